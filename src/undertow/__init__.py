@@ -1,0 +1,1 @@
+"""From social-media captures to coordinated campaigns, with evidence anybody can verify."""

@@ -1,0 +1,269 @@
+"""A case on disk: settings, tables, provenance.
+
+::
+
+    mycase/
+      case.toml              purpose, owner, settings
+      register.csv           officials, as given
+      evidence/              raw bytes and custody log (undertow.ingest)
+      tables/NAME/*.parquet
+      out/                   reports, drafts, bundles
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from undertow.errors import CaseError, SchemaError, SettingsError
+from undertow.schema import Provenance, Table, TableSpec
+from undertow.settings import Settings
+
+S = TypeVar("S", bound=TableSpec)
+
+_HASH_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An opened case.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the case.
+    purpose : str
+        Why it exists, as given by its owner.
+    owner : str
+        Who answers for it.
+    settings : Settings
+        Settings of ``case.toml`` over the defaults.
+    """
+
+    path: Path
+    purpose: str
+    owner: str
+    settings: Settings
+
+    @classmethod
+    def create(
+        cls, path: Path, *, purpose: str, owner: str = "", register: Path | None = None
+    ) -> Case:
+        """Make a new case folder.
+
+        Raises
+        ------
+        CaseError
+            The folder exists and is not empty, or cannot be written.
+        """
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise CaseError(f"{path}: exists and is not an empty folder; choose another name")
+        try:
+            for name in ("evidence", "tables", "out"):
+                (path / name).mkdir(parents=True, exist_ok=True)
+            if register is not None:
+                write_atomically(path / "register.csv", register.read_bytes())
+            text = (
+                "# What this case is for and how it is analysed; settings: see the documentation.\n"
+                f"purpose = {_toml_text(purpose)}\nowner = {_toml_text(owner)}\n\n[settings]\n"
+            )
+            write_atomically(path / "case.toml", text.encode())
+        except OSError as error:
+            raise CaseError(f"{path}: cannot be created: {error.strerror or error}") from error
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Case:
+        """Open an existing case.
+
+        Raises
+        ------
+        CaseError
+            There is no case here, or ``case.toml`` cannot be read.
+        SettingsError
+            A setting is unknown or out of range.
+        """
+        file = path / "case.toml"
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise CaseError(
+                f"{path}: no case here (no case.toml); make one with `undertow init {path}`"
+            ) from error
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise CaseError(f"{file}: cannot be read: {error}") from error
+        unknown = sorted(set(values) - {"purpose", "owner", "settings"})
+        if unknown:
+            raise SettingsError(f"{file}: unknown keys {unknown}")
+        return cls(
+            path=path,
+            purpose=str(values.get("purpose", "")),
+            owner=str(values.get("owner", "")),
+            settings=Settings.parse(values.get("settings", {})),
+        )
+
+    @property
+    def out(self) -> Path:
+        """Folder of products."""
+        return self.path / "out"
+
+    @property
+    def register(self) -> Path | None:
+        """The register of officials, if the case has one."""
+        file = self.path / "register.csv"
+        return file if file.exists() else None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the case for writing; readers are never blocked.
+
+        Raises
+        ------
+        CaseError
+            Another process is writing to this case.
+        """
+        with (self.path / ".lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise CaseError(
+                    f"{self.path}: another undertow process is writing to this case; "
+                    "wait for it to end"
+                ) from error
+            yield
+
+    def table_dir(self, spec: type[TableSpec]) -> Path:
+        """Return the folder of a table."""
+        return self.path / "tables" / spec.name
+
+    def table_files(self, spec: type[TableSpec]) -> list[Path]:
+        """Return the Parquet files of a table, by name; none when it was never written."""
+        return sorted(self.table_dir(spec).glob("*.parquet"))
+
+    def read(self, spec: type[S]) -> Table[S]:
+        """Read and check a table; a table never written is empty.
+
+        Raises
+        ------
+        CaseError
+            A file of the table is damaged.
+        """
+        files = self.table_files(spec)
+        if not files:
+            return Table.empty(spec)
+        try:
+            parts = [pq.read_table(file, schema=spec.arrow_schema()) for file in files]
+            return Table.checked(spec, pa.concat_tables(parts))
+        except (pa.ArrowException, SchemaError, OSError) as error:
+            raise CaseError(
+                f"{self.table_dir(spec)}: cannot be read ({error}); run `undertow verify` to see "
+                "what is damaged and `undertow analyze` to make derived tables again"
+            ) from error
+
+    def write(self, *tables: Table[Any]) -> dict[str, str]:
+        """Replace tables, all or (on a full disk, say) none.
+
+        Returns
+        -------
+        dict
+            Table name -> SHA-256 of what was written.
+
+        Raises
+        ------
+        CaseError
+            The disk is full or the folder cannot be written; the old tables stand.
+        """
+        staged: list[tuple[Path, Path]] = []
+        try:
+            for table in tables:
+                folder = self.table_dir(table.spec)
+                folder.mkdir(parents=True, exist_ok=True)
+                draft = folder / ".part-0.parquet.tmp"
+                staged.append((draft, folder / "part-0.parquet"))
+                write_parquet(table.arrow, draft)
+            for draft, final in staged:
+                draft.replace(final)
+        except OSError as error:
+            for draft, _ in staged:
+                draft.unlink(missing_ok=True)
+            raise CaseError(
+                f"{self.path}: tables could not be written: {error.strerror or error}"
+            ) from error
+        return {table.spec.name: self.table_sha256(table.spec) for table in tables}
+
+    def n_rows(self, spec: type[TableSpec]) -> int:
+        """Return the number of rows of a table without reading it."""
+        return sum(pq.read_metadata(file).num_rows for file in self.table_files(spec))
+
+    def table_sha256(self, spec: type[TableSpec]) -> str:
+        """Return the SHA-256 of a table's file, or of the sorted hashes of its parts."""
+        hashes = sorted(file_sha256(file) for file in self.table_files(spec))
+        if len(hashes) == 1:
+            return hashes[0]
+        return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+    def provenance(self, stage: str) -> dict[str, Any] | None:
+        """Return the provenance row of a stage, or None when it never ran or cannot be read."""
+        file = self.table_dir(Provenance) / f"{stage}.parquet"
+        try:
+            rows = pq.read_table(file, schema=Provenance.arrow_schema()).to_pylist()
+        except (OSError, pa.ArrowException):
+            return None
+        return rows[0] if len(rows) == 1 else None
+
+    def write_provenance(self, row: Table[Provenance]) -> None:
+        """Write the provenance row of one stage."""
+        folder = self.table_dir(Provenance)
+        folder.mkdir(parents=True, exist_ok=True)
+        stage = row.arrow.column("stage")[0].as_py()
+        draft = folder / f".{stage}.parquet.tmp"
+        write_parquet(row.arrow, draft)
+        draft.replace(folder / f"{stage}.parquet")
+
+
+def write_parquet(arrow: pa.Table, path: Path) -> None:
+    """Write a table as Parquet so that the same rows give the same bytes."""
+    pq.write_table(arrow, path, compression="zstd", write_statistics=True, store_schema=True)
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        with draft.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, read in blocks."""
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while block := handle.read(_HASH_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _toml_text(value: str) -> str:
+    """Return ``value`` as a TOML basic string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped)
+    return f'"{escaped}"'

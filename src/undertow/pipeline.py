@@ -1,0 +1,142 @@
+"""The stage graph and its runner.
+
+A stage is a pure function ``(tables..., settings, rng_seed=...) -> tables``. The runner loads its
+inputs, skips it when nothing that it depends on has changed, calls it, checks what it returns,
+writes the tables and, last, a provenance row. Killing the process at any point leaves complete
+tables behind: a stage whose provenance row does not match its tables is run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from undertow._version import __version__
+from undertow.case import Case
+from undertow.errors import SchemaError
+from undertow.schema import Provenance, Table, TableSpec
+from undertow.settings import NoSettings, Section, Settings
+
+StageFunction = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A node of the stage graph.
+
+    Parameters
+    ----------
+    name : str
+        Name in provenance and progress.
+    inputs, outputs : tuple of type[TableSpec]
+        Tables read, in the order of the function's parameters, and tables returned, in order.
+    function : callable
+        ``function(*tables, settings, rng_seed=seed)``; returns a table or a tuple of tables.
+    section : str or None
+        Attribute of :class:`~undertow.settings.Settings` that it reads.
+    version : str
+        Changed whenever results may change.
+    """
+
+    name: str
+    inputs: tuple[type[TableSpec], ...]
+    outputs: tuple[type[TableSpec], ...]
+    function: StageFunction
+    section: str | None
+    version: str = "1"
+
+    def settings(self, settings: Settings) -> Section:
+        """Return the section of ``settings`` that the stage reads."""
+        if self.section is None:
+            return NoSettings()
+        section: Section = getattr(settings, self.section)
+        return section
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """What happened to a stage: whether it ran, and how many rows each output has."""
+
+    stage: str
+    ran: bool
+    rows: dict[str, int]
+
+
+def run_stages(
+    case: Case,
+    stages: Sequence[Stage],
+    *,
+    on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
+) -> list[StageRun]:
+    """Bring the outputs of ``stages`` up to date, in the order given.
+
+    Parameters
+    ----------
+    case : Case
+        Opened for writing.
+    stages : sequence of Stage
+        Topologically ordered.
+    on_start : callable
+        Called with each stage and whether it is skipped, before it runs.
+
+    Returns
+    -------
+    list of StageRun
+        One entry a stage.
+
+    Raises
+    ------
+    SchemaError
+        A stage returned something else than its outputs.
+    """
+    runs = []
+    for stage in stages:
+        wanted = _provenance(case, stage)
+        is_current = wanted["inputs"] is not None and _is_current(case, stage, wanted)
+        on_start(stage, is_current)
+        if not is_current:
+            _run(case, stage, wanted)
+        runs.append(
+            StageRun(stage.name, not is_current, {s.name: case.n_rows(s) for s in stage.outputs})
+        )
+    return runs
+
+
+def _provenance(case: Case, stage: Stage) -> dict[str, Any]:
+    """Return the provenance row the stage would have if run now, outputs left open."""
+    return {
+        "stage": stage.name,
+        "stage_version": stage.version,
+        "code_version": __version__,
+        "settings_sha256": stage.settings(case.settings).digest(),
+        "seed": case.settings.seed,
+        "inputs": [f"{spec.name}={case.table_sha256(spec)}" for spec in stage.inputs],
+        "outputs": [],
+    }
+
+
+def _is_current(case: Case, stage: Stage, wanted: dict[str, Any]) -> bool:
+    """Whether the tables on disk are what this stage, run now, would write."""
+    recorded = case.provenance(stage.name)
+    if recorded is None:
+        return False
+    if any(recorded[name] != wanted[name] for name in wanted if name != "outputs"):
+        return False
+    outputs = [f"{spec.name}={case.table_sha256(spec)}" for spec in stage.outputs]
+    return bool(recorded["outputs"] == outputs)
+
+
+def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
+    tables = [case.read(spec) for spec in stage.inputs]
+    result = stage.function(*tables, stage.settings(case.settings), rng_seed=case.settings.seed)
+    outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
+    if tuple(table.spec for table in outputs) != stage.outputs:
+        raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")
+    hashes = case.write(*outputs)
+    row = wanted | {"outputs": [f"{spec.name}={hashes[spec.name]}" for spec in stage.outputs]}
+    case.write_provenance(
+        Table.checked(Provenance, pa.Table.from_pylist([row], schema=Provenance.arrow_schema()))
+    )

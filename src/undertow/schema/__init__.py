@@ -1,0 +1,105 @@
+"""The tables of a case: one module a table, names and keys are a contract."""
+
+from __future__ import annotations
+
+from undertow.schema.account_findings import AccountFindings
+from undertow.schema.account_signals import AccountSignals
+from undertow.schema.account_snapshots import AccountSnapshots
+from undertow.schema.account_tests import AccountTests
+from undertow.schema.accounts import Accounts
+from undertow.schema.actions import Actions
+from undertow.schema.campaign_posts import CampaignPosts
+from undertow.schema.campaign_targets import CampaignTargets
+from undertow.schema.campaigns import Campaigns
+from undertow.schema.claims import Claims
+from undertow.schema.communities import Communities
+from undertow.schema.coordination_tests import CoordinationTests
+from undertow.schema.coverage import Coverage
+from undertow.schema.edge_evidence import EdgeEvidence
+from undertow.schema.edges import Edges
+from undertow.schema.engagement import Engagement
+from undertow.schema.evidence import Evidence
+from undertow.schema.explanations import Explanations
+from undertow.schema.media import Media
+from undertow.schema.narratives import Narratives
+from undertow.schema.observations import Observations
+from undertow.schema.post_text import PostText
+from undertow.schema.posts import Posts
+from undertow.schema.provenance import Provenance
+from undertow.schema.quarantine import Quarantine
+from undertow.schema.records import Records
+from undertow.schema.table import Column, Table, TableSpec
+from undertow.schema.target_hits import TargetHits
+from undertow.schema.targets import Targets
+from undertow.schema.waves import Waves
+
+TABLES: dict[str, type[TableSpec]] = {
+    spec.name: spec
+    for spec in (
+        Records,
+        Observations,
+        Quarantine,
+        Coverage,
+        Accounts,
+        AccountSnapshots,
+        Posts,
+        Media,
+        Engagement,
+        PostText,
+        Actions,
+        CoordinationTests,
+        Edges,
+        EdgeEvidence,
+        AccountTests,
+        Communities,
+        AccountSignals,
+        Explanations,
+        AccountFindings,
+        Waves,
+        Targets,
+        TargetHits,
+        Narratives,
+        Campaigns,
+        CampaignPosts,
+        CampaignTargets,
+        Claims,
+        Evidence,
+        Provenance,
+    )
+}
+
+__all__ = [
+    "TABLES",
+    "AccountFindings",
+    "AccountSignals",
+    "AccountSnapshots",
+    "AccountTests",
+    "Accounts",
+    "Actions",
+    "CampaignPosts",
+    "CampaignTargets",
+    "Campaigns",
+    "Claims",
+    "Column",
+    "Communities",
+    "CoordinationTests",
+    "Coverage",
+    "EdgeEvidence",
+    "Edges",
+    "Engagement",
+    "Evidence",
+    "Explanations",
+    "Media",
+    "Narratives",
+    "Observations",
+    "PostText",
+    "Posts",
+    "Provenance",
+    "Quarantine",
+    "Records",
+    "Table",
+    "TableSpec",
+    "TargetHits",
+    "Targets",
+    "Waves",
+]

@@ -1,0 +1,26 @@
+"""Table ``engagement``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from undertow.schema.table import COUNT, TEXT, UTC, Column, TableSpec
+
+
+class Engagement(TableSpec):
+    """Counts of a post as one record shows them; null is not collected."""
+
+    name: ClassVar = "engagement"
+    key: ClassVar = (
+        "post_uid",
+        "raw_sha256",
+    )
+    columns: ClassVar = (
+        Column("post_uid", TEXT, "The post."),
+        Column("raw_sha256", TEXT, "Physical record they were taken from."),
+        Column("observed_at", UTC, "When they were collected.", nullable=True),
+        Column("like_count", COUNT, "Likes.", nullable=True),
+        Column("reply_count", COUNT, "Replies.", nullable=True),
+        Column("repost_count", COUNT, "Reposts.", nullable=True),
+        Column("view_count", COUNT, "Views.", nullable=True),
+    )

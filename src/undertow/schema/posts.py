@@ -1,0 +1,41 @@
+"""Table ``posts``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from undertow.schema.table import TEXT, TEXTS, UTC, Column, TableSpec
+
+
+class Posts(TableSpec):
+    """A post, comment, reply, repost or quote, merged from its observations."""
+
+    name: ClassVar = "posts"
+    key: ClassVar = ("post_uid",)
+    columns: ClassVar = (
+        Column("post_uid", TEXT, "platform:native_id."),
+        Column("platform", TEXT, "Platform id."),
+        Column("native_id", TEXT, "Id given by the platform."),
+        Column("kind", TEXT, "post, comment, reply, repost or quote."),
+        Column(
+            "account_uid",
+            TEXT,
+            "Author; null when deleted or withheld, never a shared stand-in.",
+            nullable=True,
+        ),
+        Column("created_at", UTC, "When it was made."),
+        Column("created_precision", TEXT, "second, minute, hour or day."),
+        Column("created_source", TEXT, "field or id_derived."),
+        Column("text", TEXT, "Plain text as published.", nullable=True),
+        Column("lang", TEXT, "Language the source claims.", nullable=True),
+        Column("parent_uid", TEXT, "Post answered.", nullable=True),
+        Column("root_uid", TEXT, "Post that opened the thread.", nullable=True),
+        Column("reposted_uid", TEXT, "Post reposted.", nullable=True),
+        Column("quoted_uid", TEXT, "Post quoted.", nullable=True),
+        Column("addressed_account_uid", TEXT, "Account answered.", nullable=True),
+        Column("reposted_account_uid", TEXT, "Author of the post reposted.", nullable=True),
+        Column("urls", TEXTS, "Links."),
+        Column("hashtags", TEXTS, "Hashtags without #."),
+        Column("mentions", TEXTS, "Ids or handles mentioned."),
+        Column("raw_sha256", TEXT, "Physical record of the observation that won the merge."),
+    )

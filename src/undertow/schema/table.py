@@ -1,0 +1,137 @@
+"""What a table is: columns with documentation, a key, a checked Arrow table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.errors import SchemaError
+
+UTC = pa.timestamp("us", tz="UTC")
+TEXT = pa.string()
+TEXTS = pa.list_(pa.string())
+COUNT = pa.int64()
+REAL = pa.float64()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name : str
+        Column name; units are part of it (``lag_s``).
+    type : pa.DataType
+        Arrow type.
+    doc : str
+        One sentence for the reference documentation.
+    nullable : bool
+        Whether a null may stand here; null always means "not collected or not applicable".
+    """
+
+    name: str
+    type: pa.DataType
+    doc: str
+    nullable: bool = False
+
+
+class TableSpec:
+    """Base of every table definition; subclasses are never instantiated."""
+
+    name: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[Column, ...]]
+
+    @classmethod
+    def arrow_schema(cls) -> pa.Schema:
+        """Return the Arrow schema, in column order."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in cls.columns])
+
+
+S = TypeVar("S", bound=TableSpec)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[S]):
+    """An Arrow table known to satisfy a :class:`TableSpec`; build it with :meth:`checked`."""
+
+    spec: type[S]
+    arrow: pa.Table
+
+    @classmethod
+    def checked(cls, spec: type[S], arrow: pa.Table) -> Table[S]:
+        """Check columns, types, nulls and key, and put the rows in canonical order.
+
+        Parameters
+        ----------
+        spec : type[TableSpec]
+            The table that ``arrow`` claims to be.
+        arrow : pa.Table
+            Rows in any order; columns in any order, none missing, none extra.
+
+        Returns
+        -------
+        Table
+            Columns in the order of ``spec``, rows sorted by key: the same rows always give the
+            same bytes, whatever order they came in.
+
+        Raises
+        ------
+        SchemaError
+            A column is missing, unknown or of another type, a required value is null, or two
+            rows share a key; names the table, the column and the first offending key.
+        """
+        schema = spec.arrow_schema()
+        missing = [n for n in schema.names if n not in arrow.schema.names]
+        unknown = [n for n in arrow.schema.names if n not in schema.names]
+        if missing or unknown:
+            raise SchemaError(
+                f"table {spec.name}: missing columns {missing}, unknown columns {unknown}"
+            )
+        arrow = arrow.select(schema.names)
+        for field in schema:
+            column = arrow.column(field.name)
+            if not field.nullable and column.null_count:
+                raise SchemaError(f"table {spec.name}: column {field.name} holds nulls")
+        try:
+            arrow = arrow.cast(schema)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+            raise SchemaError(f"table {spec.name}: {error}") from error
+        arrow = arrow.combine_chunks()
+        if spec.key:
+            arrow = arrow.sort_by([(k, "ascending") for k in spec.key]).combine_chunks()
+            _check_unique(spec, arrow)
+        return cls(spec, arrow)
+
+    @classmethod
+    def empty(cls, spec: type[S]) -> Table[S]:
+        """Return a table without rows."""
+        return cls(spec, spec.arrow_schema().empty_table())
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows."""
+        return int(self.arrow.num_rows)
+
+
+def _check_unique(spec: type[TableSpec], arrow: pa.Table) -> None:
+    """Raise when two neighbouring rows (``arrow`` is sorted by key) share a key."""
+    if arrow.num_rows < 2:
+        return
+    same: pa.ChunkedArray | pa.Array | None = None
+    for name in spec.key:
+        column = arrow.column(name)
+        left, right = column.slice(0, arrow.num_rows - 1), column.slice(1)
+        equal = pc.or_(
+            pc.fill_null(pc.equal(left, right), False),
+            pc.and_(pc.is_null(left), pc.is_null(right)),
+        )
+        same = equal if same is None else pc.and_(same, equal)
+    if same is not None and pc.any(same).as_py():
+        row = pc.index(same, pa.scalar(True)).as_py()
+        key = {name: arrow.column(name)[row].as_py() for name in spec.key}
+        raise SchemaError(f"table {spec.name}: two rows share the key {key}")

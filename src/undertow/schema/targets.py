@@ -1,0 +1,30 @@
+"""Table ``targets``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from undertow.schema.table import TEXT, TEXTS, Column, TableSpec
+
+
+class Targets(TableSpec):
+    """An official in the register."""
+
+    name: ClassVar = "targets"
+    key: ClassVar = ("target_id",)
+    columns: ClassVar = (
+        Column("target_id", TEXT, "Identifier in the register."),
+        Column("name", TEXT, "Name."),
+        Column("party", TEXT, "Party.", nullable=True),
+        Column("province", TEXT, "Province or territory.", nullable=True),
+        Column("riding", TEXT, "Riding.", nullable=True),
+        Column(
+            "language",
+            TEXT,
+            "Language to write to them in: en, fr; null when unknown.",
+            nullable=True,
+        ),
+        Column("email", TEXT, "Address for the notification.", nullable=True),
+        Column("handles", TEXTS, "platform:handle, lower case."),
+        Column("aliases", TEXTS, "Names to look for in text, any script."),
+    )

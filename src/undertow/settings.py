@@ -1,0 +1,138 @@
+"""Every setting, with its default, its unit and its reason.
+
+Settings live in ``case.toml`` under ``[settings.<stage>]``; what is not there has the default
+below. A stage reads only its own section, so changing one setting re-runs only what depends on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from undertow.errors import SettingsError
+
+
+class Section(BaseModel):
+    """Base of a settings section: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical JSON form."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class NoSettings(Section):
+    """Section of a stage that has nothing to set."""
+
+
+class TextSettings(Section):
+    """Canonical form of texts."""
+
+    min_chars: int = Field(
+        12, ge=1, description="Shortest match key in characters that can form a text group."
+    )
+    min_chars_han: int = Field(
+        5, ge=1, description="The same for keys written mostly in Han characters."
+    )
+
+
+class CoordinationSettings(Section):
+    """Pair test, account test and communities."""
+
+    windows_s: dict[str, tuple[int, ...]] = Field(
+        default={
+            "reply_target": (60, 600, 3600, 86400),
+            "text": (60, 600, 3600, 86400),
+            "repost": (60, 600, 3600),
+            "url": (60, 600, 3600, 86400),
+            "hashtag": (60, 600, 3600),
+        },
+        description="Windows of each layer, in seconds; a window below a post's precision is not "
+        "used for that post.",
+    )
+    q: float = Field(0.05, gt=0, lt=1, description="False discovery rate of edges.")
+    account_q: float = Field(0.01, gt=0, lt=1, description="False discovery rate of account tests.")
+    layer_weights: dict[str, float] = Field(
+        default={"reply_target": 1.0, "text": 1.0, "repost": 0.5, "url": 1.0, "hashtag": 0.25},
+        description="Weight of an edge of each layer in the community graph.",
+    )
+    resolution: float = Field(1.0, gt=0, description="Resolution of the Leiden communities.")
+    min_community: int = Field(3, ge=2, description="Smallest community that is kept, accounts.")
+    n_resamples: int = Field(20, ge=0, description="Resampled runs behind the stability.")
+
+
+class AccountSettings(Section):
+    """Signs of inauthenticity and innocent explanations."""
+
+    new_days: int = Field(90, ge=1, description="An account younger than this at first act is new.")
+    batch_hours: int = Field(
+        24, ge=1, description="Width of the window in which a batch of accounts is created."
+    )
+    min_control: int = Field(20, ge=1, description="Smallest matched control that is used.")
+    max_abs_log_lr: float = Field(
+        3.0, gt=0, description="No single sign counts for more than this (natural log)."
+    )
+    prior: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="Probability that a coordinated account is inauthentic, before any sign.",
+    )
+    inauthentic_at: float = Field(
+        0.5, gt=0, lt=1, description="Probability from which a verdict may be inauthentic."
+    )
+    signal_q: float = Field(
+        0.01, gt=0, lt=1, description="A sign counts for a community only below this corrected p."
+    )
+
+
+class WaveSettings(Section):
+    """Waves in count series."""
+
+    bin_hours: int = Field(6, ge=1, le=24, description="Width of a bin.")
+    penalty: float = Field(3.0, gt=0, description="Cost of a segment, in units of log(n bins).")
+    q: float = Field(0.01, gt=0, lt=1, description="False discovery rate of waves.")
+    min_posts: int = Field(10, ge=1, description="Fewest posts in a series that is searched.")
+
+
+class CampaignSettings(Section):
+    """Campaigns and claims."""
+
+    min_accounts: int = Field(5, ge=2, description="Fewest accounts of a campaign.")
+    min_target_posts: int = Field(
+        3, ge=1, description="Fewest posts that make an official a target."
+    )
+    min_target_accounts: int = Field(2, ge=1, description="Fewest accounts that do.")
+    max_narratives: int = Field(12, ge=1, description="Most narratives told per campaign.")
+
+
+class Settings(Section):
+    """All sections."""
+
+    seed: int = Field(20230807, ge=0, description="Seed of everything random.")
+    text: TextSettings = TextSettings()
+    coordination: CoordinationSettings = CoordinationSettings()
+    accounts: AccountSettings = AccountSettings()
+    waves: WaveSettings = WaveSettings()
+    campaigns: CampaignSettings = CampaignSettings()
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> Settings:
+        """Read settings from plain values.
+
+        Raises
+        ------
+        SettingsError
+            A key is unknown or a value out of range; names the key.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise SettingsError(f"setting {place}: {first['msg']}") from error
