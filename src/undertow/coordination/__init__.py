@@ -1,0 +1,7 @@
+"""Actions to validated pairs, validated accounts and communities."""
+
+from undertow.coordination.account_test import run_account_tests
+from undertow.coordination.communities import find_communities
+from undertow.coordination.pair_test import validate_pairs
+
+__all__ = ["find_communities", "run_account_tests", "validate_pairs"]

@@ -1,0 +1,128 @@
+"""The stratified permutation null: expectations and tails of shared objects."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammainc
+
+from undertow.coordination import kernels
+from undertow.coordination.strata import LayerActions
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SMALLEST_P = 1e-300
+"""Tails below this are reported as this."""
+
+# Pairs of actions that straddle two weeks belong to no stratum; their share of the expectation is
+# split into this many equal events, which is as good as its Poisson law.
+_N_STRADDLING = 64
+
+
+def expected_shared(actions: LayerActions, left: Ints, right: Ints, windows: Ints) -> Floats:
+    """Return the expected co-actions of each pair in each window, (n_pairs, n_windows)."""
+    expected = np.zeros((len(left), len(windows)))
+    if len(left) == 0:
+        return expected
+    sizes = actions.stratum_sizes().astype(np.float64)
+    following = np.where(actions.next_stratum >= 0, actions.next_stratum, 0)
+    rows = actions.account_rows()
+    for column, window_s in enumerate(windows):
+        within, across, _ = kernels.slot_pairs(
+            actions.objects, actions.times, actions.strata, actions.next_stratum, int(window_s)
+        )
+        expected[:, column] = kernels.expected_coactions(
+            left,
+            right,
+            *rows,
+            actions.next_stratum,
+            2.0 * within / sizes**2,
+            across / (sizes * sizes[following]),
+        )
+    return expected
+
+
+def poisson_tail(counts: NDArray[np.int32], expected: Floats) -> Floats:
+    """Return P(Poisson(expected) >= counts): an upper bound of the tail of the sum it stands for.
+
+    The sum of independent events is less spread than the Poisson law of the same mean, so above
+    the mean the bound is conservative (Hoeffding 1956, Ann. Math. Stat. 27(3)).
+    """
+    tail: Floats = np.where(
+        counts > 0, gammainc(np.maximum(counts, 1), np.maximum(expected, 1e-300)), 1.0
+    )
+    return np.clip(tail, SMALLEST_P, 1.0)
+
+
+def exact_tails(
+    actions: LayerActions,
+    windows: Ints,
+    left: Ints,
+    right: Ints,
+    counts: NDArray[np.int32],
+    expected: Floats,
+) -> Floats:
+    """Return the Poisson-binomial tail of some pairs in each window, (n_pairs, n_windows).
+
+    The events are "both act on object o within the window". Under the null the expectation of a
+    stratum is spread over its objects in proportion to their co-acting pairs, so
+    ``p_o = lambda_s T_o / T_s``.
+
+    Parameters
+    ----------
+    actions : LayerActions
+        Margins of the null.
+    windows : (n_windows,) int64
+        Seconds.
+    left, right : (n_pairs,) int64
+        Account codes.
+    counts, expected : (n_pairs, n_windows)
+        Shared objects and expected co-actions.
+
+    Returns
+    -------
+    (n_pairs, n_windows) float64
+        O(objects in the strata both are active in x shared objects) a pair.
+    """
+    tails = poisson_tail(counts, expected)
+    by_stratum = np.argsort(actions.strata, kind="stable")
+    bounds = np.searchsorted(actions.strata[by_stratum], np.arange(len(actions.next_stratum) + 1))
+    starts, strata, n_actions = actions.account_rows()
+    sizes = actions.stratum_sizes().astype(np.float64)
+    for column, window_s in enumerate(windows):
+        shares = _object_shares(actions, int(window_s), by_stratum, bounds)
+        for pair in np.flatnonzero(counts[:, column]):
+            a = slice(starts[left[pair]], starts[left[pair] + 1])
+            b = slice(starts[right[pair]], starts[right[pair] + 1])
+            common, in_a, in_b = np.intersect1d(
+                strata[a], strata[b], assume_unique=True, return_indices=True
+            )
+            weights = n_actions[a][in_a] * n_actions[b][in_b] * 2.0 / sizes[common] ** 2
+            events = [w * shares[int(s)] for s, w in zip(common, weights, strict=True)]
+            rest = expected[pair, column] - sum(float(e.sum()) for e in events)
+            events.append(np.full(_N_STRADDLING, max(rest, 0.0) / _N_STRADDLING))
+            exact = kernels.poisson_binomial_tail(
+                int(counts[pair, column]), np.minimum(np.concatenate(events), 1.0)
+            )
+            tails[pair, column] = min(exact, tails[pair, column])
+    return np.clip(tails, SMALLEST_P, 1.0)
+
+
+def _object_shares(
+    actions: LayerActions, window_s: int, order: Ints, bounds: Ints
+) -> dict[int, Floats]:
+    """Return, for each stratum, the co-acting pairs within the window of each of its objects."""
+    shares = {}
+    for stratum in range(len(bounds) - 1):
+        rows = np.sort(order[bounds[stratum] : bounds[stratum + 1]])
+        codes = np.unique(actions.objects[rows], return_inverse=True)[1]
+        _, _, per_object = kernels.slot_pairs(
+            codes.astype(np.int64),
+            actions.times[rows],
+            np.zeros(len(rows), np.int64),
+            np.full(1, -1, np.int64),
+            window_s,
+        )
+        shares[stratum] = per_object[per_object > 0].astype(np.float64)
+    return shares

@@ -1,0 +1,203 @@
+"""The pair test, whether two accounts act together more than chance.
+
+Null hypothesis, per layer: within a stratum (week x popularity of the object), which account made
+which action is exchangeable; the times of each object and the number of actions of each account in
+each stratum are fixed. Pairs are tested in several windows, the windows are combined, and the false
+discovery rate is controlled over all layers and all possible pairs at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from undertow.coordination.candidates import MIN_SHARED, LayerPairs, find_candidates
+from undertow.coordination.edge_evidence import find_edge_evidence
+from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
+from undertow.coordination.null import exact_tails
+from undertow.schema import Actions, CoordinationTests, EdgeEvidence, Edges, Table
+from undertow.settings import CoordinationSettings
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SUPPORT_ONLY = frozenset({"hashtag"})
+"""Layers that follow events too closely to validate an edge alone."""
+
+# The exact tail replaces the Poisson bound for p-values this close to the cut, above and below.
+_NEAR_CUT = 30.0
+
+
+def validate_pairs(
+    actions: Table[Actions], settings: CoordinationSettings, *, rng_seed: int
+) -> tuple[Table[Edges], Table[EdgeEvidence], Table[CoordinationTests]]:
+    """Test all pairs of accounts in all layers.
+
+    Parameters
+    ----------
+    actions : Table[Actions]
+        What every account acted on.
+    settings : CoordinationSettings
+        Windows and false discovery rate.
+    rng_seed : int
+        Not used: the test is analytic.
+
+    Returns
+    -------
+    edges : Table[Edges]
+        A row for each validated pair, layer and window in which at least two objects are shared.
+    edge_evidence : Table[EdgeEvidence]
+        The closest post pair behind each shared object; ``n_shared`` rows an edge.
+    coordination_tests : Table[CoordinationTests]
+        What was tested, so that the multiplicity can be judged.
+    """
+    layers = [
+        find_candidates(layer, _of_layer(actions.arrow, layer), windows_s)
+        for layer, windows_s in sorted(settings.windows_s.items())
+    ]
+    accepted = _accept(layers, settings.q)
+    edges = pa.concat_tables(
+        [_edge_rows(pairs, accepted[pairs.layer]) for pairs in layers]
+        + [Edges.arrow_schema().empty_table()]
+    )
+    evidence = pa.concat_tables(
+        [
+            find_edge_evidence(
+                _of_layer(actions.arrow, pairs.layer),
+                edges.filter(pc.equal(edges.column("layer"), pairs.layer)),
+            )
+            for pairs in layers
+        ]
+        + [EdgeEvidence.arrow_schema().empty_table()]
+    )
+    tests = [row for pairs in layers for row in _test_rows(pairs, edges)]
+    return (
+        Table.checked(Edges, edges),
+        Table.checked(EdgeEvidence, evidence),
+        Table.checked(
+            CoordinationTests,
+            pa.Table.from_pylist(tests, schema=CoordinationTests.arrow_schema()),
+        ),
+    )
+
+
+def _of_layer(actions: pa.Table, layer: str) -> pa.Table:
+    return actions.filter(pc.equal(actions.column("layer"), layer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """Accepted candidates of a layer: their indices, p by window, combined p and q."""
+
+    index: Ints
+    p_values: Floats
+    p_combined: Floats
+    q_values: Floats
+
+    def where(self, mask: NDArray[np.bool_]) -> _Accepted:
+        return _Accepted(
+            self.index[mask], self.p_values[mask], self.p_combined[mask], self.q_values[mask]
+        )
+
+
+def _accept(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
+    """Return the accepted pairs of each layer; support-only layers keep what others validated."""
+    accepted = _accept_family([p for p in layers if p.layer not in SUPPORT_ONLY], q)
+    validated = {
+        pair for p in layers if p.layer in accepted for pair in _ids(p, accepted[p.layer].index)
+    }
+    for pairs in layers:
+        if pairs.layer in SUPPORT_ONLY:
+            own = _accept_family([pairs], q)[pairs.layer]
+            mask = np.array([pair in validated for pair in _ids(pairs, own.index)], bool)
+            accepted[pairs.layer] = own.where(mask)
+    return accepted
+
+
+def _ids(pairs: LayerPairs, index: Ints) -> list[tuple[str, str]]:
+    """Return the account uids of some pairs."""
+    ids = pairs.actions.account_ids
+    left = ids.take(pa.array(pairs.left[index])).to_pylist()
+    right = ids.take(pa.array(pairs.right[index])).to_pylist()
+    return list(zip(left, right, strict=True))
+
+
+def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
+    """Control the false discovery rate over the layers together.
+
+    A first pass with the Poisson bound finds the cut; around it the bound is replaced by the exact
+    tail; a second pass decides.
+    """
+    n_tests = sum(pairs.n_tests for pairs in layers)
+    bounds = np.concatenate([np.empty(0), *(pairs.p_combined for pairs in layers)])
+    significant = bounds[benjamini_hochberg(bounds, n_tests) <= q]
+    cut = float(significant.max()) if len(significant) else q / max(n_tests, 1)
+    refined = [_refine(pairs, cut) for pairs in layers]
+    combined = np.concatenate([np.empty(0), *(p_combined for _, p_combined in refined)])
+    q_values = benjamini_hochberg(combined, n_tests)
+    accepted, start = {}, 0
+    for pairs, (p_values, p_combined) in zip(layers, refined, strict=True):
+        own = q_values[start : start + len(p_combined)]
+        start += len(p_combined)
+        everything = _Accepted(np.arange(len(own)), p_values, p_combined, own)
+        accepted[pairs.layer] = everything.where(own <= q)
+    return accepted
+
+
+def _refine(pairs: LayerPairs, cut: float) -> tuple[Floats, Floats]:
+    """Return p by window and combined, exact for the pairs near the cut."""
+    near = (pairs.p_combined > cut / _NEAR_CUT) & (pairs.p_combined <= cut * _NEAR_CUT)
+    p_values = pairs.p_values.copy()
+    p_values[near] = exact_tails(
+        pairs.actions,
+        np.array(pairs.windows_s, np.int64),
+        pairs.left[near],
+        pairs.right[near],
+        pairs.counts[near],
+        pairs.expected[near],
+    )
+    return p_values, cauchy_combination(p_values)
+
+
+def _edge_rows(pairs: LayerPairs, accepted: _Accepted) -> pa.Table:
+    """Return a row for each accepted pair and window in which it shares enough objects."""
+    row, window = np.nonzero(pairs.counts[accepted.index] >= MIN_SHARED)
+    index = accepted.index[row]
+    ids = pairs.actions.account_ids
+    return pa.table(
+        {
+            "layer": pa.array([pairs.layer] * len(row), pa.string()),
+            "window_s": np.array(pairs.windows_s, np.int64)[window],
+            "a": ids.take(pa.array(pairs.left[index])),
+            "b": ids.take(pa.array(pairs.right[index])),
+            "n_shared": pairs.counts[index, window].astype(np.int64),
+            "n_expected": pairs.expected[index, window],
+            "p_value": accepted.p_values[row, window],
+            "p_combined": accepted.p_combined[row],
+            "q_value": accepted.q_values[row],
+        },
+        schema=Edges.arrow_schema(),
+    )
+
+
+def _test_rows(pairs: LayerPairs, edges: pa.Table) -> list[dict[str, object]]:
+    """Return what was tested in each window of a layer."""
+    own = edges.filter(pc.equal(edges.column("layer"), pairs.layer))
+    windows = own.column("window_s").to_numpy()
+    return [
+        {
+            "layer": pairs.layer,
+            "window_s": window_s,
+            "n_actions": len(pairs.actions.objects),
+            "n_actions_kept": pairs.n_kept,
+            "n_accounts": pairs.n_accounts,
+            "n_tests": pairs.n_tests,
+            "n_candidates": int(np.count_nonzero(pairs.counts[:, column] >= MIN_SHARED)),
+            "n_validated": int(np.count_nonzero(windows == window_s)),
+        }
+        for column, window_s in enumerate(pairs.windows_s)
+    ]
