@@ -8,6 +8,7 @@ from undertow.schema.account_snapshots import AccountSnapshots
 from undertow.schema.account_tests import AccountTests
 from undertow.schema.accounts import Accounts
 from undertow.schema.actions import Actions
+from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
@@ -60,6 +61,7 @@ TABLES: dict[str, type[TableSpec]] = {
         TargetHits,
         Narratives,
         Campaigns,
+        CampaignMembers,
         CampaignPosts,
         CampaignTargets,
         Claims,
@@ -76,6 +78,7 @@ __all__ = [
     "AccountTests",
     "Accounts",
     "Actions",
+    "CampaignMembers",
     "CampaignPosts",
     "CampaignTargets",
     "Campaigns",

@@ -1,0 +1,120 @@
+"""The account_signals stage: likelihood ratios of the signs, community against control."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from scipy.stats import fisher_exact
+
+from undertow.accounts.control import Matched, matched_controls
+from undertow.accounts.facts import account_facts
+from undertow.accounts.signals import SIGNALS, Measured, Signal
+from undertow.schema import (
+    Accounts,
+    AccountSignals,
+    Actions,
+    Communities,
+    Engagement,
+    Posts,
+    PostText,
+    Table,
+)
+from undertow.settings import AccountSettings
+
+
+def assess_authenticity(
+    communities: Table[Communities],
+    accounts: Table[Accounts],
+    posts: Table[Posts],
+    post_text: Table[PostText],
+    engagement: Table[Engagement],
+    actions: Table[Actions],
+    settings: AccountSettings,
+    *,
+    rng_seed: int,
+) -> Table[AccountSignals]:
+    """Measure every sign in every community.
+
+    Parameters
+    ----------
+    communities, accounts, posts, post_text, engagement, actions : Table
+        The case.
+    settings : AccountSettings
+        What counts as new, as a batch, as significant.
+    rng_seed : int
+        Not used: the control is divided in a fixed way.
+
+    Returns
+    -------
+    Table[AccountSignals]
+        A row for each member and sign that could be measured. ``log_lr`` is the logarithm of the
+        share of members that show the sign over the share of the control that does, with half a
+        count added to both; it is 0 for members that do not show it, for signs that are not
+        significant in the community after Bonferroni correction over all communities and signs
+        (one-sided Fisher exact test), and where the control is too small.
+    """
+    facts = account_facts(posts, post_text, engagement, communities)
+    groups = list(matched_controls(communities, accounts, posts, actions, settings.min_control))
+    n_tests = max(len(groups) * len(SIGNALS), 1)
+    rows = [
+        row
+        for matched in groups
+        for signal in SIGNALS
+        for row in _signal_rows(matched, signal, facts, settings, n_tests)
+    ]
+    return Table.checked(
+        AccountSignals, pa.Table.from_pylist(rows, schema=AccountSignals.arrow_schema())
+    )
+
+
+def _signal_rows(
+    matched: Matched, signal: Signal, facts: pa.Table, settings: AccountSettings, n_tests: int
+) -> list[dict[str, object]]:
+    """Return the rows of one sign in one community."""
+    members, control = signal.measure(matched, facts, settings)
+    n_members, shown = _counted(members)
+    n_control, shown_control = _counted(control)
+    share = (shown + 0.5) / (n_members + 1)
+    control_share = (shown_control + 0.5) / (n_control + 1)
+    p_value = float(
+        fisher_exact(
+            [[shown, n_members - shown], [shown_control, n_control - shown_control]],
+            alternative="greater",
+        )[1]
+    )
+    counts = (
+        n_control >= settings.min_control
+        and p_value * n_tests <= settings.signal_q
+        and share > control_share
+    )
+    log_lr = min(float(np.log(share / control_share)), settings.max_abs_log_lr) if counts else 0.0
+    return [
+        {
+            "community_id": matched.community_id,
+            "account_uid": account_uid,
+            "signal": signal.name,
+            "value": float(value),
+            "log_lr": log_lr if shows else 0.0,
+            "community_share": shown / n_members,
+            "control_share": shown_control / n_control if n_control else 0.0,
+            "n_control": n_control,
+            "p_value": p_value,
+            "innocent": signal.innocent,
+            "evidence": [account_uid],
+        }
+        for account_uid, value, shows in zip(
+            matched.members.column("account_uid").to_pylist(),
+            members.value,
+            members.shows,
+            strict=True,
+        )
+        if not np.isnan(value)
+    ]
+
+
+def _counted(measured: Measured) -> tuple[int, int]:
+    """Return how many accounts could be measured and how many of them show the sign."""
+    return (
+        int(np.count_nonzero(~np.isnan(measured.value))),
+        int(np.count_nonzero(measured.shows)),
+    )

@@ -1,0 +1,129 @@
+"""Communities and, for each, the ordinary accounts it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.schema import Accounts, Actions, Communities, Posts, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A community beside its matched control.
+
+    Attributes
+    ----------
+    community_id : str
+        The community.
+    members, control : pa.Table
+        One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null) and
+        ``first_at``, the first act. A member's first act is its first on something the community
+        shares; an ordinary account's is its first post on the community's days and platforms.
+    """
+
+    community_id: str
+    members: pa.Table
+    control: pa.Table
+
+
+def matched_controls(
+    communities: Table[Communities],
+    accounts: Table[Accounts],
+    posts: Table[Posts],
+    actions: Table[Actions],
+    min_control: int,
+) -> Iterator[Matched]:
+    """Yield every community with its matched control, in the order of the ids.
+
+    The control holds the accounts of no community that answered in the same threads on the same
+    days. Where they are fewer than ``min_control``, all that posted on the same platforms and days.
+    """
+    connection = ibis.duckdb.connect()
+    try:
+        shared = connection.to_pyarrow(shared_actions(communities, actions))
+        ordinary = connection.to_pyarrow(
+            ibis.memtable(posts.arrow)
+            .filter(lambda t: t.account_uid.notnull())
+            .select("account_uid", "platform", "created_at", thread="root_uid", parent="parent_uid")
+            .mutate(day=lambda t: t.created_at.date())
+            .mutate(thread=lambda t: ibis.coalesce(t.thread, t.parent))
+            .drop("parent")
+            .anti_join(ibis.memtable(communities.arrow), "account_uid")
+            .order_by("account_uid", "created_at")
+        )
+        known = accounts.arrow.select(["account_uid", "created_at"])
+        for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
+            own = shared.filter(pc.equal(shared.column("community_id"), community_id))
+            members = communities.arrow.filter(
+                pc.equal(communities.arrow.column("community_id"), community_id)
+            ).select(["account_uid"])
+            control = _control(ordinary, own, min_control)
+            yield Matched(
+                community_id,
+                _with_creation(_first_acts(own, "at", members), known),
+                _with_creation(_first_acts(control, "created_at", None), known),
+            )
+    finally:
+        connection.disconnect()
+
+
+def shared_actions(communities: Table[Communities], actions: Table[Actions]) -> ibis.Table:
+    """Return the actions of members on objects on which at least two members acted.
+
+    Hashtags are left out: they follow events. Columns: ``community_id``, ``account_uid``,
+    ``layer``, ``object_uid``, ``at``, ``post_uid``.
+    """
+    acts = ibis.memtable(actions.arrow).filter(lambda t: t.layer != "hashtag")
+    members = ibis.memtable(communities.arrow).select("community_id", "account_uid")
+    own = acts.join(members, "account_uid")
+    objects = (
+        own.group_by("community_id", "layer", "object_uid")
+        .aggregate(n=lambda t: t.account_uid.nunique())
+        .filter(lambda t: t.n > 1)
+        .drop("n")
+    )
+    return (
+        own.semi_join(objects, ["community_id", "layer", "object_uid"])
+        .select("community_id", "account_uid", "layer", "object_uid", "at", "post_uid")
+        .order_by("community_id", "account_uid", "at", "post_uid", "layer", "object_uid")
+    )
+
+
+def _control(ordinary: pa.Table, shared: pa.Table, min_control: int) -> pa.Table:
+    """Return the posts of ordinary accounts that match a community's days and threads."""
+    platforms = pc.unique(pc.list_element(pc.split_pattern(shared.column("post_uid"), ":"), 0))
+    days = pc.unique(shared.column("at").cast(pa.date32()))
+    near = ordinary.filter(
+        pc.and_(
+            pc.is_in(ordinary.column("day"), value_set=days),
+            pc.is_in(ordinary.column("platform"), value_set=platforms),
+        )
+    )
+    threads = shared.filter(pc.equal(shared.column("layer"), "reply_target")).column("object_uid")
+    same_thread = near.filter(
+        pc.is_in(
+            pc.binary_join_element_wise("post:", near.column("thread"), ""),
+            value_set=pc.unique(threads),
+        )
+    )
+    enough = pc.count_distinct(same_thread.column("account_uid")).as_py() >= min_control
+    return same_thread if enough else near
+
+
+def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Table:
+    """Return the first act of each account; of ``everyone``, with null where there is none."""
+    first = acts.group_by("account_uid").aggregate([(time, "min")])
+    first = first.rename_columns(["account_uid", "first_at"])
+    if everyone is not None:
+        first = everyone.join(first, "account_uid", join_type="left outer")
+    return first
+
+
+def _with_creation(first: pa.Table, known: pa.Table) -> pa.Table:
+    """Put the creation time beside each first act."""
+    return first.join(known, "account_uid", join_type="left outer").sort_by("account_uid")

@@ -1,0 +1,7 @@
+"""Communities, signs, waves and targets to campaigns, claims and their evidence."""
+
+from undertow.campaigns.claims import build_claims
+from undertow.campaigns.findings import judge_accounts
+from undertow.campaigns.operations import assemble_campaigns
+
+__all__ = ["assemble_campaigns", "build_claims", "judge_accounts"]
