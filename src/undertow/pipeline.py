@@ -36,7 +36,7 @@ class Stage:
     function : callable
         ``function(*tables, settings, rng_seed=seed)``; returns a table or a tuple of tables.
     section : str or None
-        Attribute of :class:`~undertow.settings.Settings` that it reads.
+        Attribute of :class:`~undertow.settings.Settings` that it reads; ``"*"`` for all of them.
     version : str
         Changed whenever results may change.
     """
@@ -52,6 +52,8 @@ class Stage:
         """Return the section of ``settings`` that the stage reads."""
         if self.section is None:
             return NoSettings()
+        if self.section == "*":
+            return settings
         section: Section = getattr(settings, self.section)
         return section
 
@@ -95,7 +97,7 @@ def run_stages(
     runs = []
     for stage in stages:
         wanted = _provenance(case, stage)
-        is_current = wanted["inputs"] is not None and _is_current(case, stage, wanted)
+        is_current = _is_current(case, stage, wanted)
         on_start(stage, is_current)
         if not is_current:
             _run(case, stage, wanted)

@@ -6,5 +6,6 @@ opinion are read by nothing in this package.
 
 from undertow.accounts.authenticity import assess_authenticity
 from undertow.accounts.explanations import weigh_explanations
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS
 
-__all__ = ["assess_authenticity", "weigh_explanations"]
+__all__ = ["AUTHENTICITY_SIGNALS", "assess_authenticity", "weigh_explanations"]

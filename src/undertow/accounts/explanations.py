@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts.control import shared_actions
-from undertow.accounts.signals import SIGNALS
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS
 from undertow.schema import (
     AccountSignals,
     Actions,
@@ -39,8 +39,6 @@ _PETITION_TEXTS = 3
 # Edges whose p-value at ten minutes is below this are synchronised, not only shared choices.
 _SYNCHRONY_WINDOW_S = 600
 _SYNCHRONY_P = 1e-4
-
-_AUTHENTICITY = frozenset(signal.name for signal in SIGNALS if signal.is_authenticity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +199,9 @@ def _measure(
     signed = account_signals.arrow.filter(
         pc.and_(
             pc.greater(account_signals.arrow.column("log_lr"), 0.0),
-            pc.is_in(account_signals.arrow.column("signal"), value_set=pa.array(_AUTHENTICITY)),
+            pc.is_in(
+                account_signals.arrow.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)
+            ),
         )
     )
     with_sign = set(signed.column("community_id").to_pylist())

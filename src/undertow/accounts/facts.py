@@ -78,12 +78,13 @@ def _outside_per_post(
         .aggregate(n_declared=lambda t: t.n.max())
     )
     group = communities.select("account_uid", "community_id")
+    responder = communities.select(responder="account_uid", responder_group="community_id")
     responses = (
         posts.mutate(post_uid=ibis.coalesce(posts.reposted_uid, posts.parent_uid))
         .filter(lambda t: t.post_uid.notnull())
         .select("post_uid", responder="account_uid")
-        .left_join(group, lambda left, right: left.responder == right.account_uid)
-        .select("post_uid", responder_group="community_id")
+        .left_join(responder, "responder")
+        .select("post_uid", "responder_group")
     )
     own = (
         posts.left_join(group, "account_uid")

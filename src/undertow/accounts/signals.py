@@ -190,6 +190,9 @@ SIGNALS: tuple[Signal, ...] = (
     ),
 )
 
+AUTHENTICITY_SIGNALS: tuple[str, ...] = tuple(s.name for s in SIGNALS if s.is_authenticity)
+"""Signs that a genuine campaign does not show."""
+
 
 def _epoch_s(times: pa.ChunkedArray) -> Floats:
     """Return seconds since the epoch, NaN for null."""

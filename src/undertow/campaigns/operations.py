@@ -1,9 +1,6 @@
-"""The campaigns stage: which communities are one operation, and what they posted at whom."""
+"""The campaign_members stage: which communities are campaigns, and what they posted at whom."""
 
 from __future__ import annotations
-
-import hashlib
-from collections import Counter
 
 import ibis
 import pyarrow as pa
@@ -15,7 +12,6 @@ from undertow.schema import (
     CampaignPosts,
     CampaignTargets,
     Communities,
-    Edges,
     Explanations,
     Posts,
     Table,
@@ -23,15 +19,12 @@ from undertow.schema import (
 )
 from undertow.settings import CampaignSettings
 
-# Two communities that share this many texts or validated pairs are one operation.
-_JOINED_BY = 3
 # An act belongs to a campaign when another of its acts on the same object is at most this far.
 _NEAR_S = 86400
 
 
 def assemble_campaigns(
     communities: Table[Communities],
-    edges: Table[Edges],
     explanations: Table[Explanations],
     actions: Table[Actions],
     posts: Table[Posts],
@@ -40,11 +33,11 @@ def assemble_campaigns(
     *,
     rng_seed: int,
 ) -> tuple[Table[CampaignMembers], Table[CampaignPosts], Table[CampaignTargets]]:
-    """Join communities into campaigns and collect their posts and targets.
+    """Choose the communities that are campaigns and collect their posts and targets.
 
     Parameters
     ----------
-    communities, edges, explanations, actions, posts, target_hits : Table
+    communities, explanations, actions, posts, target_hits : Table
         The case.
     settings : CampaignSettings
         Sizes below which nothing is called a campaign or a target.
@@ -54,23 +47,11 @@ def assemble_campaigns(
     Returns
     -------
     campaign_members, campaign_posts, campaign_targets : Table
-        A community becomes part of a campaign when no innocent explanation holds and it has
-        validated pairs: accounts that were validated alone, by copying, are findings but no
-        campaign. Communities with at least three texts or validated pairs in common are one
-        campaign.
+        A community is a campaign when it is large enough, no innocent explanation of it holds, and
+        some of it is validated in pairs: accounts that were validated alone, by copying, are
+        findings but no campaign.
     """
-    eligible = _eligible(communities.arrow, edges.arrow, explanations.arrow)
-    campaigns = _join(eligible, edges.arrow, actions.arrow)
-    members = [
-        {"campaign_id": campaign_id, "community_id": community_id, "account_uid": account_uid}
-        for campaign_id, parts in campaigns.items()
-        if sum(len(eligible[part]) for part in parts) >= settings.min_accounts
-        for community_id in parts
-        for account_uid in eligible[community_id]
-    ]
-    campaign_members = Table.checked(
-        CampaignMembers, pa.Table.from_pylist(members, schema=CampaignMembers.arrow_schema())
-    )
+    campaign_members = _members(communities.arrow, explanations.arrow, settings.min_accounts)
     connection = ibis.duckdb.connect()
     try:
         campaign_posts = Table.checked(
@@ -86,73 +67,38 @@ def assemble_campaigns(
     return campaign_members, campaign_posts, campaign_targets
 
 
-def _eligible(
-    communities: pa.Table, edges: pa.Table, explanations: pa.Table
-) -> dict[str, list[str]]:
-    """Return the members of the communities that may be part of a campaign."""
-    explained = set(
-        explanations.filter(explanations.column("holds")).column("community_id").to_pylist()
-    )
+def _members(
+    communities: pa.Table, explanations: pa.Table, min_accounts: int
+) -> Table[CampaignMembers]:
+    """Return the members of the communities that are campaigns."""
+    explained = explanations.filter(explanations.column("holds")).column("community_id")
     paired = communities.filter(pc.equal(communities.column("basis"), "pair"))
-    validated = set(paired.column("community_id").to_pylist())
-    members: dict[str, list[str]] = {}
-    for row in communities.select(["community_id", "account_uid"]).to_pylist():
-        if row["community_id"] in validated and row["community_id"] not in explained:
-            members.setdefault(row["community_id"], []).append(row["account_uid"])
-    return members
-
-
-def _join(
-    eligible: dict[str, list[str]], edges: pa.Table, actions: pa.Table
-) -> dict[str, list[str]]:
-    """Return the communities of each campaign, by campaign id."""
-    group_of = {account: group for group, members in eligible.items() for account in members}
-    common: Counter[tuple[str, str]] = Counter()
-    pairs = {(row["a"], row["b"]) for row in edges.select(["a", "b"]).to_pylist()}
-    for a, b in pairs:
-        groups = sorted({group_of.get(a, ""), group_of.get(b, "")} - {""})
-        if len(groups) == 2:
-            common[groups[0], groups[1]] += 1
-    texts = actions.filter(
+    sizes = communities.group_by("community_id").aggregate([("account_uid", "count")])
+    large = sizes.filter(pc.greater_equal(sizes.column("account_uid_count"), min_accounts))
+    ids = communities.column("community_id")
+    chosen = communities.filter(
         pc.and_(
-            pc.equal(actions.column("layer"), "text"),
-            pc.is_in(
-                actions.column("account_uid"), value_set=pa.array(list(group_of), pa.string())
+            pc.and_(
+                pc.is_in(ids, value_set=paired.column("community_id")),
+                pc.is_in(ids, value_set=large.column("community_id")),
             ),
+            pc.invert(pc.is_in(ids, value_set=explained)),
         )
     )
-    users: dict[str, set[str]] = {}
-    for row in texts.select(["object_uid", "account_uid"]).to_pylist():
-        users.setdefault(row["object_uid"], set()).add(group_of[row["account_uid"]])
-    for groups_of_text in users.values():
-        ordered = sorted(groups_of_text)
-        common.update((a, b) for i, a in enumerate(ordered) for b in ordered[i + 1 :])
-    parts = _components(eligible, [pair for pair, n in common.items() if n >= _JOINED_BY])
-    return {
-        "c-"
-        + hashlib.sha256(
-            "\n".join(sorted(a for part in group for a in eligible[part])).encode()
-        ).hexdigest()[:10]: group
-        for group in parts
-    }
-
-
-def _components(nodes: dict[str, list[str]], ties: list[tuple[str, str]]) -> list[list[str]]:
-    """Return the connected components, each sorted."""
-    root = {node: node for node in nodes}
-
-    def find(node: str) -> str:
-        while root[node] != node:
-            root[node] = root[root[node]]
-            node = root[node]
-        return node
-
-    for a, b in sorted(ties):
-        root[max(find(a), find(b))] = min(find(a), find(b))
-    groups: dict[str, list[str]] = {}
-    for node in sorted(nodes):
-        groups.setdefault(find(node), []).append(node)
-    return list(groups.values())
+    # A campaign is named after its community: c- for g-.
+    names = pc.replace_substring_regex(
+        chosen.column("community_id"), pattern="^g-", replacement="c-"
+    )
+    return Table.checked(
+        CampaignMembers,
+        pa.table(
+            {
+                "campaign_id": names,
+                "community_id": chosen.column("community_id"),
+                "account_uid": chosen.column("account_uid"),
+            }
+        ),
+    )
 
 
 def _campaign_posts(
@@ -201,7 +147,10 @@ def _campaign_targets(
         n_accounts=own.account_uid.nunique(),
         n_direct=own.is_direct.sum(),
         platforms=own.platform.collect(distinct=True, order_by=own.platform),
-        languages=own.language.collect(distinct=True, order_by=own.language),
+        languages=ibis.coalesce(
+            own.language.collect(distinct=True, order_by=own.language),
+            ibis.literal([], "array<string>"),
+        ),
         first_at=own["at"].min(),
         last_at=own["at"].max(),
     )

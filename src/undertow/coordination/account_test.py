@@ -61,8 +61,8 @@ def run_account_tests(
     A trial is a distinct text of the account; it succeeds when another account published it too.
     The chance of success comes from the ordinary accounts of the case: the mean, over accounts, of
     their copied share among texts of the same platform, kind and length, shrunk towards coarser
-    cells. (Weeks are not cells: a week in which the network is most of what was captured would
-    make its copying the norm.) Every account weighs the same in it, so a few prolific copyists do not make
+    cells. Weeks are not cells: a week in which the network is most of what was captured would make
+    its copying the norm. Every account weighs the same, so a few prolific copyists do not make
     copying normal. The tail is the exact Poisson-binomial.
     """
     texts = _texts(posts.arrow, post_text.arrow)

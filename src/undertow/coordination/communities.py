@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from undertow.schema import AccountTests, Actions, Communities, Edges, Table
 from undertow.settings import CoordinationSettings
@@ -25,6 +27,8 @@ _TEXT_LINK = 0.25
 # Each account validated alone is tied to this many others of the same text, so that a text
 # published by thousands costs thousands of ties and not millions.
 _LINKS_PER_TEXT = 4
+# Communities that share this many texts or validated pairs are one.
+_JOINED_BY = 3
 # Share of the ties kept in each resampled run.
 _RESAMPLE = 0.8
 
@@ -66,14 +70,17 @@ def find_communities(
     -------
     Table[Communities]
         Modularity communities (Leiden; Traag, Waltman and van Eck 2019,
-        doi:10.1038/s41598-019-41695-z) of at least ``settings.min_community`` accounts. An id is a
-        hash of the members, so it does not depend on the order of the input.
+        doi:10.1038/s41598-019-41695-z), joined where they share at least three texts or validated
+        pairs, of at least ``settings.min_community`` accounts. An id is a hash of the members, so
+        it does not depend on the order of the input.
     """
     graph = _graph(edges.arrow, account_tests.arrow, actions.arrow, settings)
     if not graph.accounts:
         return Table.empty(Communities)
-    membership = _leiden(graph, np.ones(len(graph.weight), bool), settings.resolution, rng_seed)
-    stability = _stability(graph, membership, settings, rng_seed)
+    texts = _texts_of(graph, actions.arrow)
+    everything = np.ones(len(graph.weight), bool)
+    membership = _merged(graph, _leiden(graph, everything, settings.resolution, rng_seed), texts)
+    stability = _stability(graph, membership, texts, settings, rng_seed)
     inside = membership[graph.left] == membership[graph.right]
     degree = _sum_by_account(graph, graph.weight * inside)
     partners = _sum_by_account(graph, inside.astype(np.float64)).astype(np.int64)
@@ -167,8 +174,51 @@ def _leiden(graph: _Graph, kept: NDArray[np.bool_], resolution: float, seed: int
     return membership
 
 
+def _merged(graph: _Graph, membership: Ints, texts: sparse.csr_array) -> Ints:
+    """Join the communities that have enough validated pairs or texts in common.
+
+    Modularity divides a large network into cells that still publish the same texts; what a person
+    would call one operation is their union.
+    """
+    names, codes = np.unique(membership, return_inverse=True)
+    indicator = sparse.csr_array(
+        (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(names), len(codes))
+    )
+    used = (indicator @ texts > 0).astype(np.int64)
+    ties = sparse.coo_array(
+        (
+            (graph.weight > _TEXT_LINK).astype(np.int64),
+            (codes[graph.left], codes[graph.right]),
+        ),
+        shape=(len(names), len(names)),
+    ).tocsr()
+    common = (used @ used.T >= _JOINED_BY) + (ties + ties.T >= _JOINED_BY)
+    _, component = connected_components(common, directed=False)
+    merged: Ints = component[codes].astype(np.int64)
+    return merged
+
+
+def _texts_of(graph: _Graph, actions: pa.Table) -> sparse.csr_array:
+    """Return which account of the graph published which text, (n_accounts, n_texts)."""
+    accounts = pa.array(graph.accounts, pa.string())
+    texts = actions.filter(
+        pc.and_(
+            pc.equal(actions.column("layer"), "text"),
+            pc.is_in(actions.column("account_uid"), value_set=accounts),
+        )
+    )
+    rows = pc.index_in(texts.column("account_uid"), value_set=accounts).to_numpy()
+    coded = texts.column("object_uid").combine_chunks().dictionary_encode()
+    shape = (len(graph.accounts), max(len(coded.dictionary), 1))
+    return sparse.csr_array((np.ones(len(rows)), (rows, coded.indices.to_numpy())), shape=shape)
+
+
 def _stability(
-    graph: _Graph, membership: Ints, settings: CoordinationSettings, seed: int
+    graph: _Graph,
+    membership: Ints,
+    texts: sparse.csr_array,
+    settings: CoordinationSettings,
+    seed: int,
 ) -> Floats:
     """Return the share of resampled runs that leave each account in its community.
 
@@ -179,7 +229,7 @@ def _stability(
     kept_in = np.zeros(len(graph.accounts))
     for run in range(settings.n_resamples):
         kept = generator.random(len(graph.weight)) < _RESAMPLE
-        other = _leiden(graph, kept, settings.resolution, seed + run + 1)
+        other = _merged(graph, _leiden(graph, kept, settings.resolution, seed + run + 1), texts)
         for members in _groups(membership, 2):
             names, counts = np.unique(other[members], return_counts=True)
             kept_in[members] += other[members] == names[np.argmax(counts)]

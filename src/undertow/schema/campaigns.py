@@ -14,7 +14,7 @@ class Campaigns(TableSpec):
     key: ClassVar = ("campaign_id",)
     columns: ClassVar = (
         Column("campaign_id", TEXT, "Identifier."),
-        Column("community_ids", TEXTS, "Communities that carry it."),
+        Column("community_id", TEXT, "Community that carries it."),
         Column("verdict", TEXT, "coordinated (authenticity open) or coordinated_inauthentic."),
         Column("n_accounts", COUNT, "Accounts."),
         Column("n_inauthentic", COUNT, "Of these, accounts with verdict coordinated_inauthentic."),

@@ -13,7 +13,32 @@ DAY_S: Final = 86_400
 
 # Relative activity by hour of the day (UTC) of a public that lives between UTC-8 and UTC-2:30.
 _HOURLY: Final = np.array(
-    [88, 80, 66, 50, 36, 25, 17, 13, 12, 15, 25, 42, 58, 68, 74, 79, 84, 84, 80, 80, 84, 90, 94, 93],
+    [
+        88,
+        80,
+        66,
+        50,
+        36,
+        25,
+        17,
+        13,
+        12,
+        15,
+        25,
+        42,
+        58,
+        68,
+        74,
+        79,
+        84,
+        84,
+        80,
+        80,
+        84,
+        90,
+        94,
+        93,
+    ],
     dtype=np.float64,
 )
 # Monday first; fewer posts at the weekend.

@@ -115,8 +115,9 @@ class OrganicKnobs:
 
 @dataclass(frozen=True, slots=True)
 class WaveKnobs:
-    """A stretch of days in which the network works: [start, end), with its share of posts."""
+    """A stretch of days: [start, end), its share of the comments; kind: wave, lull or surge."""
 
+    kind: str
     start: datetime
     end: datetime
     weight: float
@@ -146,6 +147,10 @@ class CampaignKnobs:
         Most posts of an account.
     cell_size : int
         Accounts that usually work together.
+    cells_per_order : (int, int)
+        Fewest and most cells sent out within minutes to say the same thing.
+    guest_share : float
+        Guests from other cells of the platform, relative to the size of the crew.
     threads_per_sortie : (int, int)
         Fewest and most pages a cell visits in one go.
     sortie_minutes : float
@@ -166,9 +171,7 @@ class CampaignKnobs:
     shift_hours_utc : tuple of int
         Hours of the day in which the operators work.
     waves : tuple of WaveKnobs
-        Waves in order; the one of the surge is among them.
-    surge_start, surge_end : datetime
-        The surge, [start, end).
+        Stretches in order, from onset to end, without gaps; one of them is the surge.
     """
 
     accounts: int
@@ -179,8 +182,6 @@ class CampaignKnobs:
     batch_from: datetime
     batch_to: datetime
     waves: tuple[WaveKnobs, ...]
-    surge_start: datetime
-    surge_end: datetime
     new_share: float = 0.55
     hijacked_share: float = 0.25
     batches: int = 8
@@ -188,6 +189,8 @@ class CampaignKnobs:
     one_post_share: float = 0.1
     max_posts: int = 12
     cell_size: int = 12
+    cells_per_order: tuple[int, int] = (1, 2)
+    guest_share: float = 0.12
     threads_per_sortie: tuple[int, int] = (2, 4)
     sortie_minutes: float = 20.0
     exact_share: float = 0.45
@@ -203,6 +206,11 @@ class CampaignKnobs:
     def onset(self) -> datetime:
         """Begin of the first wave."""
         return self.waves[0].start
+
+    @property
+    def surge(self) -> WaveKnobs:
+        """The heaviest stretch."""
+        return next(wave for wave in self.waves if wave.kind == "surge")
 
     @property
     def end(self) -> datetime:

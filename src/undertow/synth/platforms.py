@@ -150,13 +150,15 @@ def account_id(account: Account, words: Random) -> str:
 
 
 def post_id(post: Post, words: Random) -> str:
-    """Draw a native id in the form of the post's platform; ids of author and parents must be set."""
+    """Draw a native id in the form of the platform; author and parents must have theirs."""
     top = post.root is None
     match post.author.platform:
         case "x":
             return str(_snowflake(post.at, _X_EPOCH_MS, 22, words))
         case "facebook":
-            place = post.author.native_id if post.root is None else post.root.native_id.split("_")[1]
+            place = (
+                post.author.native_id if post.root is None else post.root.native_id.split("_")[1]
+            )
             return f"{place}_{_text(words, string.digits, 15)}"
         case "youtube" if top:
             return _text(words, _BASE64, 11)

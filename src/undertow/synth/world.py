@@ -37,7 +37,7 @@ class Account:
 
 @dataclass(slots=True, eq=False)
 class Post:
-    """A post, comment, reply, repost or quote; ``pull`` is the popularity of the thread it opens."""
+    """A post, comment, reply, repost or quote; ``pull`` is how much its thread attracts."""
 
     author: Account
     at: int

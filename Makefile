@@ -1,0 +1,40 @@
+# A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types docs unit reference bench lock clean
+BIN := .venv/bin
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
+	$(BIN)/undertow demo
+
+test: lint types docs unit  ## every check that CI makes
+
+lint: .venv/.dev  ## style, import contracts, spelling
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports --no-logo
+	$(BIN)/codespell src scripts docs *.md
+
+types: .venv/.dev  ## static types, strict
+	$(BIN)/mypy
+
+docs: .venv/.dev  ## the documentation, into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+unit: .venv/.dev  ## the tests
+	$(BIN)/pytest -n 2
+
+reference: .venv/.dev  ## write docs/reference again from the code
+	$(BIN)/python scripts/reference.py
+
+bench: .venv/.dev  ## detection against labelled data: make bench DATA=folder
+	$(BIN)/undertow evaluate ira --data $(or $(DATA),$(error give the labelled data: make bench DATA=folder))
+
+lock: .venv/.run  ## resolve the dependencies of pyproject.toml into uv.lock
+	$(BIN)/uv lock --no-config --python $(BIN)/python --default-index https://pypi.org/simple
+
+clean:  ## remove everything that make made
+	rm -rf .venv site build dist demo-case .cache .*_cache .hypothesis
+
+.venv/.%: pyproject.toml uv.lock scripts/install
+	scripts/install $*

@@ -1,0 +1,179 @@
+"""The stage graph: from records to claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from undertow import schema as s
+from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.actions import build_actions
+from undertow.campaigns import (
+    assemble_campaigns,
+    build_claims,
+    judge_accounts,
+    summarise_campaigns,
+)
+from undertow.case import Case
+from undertow.coordination import find_communities, run_account_tests, validate_pairs
+from undertow.ingest import merge_records
+from undertow.narratives import build_narratives
+from undertow.pipeline import Stage, StageRun, run_stages
+from undertow.targets import find_target_hits, read_register
+from undertow.text import build_post_text
+from undertow.waves import find_waves
+
+MERGE = Stage(
+    "merge",
+    (s.Records,),
+    (s.Accounts, s.AccountSnapshots, s.Posts, s.Media, s.Engagement),
+    merge_records,
+    None,
+)
+
+STAGES: tuple[Stage, ...] = (
+    MERGE,
+    Stage("text", (s.Posts,), (s.PostText,), build_post_text, "text"),
+    Stage("actions", (s.Posts, s.PostText), (s.Actions,), build_actions, None),
+    Stage(
+        "pair_test",
+        (s.Actions,),
+        (s.Edges, s.EdgeEvidence, s.CoordinationTests),
+        validate_pairs,
+        "coordination",
+    ),
+    Stage(
+        "account_test",
+        (s.Posts, s.PostText, s.Edges),
+        (s.AccountTests,),
+        run_account_tests,
+        "coordination",
+    ),
+    Stage(
+        "communities",
+        (s.Edges, s.AccountTests, s.Actions),
+        (s.Communities,),
+        find_communities,
+        "coordination",
+    ),
+    Stage(
+        "target_hits",
+        (s.Posts, s.Accounts, s.Targets),
+        (s.TargetHits,),
+        find_target_hits,
+        None,
+    ),
+    Stage(
+        "account_signals",
+        (s.Communities, s.Accounts, s.Posts, s.PostText, s.Engagement, s.Actions),
+        (s.AccountSignals,),
+        assess_authenticity,
+        "accounts",
+    ),
+    Stage(
+        "explanations",
+        (s.Communities, s.Edges, s.Actions, s.Posts, s.TargetHits, s.AccountSignals),
+        (s.Explanations,),
+        weigh_explanations,
+        "accounts",
+    ),
+    Stage(
+        "campaign_members",
+        (s.Communities, s.Explanations, s.Actions, s.Posts, s.TargetHits),
+        (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
+        assemble_campaigns,
+        "campaigns",
+    ),
+    Stage(
+        "account_findings",
+        (
+            s.Accounts,
+            s.Edges,
+            s.CoordinationTests,
+            s.AccountTests,
+            s.Communities,
+            s.AccountSignals,
+            s.Explanations,
+            s.CampaignMembers,
+        ),
+        (s.AccountFindings,),
+        judge_accounts,
+        "*",
+    ),
+    Stage(
+        "campaigns",
+        (
+            s.CampaignMembers,
+            s.CampaignPosts,
+            s.CampaignTargets,
+            s.AccountFindings,
+            s.Communities,
+            s.Edges,
+        ),
+        (s.Campaigns,),
+        summarise_campaigns,
+        None,
+    ),
+    Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
+    Stage(
+        "narratives",
+        (s.CampaignPosts, s.Posts, s.PostText, s.TargetHits),
+        (s.Narratives,),
+        build_narratives,
+        "campaigns",
+    ),
+    Stage(
+        "claims",
+        (
+            s.Campaigns,
+            s.CampaignPosts,
+            s.CampaignTargets,
+            s.Narratives,
+            s.Waves,
+            s.AccountFindings,
+            s.AccountSignals,
+            s.Explanations,
+            s.EdgeEvidence,
+            s.CoordinationTests,
+            s.Targets,
+            s.TargetHits,
+            s.PostText,
+            s.Posts,
+            s.Accounts,
+        ),
+        (s.Claims, s.Evidence),
+        build_claims,
+        "*",
+    ),
+)
+"""All stages, each after those whose tables it reads."""
+
+
+def analyze(
+    case: Case, *, on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None
+) -> list[StageRun]:
+    """Bring every derived table of a case up to date.
+
+    Parameters
+    ----------
+    case : Case
+        With records ingested; held for writing while this runs.
+    on_start : callable
+        Called with each stage, and whether it is skipped, before it runs.
+
+    Returns
+    -------
+    list of StageRun
+        What ran and what was still current.
+
+    Raises
+    ------
+    CaseError
+        Another process is writing, or a table is damaged.
+    InputError
+        The register cannot be read.
+    """
+    with case.writing():
+        register = case.register
+        targets = read_register(register) if register else s.Table.empty(s.Targets)
+        case.write(targets)
+        return run_stages(case, STAGES, on_start=on_start)

@@ -1,0 +1,223 @@
+"""The account_findings stage: a verdict for every account."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.accounts import AUTHENTICITY_SIGNALS
+from undertow.schema import (
+    AccountFindings,
+    Accounts,
+    AccountSignals,
+    AccountTests,
+    CampaignMembers,
+    Communities,
+    CoordinationTests,
+    Edges,
+    Explanations,
+    Table,
+)
+from undertow.settings import Settings
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for the coordination of one account."""
+
+    q: float = np.inf
+    p: float = 1.0
+    reasons: list[tuple[float, str]] = field(default_factory=list)
+
+
+def judge_accounts(
+    accounts: Table[Accounts],
+    edges: Table[Edges],
+    coordination_tests: Table[CoordinationTests],
+    account_tests: Table[AccountTests],
+    communities: Table[Communities],
+    account_signals: Table[AccountSignals],
+    explanations: Table[Explanations],
+    campaign_members: Table[CampaignMembers],
+    settings: Settings,
+    *,
+    rng_seed: int,
+) -> Table[AccountFindings]:
+    """Give every account its verdict.
+
+    Parameters
+    ----------
+    accounts, edges, coordination_tests, account_tests, communities, account_signals,
+    explanations, campaign_members : Table
+        The case.
+    settings : Settings
+        Error rates, prior and threshold.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    Table[AccountFindings]
+        ``coordinated``: has a validated edge or passed the account test.
+        ``coordinated_explained``: an innocent explanation of its community holds.
+        ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
+        shows at least one significant sign itself, and the probability reaches the threshold.
+
+    Notes
+    -----
+    The probability is Bayes' rule in log-odds: the prior, or the share of the community's members
+    that ordinary sign-ups do not account for where that is larger, plus the likelihood ratios of
+    the signs the account shows. Coordination does not enter it.
+    """
+    evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
+    excess = _excess_shares(account_signals.arrow)
+    signs = _signs(account_signals.arrow)
+    held = defaultdict(list)
+    for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
+        held[row["community_id"]].append(row["explanation"])
+    member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
+    campaign_of = {
+        row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
+    }
+    columns: dict[str, list[object]] = {name: [] for name in _JUDGED}
+    for account_uid in accounts.arrow.column("account_uid").to_pylist():
+        own = evidence.get(account_uid, _NOTHING)
+        place = member.get(account_uid)
+        group = place["community_id"] if place else None
+        probability, own_signs = _inauthenticity(
+            signs.get(account_uid), excess.get(group or "", 0.0), settings
+        )
+        explained = held.get(group or "", [])
+        verdict = _verdict(
+            own.q < np.inf,
+            explained,
+            bool(own_signs) and (group or "") in excess,
+            probability,
+            settings,
+        )
+        reasons = [f"explained:{name}" for name in explained]
+        reasons += [f"sign:{name}" for _, name in sorted(own_signs)]
+        reasons += [reason for _, reason in sorted(own.reasons)]
+        columns["campaign_id"].append(campaign_of.get(account_uid))
+        columns["community_id"].append(group)
+        columns["coordination_q"].append(own.q if own.q < np.inf else None)
+        columns["coordination_strength"].append(place["strength"] if place else None)
+        columns["coordination_score"].append(float(-np.log10(own.p)) + 0.0)
+        columns["inauthenticity"].append(probability)
+        columns["verdict"].append(verdict)
+        columns["reasons"].append(reasons)
+    known = accounts.arrow.select(["account_uid", "platform", "native_id"])
+    judged = pa.table(
+        {
+            name: pa.array(values, AccountFindings.arrow_schema().field(name).type)
+            for name, values in columns.items()
+        }
+    )
+    return Table.checked(
+        AccountFindings,
+        pa.table(
+            {
+                **{n: known.column(n) for n in known.schema.names},
+                **{n: judged.column(n) for n in judged.schema.names},
+            }
+        ),
+    )
+
+
+_NOTHING = _Evidence()
+_JUDGED = tuple(
+    column.name
+    for column in AccountFindings.columns
+    if column.name not in ("account_uid", "platform", "native_id")
+)
+
+
+def _verdict(
+    is_validated: bool,
+    explained: list[str],
+    has_signs: bool,
+    probability: float | None,
+    settings: Settings,
+) -> str:
+    """Return the verdict that the evidence allows."""
+    if not is_validated:
+        return "none"
+    if explained:
+        return "coordinated_explained"
+    if has_signs and probability is not None and probability >= settings.accounts.inauthentic_at:
+        return "coordinated_inauthentic"
+    return "coordinated"
+
+
+def _coordination(
+    edges: pa.Table, tests: pa.Table, account_tests: pa.Table, settings: Settings
+) -> dict[str, _Evidence]:
+    """Return the evidence of coordination of each account that was tested."""
+    evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+    partners = dict(
+        zip(tests.column("layer").to_pylist(), tests.column("n_accounts").to_pylist(), strict=True)
+    )
+    best = edges.group_by(["layer", "a", "b"]).aggregate(
+        [("q_value", "min"), ("p_combined", "min")]
+    )
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in best.to_pylist():
+        # The best of many possible partners: its p-value pays for the choice.
+        p_value = min(row["p_combined_min"] * partners[row["layer"]], 1.0)
+        for account in (row["a"], row["b"]):
+            own = evidence[account]
+            own.q, own.p = min(own.q, row["q_value_min"]), min(own.p, p_value)
+            counted[account, row["layer"]] += 1
+    for (account, layer), n in sorted(counted.items()):
+        evidence[account].reasons.append((-n, f"pairs:{layer}:{n}"))
+    for row in account_tests.to_pylist():
+        own = evidence[row["account_uid"]]
+        own.p = min(own.p, row["p_value"])
+        if row["q_value"] <= settings.coordination.account_q:
+            own.q = min(own.q, row["q_value"])
+            own.reasons.append((0, f"copies:{row['n_copied']}/{row['n_original']}"))
+    return evidence
+
+
+def _excess_shares(signals: pa.Table) -> dict[str, float]:
+    """Return, for each community with a significant sign, the members the control cannot explain.
+
+    ``(share - control_share) / (1 - control_share)``, the largest over its significant signs of
+    inauthenticity.
+    """
+    significant = signals.filter(
+        pc.and_(
+            pc.greater(signals.column("log_lr"), 0.0),
+            pc.is_in(signals.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)),
+        )
+    )
+    excess: dict[str, float] = {}
+    for row in significant.to_pylist():
+        spare = max(1.0 - row["control_share"], 1e-9)
+        share = (row["community_share"] - row["control_share"]) / spare
+        excess[row["community_id"]] = max(excess.get(row["community_id"], 0.0), share)
+    return excess
+
+
+def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:
+    """Return (minus the log likelihood ratio, name) of every measured sign of each account."""
+    signs: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for row in signals.select(["account_uid", "signal", "log_lr"]).to_pylist():
+        signs[row["account_uid"]].append((-row["log_lr"], row["signal"]))
+    return signs
+
+
+def _inauthenticity(
+    measured: list[tuple[float, str]] | None, excess: float, settings: Settings
+) -> tuple[float | None, list[tuple[float, str]]]:
+    """Return the probability of inauthenticity, None when nothing was measured, and its signs."""
+    if not measured:
+        return None, []
+    shown = [(minus, name) for minus, name in measured if minus < 0]
+    prior = min(max(settings.accounts.prior, excess), 1 - 1e-6)
+    log_odds = np.log(prior / (1 - prior)) - sum(minus for minus, _ in shown)
+    return float(1.0 / (1.0 + np.exp(-log_odds))), shown

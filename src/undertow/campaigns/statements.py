@@ -1,0 +1,266 @@
+"""What is said about a campaign: one function a kind of claim.
+
+Each returns the facts of its claims, with the uids of the records they rest on. The words come
+later, in every language, from kind and facts alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.campaigns.likelihood import confidence_of, likelihood_of
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim before it has an id.
+
+    Attributes
+    ----------
+    kind, subject : str
+        See table ``claims``.
+    facts : dict
+        Everything the sentence needs; only JSON values.
+    records : list of str
+        Uids of the posts and accounts it rests on.
+    likelihood, confidence : str or None
+        Only for judgements, never for counts.
+    """
+
+    kind: str
+    subject: str
+    facts: dict[str, Any]
+    records: list[str]
+    likelihood: str | None = None
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """The rows of every table that concern one campaign.
+
+    Attributes
+    ----------
+    campaign : dict
+        Its row in ``campaigns``.
+    posts, targets, narratives, waves, findings, signals, explanations, evidence : list
+        Rows as dicts, in table order.
+    text_posts : dict
+        Posts of each text group.
+    hit_posts : dict
+        Posts that address each target.
+    register : list
+        All officials.
+    tests : list
+        Rows of ``coordination_tests``.
+    q : float
+        False discovery rate of the edges.
+    """
+
+    campaign: dict[str, Any]
+    posts: Rows
+    targets: Rows
+    narratives: Rows
+    waves: Rows
+    findings: Rows
+    signals: Rows
+    explanations: Rows
+    evidence: Rows
+    text_posts: dict[str, list[str]]
+    hit_posts: dict[str, list[str]]
+    register: Rows
+    tests: Rows
+    q: float
+
+
+def statements(view: CampaignView) -> Iterator[Statement]:
+    """Yield everything that is said about a campaign, in the order of the assessment."""
+    yield _activity(view)
+    yield from _waves(view)
+    yield _platforms(view)
+    yield _languages(view)
+    yield _accounts(view)
+    yield _targets(view)
+    yield from _each_target(view)
+    yield from _narratives(view)
+    yield _strength(view)
+    yield _alternatives(view)
+
+
+def _activity(view: CampaignView) -> Statement:
+    campaign = view.campaign
+    facts = {
+        "n_posts": campaign["n_posts"],
+        "n_accounts": campaign["n_accounts"],
+        "n_platforms": len(campaign["platforms"]),
+        "start": iso(campaign["start"]),
+        "end": iso(campaign["end"]),
+    }
+    return Statement("activity", "", facts, _uids(view.posts))
+
+
+def _waves(view: CampaignView) -> Iterator[Statement]:
+    times = (
+        "start", "start_low", "start_high", "surge_start", "peak", "surge_end", "end", "end_low",
+        "end_high",
+    )  # fmt: skip
+    for number, wave in enumerate(view.waves, start=1):
+        facts = {name: iso(wave[name]) for name in times}
+        facts |= {name: wave[name] for name in ("n", "n_expected", "q_value")}
+        inside = [post for post in view.posts if wave["start"] <= post["at"] <= wave["end"]]
+        yield Statement("waves", str(number), facts, _uids(inside))
+
+
+def _platforms(view: CampaignView) -> Statement:
+    posts = Counter(post["platform"] for post in view.posts)
+    accounts: dict[str, set[str]] = {}
+    for post in view.posts:
+        accounts.setdefault(post["platform"], set()).add(post["account_uid"])
+    rows = [[name, n, len(accounts[name])] for name, n in _ranked(posts)]
+    return Statement("platforms", "", {"by_platform": rows}, _uids(view.posts))
+
+
+def _languages(view: CampaignView) -> Statement:
+    posts = Counter(post["language"] or "und" for post in view.posts)
+    return Statement("languages", "", {"by_language": _ranked(posts)}, _uids(view.posts))
+
+
+def _accounts(view: CampaignView) -> Statement:
+    verdicts = Counter(finding["verdict"] for finding in view.findings)
+    found: dict[str, dict[str, Any]] = {}
+    for row in view.signals:
+        names = ("signal", "community_share", "control_share", "n_control", "p_value")
+        found[row["signal"]] = {name: row[name] for name in names}
+    facts = {
+        "by_verdict": {name: verdicts[name] for name in ("coordinated", "coordinated_inauthentic")},
+        "signals": [found[name] for name in sorted(found)],
+    }
+    probabilities = [
+        finding["inauthenticity"]
+        for finding in view.findings
+        if finding["inauthenticity"] is not None
+    ]
+    significant = {row["signal"] for row in view.signals if row["log_lr"] > 0}
+    return Statement(
+        "accounts",
+        "",
+        facts,
+        [finding["account_uid"] for finding in view.findings],
+        likelihood_of(probabilities),
+        confidence_of(significant, [row["n_control"] for row in view.signals]),
+    )
+
+
+def _targets(view: CampaignView) -> Statement:
+    hit = {row["target_id"] for row in view.targets}
+    posts = sorted({post for target in hit for post in view.hit_posts[target]})
+    facts = {
+        "n_targets": len(hit),
+        "n_register": len(view.register),
+        "n_posts": len(posts),
+        "by_party": _spread(view.register, hit, "party"),
+        "by_province": _spread(view.register, hit, "province"),
+    }
+    return Statement("targets", "", facts, posts)
+
+
+def _each_target(view: CampaignView) -> Iterator[Statement]:
+    names = {row["target_id"]: row["name"] for row in view.register}
+    for row in view.targets:
+        facts = {
+            "name": names[row["target_id"]],
+            "n_posts": row["n_posts"],
+            "n_accounts": row["n_accounts"],
+            "n_direct": row["n_direct"],
+            "n_expected": row["n_expected"],
+            "platforms": row["platforms"],
+            "languages": row["languages"],
+            "first_at": iso(row["first_at"]),
+            "last_at": iso(row["last_at"]),
+        }
+        yield Statement("target", row["target_id"], facts, view.hit_posts[row["target_id"]])
+
+
+def _narratives(view: CampaignView) -> Iterator[Statement]:
+    for row in view.narratives:
+        facts = {
+            "quote": row["quote"],
+            "language": row["language"],
+            "n_posts": row["n_posts"],
+            "n_accounts": row["n_accounts"],
+            "platforms": row["platforms"],
+            "first_seen": iso(row["first_seen"]),
+            "last_seen": iso(row["last_seen"]),
+            "targets": row["target"].split("|") if row["target"] else [],
+        }
+        yield Statement(
+            "narrative", row["narrative_id"], facts, view.text_posts[row["claim_group"]]
+        )
+
+
+def _strength(view: CampaignView) -> Statement:
+    layers: dict[str, tuple[set[tuple[str, str]], set[str]]] = {}
+    for row in view.evidence:
+        pairs, objects = layers.setdefault(row["layer"], (set(), set()))
+        pairs.add((row["a"], row["b"]))
+        objects.add(row["object_uid"])
+    facts = {
+        "q_value": view.campaign["q_value"],
+        "strength": view.campaign["strength"],
+        "q_level": view.q,
+        "n_tests": sum({row["layer"]: row["n_tests"] for row in view.tests}.values()),
+        "layers": [
+            [layer, len(pairs), len(objects)] for layer, (pairs, objects) in sorted(layers.items())
+        ],
+        "n_account_tests": sum(
+            any(reason.startswith("copies:") for reason in finding["reasons"])
+            for finding in view.findings
+        ),
+    }
+    posts = {row[name] for row in view.evidence for name in ("post_a", "post_b")}
+    return Statement("strength", "", facts, sorted(posts))
+
+
+def _alternatives(view: CampaignView) -> Statement:
+    considered = [
+        {name: row[name] for name in ("explanation", "fit", "holds", "facts")}
+        for row in view.explanations
+    ]
+    return Statement("alternatives", "", {"considered": considered}, _uids(view.posts))
+
+
+def iso(at: datetime) -> str:
+    """Return a time as ISO 8601 in UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def rows_of(table: pa.Table, column: str, value: str) -> Rows:
+    """Return the rows in which a column has a value."""
+    rows: Rows = table.filter(pc.equal(table.column(column), value)).to_pylist()
+    return rows
+
+
+def _uids(posts: Rows) -> list[str]:
+    return [post["post_uid"] for post in posts]
+
+
+def _ranked(counts: Counter[str]) -> list[list[Any]]:
+    """Return [name, count], largest first, ties by name."""
+    return [[name, counts[name]] for name in sorted(counts, key=lambda n: (-counts[n], n))]
+
+
+def _spread(register: Rows, hit: set[str], column: str) -> list[list[Any]]:
+    """Return [value, officials hit, officials in the register], most hit first."""
+    total = Counter(row[column] or "" for row in register)
+    reached = Counter(row[column] or "" for row in register if row["target_id"] in hit)
+    names = sorted(total, key=lambda name: (-reached[name], -total[name], name))
+    return [[name, reached[name], total[name]] for name in names]

@@ -1,0 +1,125 @@
+"""``undertow analyze``: run the stage graph."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, TaskID
+from rich.table import Table as RichTable
+
+from undertow.analysis import STAGES
+from undertow.analysis import analyze as run_analysis
+from undertow.case import Case
+from undertow.cli.console import (
+    CaseFolder,
+    command_line,
+    custody_of,
+    operator,
+    output,
+    progress,
+)
+from undertow.errors import CaseError
+from undertow.pipeline import Stage, StageRun
+from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
+
+
+class Engine(StrEnum):
+    """Engines that run the relational stages."""
+
+    duckdb = "duckdb"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("analyze")(analyze)
+
+
+def analyze(
+    case: CaseFolder,
+    engine: Annotated[Engine, typer.Option(help="Engine of the relational stages.")] = (
+        Engine.duckdb
+    ),
+) -> None:
+    """Find who acts together, what they are, in which waves, at whom.
+
+    Stages whose input, settings and version did not change are not run again.
+
+    Example: undertow analyze mycase
+    """
+    opened = Case.open(case)
+    if opened.n_rows(Records) == 0:
+        raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
+    with progress() as bar:
+        runs = run_with_progress(opened, bar)
+    custody_of(opened).append(
+        who=operator(),
+        command=command_line(),
+        action="analyze",
+        stages_run=[run.stage for run in runs if run.ran],
+    )
+    print_analysis(opened, runs)
+
+
+def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
+    """Run all stages and show which one is at work."""
+    task: TaskID = bar.add_task("analyze", total=len(STAGES), note="")
+
+    def started(stage: Stage, is_current: bool) -> None:
+        note = f"{stage.name} (unchanged)" if is_current else stage.name
+        bar.update(task, advance=1, note=note)
+
+    return run_analysis(case, on_start=started)
+
+
+def print_analysis(case: Case, runs: list[StageRun]) -> None:
+    """Print what ran, what was tested and what was found."""
+    skipped = sum(not run.ran for run in runs)
+    output.print(
+        f"{len(runs) - skipped} stages run, {skipped} unchanged.", markup=False, highlight=False
+    )
+    tests = RichTable(
+        "layer",
+        "window",
+        "actions",
+        "in play",
+        "possible pairs m",
+        "candidates",
+        "validated",
+        title="Pair tests",
+    )
+    for row in case.read(CoordinationTests).arrow.to_pylist():
+        tests.add_row(
+            row["layer"],
+            f"{row['window_s']:,} s",
+            *(
+                f"{row[name]:,}"
+                for name in (
+                    "n_actions",
+                    "n_actions_kept",
+                    "n_tests",
+                    "n_candidates",
+                    "n_validated",
+                )
+            ),
+        )
+    output.print(tests)
+    verdicts = case.read(AccountFindings).arrow.group_by("verdict").aggregate([([], "count_all")])
+    found = sorted(verdicts.to_pylist(), key=lambda row: row["verdict"])
+    output.print(
+        "Accounts: " + ", ".join(f"{row['count_all']:,} {row['verdict']}" for row in found),
+        markup=False,
+        highlight=False,
+    )
+    campaigns = case.read(Campaigns).arrow.to_pylist()
+    output.print(f"Campaigns: {len(campaigns)}", highlight=False)
+    for row in campaigns:
+        output.print(
+            f"  {row['campaign_id']}: {row['n_accounts']:,} accounts, {row['n_posts']:,} posts, "
+            f"{row['n_targets']:,} officials, {row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d}, "
+            f"{row['verdict']}",
+            markup=False,
+            highlight=False,
+        )
+    output.print(f"Next: undertow report {case.path}", markup=False, highlight=False)

@@ -1,0 +1,61 @@
+"""What every command prints with: consoles, progress, who is at the keyboard."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from undertow.case import Case
+from undertow.ingest import CustodyLog
+
+output = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
+
+CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.")]
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show progress on the terminal; nothing when the output is not one."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as bar:
+        yield bar
+
+
+def operator() -> str:
+    """Return who is running the command, for the custody log: UNDERTOW_OPERATOR or the login."""
+    named = os.environ.get("UNDERTOW_OPERATOR")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def command_line() -> str:
+    """Return the command as typed, for the custody log."""
+    return shlex.join(["undertow", *sys.argv[1:]])
+
+
+def custody_of(case: Case) -> CustodyLog:
+    """Return the custody log of a case."""
+    return CustodyLog(case.path / "evidence" / "custody.jsonl")

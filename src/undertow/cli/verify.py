@@ -1,0 +1,55 @@
+"""``undertow verify``: recompute every hash and link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from undertow.case import Case
+from undertow.cli.console import CaseFolder, errors, output
+from undertow.review import verify_case
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("verify")(verify)
+
+
+def verify(
+    case: CaseFolder,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Check that evidence, custody log, tables, claims and products are what they were.
+
+    Exits with 1 when anything differs, and names the claims that fall.
+
+    Example: undertow verify mycase
+    """
+    report = verify_case(Case.open(case))
+    if as_json:
+        typer.echo(json.dumps(asdict(report), indent=2, default=str))
+    else:
+        for check in report.checks:
+            output.print(
+                f"checked  {check.n_checked:>9,} {check.name}", markup=False, highlight=False
+            )
+        for problem in report.problems:
+            told = f"PROBLEM  {problem.where}: {problem.what}; {problem.effect}"
+            errors.print(told, style="red", markup=False, highlight=False)
+        for claim in report.fallen_claims:
+            told = f"FALLS    claim {claim.claim_id} ({claim.kind}) of {claim.campaign_id}"
+            errors.print(told, style="red", markup=False, highlight=False)
+    if not report.ok:
+        errors.print(
+            f"undertow: {case}: does not verify: {len(report.problems)} problems, "
+            f"{len(report.fallen_claims)} claims fall; restore the damaged files from a copy",
+            style="bold red",
+            markup=False,
+            highlight=False,
+        )
+        raise typer.Exit(1)
+    if not as_json:
+        output.print("Everything verifies.", highlight=False)

@@ -1,0 +1,109 @@
+"""Permuted copies of a case: data in which nobody coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from undertow.analysis import STAGES
+from undertow.case import Case
+from undertow.pipeline import run_stages
+from undertow.schema import (
+    AccountFindings,
+    Accounts,
+    AccountSnapshots,
+    Campaigns,
+    Communities,
+    Edges,
+    Engagement,
+    Media,
+    Posts,
+    Table,
+    Targets,
+)
+
+_WEEK_S = 7 * 86400
+
+
+@dataclass(frozen=True, slots=True)
+class NullCopy:
+    """What the analysis found in one permuted copy.
+
+    Attributes
+    ----------
+    seed : int
+        Seed of the permutation.
+    n_edges : int
+        Validated pairs, each counted once a layer.
+    n_accounts : int
+        Accounts with a verdict other than none.
+    n_communities, n_campaigns : int
+        Communities and campaigns.
+    """
+
+    seed: int
+    n_edges: int
+    n_accounts: int
+    n_communities: int
+    n_campaigns: int
+
+
+def permuted_copies(
+    case: Case, folder: Path, n_copies: int, *, within_week: bool
+) -> Iterator[NullCopy]:
+    """Analyse copies of a case in which the authors of the posts are permuted.
+
+    Parameters
+    ----------
+    case : Case
+        Analysed or not; only its merged records are read.
+    folder : Path
+        Empty folder for the copies.
+    n_copies : int
+        Copies, seeded 0, 1, ...
+    within_week : bool
+        Permute inside each week, which keeps every account's weekly activity and every text's
+        weekly spread, rather than over everything.
+
+    Yields
+    ------
+    NullCopy
+        One for each copy.
+    """
+    posts = case.read(Posts)
+    weeks = posts.arrow.column("created_at").cast(pa.int64()).to_numpy() // (_WEEK_S * 1_000_000)
+    kept = [case.read(spec) for spec in (Accounts, AccountSnapshots, Media, Engagement, Targets)]
+    for seed in range(n_copies):
+        copy = Case.create(folder / f"copy-{seed}", purpose=f"permuted copy {seed}")
+        shuffled = _permute(posts, weeks if within_week else np.zeros_like(weeks), seed)
+        copy.write(shuffled, *kept)
+        run_stages(copy, STAGES[1:])
+        edges = copy.read(Edges).arrow
+        verdicts = copy.read(AccountFindings).arrow.column("verdict").to_pylist()
+        communities = copy.read(Communities).arrow.column("community_id")
+        yield NullCopy(
+            seed,
+            edges.group_by(["layer", "a", "b"]).aggregate([]).num_rows,
+            sum(verdict != "none" for verdict in verdicts),
+            len(communities.unique()),
+            copy.n_rows(Campaigns),
+        )
+
+
+def _permute(posts: Table[Posts], strata: np.ndarray, seed: int) -> Table[Posts]:
+    """Return the posts with their authors permuted inside each stratum."""
+    generator = np.random.default_rng(seed)
+    order = np.arange(posts.n_rows)
+    for stratum in np.unique(strata):
+        rows = np.flatnonzero(strata == stratum)
+        order[rows] = rows[generator.permutation(len(rows))]
+    place = posts.arrow.schema.get_field_index("account_uid")
+    authors = posts.arrow.column("account_uid").take(pa.array(order))
+    return Table.checked(
+        Posts,
+        posts.arrow.set_column(place, posts.arrow.schema.field("account_uid"), authors),
+    )

@@ -1,0 +1,28 @@
+"""Captures to canonical records: evidence, custody, quarantine, coverage, merging."""
+
+from __future__ import annotations
+
+from undertow.ingest.container import Limits
+from undertow.ingest.custody import CustodyLog, CustodyProblem
+from undertow.ingest.evidence import EvidenceStore, StoredFile
+from undertow.ingest.formats import FORMATS
+from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
+from undertow.ingest.merge import merge_records
+from undertow.ingest.partitions import discard_incomplete
+from undertow.ingest.raw import hash_records
+
+__all__ = [
+    "FORMATS",
+    "CustodyLog",
+    "CustodyProblem",
+    "EvidenceStore",
+    "FileReport",
+    "Importer",
+    "Limits",
+    "StoredFile",
+    "discard_incomplete",
+    "hash_records",
+    "ingest",
+    "ingest_file",
+    "merge_records",
+]

@@ -1,0 +1,98 @@
+"""Reader of CSV: rows with the place of their exact bytes, damage kept to the row it is in."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+
+from undertow.ingest.container import Container, Limits
+from undertow.ingest.formats.spec import FormatSpec
+from undertow.ingest.mapping import Reading, mapped, problem_of, required
+from undertow.ingest.outcomes import Ignored, Rejected, rejected
+from undertow.ingest.physical import Line, Physical, physical, split_lines, without_end
+from undertow.ingest.sample import Sample
+
+_MAX_ROW_LINES = 10_000
+
+
+def read_csv(
+    content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits, sample: Sample
+) -> Reading:
+    """Read CSV rows by the header of the file; the header is no record unless it is damaged.
+
+    A row that spans lines and does not fit the header is a stray quotation mark: its first line
+    is rejected and reading goes on with the second, so that no good row is swallowed.
+    """
+    map_row = required(spec.map_row)
+    queue = _LineQueue(split_lines(content, container, limits))
+    header: list[str] | None = None
+    while (first := queue.next()) is not None:
+        if isinstance(first, Physical):
+            yield first, problem_of(first)
+            continue
+        lines, row = _row(first, queue, container.encoding, sample.delimiter, len(header or ()))
+        raw = without_end(b"".join(line.raw for line in lines), container.encoding)
+        record = physical(raw, first.offset, first.number)
+        if isinstance(row, Rejected):
+            header = header or list(sample.columns)
+            yield record, (row,)
+        elif not row:
+            yield record, (Ignored("blank_line"),)
+        elif header is None:
+            header = [name.strip() for name in row]
+        else:
+            cells = {name: cell for name, cell in zip(header, row, strict=True) if cell != ""}
+            yield record, mapped(map_row, cells)
+
+
+def _row(
+    first: Line, queue: _LineQueue, encoding: str, delimiter: str, n_columns: int
+) -> tuple[list[Line], list[str] | Rejected]:
+    """Parse the row that begins on ``first``, taking more lines as its quotes call for them."""
+    lines: list[Line] = []
+
+    def texts() -> Iterator[str]:
+        line: Line | None = first
+        while line is not None and len(lines) < _MAX_ROW_LINES:
+            lines.append(line)
+            yield line.raw.decode(encoding)
+            line = queue.next_line()
+
+    try:
+        row = next(csv.reader(texts(), delimiter=delimiter, strict=True), [])
+        if not row or not n_columns or len(row) == n_columns:
+            return lines, row
+        problem = Rejected(
+            "schema", "column_count", None, f"{len(row)} values for {n_columns} columns"
+        )
+    except UnicodeDecodeError as error:
+        problem = rejected(error)
+    except csv.Error as error:
+        problem = Rejected("decode", "malformed_csv", None, f"not a CSV row: {error}")
+    queue.put_back(lines[1:])
+    return lines[:1], problem
+
+
+class _LineQueue:
+    """Lines with the possibility of putting some back."""
+
+    def __init__(self, lines: Iterator[Line | Physical]) -> None:
+        self._lines = lines
+        self._waiting: deque[Line | Physical] = deque()
+
+    def next(self) -> Line | Physical | None:
+        """Return the next line, or None at the end."""
+        return self._waiting.popleft() if self._waiting else next(self._lines, None)
+
+    def next_line(self) -> Line | None:
+        """Return the next line if it can be part of a row."""
+        following = self.next()
+        if isinstance(following, Physical):
+            self._waiting.appendleft(following)
+            return None
+        return following
+
+    def put_back(self, lines: list[Line]) -> None:
+        """Give lines back, to be read again."""
+        self._waiting.extendleft(reversed(lines))

@@ -1,0 +1,118 @@
+"""Telling the format of a file, with the reasons a person can check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from undertow.errors import InputError, SourceFormatError
+from undertow.ingest.formats.spec import FormatSpec
+from undertow.ingest.reading import Capture
+
+_ACCEPTED_FROM = 0.5
+_MARGIN = 0.2
+_PLAUSIBLE_FROM = 0.1
+_MEDIA = {
+    "lines": "JSON lines",
+    "document": "one JSON document",
+    "csv": "CSV",
+    "parquet": "Parquet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A format and why it was chosen.
+
+    Parameters
+    ----------
+    spec : FormatSpec
+        The format.
+    evidence : tuple of str
+        Reasons, one line each.
+    """
+
+    spec: FormatSpec
+    evidence: tuple[str, ...]
+
+
+def chosen_format(format_id: str, formats: Mapping[str, FormatSpec]) -> FormatSpec:
+    """Return a format by id.
+
+    Raises
+    ------
+    InputError
+        There is no such format; names those there are.
+    """
+    if format_id not in formats:
+        raise InputError(
+            f"format {format_id!r} is unknown; choose one of {', '.join(sorted(formats))}"
+        )
+    return formats[format_id]
+
+
+def detect(
+    capture: Capture, name: str, formats: Mapping[str, FormatSpec], format_id: str | None = None
+) -> Detection:
+    """Tell the format of a file, or check the one given.
+
+    Parameters
+    ----------
+    capture : Capture
+        The file.
+    name : str
+        Its name, for messages.
+    formats : mapping
+        Formats by id.
+    format_id : str or None
+        Format the user named, if any.
+
+    Raises
+    ------
+    InputError
+        The format named does not exist.
+    SourceFormatError
+        No format fits, several fit equally well, or the one named does not read such files.
+    """
+    medium = f"it is {_MEDIA[capture.sample.layout]}{_wrapping(capture)}"
+    if format_id is not None:
+        spec = chosen_format(format_id, formats)
+        if not capture.can_be(spec):
+            raise SourceFormatError(
+                f"format {format_id} reads {' or '.join(spec.media)}, but {medium}; "
+                "choose another --format",
+                name,
+            )
+        return Detection(spec, (medium, f"format {format_id} was chosen with --format"))
+    scored = [
+        (spec.probe(capture.sample), spec) for spec in formats.values() if capture.can_be(spec)
+    ]
+    scored.sort(key=lambda pair: (-pair[0].value, pair[1].format_id))
+    guesses = [
+        f"{spec.format_id} ({score.value:.0%}: {score.evidence})"
+        for score, spec in scored
+        if score.value >= _PLAUSIBLE_FROM
+    ]
+    if not scored or scored[0][0].value < _ACCEPTED_FROM:
+        raise SourceFormatError(
+            f"the format was not recognised; {medium}. Closest: {'; '.join(guesses) or 'none'}. "
+            "If you know it, name it with --format (see `undertow formats`)",
+            name,
+        )
+    runner_up = scored[1][0].value if len(scored) > 1 else 0.0
+    best, spec = scored[0]
+    if best.value - runner_up < _MARGIN:
+        raise SourceFormatError(
+            f"several formats fit: {'; '.join(guesses)}. Name the right one with --format", name
+        )
+    reasons = (medium, f"{spec.format_id} fits {best.value:.0%}: {best.evidence}")
+    rest = guesses[1:3]
+    return Detection(spec, reasons + ((f"less likely: {'; '.join(rest)}",) if rest else ()))
+
+
+def _wrapping(capture: Capture) -> str:
+    """Say what the content is wrapped in, unless it is plain UTF-8."""
+    container = capture.container
+    encoding = container.encoding.upper() if container.encoding != "utf-8" else ""
+    parts = [part for part in (encoding, container.compression) if part]
+    return f" ({', '.join(parts)})" if parts else ""

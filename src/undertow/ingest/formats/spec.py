@@ -1,0 +1,95 @@
+"""The seam for formats: facts about a format beside its mapper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from undertow.ingest.outcomes import Mapped
+from undertow.ingest.sample import Sample
+
+Medium: TypeAlias = Literal["json", "csv", "parquet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a sample fits a format.
+
+    Parameters
+    ----------
+    value : float
+        From 0 (cannot be) to 1 (every record in the sample fits).
+    evidence : str
+        What was seen, for a person.
+    """
+
+    value: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small invented file in a format, for tests and demonstrations.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+    content : bytes
+        The file.
+    n_accepted : int
+        Records in it that are accepted; all others are ignored or rejected by design.
+    """
+
+    name: str
+    content: bytes
+    n_accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpec:
+    """A format and its mapper.
+
+    Parameters
+    ----------
+    format_id : str
+        Stable name, as given to ``--format``.
+    platforms : tuple of str
+        Platforms its records can come from; empty means the records say so themselves.
+    mapper_version : str
+        Changed whenever the mapper may give other records for the same bytes.
+    description : str
+        One line for people.
+    probe : callable
+        Says how well a sample fits. Pure, never raises.
+    get_examples : callable
+        Gives at least one example a medium.
+    map_json : callable or None
+        Maps the UTF-8 bytes of one line or document; set when the medium JSON is read. Mappers
+        may raise: what was not given by then is rejected with the error as its reason.
+    map_row : callable or None
+        Maps one CSV row, all values text, empty cells absent.
+    map_object : callable or None
+        Maps one Parquet row.
+    """
+
+    format_id: str
+    platforms: tuple[str, ...]
+    mapper_version: str
+    description: str
+    probe: Callable[[Sample], Score]
+    get_examples: Callable[[], tuple[Example, ...]]
+    map_json: Callable[[bytes], Iterable[Mapped]] | None = None
+    map_row: Callable[[Mapping[str, str]], Iterable[Mapped]] | None = None
+    map_object: Callable[[Mapping[str, Any]], Iterable[Mapped]] | None = None
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """Media that the format reads."""
+        mappers: tuple[tuple[Medium, object], ...] = (
+            ("json", self.map_json),
+            ("csv", self.map_row),
+            ("parquet", self.map_object),
+        )
+        return tuple(medium for medium, mapper in mappers if mapper is not None)

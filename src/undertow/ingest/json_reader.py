@@ -1,0 +1,100 @@
+"""Reader of JSON: a value a line, one document, or a list of documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import msgspec
+
+from undertow.ingest.container import Container, ContentError, Limits
+from undertow.ingest.formats.spec import FormatSpec
+from undertow.ingest.mapping import Reading, below, mapped, problem_of, required
+from undertow.ingest.outcomes import Ignored, Rejected, rejected
+from undertow.ingest.physical import Physical, physical, split_lines, without_end
+
+
+def read_json_lines(
+    content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits
+) -> Reading:
+    """Read one JSON value a line."""
+    map_json = required(spec.map_json)
+    for line in split_lines(content, container, limits):
+        if isinstance(line, Physical):
+            yield line, problem_of(line)
+            continue
+        raw = without_end(line.raw, container.encoding)
+        record = physical(raw, line.offset, line.number)
+        if not raw.strip(b"\0 \t\r"):
+            yield record, (Ignored("blank_line"),)
+            continue
+        try:
+            yield record, mapped(map_json, _utf8(raw, container.encoding))
+        except UnicodeDecodeError as error:
+            yield record, (rejected(error),)
+
+
+def read_document(
+    content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits
+) -> Reading:
+    """Read one JSON document, or the elements of one list of documents."""
+    map_json = required(spec.map_json)
+    raw, whole = _read_whole(content, container, limits)
+    if whole.problem is not None:
+        yield whole, (whole.problem,)
+        return
+    try:
+        text = _utf8(raw, container.encoding)
+        if text.lstrip()[:1] != b"[":
+            yield whole, mapped(map_json, text)
+            return
+        elements = msgspec.json.decode(text, type=list[msgspec.Raw])
+    except (ValueError, RecursionError) as error:
+        yield whole, (rejected(error),)
+        return
+    if not elements:
+        yield whole, (Ignored("no_records"),)
+    position = 0
+    for index, element in enumerate(elements):
+        part = bytes(element)
+        if container.encoding != "utf-8":
+            yield whole, below(mapped(map_json, part), index)
+            continue
+        # Between elements there are only blanks and commas, so the next occurrence is the
+        # element itself.
+        position = raw.index(part, position)
+        yield physical(part, whole.byte_offset + position, None), mapped(map_json, part)
+        position += len(part)
+
+
+def _read_whole(
+    content: Iterator[bytes], container: Container, limits: Limits
+) -> tuple[bytes, Physical]:
+    """Return all of the content, or nothing and the reason why not."""
+    kept = bytearray()
+    digest = hashlib.sha256()
+    length, skip = 0, container.bom_bytes
+    problem: Rejected | None = None
+    try:
+        for block in content:
+            part, skip = block[skip:], max(0, skip - len(block))
+            digest.update(part)
+            length += len(part)
+            if length <= limits.document_bytes:
+                kept += part
+    except ContentError as error:
+        problem = Rejected("container", error.reason_code, None, str(error))
+    if problem is None and length > limits.document_bytes:
+        problem = Rejected(
+            "container",
+            "document_too_long",
+            None,
+            f"the document is {length} bytes long; at most {limits.document_bytes} are read: "
+            "export it as JSON lines",
+        )
+    record = Physical(None, container.bom_bytes, length, digest.hexdigest(), problem)
+    return bytes(kept), record
+
+
+def _utf8(raw: bytes, encoding: str) -> bytes:
+    return raw if encoding == "utf-8" else raw.decode(encoding).encode()

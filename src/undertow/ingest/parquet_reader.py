@@ -1,0 +1,86 @@
+"""Reader of Parquet: rows of one physical record, the file itself."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from undertow.ingest.container import Limits
+from undertow.ingest.formats.spec import FormatSpec
+from undertow.ingest.mapping import Reading, below, mapped, required
+from undertow.ingest.outcomes import Rejected
+from undertow.ingest.physical import Physical
+
+_BATCH_ROWS = 2_000
+_ROW_GROUP_DOCUMENTS = 8
+_DAMAGE = (pa.ArrowException, OSError, ValueError)
+
+
+def parquet_columns(source: io.RawIOBase) -> tuple[str, ...]:
+    """Return the column names of a Parquet file; none when it is damaged."""
+    buffered = io.BufferedReader(source)
+    try:
+        return tuple(pq.ParquetFile(buffered).schema_arrow.names)
+    except _DAMAGE:
+        return ()
+    finally:
+        buffered.detach()  # or the source would be closed with it
+
+
+def read_parquet(
+    source: io.RawIOBase, whole: Physical, spec: FormatSpec, limits: Limits
+) -> Reading:
+    """Read the rows of a Parquet file, a batch at a time.
+
+    Parameters
+    ----------
+    source : raw binary file
+        Seekable.
+    whole : Physical
+        The file as a physical record: rows have no bytes of their own.
+    spec : FormatSpec
+        Maps one row.
+    limits : Limits
+        A row group longer than eight documents is refused.
+    """
+    map_object = required(spec.map_object)
+    index = 0
+    buffered = io.BufferedReader(source)
+    try:
+        file = pq.ParquetFile(buffered)
+        largest = max(
+            (file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)),
+            default=0,
+        )
+        if largest > _ROW_GROUP_DOCUMENTS * limits.document_bytes:
+            message = f"a row group is {largest} bytes long: write smaller row groups"
+            yield whole, (Rejected("container", "row_group_too_long", None, message),)
+            return
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+            for row in _rows(batch):
+                yield whole, below(mapped(map_object, row), index)
+                index += 1
+    except _DAMAGE as error:
+        message = f"the Parquet data is damaged after row {index}: {error}"
+        yield whole, (Rejected("container", "damaged_parquet", None, message),)
+    finally:
+        buffered.detach()
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """Yield rows as plain values; nanoseconds are cut to what Python can hold."""
+    columns = [
+        pc.cast(column, pa.timestamp("us", column.type.tz), safe=False)
+        if pa.types.is_timestamp(column.type)
+        else column
+        for column in batch.columns
+    ]
+    rows: list[dict[str, Any]] = pa.RecordBatch.from_arrays(
+        columns, names=batch.schema.names
+    ).to_pylist()
+    yield from rows

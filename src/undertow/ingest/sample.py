@@ -1,0 +1,181 @@
+"""The beginning of a file, looked at to tell its format."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from undertow.ingest.container import Container, ContentError, Limits
+from undertow.ingest.physical import Line, split_lines, without_end
+
+Layout: TypeAlias = Literal["lines", "document", "csv", "parquet"]
+
+HEAD_BYTES = 64 << 10
+_MAX_RECORDS = 50
+_MAX_CONTROL_SHARE = 0.05
+_KEY = re.compile(r'"([A-Za-z_][\w:#.-]{0,60})"\s*:')
+_PARQUET_MAGIC = b"PAR1"
+_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|\?xml|[a-z]+[\s>])", re.IGNORECASE)
+_PLAIN_CONTROLS = frozenset(b"\t\n\r\f\x1b\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is known of a file from its first 64 KiB or 50 records.
+
+    Parameters
+    ----------
+    layout : str
+        ``lines`` (JSON lines), ``document`` (one JSON document), ``csv`` or ``parquet``.
+    head : str
+        Beginning of the content as text; empty for Parquet.
+    objects : tuple of dict
+        JSON objects decoded: lines, elements of a list, or the document.
+    columns : tuple of str
+        Column names of a CSV or Parquet file.
+    delimiter : str
+        Delimiter of a CSV file.
+    """
+
+    layout: Layout
+    head: str = ""
+    objects: tuple[dict[str, Any], ...] = ()
+    columns: tuple[str, ...] = ()
+    delimiter: str = ","
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Names followed by a colon anywhere in the head: for records longer than the head."""
+        return frozenset(_KEY.findall(self.head))
+
+    def share(self, fits: Callable[[dict[str, Any]], bool]) -> float:
+        """Return the share of the decoded objects that fit; 0 when none was decoded."""
+        if not self.objects:
+            return 0.0
+        return sum(fits(value) for value in self.objects) / len(self.objects)
+
+
+def take_sample(content: Iterator[bytes], container: Container, limits: Limits) -> Sample:
+    """Look at the beginning of the content.
+
+    Raises
+    ------
+    ContentError
+        It is empty, binary or a web page; the message says so and what to do.
+    """
+    taken = _Take(content)
+    lines = _first_lines(taken, container, limits)
+    head_bytes = bytes(taken.head)
+    if head_bytes.startswith(_PARQUET_MAGIC):
+        return Sample("parquet")
+    head = head_bytes[container.bom_bytes :].decode(container.encoding, errors="replace")
+    stripped = head.strip("\0 \t\r\n")
+    if not stripped:
+        raise ContentError("empty", "the file is empty; capture it again")
+    _refuse_binary(head_bytes, container)
+    objects = _objects(lines, container.encoding)
+    is_list = stripped.startswith("[")
+    if len(objects) > (1 if is_list else 0):
+        return Sample("lines", head, tuple(objects))
+    if _MARKUP.match(stripped):
+        raise ContentError(
+            "html",
+            "this is a web page (HTML or XML), not data; a log-in or error page was saved in "
+            "place of the export, so capture it again",
+        )
+    if stripped[0] in "{[":
+        return Sample("document", head, _elements(lines, container.encoding))
+    delimiter, columns = _header(stripped)
+    return Sample("csv", head, columns=columns, delimiter=delimiter)
+
+
+class _Take:
+    """Passes blocks on and keeps the first bytes."""
+
+    def __init__(self, content: Iterator[bytes]) -> None:
+        self._content = content
+        self.head = bytearray()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._content:
+            self.head += block[: HEAD_BYTES - len(self.head)]
+            yield block
+
+
+def _first_lines(taken: _Take, container: Container, limits: Limits) -> list[bytes]:
+    """Return the first lines that can be held: 64 KiB of them, or 50; at least one where it can."""
+    lines: list[bytes] = []
+    n_bytes = 0
+    for line in split_lines(iter(taken), container, limits):
+        if taken.head.startswith(_PARQUET_MAGIC):
+            break
+        if not isinstance(line, Line):
+            continue
+        lines.append(without_end(line.raw, container.encoding))
+        n_bytes += len(line.raw)
+        if len(lines) >= _MAX_RECORDS or n_bytes >= HEAD_BYTES:
+            break
+    return lines
+
+
+def _objects(lines: list[bytes], encoding: str) -> list[dict[str, Any]]:
+    """Decode the lines that are JSON objects; indented ones are parts of a longer document."""
+    objects = []
+    for raw in lines:
+        value = _decode(raw, encoding) if raw[:1] != b" " and raw[:1] != b"\t" else None
+        if isinstance(value, dict) and value:
+            objects.append(value)
+    return objects
+
+
+def _elements(lines: list[bytes], encoding: str) -> tuple[dict[str, Any], ...]:
+    """Return what a short document holds; nothing when it is longer than the sample."""
+    newline = "\n".encode(encoding)
+    value = _decode(newline.join(lines), encoding)
+    values = value if isinstance(value, list) else [value]
+    return tuple(item for item in values[:_MAX_RECORDS] if isinstance(item, dict))
+
+
+def _decode(raw: bytes, encoding: str) -> Any:
+    try:
+        text = raw if encoding == "utf-8" else raw.decode(encoding).encode()
+        return msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refuse_binary(head: bytes, container: Container) -> None:
+    if container.encoding != "utf-8":
+        return
+    start = head[:4096]
+    n_nul = start.count(0)
+    n_control = sum(byte < 32 and byte not in _PLAIN_CONTROLS for byte in start)
+    # A few NULs are common in captured text; a quarter of them is another encoding or no text.
+    if n_control > _MAX_CONTROL_SHARE * len(start) or n_nul > len(start) // 4:
+        raise ContentError(
+            "binary", "this is binary data; export it to NDJSON, CSV or Parquet and ingest that"
+        )
+
+
+def _header(head: str) -> tuple[str, tuple[str, ...]]:
+    """Return the delimiter and the column names of a CSV file."""
+    first = head.split("\n", 1)[0].rstrip("\r")
+    delimiter = max(",;\t", key=first.count)
+    try:
+        row = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error:
+        row = []
+    columns = tuple(name.strip() for name in row)
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise ContentError(
+            "duplicate_columns",
+            f"the header names {', '.join(twice)[:200]} more than once, so values cannot be told "
+            "apart; rename the columns",
+        )
+    return delimiter, columns

@@ -1,0 +1,73 @@
+"""Times as sources write them: ISO 8601 with a zone, or seconds since 1970."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from undertow.ingest.outcomes import Rejection
+
+_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:?\d\d)?(:?\d\d(?:[.,]\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?"
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+
+def parse_time(text: str, path: str) -> tuple[datetime, str]:
+    """Read a time, and how exact its text is.
+
+    Parameters
+    ----------
+    text : str
+        ISO 8601 date and time with a zone.
+    path : str
+        JSON path of the field, for the rejection.
+
+    Returns
+    -------
+    (datetime, str)
+        UTC, and ``second``, ``minute`` or ``hour``.
+
+    Raises
+    ------
+    Rejection
+        The text is no time, has no zone (it is never guessed), or lies outside 1990-2100, where
+        it stands for a missing value.
+    """
+    match = _ISO.fullmatch(text.strip())
+    if match is None:
+        reason = "no_time_zone" if _DATE.fullmatch(text.strip()) else "bad_time"
+        raise Rejection(
+            "schema", reason, path, f"{text[:40]!r} is not an ISO 8601 date and time with a zone"
+        )
+    date, hour, minute, second, zone = match.groups()
+    if zone is None:
+        raise Rejection(
+            "schema", "no_time_zone", path, f"{text[:40]!r} has no time zone, and none is guessed"
+        )
+    try:
+        moment = datetime.fromisoformat(
+            f"{date}T{hour}{minute or ''}{second or ''}{zone.upper()}"
+        ).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Rejection("schema", "bad_time", path, f"{text[:40]!r} is no time") from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise Rejection(
+            "semantic", "time_out_of_range", path, f"{text[:40]!r} lies outside 1990-2100"
+        )
+    return moment, "second" if second else "minute" if minute else "hour"
+
+
+def epoch_text(value: float, path: str) -> str:
+    """Return seconds since 1970 as an ISO 8601 time.
+
+    Raises
+    ------
+    Rejection
+        The number is no time.
+    """
+    try:
+        return datetime.fromtimestamp(value, UTC).isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise Rejection("schema", "bad_time", path, f"{value!r} is no time") from error

@@ -1,0 +1,8 @@
+"""What can be shown to others: verification of a case, offline."""
+
+from __future__ import annotations
+
+from undertow.review.outcomes import Check, FallenClaim, Problem, VerificationReport
+from undertow.review.verification import verify_case
+
+__all__ = ["Check", "FallenClaim", "Problem", "VerificationReport", "verify_case"]

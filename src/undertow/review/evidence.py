@@ -1,0 +1,254 @@
+"""Claims against evidence: the links, and the very bytes at their end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from undertow.case import Case
+from undertow.errors import CaseError
+from undertow.ingest.container import ContentError, Limits, blocks, open_container
+from undertow.ingest.custody import CustodyLog
+from undertow.ingest.evidence import EvidenceStore
+from undertow.review.outcomes import Outcome, Problem
+from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
+
+# An account is evidence by the record that carried its profile, which is observed as a post.
+LINKS_SQL = """
+CREATE TABLE n_rows AS SELECT claim_id, count(*) AS n FROM evidence GROUP BY claim_id;
+CREATE TABLE observed AS
+    SELECT record_uid, raw_sha256 FROM observations
+    UNION
+    SELECT account_uid, raw_sha256
+    FROM (
+        SELECT account_uid, raw_sha256 FROM accounts
+        UNION SELECT account_uid, raw_sha256 FROM account_snapshots
+    ) SEMI JOIN observations USING (raw_sha256);
+"""
+FAULTS = {
+    "the claim rests on no evidence": "SELECT claim_id FROM claims WHERE n_evidence < 1",
+    "the number of evidence rows is not what the claim says": """
+        SELECT claim_id FROM claims LEFT JOIN n_rows USING (claim_id)
+        WHERE n_evidence <> coalesce(n, 0)""",
+    "evidence is given for a claim that does not exist": """
+        SELECT DISTINCT claim_id FROM evidence ANTI JOIN claims USING (claim_id)""",
+    "an evidence id stands for more than one record": """
+        SELECT DISTINCT claim_id FROM evidence SEMI JOIN (
+            SELECT evidence_id FROM evidence GROUP BY evidence_id
+            HAVING count(DISTINCT (record_uid, raw_sha256)) > 1) USING (evidence_id)""",
+    "evidence names a record that was never observed with these bytes": """
+        SELECT DISTINCT claim_id FROM evidence ANTI JOIN observed USING (record_uid, raw_sha256)""",
+}
+PLACES_SQL = """
+SELECT DISTINCT file_sha256, byte_offset, byte_length, raw_sha256
+FROM observations SEMI JOIN evidence USING (raw_sha256)
+ORDER BY ALL
+"""
+
+WHOLE_FILE = 1 << 62
+"""A damaged range that ends beyond this is the evidence store's word for "all of it"."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a physical record lies in the content of a file, and the hash of its bytes."""
+
+    offset: int
+    length: int
+    sha256: str
+
+
+def check_custody(case: Case) -> tuple[Outcome, frozenset[str]]:
+    """Check the custody log; return also the stored files that no sound entry mentions."""
+    log = CustodyLog(case.path / "evidence" / "custody.jsonl")
+    problems = [
+        Problem(fault.message, f"evidence/custody.jsonl:{fault.seq}", "custody cannot be shown")
+        for fault in log.check()
+    ]
+    faulty = {fault.seq for fault in log.check()}
+    mentioned: set[str] = set()
+    lines = log.path.read_bytes().splitlines(keepends=True) if log.path.exists() else []
+    for number, line in enumerate(lines, start=1):
+        entry = _entry(line)
+        if entry is None or number in faulty:
+            continue
+        if line != _canonical(entry):
+            problems.append(
+                Problem(
+                    "the entry is not written as the log writes it",
+                    f"evidence/custody.jsonl:{number}",
+                    "custody cannot be shown",
+                )
+            )
+            continue
+        mentioned.update(value for value in entry.values() if isinstance(value, str))
+    stored = frozenset(EvidenceStore(case.path / "evidence").hashes())
+    unvouched = stored - mentioned
+    problems += [
+        Problem(
+            "no sound entry of the custody log mentions this file",
+            f"evidence/{sha256[:2]}/{sha256}.zst",
+            "claims that rest on it alone fall",
+        )
+        for sha256 in sorted(unvouched)
+    ]
+    return Outcome("custody", len(lines), tuple(problems)), unvouched
+
+
+def check_links(case: Case) -> Outcome:
+    """Check that every claim has its evidence rows and every row leads to an observed record."""
+    problems: list[Problem] = []
+    falls: set[str] = set()
+    with _connect(case) as connection:
+        connection.execute(LINKS_SQL)
+        for what, query in FAULTS.items():
+            ids = sorted(row[0] for row in connection.execute(query).fetchall())
+            falls.update(ids)
+            problems += [Problem(what, f"claim {claim}", "the claim falls") for claim in ids]
+        n_rows = connection.execute("SELECT count(*) FROM evidence").fetchall()[0][0]
+    return Outcome("links", n_rows, tuple(problems), frozenset(falls))
+
+
+def check_files(case: Case) -> tuple[Outcome, frozenset[str]]:
+    """Recompute the hash of every stored file; return also those that are lost altogether."""
+    store = EvidenceStore(case.path / "evidence")
+    files = sorted(_observed_files(case) | set(store.hashes()))
+    problems: list[Problem] = []
+    lost: set[str] = set()
+    for sha256 in files:
+        damaged = store.check(sha256)
+        if damaged:
+            extent = " and ".join(f"{begin} to {end}" for begin, end in damaged)
+            if damaged[0][1] >= WHOLE_FILE:
+                extent = "of the whole file"
+                lost.add(sha256)
+            problems.append(
+                Problem(
+                    f"bytes {extent} are missing or damaged",
+                    f"evidence/{sha256[:2]}/{sha256}.zst",
+                    "claims that rest on records in it fall; restore it from a copy or the source",
+                )
+            )
+    return Outcome("files", len(files), tuple(problems)), frozenset(lost)
+
+
+def check_records(case: Case, distrusted: frozenset[str]) -> Outcome:
+    """Recompute the hash of every record that a claim rests on, from the bytes of its file.
+
+    A record that was captured more than once stands as long as one of its places is sound.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    distrusted : frozenset of str
+        Files whose records do not count as sound whatever their bytes say.
+    """
+    store = EvidenceStore(case.path / "evidence")
+    problems = []
+    sound: set[str] = set()
+    needed: set[str] = set()
+    with _connect(case) as connection:
+        places = _places(connection)
+        for file, in_file in places.items():
+            intact = set() if file in distrusted else _intact(store, file, in_file)
+            sound.update(place.sha256 for place in intact)
+            needed.update(place.sha256 for place in in_file)
+            if len(intact) < len(in_file):
+                problems.append(
+                    Problem(
+                        f"{len(in_file) - len(intact)} of {len(in_file)} records that claims rest "
+                        "on cannot be recomputed",
+                        f"evidence/{file[:2]}/{file}.zst",
+                        "claims that rest on them fall",
+                    )
+                )
+        falls = _claims_on(connection, needed - sound)
+    n_places = sum(len(in_file) for in_file in places.values())
+    return Outcome("records", n_places, tuple(problems), falls)
+
+
+def _observed_files(case: Case) -> set[str]:
+    """Return the files that records were read from; none when the table cannot be read."""
+    try:
+        column = case.read(Observations).arrow.column("file_sha256")
+    except CaseError:
+        return set()
+    return set(column.unique().to_pylist())
+
+
+def _connect(case: Case) -> duckdb.DuckDBPyConnection:
+    """Return a connection that sees the tables between claims and bytes."""
+    connection = duckdb.connect()
+    for spec in (Claims, Evidence, Observations, Accounts, AccountSnapshots):
+        connection.register(spec.name, case.read(spec).arrow)
+    return connection
+
+
+def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
+    """Return the places of needed records by file, in the order of the content."""
+    places: dict[str, list[Place]] = {}
+    for file, offset, length, sha256 in connection.execute(PLACES_SQL).fetchall():
+        places.setdefault(file, []).append(Place(offset, length, sha256))
+    return places
+
+
+def _claims_on(connection: duckdb.DuckDBPyConnection, lost: set[str]) -> frozenset[str]:
+    query = "SELECT DISTINCT claim_id FROM evidence WHERE list_contains($lost, raw_sha256)"
+    if not lost:
+        return frozenset()
+    return frozenset(row[0] for row in connection.execute(query, {"lost": sorted(lost)}).fetchall())
+
+
+def _intact(store: EvidenceStore, file: str, places: Sequence[Place]) -> set[Place]:
+    """Return the places at which the bytes have the recorded hash."""
+    with store.open(file, fill_damaged=True) as source:
+        try:
+            container = open_container(source, Limits())
+        except ContentError:
+            return set()
+        content = blocks(source, container.compression, Limits())
+        return {place for place, raw in _cut(content, places) if _sha256(raw) == place.sha256}
+
+
+def _cut(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, bytes]]:
+    """Yield the bytes at each place, in one pass; places are sorted by offset and may overlap."""
+    held, begin = bytearray(), 0
+    longest = Limits().document_bytes
+    for place in places:
+        end = place.offset + place.length
+        while begin + len(held) < min(end, place.offset + longest):
+            try:
+                block = next(content, b"")
+            except ContentError:
+                return
+            if not block:
+                break
+            held += block
+            # Only what this place and those after it need is held.
+            drop = min(len(held), max(0, place.offset - begin))
+            del held[:drop]
+            begin += drop
+        first = place.offset - begin
+        if first >= 0:
+            yield place, bytes(held[first : first + place.length])
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _entry(line: bytes) -> dict[str, object] | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _canonical(entry: dict[str, object]) -> bytes:
+    return json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,105 @@
+"""Verification of a case: from its claims down to the bytes, offline, by anybody.
+
+Every check is made whatever the others find, and none of them raises on damage: what cannot be
+read is a problem like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from undertow.case import Case
+from undertow.review.evidence import check_custody, check_files, check_links, check_records
+from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
+from undertow.review.products import check_products
+from undertow.review.tables import (
+    Chain,
+    check_register,
+    check_settings,
+    check_tables,
+    read_chain,
+)
+from undertow.schema import Claims
+
+T = TypeVar("T")
+
+
+def verify_case(case: Case) -> VerificationReport:
+    """Check everything a claim rests on and everything made from it.
+
+    Custody log, stored files, the records behind the evidence, the links between claims and
+    evidence, every table against provenance, settings, register and products.
+
+    Parameters
+    ----------
+    case : Case
+        Only read.
+
+    Returns
+    -------
+    VerificationReport
+        What was checked, what is wrong, and the claims that fall: those that rest on damaged
+        records; all of them when a table between records and claims is not what it was.
+
+    Notes
+    -----
+    Every stored file is read twice from start to end: once for its own hash, once for its records.
+    """
+    outcomes: list[Outcome] = []
+
+    def add(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) -> T:
+        outcome, found = _attempt(name, check, otherwise)
+        outcomes.append(outcome)
+        return found
+
+    def only(name: str, check: Callable[[], Outcome]) -> None:
+        add(name, lambda: (check(), None), None)
+
+    unvouched = add("custody", lambda: check_custody(case), frozenset[str]())
+    lost = add("files", lambda: check_files(case), frozenset[str]())
+    chain = add("provenance", lambda: _chain(case), Chain())
+    only("tables", lambda: check_tables(case, chain))
+    only("links", lambda: check_links(case))
+    only("records", lambda: check_records(case, unvouched | lost))
+    only("settings", lambda: check_settings(case, chain))
+    only("register", lambda: check_register(case))
+    only("products", lambda: check_products(case))
+    return _report(case, outcomes)
+
+
+def _chain(case: Case) -> tuple[Outcome, Chain]:
+    chain = read_chain(case)
+    return Outcome("provenance", len(chain.rows) + len(chain.unreadable)), chain
+
+
+def _attempt(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) -> tuple[Outcome, T]:
+    """Make a check; damaged bytes may make a reader raise anything, and that is a finding."""
+    try:
+        return check()
+    except Exception as error:
+        problem = Problem(
+            f"could not be checked: {error}" if str(error) else "could not be checked",
+            name,
+            "nothing shows that any claim stands",
+        )
+        return Outcome(name, 0, (problem,), all_fall=True), otherwise
+
+
+def _report(case: Case, outcomes: list[Outcome]) -> VerificationReport:
+    """Put the outcomes together and name the claims that fall."""
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    checks = tuple(Check(o.check, o.n_checked, len(o.problems)) for o in outcomes)
+    falls = {claim_id for outcome in outcomes for claim_id in outcome.falls}
+    all_fall = any(outcome.all_fall for outcome in outcomes)
+    try:
+        claims = case.read(Claims).arrow.select(["claim_id", "kind", "campaign_id"]).to_pylist()
+    except Exception as error:  # damaged bytes may raise anything
+        problems.append(Problem(str(error), "tables/claims", "no claim stands"))
+        claims = []
+    fallen = tuple(
+        FallenClaim(claim["claim_id"], claim["kind"], claim["campaign_id"])
+        for claim in claims
+        if all_fall or claim["claim_id"] in falls
+    )
+    return VerificationReport(not problems, checks, tuple(problems), fallen)

@@ -1,0 +1,173 @@
+"""People most easily mistaken for a campaign: five crowds of ordinary people, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from undertow.synth import voice
+from undertow.synth.clock import DAY_S, HOUR_S, seconds
+from undertow.synth.organic import answer, new_story, repost
+from undertow.synth.population import add_local_outlets, known_as, new_outlet
+from undertow.synth.world import Account, Official, Post, World
+
+_PETITION: Final = {
+    "en": "As your constituent I ask you to vote for Bill C-917 on clean drinking water. "
+    "Our families cannot wait another year.",
+    "fr": "À titre d'électeur de votre circonscription, je vous demande de voter pour le projet de "
+    "loi C-917 sur l'eau potable. Nos familles ne peuvent pas attendre une autre année.",
+    "zh": "作为您的选民,我请您投票支持C-917号清洁饮用水法案。我们的家庭不能再等一年。",
+}
+_PETITION_LINK: Final = "https://cleantap.example/c-917"
+_PROTEST_TAGS: Final = ("FamiliesTogether", "FamilleReunie", "家庭团聚")
+_ORGANISATION: Final = "Clear Rivers Coalition"
+_DECLARATIONS: Final = (
+    "Volunteer with the Clear Rivers Coalition.",
+    "Proud member of Clear Rivers Coalition since {n} years.",
+    "Activist. Clear Rivers Coalition, local chapter.",
+)
+
+
+def add_petition(world: World) -> None:
+    """Let people send the text of a petition to officials, over days and by daylight."""
+    knobs = world.knobs.petition
+    rng, words = world.numbers("petition"), world.words("petition")
+    start = seconds(knobs.start)
+    for writer in _crowd(world, rng, knobs.people, "petition", "writer"):
+        wanted = int(rng.integers(knobs.officials_each[0], knobs.officials_each[1] + 1))
+        first = int(world.clock.draw(rng, 1, start, start + knobs.days * DAY_S)[0])
+        text = _PETITION[writer.language]
+        if words.random() < knobs.personal_share:
+            text += " " + voice.write(words, writer.language, "personal")
+        with_link = words.random() < 0.6
+        at = first
+        for official in _own_first(rng, writer, world.officials, wanted):
+            post = official.latest_post(writer.platform, at)
+            if post is None:
+                continue
+            urls = (_PETITION_LINK,) if with_link else ()
+            ending = f" {_PETITION_LINK}" if with_link else ""
+            world.posts.append(answer(writer, at, text + ending, writer.language, post, urls=urls))
+            at += int(rng.integers(40, 900))
+
+
+def add_syndication(world: World) -> None:
+    """Let local newsrooms run agency stories at once, and readers press the share button."""
+    knobs = world.knobs.syndication
+    rng, words = world.numbers("syndication"), world.words("syndication")
+    outlets = add_local_outlets(world, knobs.outlets)
+    readers = _crowd(
+        world, rng, round(knobs.stories * knobs.sharers_per_story * 0.7), "syndication", "sharer"
+    )
+    for at in np.sort(world.clock.draw(rng, knobs.stories)).tolist():
+        first = new_story(outlets[0], at, 0.0, words)
+        runs = max(3, int(rng.binomial(len(outlets), knobs.pickup_share)))
+        for i in rng.permutation(len(outlets))[:runs].tolist():
+            moment = at + int(rng.uniform(0, knobs.pickup_minutes * 60))
+            world.posts.append(
+                Post(outlets[i], moment, "post", first.text, "en", urls=first.urls, pull=0.02)
+            )
+        headline = first.text.removesuffix(first.urls[0])
+        button = f"{headline}{first.urls[0]} via @{outlets[0].handle}"
+        for i in rng.permutation(len(readers))[
+            : int(rng.poisson(knobs.sharers_per_story))
+        ].tolist():
+            moment = min(at + int(rng.lognormal(np.log(4 * HOUR_S), 1.2)), world.clock.end - 1)
+            world.posts.append(
+                Post(
+                    readers[i],
+                    moment,
+                    "post",
+                    button,
+                    "en",
+                    urls=first.urls,
+                    mentions=(outlets[0].handle,),
+                )
+            )
+
+
+def add_fan_raid(world: World) -> None:
+    """Let the fans of a singer flood one post of an official who is no target of the campaign."""
+    knobs = world.knobs.fan_raid
+    rng, words = world.numbers("fan raid"), world.words("fan raid")
+    start = seconds(knobs.start)
+    spared = [o for o in world.officials if o not in world.targets]
+    posts = [o.latest_post("x", start) for o in spared]
+    post = max((p for p in posts if p is not None), key=lambda p: p.at)
+    fans = world.recruit(rng, "x", knobs.fans, "fan_raid", "fan")
+    # The call spreads fast and fades: most come in the first hour.
+    delays = np.minimum(rng.gamma(1.6, knobs.hours / 4, len(fans)), knobs.hours) * HOUR_S
+    for fan, delay in zip(fans, delays.tolist(), strict=True):
+        text = voice.roughen(words, voice.write(words, fan.language, "slogan"))
+        world.posts.append(answer(fan, start + int(delay), text, fan.language, post))
+
+
+def add_diaspora_protest(world: World) -> None:
+    """Let people protest for family visas on a few days, in their own words and languages."""
+    knobs = world.knobs.diaspora_protest
+    rng, words = world.numbers("diaspora protest"), world.words("diaspora protest")
+    languages = list(knobs.language_shares)
+    for person in _crowd(world, rng, knobs.people, "diaspora_protest", "protester"):
+        usual = languages[rng.choice(len(languages), p=list(knobs.language_shares.values()))]
+        for day in knobs.days:
+            if rng.random() < 0.35:
+                continue
+            start = seconds(day) + 12 * HOUR_S
+            at = int(world.clock.draw(rng, 1, start, start + 16 * HOUR_S)[0])
+            wanted = int(rng.integers(knobs.officials_each[0], knobs.officials_each[1] + 1))
+            for official in _own_first(rng, person, world.officials, wanted):
+                post = official.latest_post(person.platform, at)
+                if post is None:
+                    continue
+                text = voice.roughen(words, voice.write(words, usual, "protest"))
+                tags = tuple(t for t in _PROTEST_TAGS if words.random() < 0.45)
+                text = " ".join([text, *(f"#{tag}" for tag in tags)])
+                world.posts.append(answer(person, at, text, usual, post, hashtags=tags))
+                at += int(rng.integers(120, 3600))
+
+
+def add_activists(world: World) -> None:
+    """Let declared volunteers repost what their organisation publishes."""
+    knobs = world.knobs.activists
+    rng, words = world.numbers("activists"), world.words("activists")
+    organisation = new_outlet(world, "x", _ORGANISATION, "en", words, group="activists")
+    organisation.role = "organisation"
+    organisation.description = (
+        f"{_ORGANISATION}. Clean water for everybody. {known_as(organisation)}"
+    )
+    times = np.sort(world.clock.draw(rng, knobs.organisation_posts)).tolist()
+    own = [
+        Post(organisation, at, "post", voice.write(words, "en", "organisation"), "en", pull=0.02)
+        for at in times
+    ]
+    world.posts += own
+    for volunteer in world.recruit(rng, "x", knobs.people, "activists", "volunteer"):
+        declared = voice.pick(words, _DECLARATIONS).format(n=words.randint(2, 9))
+        volunteer.description = f"{volunteer.description or ''} {declared}".strip()
+        zeal = min(0.95, knobs.repost_share * float(rng.lognormal(0.0, 0.5)))
+        for post in own:
+            if rng.random() < zeal:
+                delay = int(rng.lognormal(np.log(knobs.delay_minutes * 60), 1.0))
+                at = min(post.at + 10 + delay, world.clock.end - 1)
+                world.posts.append(repost(volunteer, max(at, post.at + 10), post))
+
+
+def _crowd(world: World, rng: np.random.Generator, n: int, group: str, role: str) -> list[Account]:
+    """Recruit people on X and Facebook, three to two."""
+    on_x = round(n * 0.6)
+    return [
+        *world.recruit(rng, "x", on_x, group, role),
+        *world.recruit(rng, "facebook", n - on_x, group, role),
+    ]
+
+
+def _own_first(
+    rng: np.random.Generator, person: Account, officials: Sequence[Official], n: int
+) -> list[Official]:
+    """Return the official a person follows and ``n - 1`` others with a page there."""
+    others = [o for o in officials if person.platform in o.pages and o is not person.follows]
+    chosen = [others[i] for i in rng.permutation(len(others))[: n - 1].tolist()]
+    own = person.follows
+    return [own, *chosen] if own is not None and person.platform in own.pages else chosen

@@ -1,0 +1,148 @@
+"""The truth of a scenario: its labels, apart from the captures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from undertow.errors import InputError
+
+CAMPAIGN: Final = "network"
+"""Label of the planted campaign: the group of its accounts, and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLabel:
+    """What an account really is.
+
+    Parameters
+    ----------
+    group : str
+        network; petition, syndication, fan_raid, diaspora_protest, activists (hard negatives);
+        organic, officials, media.
+    role : str
+        new, hijacked, bought (network); writer, outlet, sharer, fan, protester, volunteer,
+        organisation, person, official.
+    """
+
+    group: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrueWave:
+    """A stretch of days: [start, end), its share of the comments; kind: wave, lull or surge."""
+
+    kind: str
+    start: datetime
+    end: datetime
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioTruth:
+    """What a scenario holds and where it lies.
+
+    Parameters
+    ----------
+    scenario, seed, scale
+        What was asked for.
+    captures : tuple of Path
+        One canonical NDJSON file per platform.
+    register : Path
+        Register of officials.
+    accounts : mapping
+        account_uid -> label, for every account in the captures.
+    n_posts : mapping
+        Group -> posts in the captures.
+    target_ids : tuple of str
+        Officials the network addressed, sorted.
+    onset, surge_start, surge_end, end : datetime
+        First campaign post, the surge [start, end), last campaign post.
+    waves : tuple of TrueWave
+        Waves and the lulls between them, in order.
+    """
+
+    scenario: str
+    seed: int
+    scale: float
+    captures: tuple[Path, ...]
+    register: Path
+    accounts: Mapping[str, AccountLabel]
+    n_posts: Mapping[str, int]
+    target_ids: tuple[str, ...]
+    onset: datetime
+    surge_start: datetime
+    surge_end: datetime
+    end: datetime
+    waves: tuple[TrueWave, ...]
+
+    @property
+    def network(self) -> frozenset[str]:
+        """Uids of the accounts of the network."""
+        return frozenset(uid for uid, label in self.accounts.items() if label.group == CAMPAIGN)
+
+    def n_accounts(self, group: str | None = None, role: str | None = None) -> int:
+        """Return the number of accounts of a group and role; None counts all."""
+        return sum(
+            group in (None, label.group) and role in (None, label.role)
+            for label in self.accounts.values()
+        )
+
+
+def load_truth(out: Path) -> ScenarioTruth:
+    """Read the truth of a scenario written by `write_scenario`.
+
+    Raises
+    ------
+    InputError
+        There is no scenario in ``out``, or its truth cannot be read.
+    """
+    folder = out / "truth"
+    try:
+        summary: dict[str, Any] = json.loads((folder / "campaigns.json").read_text("utf-8"))
+        accounts = {
+            f"{row['platform']}:{row['native_id']}": AccountLabel(row["group"], row["role"])
+            for row in _rows(folder / "accounts.csv")
+        }
+        targets = [
+            row["target_id"] for row in _rows(folder / "targets.csv") if row["campaign"] == CAMPAIGN
+        ]
+        campaign = summary["campaigns"][CAMPAIGN]
+        return ScenarioTruth(
+            scenario=summary["scenario"],
+            seed=summary["seed"],
+            scale=summary["scale"],
+            captures=tuple(sorted((out / "captures").glob("*.ndjson"))),
+            register=out / "register.csv",
+            accounts=accounts,
+            n_posts=summary["n_posts"],
+            target_ids=tuple(sorted(targets)),
+            onset=_time(campaign["onset"]),
+            surge_start=_time(campaign["surge_start"]),
+            surge_end=_time(campaign["surge_end"]),
+            end=_time(campaign["end"]),
+            waves=tuple(
+                TrueWave(wave["kind"], _time(wave["start"]), _time(wave["end"]), wave["weight"])
+                for wave in campaign["waves"]
+            ),
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(
+            f"{folder}: no readable truth of a scenario here ({error}); "
+            "write one with `undertow synth SCENARIO OUT`"
+        ) from error
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,121 @@
+"""A finished world -> files: captures and register for the detector, labels apart in ``truth/``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from undertow.case import write_atomically
+from undertow.errors import InputError
+from undertow.synth.captures import capture, utc_text
+from undertow.synth.clock import seconds
+from undertow.synth.truth import CAMPAIGN
+from undertow.synth.world import Official, World
+
+
+def write_world(world: World, out: Path, *, scale: float) -> None:
+    """Write all files of a scenario.
+
+    Raises
+    ------
+    InputError
+        A file cannot be written.
+    """
+    try:
+        for platform in world.platforms:
+            write_atomically(out / "captures" / f"{platform}.ndjson", capture(world, platform))
+        write_atomically(out / "register.csv", _register(world))
+        write_atomically(out / "truth" / "accounts.csv", _accounts(world))
+        write_atomically(out / "truth" / "targets.csv", _targets(world))
+        write_atomically(out / "truth" / "campaigns.json", _campaigns(world, scale))
+    except OSError as error:
+        raise InputError(
+            f"{out}: the scenario cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def _register(world: World) -> bytes:
+    platforms = [p for p in world.platforms if any(p in o.pages for o in world.officials)]
+    header = ["target_id", "name", "party", "province", "riding", "language", "email"]
+    header += [f"handle_{platform}" for platform in platforms] + ["aliases"]
+    rows = [
+        [
+            official.target_id,
+            official.name,
+            official.party,
+            official.province,
+            official.riding,
+            official.language,
+            official.email,
+            *(_handles(official, i, platform) for platform in platforms),
+            "|".join(official.aliases),
+        ]
+        for i, official in enumerate(world.officials)
+    ]
+    return _csv(header, rows)
+
+
+def _handles(official: Official, i: int, platform: str) -> str:
+    """Return how the register names a page: the handle, with the page id for every third."""
+    page = official.pages.get(platform)
+    if page is None:
+        return ""
+    if i % 3 == 0 and page.native_id:
+        return f"{page.handle}|{page.native_id}"
+    return page.handle
+
+
+def _accounts(world: World) -> bytes:
+    rows = sorted((a.platform, a.native_id, a.role, a.group) for a in world.accounts)
+    return _csv(["platform", "native_id", "role", "group"], rows)
+
+
+def _targets(world: World) -> bytes:
+    rows = [(CAMPAIGN, official.target_id) for official in world.targets]
+    return _csv(["campaign", "target_id"], rows)
+
+
+def _campaigns(world: World, scale: float) -> bytes:
+    knobs = world.knobs.campaign
+    acting = [p.at for p in world.posts if p.author.group == CAMPAIGN and p.at >= world.clock.start]
+    summary = {
+        "scenario": world.knobs.name,
+        "seed": world.seed,
+        "scale": scale,
+        "n_posts": dict(sorted(Counter(post.author.group for post in world.posts).items())),
+        "campaigns": {
+            CAMPAIGN: {
+                "n_accounts": sum(account.group == CAMPAIGN for account in world.accounts),
+                "n_posts": len(acting),
+                "onset": utc_text(min(acting)),
+                "surge_start": utc_text(seconds(knobs.surge.start)),
+                "surge_end": utc_text(seconds(knobs.surge.end)),
+                "end": utc_text(max(acting)),
+                "waves": [
+                    {
+                        "kind": wave.kind,
+                        "start": utc_text(seconds(wave.start)),
+                        "end": utc_text(seconds(wave.end)),
+                        "weight": wave.weight,
+                    }
+                    for wave in knobs.waves
+                ],
+                "batches": [
+                    {"start": utc_text(start), "end": utc_text(end)} for start, end in world.batches
+                ],
+            }
+        },
+    }
+    return (json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,178 @@
+"""Claims in words: the phrases that a claim's kind and facts make, the same in every language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from undertow.errors import SchemaError
+from undertow.schema import Claims, Table
+from undertow.wording.phrase import Phrase, phrase, word, words
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of ``claims`` with its facts read."""
+
+    claim_id: str
+    campaign_id: str
+    kind: str
+    subject: str
+    facts: Facts
+    likelihood: str | None
+    confidence: str | None
+    n_evidence: int
+
+
+def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
+    """Return the claims, by id.
+
+    Raises
+    ------
+    SchemaError
+        The facts of a claim are not a JSON object, or its kind is unknown; names the claim.
+    """
+    found = []
+    for row in claims.arrow.to_pylist():
+        try:
+            facts = json.loads(row["facts"])
+        except ValueError as error:
+            raise SchemaError(f"claim {row['claim_id']}: facts are not JSON ({error})") from error
+        if not isinstance(facts, dict) or row["kind"] not in SENTENCES:
+            raise SchemaError(
+                f"claim {row['claim_id']}: kind {row['kind']!r} with facts of type "
+                f"{type(facts).__name__}; this version cannot put it into words"
+            )
+        found.append(Claim(**(row | {"facts": facts})))
+    return tuple(found)
+
+
+def sentences(claim: Claim) -> tuple[Phrase, ...]:
+    """Return what a claim says.
+
+    Raises
+    ------
+    SchemaError
+        The facts lack a value; names the claim.
+    """
+    try:
+        return SENTENCES[claim.kind](claim)
+    except (KeyError, ValueError, TypeError) as error:
+        raise SchemaError(
+            f"claim {claim.claim_id} ({claim.kind}): its facts cannot be put into words "
+            f"({error}); run `undertow analyze` again"
+        ) from error
+
+
+def platforms(idents: list[str]) -> list[Phrase]:
+    """Return the names of platforms."""
+    return words("platform", idents)
+
+
+def language(ident: str | None) -> Phrase:
+    """Return the name of a language."""
+    return word("language", (ident or "und").lower())
+
+
+def n_accounts(facts: Facts) -> tuple[int, int]:
+    """Return how many accounts an ``accounts`` claim counts, and how many as inauthentic."""
+    by_verdict = facts["by_verdict"]
+    return sum(by_verdict.values()), by_verdict.get("coordinated_inauthentic", 0)
+
+
+def _activity(claim: Claim) -> tuple[Phrase, ...]:
+    is_one_day = claim.facts["start"][:10] == claim.facts["end"][:10]
+    key = "claim.activity.one_day" if is_one_day else "claim.activity"
+    return (Phrase(key, claim.facts),)
+
+
+def _waves(claim: Claim) -> tuple[Phrase, ...]:
+    values = dict(claim.facts) | {"number": claim.subject}
+    return tuple(Phrase(key, values) for key in ("claim.waves", *_WAVE_DETAILS))
+
+
+_WAVE_DETAILS = ("claim.waves.surge", "claim.waves.size")
+
+
+def _platforms(claim: Claim) -> tuple[Phrase, ...]:
+    items = [
+        phrase(
+            "claim.platforms.item", name=word("platform", name), n_posts=posts, n_accounts=accounts
+        )
+        for name, posts, accounts in claim.facts["by_platform"]
+    ]
+    return (phrase("claim.platforms", items=items),)
+
+
+def _languages(claim: Claim) -> tuple[Phrase, ...]:
+    items = [
+        phrase("claim.languages.item", name=language(name), n_posts=posts)
+        for name, posts in claim.facts["by_language"]
+    ]
+    return (phrase("claim.languages", items=items),)
+
+
+def _accounts(claim: Claim) -> tuple[Phrase, ...]:
+    n, n_inauthentic = n_accounts(claim.facts)
+    return (phrase("claim.accounts", n=n, n_inauthentic=n_inauthentic, n_open=n - n_inauthentic),)
+
+
+def _targets(claim: Claim) -> tuple[Phrase, ...]:
+    if not claim.facts["n_register"]:
+        return (phrase("claim.targets.no_register"),)
+    key = "claim.targets" if claim.facts["n_targets"] else "claim.targets.none"
+    return (Phrase(key, claim.facts),)
+
+
+def _target(claim: Claim) -> tuple[Phrase, ...]:
+    return (Phrase("claim.target", claim.facts),)
+
+
+def _narrative(claim: Claim) -> tuple[Phrase, ...]:
+    values = dict(claim.facts) | {"platforms": platforms(claim.facts["platforms"])}
+    said = [Phrase("claim.narrative", values)]
+    if claim.facts["targets"]:
+        said.append(phrase("claim.narrative.targets", n=len(claim.facts["targets"])))
+    return tuple(said)
+
+
+def _strength(claim: Claim) -> tuple[Phrase, ...]:
+    has_edges = claim.facts["q_value"] is not None
+    said = [Phrase("claim.strength", claim.facts)] if has_edges else []
+    if not has_edges:
+        said.append(phrase("claim.strength.no_edges"))
+    if claim.facts["n_account_tests"]:
+        said.append(phrase("claim.strength.accounts", n=claim.facts["n_account_tests"]))
+    return tuple(said)
+
+
+def _alternatives(claim: Claim) -> tuple[Phrase, ...]:
+    considered = claim.facts["considered"]
+    if not considered:
+        return (phrase("claim.alternatives.unmeasured"),)
+    names = sorted({row["explanation"] for row in considered})
+    holding = sorted({row["explanation"] for row in considered if row["holds"]})
+    said = [phrase("claim.alternatives", items=words("explanation", names))]
+    if holding:
+        said.append(phrase("claim.alternatives.holds", items=words("explanation", holding)))
+    else:
+        said.append(phrase("claim.alternatives.none_holds"))
+    return tuple(said)
+
+
+SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
+    "activity": _activity,
+    "waves": _waves,
+    "platforms": _platforms,
+    "languages": _languages,
+    "accounts": _accounts,
+    "targets": _targets,
+    "target": _target,
+    "narrative": _narrative,
+    "strength": _strength,
+    "alternatives": _alternatives,
+}

@@ -1,0 +1,211 @@
+"""English words that all products share: vocabulary, judgements and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_VOCABULARY = {
+    "plain": "{text}",
+    "integer": "{n:int}",
+    "decimal": "{x:dec}",
+    "share": "{x:share}",
+    "probability": "{p:prob}",
+    "day": "{at:day}",
+    "day.short": "{at:short}",
+    "clock": "{at:clock}",
+    "minute": "{at:minute}",
+    "list": "{items:list}",
+    "none": "–",
+    "language_name.en": "English",
+    "language_name.fr": "French",
+    "platform.bluesky": "Bluesky",
+    "platform.facebook": "Facebook",
+    "platform.instagram": "Instagram",
+    "platform.linkedin": "LinkedIn",
+    "platform.mastodon": "Mastodon",
+    "platform.medium": "Medium",
+    "platform.reddit": "Reddit",
+    "platform.telegram": "Telegram",
+    "platform.tiktok": "TikTok",
+    "platform.twitter": "X (Twitter)",
+    "platform.vk": "VK",
+    "platform.wechat": "WeChat",
+    "platform.weibo": "Weibo",
+    "platform.x": "X",
+    "platform.youtube": "YouTube",
+    "language.ar": "Arabic",
+    "language.de": "German",
+    "language.en": "English",
+    "language.es": "Spanish",
+    "language.fa": "Persian",
+    "language.fr": "French",
+    "language.hi": "Hindi",
+    "language.it": "Italian",
+    "language.iu": "Inuktitut",
+    "language.ja": "Japanese",
+    "language.ko": "Korean",
+    "language.pa": "Punjabi",
+    "language.pt": "Portuguese",
+    "language.ru": "Russian",
+    "language.ta": "Tamil",
+    "language.tl": "Tagalog",
+    "language.uk": "Ukrainian",
+    "language.und": "not stated by the source",
+    "language.ur": "Urdu",
+    "language.vi": "Vietnamese",
+    "language.yue": "Cantonese",
+    "language.zh": "Chinese",
+    "language.zh-hans": "Chinese (simplified script)",
+    "language.zh-hant": "Chinese (traditional script)",
+    "province.AB": "Alberta",
+    "province.BC": "British Columbia",
+    "province.MB": "Manitoba",
+    "province.NB": "New Brunswick",
+    "province.NL": "Newfoundland and Labrador",
+    "province.NS": "Nova Scotia",
+    "province.NT": "Northwest Territories",
+    "province.NU": "Nunavut",
+    "province.ON": "Ontario",
+    "province.PE": "Prince Edward Island",
+    "province.QC": "Quebec",
+    "province.SK": "Saskatchewan",
+    "province.YT": "Yukon",
+    "register.blank": "not given in the register",
+    "layer.hashtag": "same hashtag",
+    "layer.reply_target": "replies to the same posts",
+    "layer.repost": "reposts of the same posts",
+    "layer.text": "same text",
+    "layer.url": "same link",
+    "verdict.none": "no coordination found",
+    "verdict.coordinated": "coordinated, authenticity open",
+    "verdict.coordinated_explained": "coordinated, innocent explanation fits",
+    "verdict.coordinated_inauthentic": "coordinated and inauthentic",
+    "signal.closed_engagement": "engagement from the group alone",
+    "signal.copied_text": "mostly copied text",
+    "signal.creation_batch": "created in a batch",
+    "signal.new_account": "new when it first took part",
+    "innocent.closed_engagement": "a small circle of friends, or few readers",
+    "innocent.copied_text": "slogans, quotations, share buttons, a petition",
+    "innocent.creation_batch": "a news event or a drive brings many people to a platform at once",
+    "innocent.new_account": "newcomers join when a subject is in the news",
+    "explanation.petition_template": "a petition or letter template",
+    "explanation.shared_interest": "shared interest without common text or timing",
+    "explanation.syndication": "news syndication or share buttons",
+    "measure.addressed_share": "shared posts addressed to officials: {x:share}",
+    "measure.linked_share": "shared posts that carry a link: {x:share}",
+    "measure.own_words_share": "links between accounts without a common text or link: {x:share}",
+    "measure.public_share": "shared items that ordinary accounts spread too: {x:share}",
+    "measure.signers_outside": "accounts outside the group with the commonest texts: {x:int}",
+    "measure.texts_per_member": "shared texts per account: {x:dec}",
+    "measure.top_text_share": "text posts that the three commonest texts make up: {x:share}",
+    "measure.unsynchronised_share": "links between accounts without synchrony: {x:share}",
+    "measure.other": "{name}: {x:dec}",
+}
+
+_ESTIMATIVE = {
+    "likelihood.range": "{low}–{high}%",
+    "likelihood.almost_no_chance": "almost no chance",
+    "likelihood.very_unlikely": "very unlikely",
+    "likelihood.unlikely": "unlikely",
+    "likelihood.roughly_even": "roughly even",
+    "likelihood.likely": "likely",
+    "likelihood.very_likely": "very likely",
+    "likelihood.almost_certainly": "almost certainly",
+    "confidence.low": "low",
+    "confidence.moderate": "moderate",
+    "confidence.high": "high",
+    "judgement.almost_no_chance": "There is almost no chance ({percentages}) that {statement}.",
+    "judgement.very_unlikely": "It is very unlikely ({percentages}) that {statement}.",
+    "judgement.unlikely": "It is unlikely ({percentages}) that {statement}.",
+    "judgement.roughly_even": "The chances are roughly even ({percentages}) that {statement}.",
+    "judgement.likely": "It is likely ({percentages}) that {statement}.",
+    "judgement.very_likely": "It is very likely ({percentages}) that {statement}.",
+    "judgement.almost_certainly": "It is almost certain ({percentages}) that {statement}.",
+    "statement.inauthentic": (
+        "the accounts of this campaign, taken together, misrepresent who or what they are"
+    ),
+    "basis.low": "The basis is thin: few signs, or a small group of accounts to compare with.",
+    "basis.moderate": (
+        "Several signs point the same way, measured against a sufficient comparison group; all "
+        "come from one body of captured material."
+    ),
+    "basis.high": "Sources beyond the captured material agree.",
+}
+
+_CLAIMS = {
+    "claim.activity": (
+        "Between {start:day} and {end:day}, at least {n_accounts:account|accounts} published at "
+        "least {n_posts:post|posts} on {n_platforms:platform|platforms}."
+    ),
+    "claim.activity.one_day": (
+        "On {start:day}, at least {n_accounts:account|accounts} published at least "
+        "{n_posts:post|posts} on {n_platforms:platform|platforms}."
+    ),
+    "claim.waves": (
+        "Wave {number}: activity rose on {start:minute} (95% interval: {start_low:minute} to "
+        "{start_high:minute}) and ended on {end:minute} (95% interval: {end_low:minute} to "
+        "{end_high:minute})."
+    ),
+    "claim.waves.surge": (
+        "It was densest from {surge_start:minute} to {surge_end:minute} and busiest at "
+        "{peak:minute}."
+    ),
+    "claim.waves.size": (
+        "It holds at least {n:post|posts}, where {n_expected:dec} would be expected at the "
+        "usual rate of the series (q = {q_value:prob})."
+    ),
+    "claim.platforms": "By platform: {items:list}.",
+    "claim.platforms.item": (
+        "{name} (at least {n_posts:post|posts} by {n_accounts:account|accounts})"
+    ),
+    "claim.languages": "By language, as the sources state it: {items:list}.",
+    "claim.languages.item": "{name} ({n_posts:post|posts})",
+    "claim.accounts": (
+        "At least {n:account|accounts} {n:?acts|act} together. For {n_inauthentic:int} of them the "
+        "signs examined point to inauthenticity; for {n_open:int} authenticity remains open."
+    ),
+    "claim.targets": (
+        "At least {n_targets:int} of the {n_register:official|officials} in the register "
+        "{n_targets:?was|were} addressed, in at least {n_posts:post|posts}."
+    ),
+    "claim.targets.none": (
+        "None of the {n_register:official|officials} in the register was found to be addressed."
+    ),
+    "claim.targets.no_register": (
+        "The case has no register of officials; who was addressed was therefore not examined."
+    ),
+    "claim.target": (
+        "At least {n_posts:post|posts} by {n_accounts:account|accounts} addressed the official "
+        "between {first_at:day} and {last_at:day}; {n_direct:int} did so by reply, mention or "
+        "page, the others by name alone."
+    ),
+    "claim.narrative": (
+        "The same text appears in at least {n_posts:post|posts} by {n_accounts:account|accounts} "
+        "on {platforms:list}, from {first_seen:day} to {last_seen:day}."
+    ),
+    "claim.narrative.targets": "It names {n:official|officials} of the register.",
+    "claim.strength": (
+        "Every link that holds the campaign together has q ≤ {q_value:prob}, where links are "
+        "accepted up to q = {q_level:prob} after correction for {n_tests:possible pair|possible "
+        "pairs} of accounts. The median strength of its accounts is {strength:share} of the "
+        "strongest."
+    ),
+    "claim.strength.no_edges": (
+        "The campaign is held together by no link between pairs of accounts; its accounts were "
+        "validated one by one."
+    ),
+    "claim.strength.accounts": (
+        "The account test, which asks whether an account copies more than ordinary accounts here "
+        "do, holds for {n:account|accounts}."
+    ),
+    "claim.alternatives": "Innocent explanations measured: {items:list}.",
+    "claim.alternatives.none_holds": "None of them covers what this campaign shares.",
+    "claim.alternatives.holds": (
+        "For part of the campaign an innocent explanation does fit: {items:list}."
+    ),
+    "claim.alternatives.unmeasured": (
+        "No innocent explanation could be measured with the material at hand."
+    ),
+}
+
+PHRASES: Mapping[str, str] = _VOCABULARY | _ESTIMATIVE | _CLAIMS

@@ -1,0 +1,222 @@
+"""French words that all products share: vocabulary, judgements and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_VOCABULARY = {
+    "plain": "{text}",
+    "integer": "{n:int}",
+    "decimal": "{x:dec}",
+    "share": "{x:share}",
+    "probability": "{p:prob}",
+    "day": "{at:day}",
+    "day.short": "{at:short}",
+    "clock": "{at:clock}",
+    "minute": "{at:minute}",
+    "list": "{items:list}",
+    "none": "–",
+    "language_name.en": "anglais",
+    "language_name.fr": "français",
+    "platform.bluesky": "Bluesky",
+    "platform.facebook": "Facebook",
+    "platform.instagram": "Instagram",
+    "platform.linkedin": "LinkedIn",
+    "platform.mastodon": "Mastodon",
+    "platform.medium": "Medium",
+    "platform.reddit": "Reddit",
+    "platform.telegram": "Telegram",
+    "platform.tiktok": "TikTok",
+    "platform.twitter": "X (Twitter)",
+    "platform.vk": "VK",
+    "platform.wechat": "WeChat",
+    "platform.weibo": "Weibo",
+    "platform.x": "X",
+    "platform.youtube": "YouTube",
+    "language.ar": "arabe",
+    "language.de": "allemand",
+    "language.en": "anglais",
+    "language.es": "espagnol",
+    "language.fa": "persan",
+    "language.fr": "français",
+    "language.hi": "hindi",
+    "language.it": "italien",
+    "language.iu": "inuktitut",
+    "language.ja": "japonais",
+    "language.ko": "coréen",
+    "language.pa": "pendjabi",
+    "language.pt": "portugais",
+    "language.ru": "russe",
+    "language.ta": "tamoul",
+    "language.tl": "tagalog",
+    "language.uk": "ukrainien",
+    "language.und": "langue non indiquée par la source",
+    "language.ur": "ourdou",
+    "language.vi": "vietnamien",
+    "language.yue": "cantonais",
+    "language.zh": "chinois",
+    "language.zh-hans": "chinois (caractères simplifiés)",
+    "language.zh-hant": "chinois (caractères traditionnels)",
+    "province.AB": "Alberta",
+    "province.BC": "Colombie-Britannique",
+    "province.MB": "Manitoba",
+    "province.NB": "Nouveau-Brunswick",
+    "province.NL": "Terre-Neuve-et-Labrador",
+    "province.NS": "Nouvelle-Écosse",
+    "province.NT": "Territoires du Nord-Ouest",
+    "province.NU": "Nunavut",
+    "province.ON": "Ontario",
+    "province.PE": "Île-du-Prince-Édouard",
+    "province.QC": "Québec",
+    "province.SK": "Saskatchewan",
+    "province.YT": "Yukon",
+    "register.blank": "non indiqué dans le registre",
+    "layer.hashtag": "même mot-clic",
+    "layer.reply_target": "réponses aux mêmes publications",
+    "layer.repost": "repartages des mêmes publications",
+    "layer.text": "même texte",
+    "layer.url": "même lien",
+    "verdict.none": "aucune coordination constatée",
+    "verdict.coordinated": "coordonné, authenticité indéterminée",
+    "verdict.coordinated_explained": "coordonné, explication innocente plausible",
+    "verdict.coordinated_inauthentic": "coordonné et inauthentique",
+    "signal.closed_engagement": "interactions venant du seul groupe",
+    "signal.copied_text": "textes surtout copiés",
+    "signal.creation_batch": "création en série",
+    "signal.new_account": "compte nouveau à sa première participation",
+    "innocent.closed_engagement": "un petit cercle d’amis ou un lectorat restreint",
+    "innocent.copied_text": "des slogans, des citations, des boutons de partage, une pétition",
+    "innocent.creation_batch": (
+        "une actualité ou une campagne de recrutement amène beaucoup de monde à la fois"
+    ),
+    "innocent.new_account": "de nouveaux venus s’inscrivent quand un sujet fait l’actualité",
+    "explanation.petition_template": "une pétition ou une lettre type",
+    "explanation.shared_interest": "un intérêt commun, sans texte ni horaire communs",
+    "explanation.syndication": "la reprise d’articles de presse ou les boutons de partage",
+    "measure.addressed_share": "publications communes adressées à des responsables publics : {x:share}",
+    "measure.linked_share": "publications communes comportant un lien : {x:share}",
+    "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
+    "measure.public_share": "éléments communs que des comptes ordinaires diffusent : {x:share}",
+    "measure.signers_outside": (
+        "comptes hors du groupe ayant publié les textes les plus courants : {x:int}"
+    ),
+    "measure.texts_per_member": "textes communs par compte : {x:dec}",
+    "measure.top_text_share": (
+        "publications reprenant l’un des trois textes les plus courants : {x:share}"
+    ),
+    "measure.unsynchronised_share": "liaisons entre comptes sans synchronisme : {x:share}",
+    "measure.other": "{name} : {x:dec}",
+}
+
+_ESTIMATIVE = {
+    "likelihood.range": "{low} à {high} %",
+    "likelihood.almost_no_chance": "presque aucune chance",
+    "likelihood.very_unlikely": "très improbable",
+    "likelihood.unlikely": "improbable",
+    "likelihood.roughly_even": "chances à peu près égales",
+    "likelihood.likely": "probable",
+    "likelihood.very_likely": "très probable",
+    "likelihood.almost_certainly": "presque certain",
+    "confidence.low": "faible",
+    "confidence.moderate": "moyen",
+    "confidence.high": "élevé",
+    "judgement.almost_no_chance": "Il n’y a presque aucune chance ({percentages}) que {statement}.",
+    "judgement.very_unlikely": "Il est très improbable ({percentages}) que {statement}.",
+    "judgement.unlikely": "Il est improbable ({percentages}) que {statement}.",
+    "judgement.roughly_even": "Les chances sont à peu près égales ({percentages}) que {statement}.",
+    "judgement.likely": "Il est probable ({percentages}) que {statement}.",
+    "judgement.very_likely": "Il est très probable ({percentages}) que {statement}.",
+    "judgement.almost_certainly": "Il est presque certain ({percentages}) que {statement}.",
+    # The verb reads the same in the indicative and the subjunctive: both introductions take it.
+    "statement.inauthentic": (
+        "les comptes de cette campagne, pris ensemble, donnent une fausse image de ce qu’ils sont"
+    ),
+    "basis.low": (
+        "Le fondement est mince : peu d’indices, ou un groupe de comparaison de petite taille."
+    ),
+    "basis.moderate": (
+        "Plusieurs indices vont dans le même sens, mesurés par rapport à un groupe de comparaison "
+        "suffisant ; tous proviennent d’un même ensemble de captures."
+    ),
+    "basis.high": "Des sources autres que les captures concordent.",
+}
+
+_CLAIMS = {
+    "claim.activity": (
+        "Entre le {start:day} et le {end:day}, au moins {n_accounts:compte|comptes} "
+        "{n_accounts:?a|ont} diffusé au moins {n_posts:publication|publications} sur "
+        "{n_platforms:plateforme|plateformes}."
+    ),
+    "claim.activity.one_day": (
+        "Le {start:day}, au moins {n_accounts:compte|comptes} {n_accounts:?a|ont} diffusé au moins "
+        "{n_posts:publication|publications} sur {n_platforms:plateforme|plateformes}."
+    ),
+    "claim.waves": (
+        "Vague {number} : l’activité a augmenté le {start:minute} (intervalle à 95 % : du "
+        "{start_low:minute} au {start_high:minute}) et a pris fin le {end:minute} (intervalle à "
+        "95 % : du {end_low:minute} au {end_high:minute})."
+    ),
+    "claim.waves.surge": (
+        "Elle a été la plus dense du {surge_start:minute} au {surge_end:minute}, avec un sommet le "
+        "{peak:minute}."
+    ),
+    "claim.waves.size": (
+        "Elle compte au moins {n:publication|publications}, alors qu’on en attendrait "
+        "{n_expected:dec} au rythme habituel de la série (q = {q_value:prob})."
+    ),
+    "claim.platforms": "Par plateforme : {items:list}.",
+    "claim.platforms.item": (
+        "{name} (au moins {n_posts:publication|publications} de {n_accounts:compte|comptes})"
+    ),
+    "claim.languages": "Par langue, telle que l’indiquent les sources : {items:list}.",
+    "claim.languages.item": "{name} ({n_posts:publication|publications})",
+    "claim.accounts": (
+        "Au moins {n:compte|comptes} {n:?agit|agissent} ensemble. Pour {n_inauthentic:int} d’entre "
+        "eux, les indices examinés vont dans le sens de l’inauthenticité ; pour {n_open:int}, "
+        "l’authenticité reste indéterminée."
+    ),
+    "claim.targets": (
+        "Au moins {n_targets:int} des {n_register:responsable|responsables} du registre "
+        "{n_targets:?a été visé|ont été visés}, dans au moins {n_posts:publication|publications}."
+    ),
+    "claim.targets.none": (
+        "Sur {n_register:responsable inscrit|responsables inscrits} au registre, aucun n’apparaît visé."
+    ),
+    "claim.targets.no_register": (
+        "Le dossier ne comporte pas de registre des responsables ; les personnes visées n’ont donc pas été "
+        "recherchées."
+    ),
+    "claim.target": (
+        "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} "
+        "{n_posts:?a visé|ont visé} cette personne entre le {first_at:day} et le {last_at:day}, "
+        "dont {n_direct:int} par réponse, mention ou page, les autres par le nom seul."
+    ),
+    "claim.narrative": (
+        "Le même texte figure dans au moins {n_posts:publication|publications} de "
+        "{n_accounts:compte|comptes} sur {platforms:list}, du {first_seen:day} au {last_seen:day}."
+    ),
+    "claim.narrative.targets": "Il nomme {n:responsable|responsables} du registre.",
+    "claim.strength": (
+        "Chaque liaison qui tient la campagne ensemble a une valeur q ≤ {q_value:prob}, le seuil "
+        "étant q = {q_level:prob} après correction pour {n_tests:paire possible|paires possibles} "
+        "de comptes. La force médiane de ses comptes est de {strength:share} de la plus élevée."
+    ),
+    "claim.strength.no_edges": (
+        "Aucune liaison entre paires de comptes ne tient la campagne ensemble ; ses comptes ont "
+        "été validés un à un."
+    ),
+    "claim.strength.accounts": (
+        "L’épreuve par compte, qui demande si un compte copie plus que les comptes ordinaires des "
+        "captures, est positive pour {n:compte|comptes}."
+    ),
+    "claim.alternatives": "Explications innocentes mesurées : {items:list}.",
+    "claim.alternatives.none_holds": "Aucune ne rend compte de ce que cette campagne a en commun.",
+    "claim.alternatives.holds": (
+        "Pour une partie de la campagne, une explication innocente convient : {items:list}."
+    ),
+    "claim.alternatives.unmeasured": (
+        "Aucune explication innocente n’a pu être mesurée avec les données disponibles."
+    ),
+}
+
+PHRASES: Mapping[str, str] = _VOCABULARY | _ESTIMATIVE | _CLAIMS

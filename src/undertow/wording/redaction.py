@@ -1,0 +1,107 @@
+"""What may be shown of hostile or personal content.
+
+Text from captures is never trusted: it may hold control characters that reorder what is read,
+links that a mail client makes live, and names of people who have nothing to do with the case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MASK = "[…]"
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_MAX_MARKS = 2
+_PRIVATE = re.compile(
+    r"""
+    (?P<link>\b[a-z][a-z0-9+.-]*://\S+ | \bwww\.\S+)
+    | (?P<address>[\w.%+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<handle>(?<![\w.])[@＠][\w.\-]+)
+    | (?P<host>\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b(?:/\S*)?)
+    | (?P<number>\+?\d(?:[\s().-]?\d){6,})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/?#\s]*@)?(?P<host>[^/?#\s]+)(?P<rest>\S*)",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str) -> str:
+    """Return text on one line, without control characters and without piled-up accents."""
+    kept: list[str] = []
+    n_marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        n_marks = n_marks + 1 if category == "Mn" else 0
+        if category == "Cc":
+            kept.append(" " if char.isspace() else "")
+        elif category != "Cs" and char not in _BIDI_CONTROLS and n_marks <= _MAX_MARKS:
+            kept.append(" " if char in "\u2028\u2029" else char)
+    return "".join(kept)
+
+
+def defang(url: str) -> str:
+    """Return a link that no program makes live: ``hxxps://example[.]org/…``.
+
+    The path is left out: it often names an account.
+    """
+    match = _LINK.match(url)
+    if match is None:
+        return MASK
+    scheme = (match["scheme"] or "").lower()
+    scheme = {"http": "hxxp://", "https": "hxxps://", "": ""}.get(scheme, MASK)
+    host = match["host"].lower().replace(".", "[.]").replace(":", "[:]")
+    return scheme + host + ("/…" if match["rest"].strip("/") else "")
+
+
+def redact(text: str, names: Iterable[str] = ()) -> str:
+    """Return text with links defanged and handles, addresses, long numbers and names masked.
+
+    Parameters
+    ----------
+    text : str
+        A text from a capture.
+    names : iterable of str
+        Names to mask, in any script and case.
+    """
+    masked = _PRIVATE.sub(_masked, clean(text))
+    pattern = _names_pattern(names)
+    return masked if pattern is None else pattern.sub(MASK, masked)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters, cut between words where the script has such."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    space = cut.rfind(" ")
+    return cut[: space if space > limit // 2 else limit].rstrip() + " …"
+
+
+def pseudonym(account_uid: str) -> str:
+    """Return a name for an account that shows neither its handle nor its id."""
+    return "A-" + hashlib.sha256(f"undertow account {account_uid}".encode()).hexdigest()[:6]
+
+
+def _masked(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind in ("link", "host"):
+        return defang(match[0])
+    return "@" + MASK if kind == "handle" else MASK
+
+
+def _names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names, longest first, whole words where the script has words."""
+    cleaned = {clean(name).strip() for name in names}
+    ordered = sorted((n for n in cleaned if len(n) > 1), key=lambda n: (-len(n), n))
+    if not ordered:
+        return None
+    parts = [rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in ordered]
+    return re.compile("|".join(parts), re.IGNORECASE)

@@ -1,0 +1,46 @@
+"""What every test may use: a case, rows of any table, and one hypothesis profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import settings
+
+from undertow.case import Case
+from undertow.schema import TableSpec
+
+settings.register_profile("undertow", deadline=None, max_examples=40)
+settings.load_profile("undertow")
+
+_PLAIN = {
+    pa.string(): "",
+    pa.list_(pa.string()): [],
+    pa.int64(): 0,
+    pa.float64(): 0.0,
+    pa.bool_(): False,
+    pa.timestamp("us", tz="UTC"): datetime(2023, 8, 7, tzinfo=UTC),
+}
+
+RowMaker = Callable[..., pa.Table]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """An empty case."""
+    return Case.create(tmp_path / "case", purpose="a test")
+
+
+@pytest.fixture
+def rows_of() -> RowMaker:
+    """Make rows of a spec; what a row leaves out is null, or a plain value where none may be."""
+
+    def make(spec: type[TableSpec], *rows: dict[str, Any]) -> pa.Table:
+        plain = {c.name: None if c.nullable else _PLAIN[c.type] for c in spec.columns}
+        return pa.Table.from_pylist([plain | row for row in rows], schema=spec.arrow_schema())
+
+    return make
