@@ -68,15 +68,20 @@ class Case:
         """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise CaseError(f"{path}: exists and is not an empty folder; choose another name")
+        text = (
+            "# What this case is for and how it is analysed; settings: see the documentation.\n"
+            f"purpose = {_toml_text(purpose)}\nowner = {_toml_text(owner)}\n\n[settings]\n"
+        )
+        try:
+            officials = register.read_bytes() if register is not None else None
+        except OSError as error:
+            raise CaseError(f"{register}: cannot be read: {error.strerror or error}") from error
         try:
             for name in ("evidence", "tables", "out"):
                 (path / name).mkdir(parents=True, exist_ok=True)
-            if register is not None:
-                write_atomically(path / "register.csv", register.read_bytes())
-            text = (
-                "# What this case is for and how it is analysed; settings: see the documentation.\n"
-                f"purpose = {_toml_text(purpose)}\nowner = {_toml_text(owner)}\n\n[settings]\n"
-            )
+            if officials is not None:
+                write_atomically(path / "register.csv", officials)
+            # Last: a folder with case.toml is a case, one without it is not.
             write_atomically(path / "case.toml", text.encode())
         except OSError as error:
             raise CaseError(f"{path}: cannot be created: {error.strerror or error}") from error
@@ -264,6 +269,8 @@ def file_sha256(path: Path) -> str:
 
 def _toml_text(value: str) -> str:
     """Return ``value`` as a TOML basic string."""
+    # What a terminal passed on that is no text (a lone surrogate) has no place in TOML.
+    value = value.encode("utf-8", "replace").decode()
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     escaped = "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped)
     return f'"{escaped}"'

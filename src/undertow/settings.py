@@ -8,11 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from undertow.errors import SettingsError
+
+Layer = Literal["reply_target", "text", "repost", "url", "hashtag"]
+WindowS = Annotated[int, Field(ge=1, le=7 * 86400)]
+
+_WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
+    "reply_target": (60, 600, 3600, 86400),
+    "text": (60, 600, 3600, 86400),
+    "repost": (60, 600, 3600),
+    "url": (60, 600, 3600, 86400),
+    "hashtag": (60, 600, 3600),
+}
+_LAYER_WEIGHTS: dict[Layer, float] = {
+    "reply_target": 1.0,
+    "text": 1.0,
+    "repost": 0.5,
+    "url": 1.0,
+    "hashtag": 0.25,
+}
 
 
 class Section(BaseModel):
@@ -44,26 +69,30 @@ class TextSettings(Section):
 class CoordinationSettings(Section):
     """Pair test, account test and communities."""
 
-    windows_s: dict[str, tuple[int, ...]] = Field(
-        default={
-            "reply_target": (60, 600, 3600, 86400),
-            "text": (60, 600, 3600, 86400),
-            "repost": (60, 600, 3600),
-            "url": (60, 600, 3600, 86400),
-            "hashtag": (60, 600, 3600),
-        },
+    windows_s: dict[Layer, tuple[WindowS, ...]] = Field(
+        default=_WINDOWS_S,
         description="Windows of each layer, in seconds; a window below a post's precision is not "
-        "used for that post.",
+        "used for that post. Layers not named keep their defaults; an empty list turns one off.",
     )
     q: float = Field(0.05, gt=0, lt=1, description="False discovery rate of edges.")
     account_q: float = Field(0.01, gt=0, lt=1, description="False discovery rate of account tests.")
-    layer_weights: dict[str, float] = Field(
-        default={"reply_target": 1.0, "text": 1.0, "repost": 0.5, "url": 1.0, "hashtag": 0.25},
-        description="Weight of an edge of each layer in the community graph.",
+    layer_weights: dict[Layer, Annotated[float, Field(ge=0)]] = Field(
+        default=_LAYER_WEIGHTS,
+        description="Weight of an edge of each layer in the community graph. Layers not named keep "
+        "their defaults.",
     )
     resolution: float = Field(1.0, gt=0, description="Resolution of the Leiden communities.")
     min_community: int = Field(3, ge=2, description="Smallest community that is kept, accounts.")
     n_resamples: int = Field(20, ge=0, description="Resampled runs behind the stability.")
+
+    @field_validator("windows_s", "layer_weights", mode="before")
+    @classmethod
+    def _keep_other_layers(cls, value: Any, info: ValidationInfo) -> Any:
+        """Put the layers that are named over the defaults of all."""
+        defaults: dict[Any, Any] = (
+            dict(_WINDOWS_S) if info.field_name == "windows_s" else dict(_LAYER_WEIGHTS)
+        )
+        return defaults | value if isinstance(value, dict) else value
 
 
 class AccountSettings(Section):

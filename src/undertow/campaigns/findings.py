@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import AUTHENTICITY_SIGNALS
+from undertow.coordination import benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -31,6 +32,7 @@ class _Evidence:
 
     q: float = np.inf
     p: float = 1.0
+    is_validated: bool = False
     reasons: list[tuple[float, str]] = field(default_factory=list)
 
 
@@ -62,7 +64,10 @@ def judge_accounts(
     Returns
     -------
     Table[AccountFindings]
-        ``coordinated``: has a validated edge or passed the account test.
+        ``coordinated``: has validated edges inside a community, or is validated as an account:
+        by the account test, or by its best pair of a layer after paying for all possible partners
+        and for all accounts. An edge that stands alone is a finding about a pair, and the false
+        discovery rate of pairs is not that of accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
         shows at least one significant sign itself, and the probability reaches the threshold.
@@ -73,13 +78,13 @@ def judge_accounts(
     that ordinary sign-ups do not account for where that is larger, plus the likelihood ratios of
     the signs the account shows. Coordination does not enter it.
     """
+    member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
     excess = _excess_shares(account_signals.arrow)
     signs = _signs(account_signals.arrow)
     held = defaultdict(list)
     for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
         held[row["community_id"]].append(row["explanation"])
-    member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
@@ -93,7 +98,7 @@ def judge_accounts(
         )
         explained = held.get(group or "", [])
         verdict = _verdict(
-            own.q < np.inf,
+            own.is_validated or (place is not None and own.q < np.inf),
             explained,
             bool(own_signs) and (group or "") in excess,
             probability,
@@ -165,6 +170,7 @@ def _coordination(
         [("q_value", "min"), ("p_combined", "min")]
     )
     counted: Counter[tuple[str, str]] = Counter()
+    smallest: dict[tuple[str, str], float] = {}
     for row in best.to_pylist():
         # The best of many possible partners: its p-value pays for the choice.
         p_value = min(row["p_combined_min"] * partners[row["layer"]], 1.0)
@@ -172,13 +178,19 @@ def _coordination(
             own = evidence[account]
             own.q, own.p = min(own.q, row["q_value_min"]), min(own.p, p_value)
             counted[account, row["layer"]] += 1
+            place = (account, row["layer"])
+            smallest[place] = min(smallest.get(place, 1.0), p_value)
     for (account, layer), n in sorted(counted.items()):
         evidence[account].reasons.append((-n, f"pairs:{layer}:{n}"))
+    q_values = benjamini_hochberg(np.array(list(smallest.values())), sum(partners.values()))
+    for (account, _), q_value in zip(smallest, q_values, strict=True):
+        evidence[account].is_validated |= bool(q_value <= settings.coordination.q)
     for row in account_tests.to_pylist():
         own = evidence[row["account_uid"]]
         own.p = min(own.p, row["p_value"])
         if row["q_value"] <= settings.coordination.account_q:
             own.q = min(own.q, row["q_value"])
+            own.is_validated = True
             own.reasons.append((0, f"copies:{row['n_copied']}/{row['n_original']}"))
     return evidence
 

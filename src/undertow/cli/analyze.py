@@ -54,10 +54,10 @@ def analyze(
     with progress() as bar:
         runs = run_with_progress(opened, bar)
     custody_of(opened).append(
+        "analyze",
         who=operator(),
         command=command_line(),
-        action="analyze",
-        stages_run=[run.stage for run in runs if run.ran],
+        fields={"stages_run": ",".join(run.stage for run in runs if run.ran)},
     )
     print_analysis(opened, runs)
 

@@ -32,7 +32,9 @@ def init(
     """
     officials = read_register(register).n_rows if register else 0
     made = Case.create(case, purpose=purpose, owner=owner, register=register)
-    custody_of(made).append(who=operator(), command=command_line(), action="init", purpose=purpose)
+    custody_of(made).append(
+        "init", who=operator(), command=command_line(), fields={"purpose": purpose}
+    )
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     output.print(f"Next: undertow ingest {made.path} FILE...", markup=False, highlight=False)

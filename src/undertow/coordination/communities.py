@@ -246,4 +246,6 @@ def _groups(membership: Ints, min_size: int) -> list[Ints]:
 def _sum_by_account(graph: _Graph, values: Floats) -> Floats:
     """Sum a value of each tie over both of its ends."""
     n = len(graph.accounts)
-    return np.bincount(graph.left, values, n) + np.bincount(graph.right, values, n).astype(float)
+    ends = np.concatenate([graph.left, graph.right])
+    total: Floats = np.bincount(ends, np.concatenate([values, values]), n).astype(np.float64)
+    return total

@@ -58,6 +58,7 @@ def validate_pairs(
     layers = [
         find_candidates(layer, _of_layer(actions.arrow, layer), windows_s)
         for layer, windows_s in sorted(settings.windows_s.items())
+        if windows_s
     ]
     accepted = _accept(layers, settings.q)
     edges = pa.concat_tables(

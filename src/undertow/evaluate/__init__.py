@@ -2,5 +2,14 @@
 
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
+from undertow.evaluate.tables import ira_markdown, nulls_markdown
+from undertow.evaluate.truth import compare_with_truth
 
-__all__ = ["IRA_SETS", "evaluate_ira", "permuted_copies"]
+__all__ = [
+    "IRA_SETS",
+    "compare_with_truth",
+    "evaluate_ira",
+    "ira_markdown",
+    "nulls_markdown",
+    "permuted_copies",
+]

@@ -28,8 +28,8 @@ from undertow.schema import Coverage, Observations, Quarantine, Records, TableSp
 
 _TABLES: tuple[type[TableSpec], ...] = (Records, Observations, Quarantine, Coverage)
 _MAPPED = MappedRecord.__struct_fields__
-_BATCH_ROWS = 50_000
-_BATCH_BYTES = 32 << 20
+_BATCH_ROWS = 10_000
+_BATCH_BYTES = 16 << 20
 
 
 def partition(case: Case, spec: type[TableSpec], sha256: str) -> Path:

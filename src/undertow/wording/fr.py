@@ -93,7 +93,9 @@ _VOCABULARY = {
     "explanation.petition_template": "une pétition ou une lettre type",
     "explanation.shared_interest": "un intérêt commun, sans texte ni horaire communs",
     "explanation.syndication": "la reprise d’articles de presse ou les boutons de partage",
-    "measure.addressed_share": "publications communes adressées à des responsables publics : {x:share}",
+    "measure.addressed_share": (
+        "publications communes adressées à des responsables publics : {x:share}"
+    ),
     "measure.linked_share": "publications communes comportant un lien : {x:share}",
     "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
     "measure.public_share": "éléments communs que des comptes ordinaires diffusent : {x:share}",
@@ -180,11 +182,12 @@ _CLAIMS = {
         "{n_targets:?a été visé|ont été visés}, dans au moins {n_posts:publication|publications}."
     ),
     "claim.targets.none": (
-        "Sur {n_register:responsable inscrit|responsables inscrits} au registre, aucun n’apparaît visé."
+        "Sur {n_register:responsable inscrit|responsables inscrits} au registre, aucun n’apparaît "
+        "visé."
     ),
     "claim.targets.no_register": (
-        "Le dossier ne comporte pas de registre des responsables ; les personnes visées n’ont donc pas été "
-        "recherchées."
+        "Le dossier ne comporte pas de registre des responsables ; les personnes visées n’ont donc "
+        "pas été recherchées."
     ),
     "claim.target": (
         "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} "

@@ -73,7 +73,7 @@ def test_an_empty_case_verifies(case: Case) -> None:
     assert verify_case(case).ok
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.data())
 def test_one_changed_byte_is_found(analysed: Case, data: Any) -> None:
     files = sorted(p for p in analysed.path.rglob("*") if p.is_file() and p.name not in EXEMPT)
@@ -228,7 +228,7 @@ def test_a_provenance_row_under_another_name_is_not_trusted(analysed: Case) -> N
     ("changes", "falls"),
     [
         ({"claim_id": "c9"}, ["c3"]),
-        ({"record_uid": "x:other"}, ["c3"]),
+        ({"record_uid": "x:other"}, ["c2", "c3"]),
         ({"raw_sha256": "0"}, ["c2", "c3"]),
         ({"evidence_id": "e1"}, ["c1", "c3"]),
     ],

@@ -1,0 +1,96 @@
+"""``undertow ingest``: captures into a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undertow.analysis import MERGE
+from undertow.case import Case
+from undertow.cli.console import CaseFolder, command_line, operator, output, progress
+from undertow.errors import InputError
+from undertow.ingest import FORMATS, FileReport
+from undertow.ingest import ingest as ingest_captures
+from undertow.pipeline import run_stages
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("ingest")(ingest)
+
+
+def ingest(
+    case: CaseFolder,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Captures, or folders of them.")
+    ],
+    format_id: Annotated[
+        str | None,
+        typer.Option("--format", help="Format of all files; detected for each when not given."),
+    ] = None,
+) -> None:
+    """Store captures as evidence and read their records.
+
+    What cannot be read goes to quarantine with its reason and place; the rest goes on. Exits with 1
+    when a whole file could not be read.
+
+    Example: undertow ingest mycase captures/ export.ndjson.zst
+    """
+    if format_id is not None and format_id not in FORMATS:
+        raise InputError(f"--format {format_id}: unknown; choose from {', '.join(sorted(FORMATS))}")
+    reports = ingest_with_progress(Case.open(case), paths, format_id)
+    for report in reports:
+        print_report(report)
+    unread = [report for report in reports if report.problem is not None]
+    if unread:
+        first = unread[0]
+        rest = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+        raise InputError(f"{first.path}: {first.problem}{rest}")
+    output.print(f"Next: undertow analyze {case}", markup=False, highlight=False)
+
+
+def ingest_with_progress(
+    case: Case, paths: list[Path], format_id: str | None = None
+) -> list[FileReport]:
+    """Ingest and merge, with a progress bar for each file."""
+    with case.writing(), progress() as bar:
+        task = bar.add_task("ingest", total=None, note="")
+
+        def advanced(path: Path, done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total, note=path.name)
+
+        reports = ingest_captures(
+            case,
+            paths,
+            who=operator(),
+            command=command_line(),
+            format_id=format_id,
+            on_progress=advanced,
+        )
+        bar.update(task, note="merging")
+        run_stages(case, [MERGE])
+    return reports
+
+
+def print_report(report: FileReport) -> None:
+    """Print what became of a file: why its format was chosen, and that the counts add up."""
+
+    def tell(text: str) -> None:
+        output.print(text, markup=False, highlight=False)
+
+    tell(f"{report.path}: {report.format_id or 'not read'}")
+    for line in report.detection:
+        tell(f"  {line}")
+    if report.is_repeat:
+        tell("  already in the case: nothing new")
+    tell(
+        f"  {report.n_records:,} records = {report.n_accepted:,} accepted "
+        f"+ {report.n_duplicate:,} duplicate + {report.n_ignored:,} ignored "
+        f"+ {report.n_quarantined:,} quarantined"
+    )
+    for reason, n in sorted(report.reasons.items(), key=lambda item: (-item[1], item[0])):
+        tell(f"    quarantined {n:,}: {reason}")
+    for rule, n in sorted(report.ignored.items()):
+        tell(f"    ignored {n:,}: {rule}")

@@ -1,0 +1,176 @@
+"""Everything a report is made from, read once for all languages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.case import Case
+from undertow.report.coverage import CoverageSummary, read_coverage
+from undertow.report.groups import Groups, read_groups
+from undertow.report.reading import read_columns
+from undertow.report.volume import Traffic, Volume
+from undertow.schema import (
+    AccountFindings,
+    CampaignPosts,
+    Campaigns,
+    Claims,
+    CoordinationTests,
+    Evidence,
+    Targets,
+)
+from undertow.wording import Claim, read_claims
+
+_N_SAMPLES = 3
+_N_ACTIVE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveAccount:
+    """One of the accounts with the most posts in a campaign."""
+
+    account_uid: str
+    platform: str
+    verdict: str
+    n_posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignMaterial:
+    """A campaign with its claims.
+
+    Attributes
+    ----------
+    number : int
+        1 for the campaign with the most posts.
+    row : dict
+        Its row in ``campaigns``.
+    claims : tuple of Claim
+        By id.
+    volume : Volume
+        Posts over time.
+    active : tuple of ActiveAccount
+        Most posts first.
+    """
+
+    number: int
+    row: dict[str, Any]
+    claims: tuple[Claim, ...]
+    volume: Volume
+    active: tuple[ActiveAccount, ...]
+
+    def of_kind(self, kind: str) -> list[Claim]:
+        """Return the claims of a kind, by subject; waves by number."""
+        found = [claim for claim in self.claims if claim.kind == kind]
+        return sorted(found, key=lambda c: (len(c.subject) if kind == "waves" else 0, c.subject))
+
+    def the(self, kind: str) -> Claim | None:
+        """Return the claim of a kind that has one at most."""
+        return next(iter(self.of_kind(kind)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a report shows."""
+
+    purpose: str
+    campaigns: tuple[CampaignMaterial, ...]
+    groups: Groups
+    coverage: CoverageSummary
+    tests: tuple[dict[str, Any], ...]
+    official_names: tuple[str, ...]
+    has_register: bool
+    samples: dict[str, list[tuple[str, str]]]
+    fingerprint: str
+
+
+def gather(case: Case) -> Material:
+    """Read the tables of a case.
+
+    Raises
+    ------
+    CaseError
+        A table is damaged.
+    SchemaError
+        A claim cannot be read.
+    """
+    rows = case.read(Campaigns).arrow.to_pylist()
+    rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
+    claims = read_claims(case.read(Claims))
+    traffic = Traffic.read(case) if rows else None
+    targets = read_columns(case, Targets, ["name", "aliases"])
+    return Material(
+        purpose=case.purpose,
+        campaigns=tuple(
+            CampaignMaterial(
+                number,
+                row,
+                tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
+                traffic.volume(row["campaign_id"], row["start"], row["end"]),
+                _most_active(case, row["campaign_id"]),
+            )
+            for number, row in enumerate(rows, start=1)
+            if traffic is not None
+        ),
+        groups=read_groups(case, rows),
+        coverage=read_coverage(case),
+        tests=tuple(case.read(CoordinationTests).arrow.to_pylist()),
+        official_names=tuple(
+            sorted({*targets.column("name").to_pylist(), *_flat(targets.column("aliases"))})
+        ),
+        has_register=targets.num_rows > 0,
+        samples=_samples(case),
+        fingerprint=_fingerprint(claims),
+    )
+
+
+def _flat(lists: pa.ChunkedArray) -> list[str]:
+    texts: list[str] = pc.list_flatten(lists).to_pylist()
+    return texts
+
+
+def _most_active(case: Case, campaign_id: str) -> tuple[ActiveAccount, ...]:
+    """Return the accounts with the most posts in a campaign."""
+    posts = read_columns(case, CampaignPosts, ["campaign_id", "account_uid"])
+    own = posts.filter(pc.equal(posts.column("campaign_id"), campaign_id))
+    counts = own.group_by("account_uid").aggregate([([], "count_all")])
+    ranked = counts.sort_by([("count_all", "descending"), ("account_uid", "ascending")])
+    top = {row["account_uid"]: row["count_all"] for row in ranked.slice(0, _N_ACTIVE).to_pylist()}
+    findings = read_columns(case, AccountFindings, ["account_uid", "platform", "verdict"])
+    wanted = pa.array(list(top), pa.string())
+    known = findings.filter(pc.is_in(findings.column("account_uid"), value_set=wanted))
+    of = {row["account_uid"]: row for row in known.to_pylist()}
+    return tuple(
+        ActiveAccount(uid, of[uid]["platform"], of[uid]["verdict"], n)
+        for uid, n in top.items()
+        if uid in of
+    )
+
+
+def _samples(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Return the first evidence ids of each claim with the hashes of their raw records."""
+    table = read_columns(case, Evidence, ["claim_id", "evidence_id", "raw_sha256"])
+    ordered = table.sort_by([("claim_id", "ascending"), ("evidence_id", "ascending")])
+    claim = ordered.column("claim_id").combine_chunks()
+    # Sorted by claim: the first row of each claim is where the run of its id begins.
+    starts = pc.index_in(pc.unique(claim), value_set=claim).to_pylist()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for start in starts:
+        for row in ordered.slice(start, _N_SAMPLES).to_pylist():
+            if row["claim_id"] == claim[start].as_py():
+                found.setdefault(row["claim_id"], []).append(
+                    (row["evidence_id"], row["raw_sha256"])
+                )
+    return found
+
+
+def _fingerprint(claims: tuple[Claim, ...]) -> str:
+    """Return a digest of what is claimed, the same for every language and machine."""
+    rows = [[c.claim_id, c.kind, c.facts, c.likelihood, c.confidence] for c in claims]
+    text = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

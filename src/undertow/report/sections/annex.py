@@ -1,0 +1,54 @@
+"""The evidence annex: every claim, how much it rests on, and where that begins."""
+
+from __future__ import annotations
+
+from undertow.report.document import (
+    Block,
+    Code,
+    Command,
+    Row,
+    Section,
+    Table,
+    paragraph,
+)
+from undertow.report.material import Material
+from undertow.report.sections.columns import columns
+from undertow.wording import phrase
+from undertow.wording.claims import SENTENCES
+from undertow.wording.phrase import integer
+
+
+def annex(material: Material) -> Section:
+    """Return the annex."""
+    blocks: list[Block] = [
+        paragraph(phrase("annex.chain"), phrase("annex.verify")),
+        Command("undertow verify CASE"),
+        paragraph(phrase("annex.flipped")),
+    ]
+    for campaign in material.campaigns:
+        kinds = list(SENTENCES)
+        claims = sorted(
+            campaign.claims, key=lambda claim: (kinds.index(claim.kind), claim.claim_id)
+        )
+        rows = tuple(
+            Row(
+                (
+                    Code((claim.claim_id,)),
+                    phrase(f"kind.{claim.kind}"),
+                    integer(claim.n_evidence),
+                    Code(
+                        tuple(
+                            f"{evidence_id} {raw_sha256}"
+                            for evidence_id, raw_sha256 in material.samples.get(claim.claim_id, [])
+                        )
+                    ),
+                ),
+                anchor=claim.claim_id,
+            )
+            for claim in claims
+        )
+        titles = columns("annex", "claim", "kind", "#records", "samples")
+        blocks.append(Table(phrase("annex.caption", number=campaign.number), titles, rows))
+    if not material.campaigns:
+        blocks.append(paragraph(phrase("annex.none")))
+    return Section("annex", phrase("section.annex"), tuple(blocks))

@@ -1,0 +1,159 @@
+"""One campaign: what, when, where, who acts, how strong, what speaks against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from undertow.report.document import (
+    Block,
+    Paragraph,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    paragraph,
+    said,
+)
+from undertow.report.material import CampaignMaterial, Material
+from undertow.report.sections.columns import columns
+from undertow.report.sections.officials import officials
+from undertow.report.sections.over_time import over_time
+from undertow.report.sections.summary import key_judgement
+from undertow.report.sections.texts import texts
+from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
+from undertow.wording.en import PHRASES
+from undertow.wording.phrase import integer, probability, share
+from undertow.wording.redaction import pseudonym
+
+
+def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
+    """Return the section about a campaign."""
+    ident = f"campaign-{campaign.number}"
+    parts: list[tuple[str, list[Block]]] = [
+        ("what", claims_as_paragraphs(campaign, "activity", "platforms", "languages")),
+        ("when", over_time(campaign, material, ident)),
+        ("actors", _actors(campaign)),
+        ("targets", officials(campaign, ident)),
+        ("texts", texts(campaign, material, ident)),
+        ("strength", _strength(campaign)),
+        ("against", _against(campaign)),
+    ]
+    return Section(
+        ident,
+        phrase("section.campaign", number=campaign.number),
+        (),
+        tuple(
+            Section(f"{ident}-{name}", phrase(f"section.{name}"), tuple(blocks))
+            for name, blocks in parts
+            if blocks
+        ),
+    )
+
+
+def claims_as_paragraphs(campaign: CampaignMaterial, *kinds: str) -> list[Block]:
+    """Return a paragraph for each claim of some kinds."""
+    return [
+        paragraph(*sentences(claim), claim_id=claim.claim_id)
+        for kind in kinds
+        for claim in campaign.of_kind(kind)
+    ]
+
+
+def _actors(campaign: CampaignMaterial) -> list[Block]:
+    blocks = claims_as_paragraphs(campaign, "accounts")
+    judged = key_judgement(campaign)
+    blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
+    claim = campaign.the("accounts")
+    if claim is not None and claim.facts["signals"]:
+        blocks += [_signals(claim), paragraph(phrase("actors.signals.note"))]
+    if campaign.active:
+        blocks.append(_active(campaign))
+    return blocks
+
+
+def _signals(claim: Claim) -> Table:
+    rows = tuple(
+        Row(
+            (
+                word("signal", sign["signal"]),
+                share(sign["community_share"]),
+                share(sign["control_share"]),
+                integer(sign["n_control"]),
+                probability(sign["p_value"]),
+                word("innocent", sign["signal"]),
+            ),
+            claim.claim_id,
+        )
+        for sign in claim.facts["signals"]
+    )
+    titles = columns("actors.signals", "sign", "#group", "#control", "#n", "#p", "innocent")
+    return Table(phrase("actors.signals.caption"), titles, rows)
+
+
+def _active(campaign: CampaignMaterial) -> Table:
+    rows = tuple(
+        Row(
+            (
+                plain(pseudonym(account.account_uid)),
+                word("platform", account.platform),
+                integer(account.n_posts),
+                word("verdict", account.verdict),
+            )
+        )
+        for account in campaign.active
+    )
+    titles = columns("actors.active", "account", "platform", "#posts", "verdict")
+    return Table(phrase("actors.active.caption", n=len(rows)), titles, rows)
+
+
+def _strength(campaign: CampaignMaterial) -> list[Block]:
+    blocks = claims_as_paragraphs(campaign, "strength")
+    for claim in campaign.of_kind("strength"):
+        rows = tuple(
+            Row((word("layer", layer), integer(edges), integer(objects)), claim.claim_id)
+            for layer, edges, objects in claim.facts["layers"]
+        )
+        if rows:
+            titles = columns("strength.layers", "layer", "#edges", "#objects")
+            blocks.append(Table(phrase("strength.layers.caption"), titles, rows))
+    return blocks
+
+
+def _against(campaign: CampaignMaterial) -> list[Block]:
+    blocks = claims_as_paragraphs(campaign, "alternatives")
+    for claim in campaign.of_kind("alternatives"):
+        best: dict[str, dict[str, Any]] = {}
+        for row in claim.facts["considered"]:
+            name = row["explanation"]
+            if name not in best or (row["holds"], row["fit"]) > (
+                best[name]["holds"],
+                best[name]["fit"],
+            ):
+                best[name] = row
+        rows = tuple(
+            Row(
+                (
+                    word("explanation", name),
+                    share(best[name]["fit"]),
+                    phrase("against.holds" if best[name]["holds"] else "against.fails"),
+                    phrase("against.measures", items=_measures(best[name]["facts"])),
+                ),
+                claim.claim_id,
+            )
+            for name in sorted(best)
+        )
+        if rows:
+            titles = columns("against", "explanation", "#fit", "result", "measured")
+            blocks.append(Table(phrase("against.caption"), titles, rows))
+    blocks.append(Paragraph((*said(phrase("against.note")), Sentence(phrase("against.never")))))
+    return blocks
+
+
+def _measures(facts: dict[str, Any]) -> list[Phrase]:
+    """Return the measurements behind an explanation."""
+    return [
+        phrase(f"measure.{name}", x=facts[name])
+        if f"measure.{name}" in PHRASES
+        else phrase("measure.other", name=name, x=facts[name])
+        for name in sorted(facts)
+    ]

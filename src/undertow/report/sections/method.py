@@ -1,0 +1,56 @@
+"""How the findings were made, in plain words, with the sizes of everything tested."""
+
+from __future__ import annotations
+
+from undertow.report.document import Block, Bullets, Row, Section, Table, paragraph, said
+from undertow.report.material import Material
+from undertow.report.sections.columns import columns
+from undertow.wording import Phrase, phrase, word
+from undertow.wording.phrase import integer
+
+_STEPS = ("pairs", "chance", "multiplicity", "accounts", "groups", "signs", "rivals", "waves")
+_UNITS = ((86400, "window.days"), (3600, "window.hours"), (60, "window.minutes"))
+
+
+def method(material: Material) -> Section:
+    """Return the section on method."""
+    blocks: list[Block] = [
+        paragraph(phrase("method.intro")),
+        Bullets(said(*(phrase(f"method.{step}") for step in _STEPS))),
+        paragraph(phrase("method.never"), phrase("method.person")),
+    ]
+    if material.tests:
+        # The family of tests is a layer's possible pairs; windows of a layer are combined first.
+        family = {row["layer"]: row["n_tests"] for row in material.tests}
+        blocks.append(paragraph(phrase("method.family", n=sum(family.values()))))
+        blocks.append(_tests(material))
+    return Section("method", phrase("section.method"), tuple(blocks))
+
+
+def _tests(material: Material) -> Table:
+    numbers = (
+        "n_actions", "n_actions_kept", "n_accounts", "n_tests", "n_candidates", "n_validated",
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                word("layer", row["layer"]),
+                _window(row["window_s"]),
+                *(integer(row[name]) for name in numbers),
+            )
+        )
+        for row in material.tests
+    )
+    titles = columns(
+        "method.tests", "layer", "#window", "#actions", "#kept", "#accounts", "#pairs",
+        "#candidates", "#validated",
+    )  # fmt: skip
+    return Table(phrase("method.tests.caption"), titles, rows)
+
+
+def _window(seconds: int) -> Phrase:
+    """Return a window in its largest whole unit."""
+    for size, key in _UNITS:
+        if seconds % size == 0:
+            return phrase(key, n=seconds // size)
+    return phrase("window.seconds", n=seconds)

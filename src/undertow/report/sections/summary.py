@@ -1,0 +1,125 @@
+"""Title, facts at a glance, and the key judgements."""
+
+from __future__ import annotations
+
+from undertow.report.document import (
+    Block,
+    Callout,
+    Fact,
+    KeyJudgement,
+    Paragraph,
+    Section,
+    Sentence,
+    paragraph,
+    said,
+)
+from undertow.report.material import CampaignMaterial, Material
+from undertow.wording import Phrase, phrase, plain, sentences
+from undertow.wording.claims import platforms
+from undertow.wording.estimative import LIKELIHOOD, judgement
+from undertow.wording.phrase import integer
+
+_TITLED = ("likely", "very_likely", "almost_certainly")
+
+
+def title(material: Material) -> Phrase:
+    """Return a title that claims no more than the strongest judgement does."""
+    if not material.campaigns:
+        return phrase("title.none")
+    found = [
+        claim.likelihood
+        for campaign in material.campaigns
+        if campaign.row["verdict"] == "coordinated_inauthentic"
+        for claim in campaign.of_kind("accounts")
+        if claim.likelihood in _TITLED
+    ]
+    if not found:
+        return phrase("title.open")
+    return phrase(f"title.{max(found, key=list(LIKELIHOOD).index)}")
+
+
+def subtitle(material: Material) -> Phrase:
+    """Return what the report covers."""
+    rows = [campaign.row for campaign in material.campaigns]
+    if not rows:
+        return phrase("subtitle.none")
+    return phrase(
+        "subtitle",
+        n=len(rows),
+        start=min(row["start"] for row in rows),
+        end=max(row["end"] for row in rows),
+    )
+
+
+def facts(material: Material) -> tuple[Fact, ...]:
+    """Return the case at a glance."""
+    rows = [campaign.row for campaign in material.campaigns]
+    found: list[tuple[str, Phrase]] = []
+    if rows:
+        names = list(dict.fromkeys(name for row in rows for name in row["platforms"]))
+        found = [
+            ("facts.accounts", integer(sum(row["n_accounts"] for row in rows))),
+            ("facts.posts", integer(sum(row["n_posts"] for row in rows))),
+            ("facts.platforms", phrase("list", items=platforms(names))),
+        ]
+        if material.has_register:
+            hit = {c.subject for campaign in material.campaigns for c in campaign.of_kind("target")}
+            found.insert(2, ("facts.targets", integer(len(hit))))
+    else:
+        found = [
+            ("facts.files", integer(material.coverage.n_files)),
+            ("facts.records", integer(material.coverage.totals["n_records"])),
+            ("facts.groups", integer(len(material.groups.groups))),
+        ]
+    if material.purpose.strip():
+        found.append(("facts.purpose", plain(material.purpose)))
+    found.append(("facts.fingerprint", plain(material.fingerprint)))
+    return tuple(Fact(phrase(key), value) for key, value in found)
+
+
+def summary(material: Material) -> Section:
+    """Return the section that a reader in a hurry reads."""
+    blocks: list[Block] = []
+    if not material.campaigns:
+        blocks.append(paragraph(phrase("summary.none"), phrase("summary.none.meaning")))
+        blocks.append(_other_groups(material))
+    for campaign in material.campaigns:
+        blocks += _campaign(campaign, is_alone=len(material.campaigns) == 1)
+    blocks.append(Callout(said(phrase("summary.ladder"), phrase("summary.no_attribution"))))
+    blocks.append(paragraph(phrase("summary.status"), phrase("summary.at_least")))
+    return Section("summary", phrase("section.summary"), tuple(blocks))
+
+
+def key_judgement(campaign: CampaignMaterial) -> KeyJudgement | None:
+    """Return the judgement on authenticity; None where nothing allowed one."""
+    claim = campaign.the("accounts")
+    if claim is None or claim.likelihood is None:
+        return None
+    return KeyJudgement(
+        judgement(claim.likelihood, phrase("statement.inauthentic")),
+        claim.likelihood,
+        claim.confidence,
+        None if claim.confidence is None else phrase(f"basis.{claim.confidence}"),
+        claim.claim_id,
+    )
+
+
+def _campaign(campaign: CampaignMaterial, *, is_alone: bool) -> list[Block]:
+    told: list[Sentence] = []
+    for kind in ("activity", "targets", "alternatives"):
+        for claim in campaign.of_kind(kind):
+            told += said(*sentences(claim), claim_id=claim.claim_id)
+    if not is_alone:
+        told.insert(0, Sentence(phrase("summary.campaign", number=campaign.number)))
+    judged = key_judgement(campaign)
+    if judged is None:
+        return [Paragraph(tuple(told)), paragraph(phrase("summary.not_judged"))]
+    return [Paragraph(tuple(told)), judged]
+
+
+def _other_groups(material: Material) -> Paragraph:
+    others = material.groups.outside_campaigns()
+    if not others:
+        return paragraph(phrase("summary.no_groups"))
+    n_accounts = sum(group.n_accounts for group in others)
+    return paragraph(phrase("summary.groups", n=len(others), n_accounts=n_accounts))
