@@ -14,7 +14,14 @@ import typer
 from undertow._version import __version__
 from undertow.case import write_atomically
 from undertow.cli.console import errors, output
-from undertow.evaluate import IRA_SETS, evaluate_ira, ira_markdown, nulls_markdown, permuted_copies
+from undertow.evaluate import (
+    IRA_INTRODUCTION,
+    IRA_SETS,
+    evaluate_ira,
+    ira_markdown,
+    nulls_markdown,
+    permuted_copies,
+)
 
 
 class Suite(StrEnum):
@@ -73,7 +80,7 @@ def evaluate(
                     written.append(nulls_markdown(result.name, found, within_week=within_week))
                     output.print(written[-1], markup=False, highlight=False)
     if out is not None:
-        write_atomically(out, ("# Evaluation\n\n" + "\n".join(written)).encode())
+        write_atomically(out, "\n".join([IRA_INTRODUCTION, *written]).encode())
         output.print(f"Wrote {out}", markup=False, highlight=False)
 
 

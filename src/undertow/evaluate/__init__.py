@@ -2,10 +2,11 @@
 
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
-from undertow.evaluate.tables import ira_markdown, nulls_markdown
+from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
 from undertow.evaluate.truth import compare_with_truth
 
 __all__ = [
+    "IRA_INTRODUCTION",
     "IRA_SETS",
     "compare_with_truth",
     "evaluate_ira",

@@ -10,6 +10,36 @@ from undertow.evaluate.ira import IraResult
 from undertow.evaluate.metrics import wilson_interval
 from undertow.evaluate.nulls import NullCopy
 
+IRA_INTRODUCTION = """\
+# Evaluation
+
+Written by `undertow evaluate ira`; run it on the same data to get the same numbers.
+
+The suite takes labelled accounts of the Internet Research Agency among benign traffic around the
+same events. It ingests the posts, analyses them at the default settings, the same for every set,
+and only then reads the labels. An account counts as named when its verdict is `coordinated` or
+`coordinated_inauthentic`. The benchmark's creation dates are unknown, so no account can be called
+inauthentic here.
+
+How to read the numbers:
+
+- **Posts per author** is no method, yet ranks well: the benign side are samples of a few hours, the
+  operation's side are histories. Any result on these data has to be read beside it.
+- Benign means unlabelled; some of it may be automated or coordinated for other reasons.
+- Times are known to the minute; reposts carry no id of what they repost.
+- `A_cem` matches accounts on activity and thins the partners of benign accounts: false positives
+  are understated there. Use `A_topic` for them.
+- Precision depends on the share of the operation in the data; benign accounts named per 10,000 do
+  not.
+- CNT is coordination-network-toolkit 1.5.2, run in the same process on the same posts; reposts are
+  given to it as reposts, so it compares original texts as we do.
+- Texts are compared exactly after canonicalisation; near-duplicates are not grouped yet.
+- The permuted copies keep every text and its time and change only who posted it. Within a week the
+  copying of that week remains, so the account test still finds accounts that copy more than the
+  case's ordinary accounts do. That is why accounts validated alone never make a campaign.
+"""
+"""What a reader has to know before the tables."""
+
 
 def ira_markdown(result: IraResult) -> str:
     """Return the result of one set."""

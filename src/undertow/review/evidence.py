@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -212,34 +214,29 @@ def _intact(store: EvidenceStore, file: str, places: Sequence[Place]) -> set[Pla
         except ContentError:
             return set()
         content = blocks(source, container.compression, Limits())
-        return {place for place, raw in _cut(content, places) if _sha256(raw) == place.sha256}
+        return {place for place, digest in _digests(content, places) if digest == place.sha256}
 
 
-def _cut(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, bytes]]:
-    """Yield the bytes at each place, in one pass; places are sorted by offset and may overlap."""
-    held, begin = bytearray(), 0
-    longest = Limits().document_bytes
-    for place in places:
-        end = place.offset + place.length
-        while begin + len(held) < min(end, place.offset + longest):
-            try:
-                block = next(content, b"")
-            except ContentError:
-                return
-            if not block:
-                break
-            held += block
-            # Only what this place and those after it need is held.
-            drop = min(len(held), max(0, place.offset - begin))
-            del held[:drop]
-            begin += drop
-        first = place.offset - begin
-        if first >= 0:
-            yield place, bytes(held[first : first + place.length])
+def _digests(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
+    """Yield the hash of the bytes at each place, in one pass that holds one block.
 
-
-def _sha256(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
+    Places are sorted by offset and may overlap: a record may be the whole file.
+    """
+    waiting = deque(places)
+    open_places: list[tuple[Place, hashlib._Hash]] = []
+    begin = 0
+    with suppress(ContentError):  # what could be read before the damage still counts
+        for block in content:
+            end = begin + len(block)
+            while waiting and waiting[0].offset < end:
+                open_places.append((waiting.popleft(), hashlib.sha256()))
+            for place, digest in open_places:
+                first, last = place.offset - begin, place.offset + place.length - begin
+                digest.update(memoryview(block)[max(0, first) : last])
+                if last <= len(block):
+                    yield place, digest.hexdigest()
+            open_places = [(p, d) for p, d in open_places if p.offset + p.length > end]
+            begin = end
 
 
 def _entry(line: bytes) -> dict[str, object] | None:

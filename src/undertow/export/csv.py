@@ -1,0 +1,44 @@
+"""CSV files of what was found, for a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from undertow.case import Case, write_atomically
+from undertow.export.tables import render_table
+from undertow.schema import AccountFindings, Campaigns, Claims, Edges, TableSpec
+
+_FILES: dict[str, type[TableSpec]] = {
+    "accounts.csv": AccountFindings,
+    "campaigns.csv": Campaigns,
+    "claims.csv": Claims,
+    "edges.csv": Edges,
+}
+
+
+def write_csv(case: Case, out: Path) -> list[Path]:
+    """Write ``accounts.csv``, ``campaigns.csv``, ``claims.csv`` and ``edges.csv``.
+
+    Parameters
+    ----------
+    case : Case
+        An analysed case.
+    out : Path
+        Folder; made where it does not exist.
+
+    Returns
+    -------
+    list of Path
+        The files, by name. UTF-8 without byte order mark, rows by the key of their table.
+
+    Raises
+    ------
+    CaseError
+        A table is damaged.
+    """
+    written = []
+    for name, spec in _FILES.items():
+        path = out / name
+        write_atomically(path, render_table(case.read(spec).arrow, "csv").encode())
+        written.append(path)
+    return written
