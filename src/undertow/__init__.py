@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from undertow._version import __version__
-from undertow.analysis import analyze
+from undertow.analysis import analyze, ingest
 from undertow.case import Case
 from undertow.errors import (
     CaseError,
@@ -32,4 +32,5 @@ __all__ = [
     "VerificationError",
     "__version__",
     "analyze",
+    "ingest",
 ]

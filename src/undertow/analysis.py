@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, weigh_explanations
@@ -15,9 +16,10 @@ from undertow.campaigns import (
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import merge_records
+from undertow.ingest import FileReport, merge_records
+from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
-from undertow.pipeline import Stage, StageRun, run_stages
+from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_post_text
 from undertow.waves import find_waves
@@ -148,6 +150,51 @@ STAGES: tuple[Stage, ...] = (
 """All stages, each after those whose tables it reads."""
 
 
+def ingest(
+    case: Case,
+    paths: Sequence[Path],
+    *,
+    who: str,
+    command: str,
+    format_id: str | None = None,
+    on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
+) -> list[FileReport]:
+    """Store captures as evidence, read their records and merge them into posts and accounts.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing while this runs.
+    paths : sequence of Path
+        Files and folders.
+    who, command : str
+        For the custody log.
+    format_id : str or None
+        Format of all files; detected for each when None.
+    on_progress : callable
+        Called with a file, the bytes read and its size.
+
+    Returns
+    -------
+    list of FileReport
+        What became of each file. Content that cannot be read is in quarantine, never an error.
+
+    Raises
+    ------
+    InputError
+        A path does not exist or the format is unknown; nothing was ingested.
+    CaseError
+        The case cannot be written.
+    """
+    with case.writing():
+        reports = ingest_captures(
+            case, paths, who=who, command=command, format_id=format_id, on_progress=on_progress
+        )
+        record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
+        run_stages(case, [MERGE])
+    return reports
+
+
 def analyze(
     case: Case, *, on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None
 ) -> list[StageRun]:
@@ -176,4 +223,5 @@ def analyze(
         register = case.register
         targets = read_register(register) if register else s.Table.empty(s.Targets)
         case.write(targets)
+        record_source(case, "register", (s.Targets,))
         return run_stages(case, STAGES, on_start=on_start)

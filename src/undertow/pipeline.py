@@ -107,6 +107,22 @@ def run_stages(
     return runs
 
 
+def record_source(case: Case, stage: str, outputs: Sequence[type[TableSpec]]) -> None:
+    """Write the provenance row of tables that come from outside the stage graph.
+
+    Parameters
+    ----------
+    case : Case
+        Opened for writing; the tables are written.
+    stage : str
+        What wrote them.
+    outputs : sequence of type[TableSpec]
+        The tables, vouched for from here on.
+    """
+    source = Stage(stage, (), tuple(outputs), lambda **_: (), None)
+    _write_provenance(case, source, _provenance(case, source))
+
+
 def _provenance(case: Case, stage: Stage) -> dict[str, Any]:
     """Return the provenance row the stage would have if run now, outputs left open."""
     return {
@@ -137,8 +153,13 @@ def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
     outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
     if tuple(table.spec for table in outputs) != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")
-    hashes = case.write(*outputs)
-    row = wanted | {"outputs": [f"{spec.name}={hashes[spec.name]}" for spec in stage.outputs]}
+    case.write(*outputs)
+    _write_provenance(case, stage, wanted)
+
+
+def _write_provenance(case: Case, stage: Stage, row: dict[str, Any]) -> None:
+    """Write a provenance row with the hashes of the outputs as they are on disk."""
+    row = row | {"outputs": [f"{spec.name}={case.table_sha256(spec)}" for spec in stage.outputs]}
     case.write_provenance(
         Table.checked(Provenance, pa.Table.from_pylist([row], schema=Provenance.arrow_schema()))
     )

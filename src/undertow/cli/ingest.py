@@ -7,13 +7,11 @@ from typing import Annotated
 
 import typer
 
-from undertow.analysis import MERGE
+from undertow.analysis import ingest as ingest_captures
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, operator, output, progress
 from undertow.errors import InputError
 from undertow.ingest import FORMATS, FileReport
-from undertow.ingest import ingest as ingest_captures
-from undertow.pipeline import run_stages
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,10 +53,10 @@ def ingest_with_progress(
     case: Case, paths: list[Path], format_id: str | None = None
 ) -> list[FileReport]:
     """Ingest and merge, with a progress bar for each file."""
-    with case.writing(), progress() as bar:
+    with progress() as bar:
         task = bar.add_task("ingest", total=None, note="")
 
-        def advanced(path: Path, done: int, total: int | None) -> None:
+        def advanced(path: Path, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, note=path.name)
 
         reports = ingest_captures(
@@ -69,8 +67,6 @@ def ingest_with_progress(
             format_id=format_id,
             on_progress=advanced,
         )
-        bar.update(task, note="merging")
-        run_stages(case, [MERGE])
     return reports
 
 

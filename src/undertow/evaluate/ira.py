@@ -12,12 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.analysis import analyze
+from undertow.analysis import analyze, ingest
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.evaluate.metrics import SetScore, average_precision, roc_auc, score_set
 from undertow.evaluate.peers import is_installed, run_peer
-from undertow.ingest import ingest
 from undertow.schema import AccountFindings, AccountTests, Communities, Edges, Explanations, Posts
 
 IRA_SETS: dict[str, str] = {

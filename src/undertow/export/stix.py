@@ -23,7 +23,7 @@ from undertow.wording import Claim, read_claims
 
 # Ids of undertow's own objects; observables have the ids that the specification derives for them,
 # so that another producer's copy of an account is the same object.
-_NAMESPACE = uuid.UUID("6b0b7f0e-6c0a-5d0e-9d7c-2b8f5f3c1a47")
+_NAMESPACE = uuid.UUID("0d66a9b2-72fe-4bfe-a2bb-7def6c93bc28")
 # The one object that no data dates.
 _IDENTITY_AT = datetime(2024, 1, 1, tzinfo=UTC)
 # STIX 2.1, appendix A, scale "None / Low / Med / High".

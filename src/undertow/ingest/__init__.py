@@ -9,7 +9,6 @@ from undertow.ingest.formats import FORMATS
 from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_records
 from undertow.ingest.partitions import discard_incomplete
-from undertow.ingest.raw import hash_records
 
 __all__ = [
     "FORMATS",
@@ -21,7 +20,6 @@ __all__ = [
     "Limits",
     "StoredFile",
     "discard_incomplete",
-    "hash_records",
     "ingest",
     "ingest_file",
     "merge_records",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from undertow.case import Case
 from undertow.schema import Observations
 
-_MEMORY = "96MB"
+_MEMORY = "128MB"
 
 
 class SeenRecords:
@@ -26,7 +26,8 @@ class SeenRecords:
     def __init__(self, case: Case) -> None:
         self._engine = duckdb.connect(
             config={
-                "memory_limit": _MEMORY, "threads": 1,
+                "memory_limit": _MEMORY,
+                "threads": 1,
                 "temp_directory": str(case.path / "tables" / ".spill"),
                 "preserve_insertion_order": False,
             }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +13,6 @@ import duckdb
 from undertow.case import Case
 from undertow.errors import CaseError
 from undertow.ingest.container import ContentError, Limits, blocks, open_container
-from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
@@ -62,43 +60,6 @@ class Place:
     offset: int
     length: int
     sha256: str
-
-
-def check_custody(case: Case) -> tuple[Outcome, frozenset[str]]:
-    """Check the custody log; return also the stored files that no sound entry mentions."""
-    log = CustodyLog(case.path / "evidence" / "custody.jsonl")
-    problems = [
-        Problem(fault.message, f"evidence/custody.jsonl:{fault.seq}", "custody cannot be shown")
-        for fault in log.check()
-    ]
-    faulty = {fault.seq for fault in log.check()}
-    mentioned: set[str] = set()
-    lines = log.path.read_bytes().splitlines(keepends=True) if log.path.exists() else []
-    for number, line in enumerate(lines, start=1):
-        entry = _entry(line)
-        if entry is None or number in faulty:
-            continue
-        if line != _canonical(entry):
-            problems.append(
-                Problem(
-                    "the entry is not written as the log writes it",
-                    f"evidence/custody.jsonl:{number}",
-                    "custody cannot be shown",
-                )
-            )
-            continue
-        mentioned.update(value for value in entry.values() if isinstance(value, str))
-    stored = frozenset(EvidenceStore(case.path / "evidence").hashes())
-    unvouched = stored - mentioned
-    problems += [
-        Problem(
-            "no sound entry of the custody log mentions this file",
-            f"evidence/{sha256[:2]}/{sha256}.zst",
-            "claims that rest on it alone fall",
-        )
-        for sha256 in sorted(unvouched)
-    ]
-    return Outcome("custody", len(lines), tuple(problems)), unvouched
 
 
 def check_links(case: Case) -> Outcome:
@@ -237,15 +198,3 @@ def _digests(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tupl
                     yield place, digest.hexdigest()
             open_places = [(p, d) for p, d in open_places if p.offset + p.length > end]
             begin = end
-
-
-def _entry(line: bytes) -> dict[str, object] | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    return entry if isinstance(entry, dict) else None
-
-
-def _canonical(entry: dict[str, object]) -> bytes:
-    return json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n"

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from undertow.case import Case
-from undertow.review.evidence import check_custody, check_files, check_links, check_records
+from undertow.review.custody import check_custody
+from undertow.review.evidence import check_files, check_links, check_records
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
 from undertow.review.tables import (

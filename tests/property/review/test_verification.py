@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +99,33 @@ def test_damaged_evidence_fells_the_claims_on_it(
 ) -> None:
     flip(stored(analysed, uid), 12)
     assert fallen(verify_case(analysed)) == falls
+
+
+def test_a_damaged_block_leaves_the_others(
+    analysed: Case, tmp_path: Path, rows_of: Any, add_evidence: Any, record: Any
+) -> None:
+    noise = random.Random(1).randbytes(1 << 20)
+    first, second = b"first" + noise, b"second"
+    file = tmp_path / "large.ndjson"
+    file.write_bytes(first + second)
+    kept = add_evidence(analysed, file)
+    rows = analysed.read(Observations).arrow.to_pylist()
+    for row, raw, offset in ((rows[0], first, 0), (rows[1], second, len(first))):
+        place = {"byte_offset": offset, "byte_length": len(raw), "file_sha256": kept.sha256}
+        row |= place | {"raw_sha256": hashlib.sha256(raw).hexdigest()}
+    links = analysed.read(Evidence).arrow.to_pylist()
+    for link in links:
+        found = next(row for row in rows if row["record_uid"] == link["record_uid"])
+        link["raw_sha256"] = found["raw_sha256"]
+    analysed.write(
+        Table.checked(Observations, rows_of(Observations, *rows)),
+        Table.checked(Evidence, rows_of(Evidence, *links)),
+    )
+    record(analysed, "ingest", (), (Records, Observations, Quarantine))
+    record(analysed, "claims", (Posts,), (Claims, Evidence))
+    assert verify_case(analysed).ok
+    flip(EvidenceStore(analysed.path / "evidence").path(kept.sha256), 1000)
+    assert fallen(verify_case(analysed)) == ["c1"]
 
 
 def test_missing_evidence_fells_the_claims_on_it(analysed: Case) -> None:
