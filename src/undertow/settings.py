@@ -124,7 +124,7 @@ class WaveSettings(Section):
     """Waves in count series."""
 
     bin_hours: int = Field(6, ge=1, le=24, description="Width of a bin.")
-    penalty: float = Field(3.0, gt=0, description="Cost of a segment, in units of log(n bins).")
+    penalty: float = Field(2.0, gt=0, description="Cost of a segment, in units of log(n bins).")
     q: float = Field(0.01, gt=0, lt=1, description="False discovery rate of waves.")
     min_posts: int = Field(10, ge=1, description="Fewest posts in a series that is searched.")
 

@@ -81,7 +81,8 @@ def rejected(error: Exception, place: str = "$") -> Rejected:
             reason = "wrong_type"
         return Rejected("schema", reason, place + path.removesuffix("`"), message)
     if isinstance(error, UnicodeDecodeError):
-        return Rejected("decode", "invalid_utf8", place, "the bytes are not valid UTF-8")
+        message = f"the bytes are not valid {error.encoding.upper()}"
+        return Rejected("decode", "invalid_encoding", place, message)
     if isinstance(error, RecursionError):
         return Rejected("decode", "nested_too_deep", place, "the JSON is nested too deep")
     if isinstance(error, msgspec.DecodeError):

@@ -55,7 +55,7 @@ FACTS: dict[str, dict[str, Any]] = {
 JUDGED = {"likelihood": "very_likely", "confidence": "moderate"}
 SUBJECTS = {"target": HOSTILE, "narrative": "n-1"}
 
-Fill = Callable[[Path], Case]
+Fill = Callable[..., Case]
 
 
 def rows() -> dict[type[TableSpec], list[dict[str, Any]]]:
