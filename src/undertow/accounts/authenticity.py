@@ -52,6 +52,12 @@ def assess_authenticity(
         count added to both; it is 0 for members that do not show it, for signs that are not
         significant in the community after Bonferroni correction over all communities and signs
         (one-sided Fisher exact test), and where the control is too small.
+
+    Notes
+    -----
+    In the test and in the ratio a member whose field was not collected counts as one that does not
+    show the sign, while such an account is left out of the control: what is missing can only lower
+    the evidence. ``community_share`` describes the members that could be measured.
     """
     facts = account_facts(posts, post_text, engagement, communities)
     groups = list(matched_controls(communities, accounts, posts, actions, settings.min_control))
@@ -72,7 +78,8 @@ def _signal_rows(
 ) -> list[dict[str, object]]:
     """Return the rows of one sign in one community."""
     members, control = signal.measure(matched, facts, settings)
-    n_members, shown = _counted(members)
+    n_members = matched.members.num_rows
+    n_measured, shown = _counted(members)
     n_control, shown_control = _counted(control)
     share = (shown + 0.5) / (n_members + 1)
     control_share = (shown_control + 0.5) / (n_control + 1)
@@ -95,7 +102,7 @@ def _signal_rows(
             "signal": signal.name,
             "value": float(value),
             "log_lr": log_lr if shows else 0.0,
-            "community_share": shown / n_members,
+            "community_share": shown / n_measured,
             "control_share": shown_control / n_control if n_control else 0.0,
             "n_control": n_control,
             "p_value": p_value,

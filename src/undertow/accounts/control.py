@@ -41,7 +41,8 @@ def matched_controls(
     """Yield every community with its matched control, in the order of the ids.
 
     The control holds the accounts of no community that answered in the same threads on the same
-    days. Where they are fewer than ``min_control``, all that posted on the same platforms and days.
+    days, never those whose threads they are. Where they are fewer than ``min_control``, all that
+    posted on the same platforms and days.
     """
     connection = ibis.duckdb.connect()
     try:
@@ -49,20 +50,19 @@ def matched_controls(
         ordinary = connection.to_pyarrow(
             ibis.memtable(posts.arrow)
             .filter(lambda t: t.account_uid.notnull())
-            .select("account_uid", "platform", "created_at", thread="root_uid", parent="parent_uid")
+            .select("post_uid", "account_uid", "platform", "created_at")
             .mutate(day=lambda t: t.created_at.date())
-            .mutate(thread=lambda t: ibis.coalesce(t.thread, t.parent))
-            .drop("parent")
             .anti_join(ibis.memtable(communities.arrow), "account_uid")
-            .order_by("account_uid", "created_at")
+            .order_by("account_uid", "created_at", "post_uid")
         )
+        answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
         known = accounts.arrow.select(["account_uid", "created_at"])
         for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
             own = shared.filter(pc.equal(shared.column("community_id"), community_id))
             members = communities.arrow.filter(
                 pc.equal(communities.arrow.column("community_id"), community_id)
             ).select(["account_uid"])
-            control = _control(ordinary, own, min_control)
+            control = _control(ordinary, own, answers, min_control)
             yield Matched(
                 community_id,
                 _with_creation(_first_acts(own, "at", members), known),
@@ -94,7 +94,9 @@ def shared_actions(communities: Table[Communities], actions: Table[Actions]) -> 
     )
 
 
-def _control(ordinary: pa.Table, shared: pa.Table, min_control: int) -> pa.Table:
+def _control(
+    ordinary: pa.Table, shared: pa.Table, answers: pa.Table, min_control: int
+) -> pa.Table:
     """Return the posts of ordinary accounts that match a community's days and threads."""
     platforms = pc.unique(pc.list_element(pc.split_pattern(shared.column("post_uid"), ":"), 0))
     days = pc.unique(shared.column("at").cast(pa.date32()))
@@ -105,12 +107,10 @@ def _control(ordinary: pa.Table, shared: pa.Table, min_control: int) -> pa.Table
         )
     )
     threads = shared.filter(pc.equal(shared.column("layer"), "reply_target")).column("object_uid")
-    same_thread = near.filter(
-        pc.is_in(
-            pc.binary_join_element_wise("post:", near.column("thread"), ""),
-            value_set=pc.unique(threads),
-        )
-    )
+    in_threads = answers.filter(
+        pc.is_in(answers.column("object_uid"), value_set=pc.unique(threads))
+    ).column("post_uid")
+    same_thread = near.filter(pc.is_in(near.column("post_uid"), value_set=in_threads))
     enough = pc.count_distinct(same_thread.column("account_uid")).as_py() >= min_control
     return same_thread if enough else near
 

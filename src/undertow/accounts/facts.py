@@ -21,7 +21,7 @@ def account_facts(
     pa.Table
         ``account_uid``; ``copied_share``, share of its distinct comparable texts that another
         account published too; ``outside_per_post``, replies and reposts to its posts from accounts
-        outside its community, per post for which they were counted. Null: nothing to measure.
+        outside its community, per post. Null: nothing to measure, or not measured for every post.
     """
     authored = ibis.memtable(posts.arrow).filter(lambda t: t.account_uid.notnull())
     copied = _copied_share(authored, ibis.memtable(post_text.arrow))
@@ -64,46 +64,63 @@ def _copied_share(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
 def _outside_per_post(
     posts: ibis.Table, engagement: ibis.Table, communities: ibis.Table
 ) -> ibis.Table:
-    """Return the replies and reposts from outside the community, per post that counts them.
+    """Return the replies and reposts from outside the community, per original post.
 
-    A platform's count includes what the community itself contributed; what of that was captured is
-    taken off. Likes are left out: a capture does not say whose they are.
+    A platform's count includes what the community and the author contributed; what of that was
+    captured is taken off. Likes are left out: a capture does not say whose they are.
     """
-    counted = (
-        engagement.mutate(
-            n=ibis.coalesce(engagement.reply_count, 0) + ibis.coalesce(engagement.repost_count, 0)
-        )
-        .filter(lambda t: t.reply_count.notnull() | t.repost_count.notnull())
-        .group_by("post_uid")
-        .aggregate(n_declared=lambda t: t.n.max())
-    )
-    group = communities.select("account_uid", "community_id")
-    responder = communities.select(responder="account_uid", responder_group="community_id")
+    own = _declared(posts, engagement).left_join(communities, "account_uid")
+    own = own.select("post_uid", "account_uid", "community_id", "n_declared")
     responses = (
-        posts.mutate(post_uid=ibis.coalesce(posts.reposted_uid, posts.parent_uid))
-        .filter(lambda t: t.post_uid.notnull())
-        .select("post_uid", responder="account_uid")
-        .left_join(responder, "responder")
-        .select("post_uid", "responder_group")
-    )
-    own = (
-        posts.left_join(group, "account_uid")
-        .select("post_uid", "account_uid", "community_id")
-        .join(counted, "post_uid")
+        posts.mutate(answered=ibis.coalesce(posts.reposted_uid, posts.parent_uid))
+        .select("answered", responder="account_uid")
+        .left_join(communities, [("responder", "account_uid")])
+        .select("answered", "responder", responder_group="community_id")
     )
     inside = (
-        own.join(responses, "post_uid")
-        .filter(lambda t: t.responder_group == t.community_id)
+        own.join(responses, [("post_uid", "answered")])
+        .filter(
+            lambda t: (t.responder == t.account_uid)
+            | (t.responder_group == t.community_id).fill_null(False)
+        )
         .group_by("post_uid")
         .aggregate(n_inside=lambda t: t.count())
     )
-    return (
-        own.left_join(inside, "post_uid")
-        .mutate(
-            n_outside=lambda t: ibis.greatest(t.n_declared - ibis.coalesce(t.n_inside, 0), 0).cast(
-                "float64"
-            )
+    outside = own.left_join(inside, "post_uid").mutate(
+        n_outside=lambda t: ibis.greatest(t.n_declared - ibis.coalesce(t.n_inside, 0), 0)
+    )
+    return outside.group_by("account_uid").aggregate(
+        outside_per_post=ibis.cases(
+            (outside.n_declared.isnull().any(), ibis.null("float64")),
+            else_=outside.n_outside.mean(),
         )
-        .group_by("account_uid")
-        .aggregate(outside_per_post=lambda t: t.n_outside.mean())
+    )
+
+
+def _declared(posts: ibis.Table, engagement: ibis.Table) -> ibis.Table:
+    """Return the replies and reposts that the source declares for each original post.
+
+    Null where a count is missing that other posts of the platform and kind have: that nobody
+    answered an account is known only when all of its posts were counted. A count that no such post
+    has does not exist there, and posts without any are left out.
+    """
+    counts = engagement.group_by("post_uid").aggregate(
+        n_replies=engagement.reply_count.max(), n_reposts=engagement.repost_count.max()
+    )
+    originals = posts.filter(posts.kind != "repost").left_join(counts, "post_uid")
+    alike = ibis.window(group_by=["platform", "kind"])
+    return (
+        originals.mutate(
+            counts_replies=originals.n_replies.max().over(alike).notnull(),
+            counts_reposts=originals.n_reposts.max().over(alike).notnull(),
+        )
+        .filter(lambda t: t.counts_replies | t.counts_reposts)
+        .select(
+            "post_uid",
+            "account_uid",
+            n_declared=lambda t: (
+                ibis.ifelse(t.counts_replies, t.n_replies, 0)
+                + ibis.ifelse(t.counts_reposts, t.n_reposts, 0)
+            ),
+        )
     )

@@ -92,7 +92,8 @@ def creation_batch(
 
     The expectation comes from when the matched control was created. The control is measured in
     the same way: its accounts stand, one group of the community's size after the other, where the
-    community stands.
+    community stands. Members whose creation is not known count as created where nobody looks: they
+    raise what is expected, never what is found.
     """
     own = _epoch_s(matched.members.column("created_at"))
     others = _epoch_s(matched.control.column("created_at"))
@@ -101,9 +102,8 @@ def creation_batch(
     control = Measured(np.full(len(others), np.nan), np.zeros(len(others), bool))
     # A fixed shuffle: neighbours in uid order may have been created together.
     known = np.random.default_rng(0).permutation(np.flatnonzero(~np.isnan(others)))
-    size = max(int(np.count_nonzero(~np.isnan(own))), 1)
-    for start in range(0, len(known), size):
-        part = known[start : start + size]
+    for start in range(0, len(known), max(len(own), 1)):
+        part = known[start : start + len(own)]
         found = _batches(others[part], background, width_s)
         control.value[part], control.shows[part] = found.value, found.shows
     return _batches(own, background, width_s), control
@@ -112,8 +112,9 @@ def creation_batch(
 def _batches(created: Floats, background: Floats, width_s: float) -> Measured:
     """Mark the accounts in a window with more creations than the background explains.
 
-    Windows of ``width_s`` begin at each creation; the Poisson tail is corrected for the number of
-    windows (a scan statistic; Naus 1965, J. Am. Stat. Assoc. 60(310)).
+    Windows of ``width_s`` begin at each creation and do not hold their end: dates known to the day
+    fall into one window of a day, not two. The Poisson tail is corrected for the number of windows
+    (a scan statistic; Naus 1965, J. Am. Stat. Assoc. 60(310)).
     """
     value, shows = np.full(len(created), np.nan), np.zeros(len(created), bool)
     known = np.flatnonzero(~np.isnan(created))
@@ -124,14 +125,14 @@ def _batches(created: Floats, background: Floats, width_s: float) -> Measured:
     value[order] = 1.0
     if len(background) == 0:
         return Measured(value, shows)
-    ends = np.searchsorted(times, times + width_s, side="right")
+    ends = np.searchsorted(times, times + width_s)
     counts = ends - np.arange(len(times))
     margin_s = _BATCH_BACKGROUND_DAYS * _DAY_S / 2
     near = np.searchsorted(background, times + width_s / 2 + margin_s, side="right")
     near -= np.searchsorted(background, times + width_s / 2 - margin_s)
     rate = (near + 1.0) / (len(background) + 1.0) * width_s / (2 * margin_s)
     # The first account opens the window; the others are the surprise.
-    tail = poisson.sf(counts - 2, (len(times) - 1) * rate) * len(times)
+    tail = poisson.sf(counts - 2, (len(created) - 1) * rate) * len(created)
     for i in np.flatnonzero((counts >= _MIN_BATCH) & (tail < _BATCH_ALPHA)):
         batch = order[i : ends[i]]
         shows[batch] = True

@@ -65,7 +65,9 @@ def build_claims(
         One row for each claim and record; ``raw_sha256`` leads through ``observations`` to the
         bytes.
     """
-    raw = _raw_hashes(posts.arrow, "post_uid") | _raw_hashes(accounts.arrow, "account_uid")
+    # A post and an account of a platform may have the same native id, so each has its own look-up.
+    raw_posts = _raw_hashes(posts.arrow, "post_uid")
+    raw_accounts = _raw_hashes(accounts.arrow, "account_uid")
     claims: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
     for campaign in campaigns.arrow.to_pylist():
@@ -90,6 +92,7 @@ def build_claims(
             q=settings.coordination.q,
         )
         for statement in statements(view):
+            raw = raw_accounts if statement.kind == "accounts" else raw_posts
             claim = _claim(campaign["campaign_id"], statement)
             claims.append(claim)
             evidence.extend(

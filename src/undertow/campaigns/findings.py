@@ -76,11 +76,13 @@ def judge_accounts(
     -----
     The probability is Bayes' rule in log-odds: the prior, or the share of the community's members
     that ordinary sign-ups do not account for where that is larger, plus the likelihood ratios of
-    the signs the account shows. Coordination does not enter it.
+    the signs the account shows. Signs that a genuine campaign shows as well count only in a
+    community with a significant sign of inauthenticity. Coordination does not enter it.
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
-    excess = _excess_shares(account_signals.arrow)
+    sizes = Counter(row["community_id"] for row in member.values())
+    excess = _excess_shares(account_signals.arrow, sizes)
     signs = _signs(account_signals.arrow)
     held = defaultdict(list)
     for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
@@ -94,13 +96,13 @@ def judge_accounts(
         place = member.get(account_uid)
         group = place["community_id"] if place else None
         probability, own_signs = _inauthenticity(
-            signs.get(account_uid), excess.get(group or "", 0.0), settings
+            signs.get(account_uid), excess.get(group or ""), settings
         )
         explained = held.get(group or "", [])
         verdict = _verdict(
             own.is_validated or (place is not None and own.q < np.inf),
             explained,
-            bool(own_signs) and (group or "") in excess,
+            bool(own_signs),
             probability,
             settings,
         )
@@ -134,6 +136,7 @@ def judge_accounts(
 
 
 _NOTHING = _Evidence()
+_SUPPORT_ONLY = "hashtag"
 _JUDGED = tuple(
     column.name
     for column in AccountFindings.columns
@@ -161,8 +164,12 @@ def _verdict(
 def _coordination(
     edges: pa.Table, tests: pa.Table, account_tests: pa.Table, settings: Settings
 ) -> dict[str, _Evidence]:
-    """Return the evidence of coordination of each account that was tested."""
+    """Return the evidence of coordination of each account that was tested.
+
+    Hashtags follow events: what they add to a pair is a reason, never the validation of an account.
+    """
     evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+    tests = tests.filter(pc.not_equal(tests.column("layer"), _SUPPORT_ONLY))
     partners = dict(
         zip(tests.column("layer").to_pylist(), tests.column("n_accounts").to_pylist(), strict=True)
     )
@@ -172,12 +179,14 @@ def _coordination(
     counted: Counter[tuple[str, str]] = Counter()
     smallest: dict[tuple[str, str], float] = {}
     for row in best.to_pylist():
+        counted.update((account, row["layer"]) for account in (row["a"], row["b"]))
+        if row["layer"] == _SUPPORT_ONLY:
+            continue
         # The best of many possible partners: its p-value pays for the choice.
         p_value = min(row["p_combined_min"] * partners[row["layer"]], 1.0)
         for account in (row["a"], row["b"]):
             own = evidence[account]
             own.q, own.p = min(own.q, row["q_value_min"]), min(own.p, p_value)
-            counted[account, row["layer"]] += 1
             place = (account, row["layer"])
             smallest[place] = min(smallest.get(place, 1.0), p_value)
     for (account, layer), n in sorted(counted.items()):
@@ -195,11 +204,11 @@ def _coordination(
     return evidence
 
 
-def _excess_shares(signals: pa.Table) -> dict[str, float]:
+def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:
     """Return, for each community with a significant sign, the members the control cannot explain.
 
     ``(share - control_share) / (1 - control_share)``, the largest over its significant signs of
-    inauthenticity.
+    inauthenticity; members that could not be measured count as explained.
     """
     significant = signals.filter(
         pc.and_(
@@ -207,11 +216,15 @@ def _excess_shares(signals: pa.Table) -> dict[str, float]:
             pc.is_in(signals.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)),
         )
     )
+    counted = significant.group_by(["community_id", "signal", "control_share"]).aggregate(
+        [("account_uid", "count")]
+    )
     excess: dict[str, float] = {}
-    for row in significant.to_pylist():
+    for row in counted.to_pylist():
         spare = max(1.0 - row["control_share"], 1e-9)
-        share = (row["community_share"] - row["control_share"]) / spare
-        excess[row["community_id"]] = max(excess.get(row["community_id"], 0.0), share)
+        share = row["account_uid_count"] / sizes[row["community_id"]]
+        beyond = max(share - row["control_share"], 0.0) / spare
+        excess[row["community_id"]] = max(excess.get(row["community_id"], 0.0), beyond)
     return excess
 
 
@@ -224,12 +237,12 @@ def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:
 
 
 def _inauthenticity(
-    measured: list[tuple[float, str]] | None, excess: float, settings: Settings
+    measured: list[tuple[float, str]] | None, excess: float | None, settings: Settings
 ) -> tuple[float | None, list[tuple[float, str]]]:
     """Return the probability of inauthenticity, None when nothing was measured, and its signs."""
     if not measured:
         return None, []
-    shown = [(minus, name) for minus, name in measured if minus < 0]
-    prior = min(max(settings.accounts.prior, excess), 1 - 1e-6)
+    shown = [(minus, name) for minus, name in measured if minus < 0 and excess is not None]
+    prior = min(max(settings.accounts.prior, excess or 0.0), 1 - 1e-6)
     log_odds = np.log(prior / (1 - prior)) - sum(minus for minus, _ in shown)
     return float(1.0 / (1.0 + np.exp(-log_odds))), shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import mean
 
 from undertow.accounts import AUTHENTICITY_SIGNALS
@@ -29,12 +30,20 @@ def likelihood_of(probabilities: list[float]) -> str | None:
     return _STRONGEST if term == "almost_certainly" else term
 
 
-def confidence_of(significant: set[str], n_control: list[int]) -> str:
+def confidence_of(n_control: Mapping[str, int]) -> str:
     """Return how much the basis carries: ``low`` or ``moderate``.
 
-    Moderate takes two significant signs, one of them of inauthenticity, against a control of at
-    least a hundred accounts. High confidence takes sources other than this data, and a person.
+    Parameters
+    ----------
+    n_control : mapping
+        Significant sign -> size of the control it was found against.
+
+    Returns
+    -------
+    str
+        Moderate takes two significant signs, one of them of inauthenticity, each against at least
+        a hundred accounts. High confidence takes sources other than this data, and a person.
     """
-    is_broad = len(significant) > 1 and bool(significant & set(AUTHENTICITY_SIGNALS))
-    is_founded = bool(n_control) and max(n_control) >= _ENOUGH_CONTROL
-    return "moderate" if is_broad and is_founded else "low"
+    founded = {sign for sign, n in n_control.items() if n >= _ENOUGH_CONTROL}
+    is_broad = len(founded) > 1 and not founded.isdisjoint(AUTHENTICITY_SIGNALS)
+    return "moderate" if is_broad else "low"

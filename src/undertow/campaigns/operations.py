@@ -47,16 +47,24 @@ def assemble_campaigns(
     Returns
     -------
     campaign_members, campaign_posts, campaign_targets : Table
-        A community is a campaign when it is large enough, no innocent explanation of it holds, and
-        some of it is validated in pairs: accounts that were validated alone, by copying, are
-        findings but no campaign.
+        A community is a campaign when it is large enough, no innocent explanation of it holds,
+        some of it is validated in pairs, and its members acted on the same objects near each other:
+        accounts that were validated alone, by copying, are findings but no campaign.
     """
-    campaign_members = _members(communities.arrow, explanations.arrow, settings.min_accounts)
+    candidates = _members(communities.arrow, explanations.arrow, settings.min_accounts)
     connection = ibis.duckdb.connect()
     try:
         campaign_posts = Table.checked(
-            CampaignPosts,
-            connection.to_pyarrow(_campaign_posts(campaign_members, actions, posts)),
+            CampaignPosts, connection.to_pyarrow(_campaign_posts(candidates, actions, posts))
+        )
+        campaign_members = Table.checked(
+            CampaignMembers,
+            candidates.arrow.filter(
+                pc.is_in(
+                    candidates.arrow.column("campaign_id"),
+                    value_set=campaign_posts.arrow.column("campaign_id"),
+                )
+            ),
         )
         campaign_targets = Table.checked(
             CampaignTargets,
@@ -73,6 +81,9 @@ def _members(
     """Return the members of the communities that are campaigns."""
     explained = explanations.filter(explanations.column("holds")).column("community_id")
     paired = communities.filter(pc.equal(communities.column("basis"), "pair"))
+    # The partner of a single one is elsewhere: nothing inside the community is a validated pair.
+    paired = paired.group_by("community_id").aggregate([("account_uid", "count")])
+    paired = paired.filter(pc.greater(paired.column("account_uid_count"), 1))
     sizes = communities.group_by("community_id").aggregate([("account_uid", "count")])
     large = sizes.filter(pc.greater_equal(sizes.column("account_uid_count"), min_accounts))
     ids = communities.column("community_id")

@@ -149,14 +149,14 @@ def _accounts(view: CampaignView) -> Statement:
         for finding in view.findings
         if finding["inauthenticity"] is not None
     ]
-    significant = {row["signal"] for row in view.signals if row["log_lr"] > 0}
+    controls = {row["signal"]: row["n_control"] for row in view.signals if row["log_lr"] > 0}
     return Statement(
         "accounts",
         "",
         facts,
         [finding["account_uid"] for finding in view.findings],
         likelihood_of(probabilities),
-        confidence_of(significant, [row["n_control"] for row in view.signals]),
+        confidence_of(controls),
     )
 
 
@@ -170,7 +170,8 @@ def _targets(view: CampaignView) -> Statement:
         "by_party": _spread(view.register, hit, "party"),
         "by_province": _spread(view.register, hit, "province"),
     }
-    return Statement("targets", "", facts, posts)
+    # That nobody was a target is seen in all posts.
+    return Statement("targets", "", facts, posts or _uids(view.posts))
 
 
 def _each_target(view: CampaignView) -> Iterator[Statement]:
@@ -227,7 +228,7 @@ def _strength(view: CampaignView) -> Statement:
         ),
     }
     posts = {row[name] for row in view.evidence for name in ("post_a", "post_b")}
-    return Statement("strength", "", facts, sorted(posts))
+    return Statement("strength", "", facts, sorted(posts) or _uids(view.posts))
 
 
 def _alternatives(view: CampaignView) -> Statement:

@@ -48,8 +48,6 @@ def summarise_campaigns(
         own = _of(campaign_members.arrow, campaign_id)
         members = own.column("account_uid").to_pylist()
         posts = _of(campaign_posts.arrow, campaign_id)
-        if posts.num_rows == 0:
-            continue
         n_inauthentic = sum(verdict[a] == "coordinated_inauthentic" for a in members)
         rows.append(
             {

@@ -53,7 +53,7 @@ def _command(name: str, spec: type[TableSpec], summary: str) -> Callable[..., No
 def _print(case: Case, spec: type[TableSpec], form: Format) -> None:
     arrow = case.read(spec).arrow
     if form is not Format.table:
-        typer.echo(render_table(arrow, form.value), nl=False)
+        typer.echo(render_table(arrow, "csv" if form is Format.csv else "json"), nl=False)
         return
     if spec is AccountFindings:
         # Whoever has a verdict first: nobody looks for the others.

@@ -26,7 +26,8 @@ def compare_with_truth(case: Case, truth: ScenarioTruth) -> list[str]:
         Accounts, targets, campaigns, times, and the verdicts on each hard negative.
     """
     findings = case.read(AccountFindings).arrow.to_pylist()
-    labels = {row["account_uid"]: int(row["account_uid"] in truth.network) for row in findings}
+    network = truth.network
+    labels = {row["account_uid"]: int(row["account_uid"] in network) for row in findings}
     named = {row["account_uid"] for row in findings if row["verdict"] == "coordinated_inauthentic"}
     score = score_set(named, labels)
     members: dict[str, list[str]] = {}
@@ -75,10 +76,11 @@ def _times(case: Case, truth: ScenarioTruth, campaigns: list[str]) -> list[str]:
 
 def _by_group(findings: list[dict[str, str]], truth: ScenarioTruth) -> list[str]:
     """Count the verdicts in every group that is not the campaign."""
+    network = truth.network
     verdicts: dict[str, Counter[str]] = {}
     for row in findings:
         label = truth.accounts.get(row["account_uid"])
-        if label is not None and row["account_uid"] not in truth.network:
+        if label is not None and row["account_uid"] not in network:
             verdicts.setdefault(label.group, Counter())[row["verdict"]] += 1
     return [
         f"{group}: " + ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(counts.items()))

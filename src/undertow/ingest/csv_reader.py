@@ -31,11 +31,11 @@ def read_csv(
         if isinstance(first, Physical):
             yield first, problem_of(first)
             continue
-        lines, row = _row(first, queue, container.encoding, sample.delimiter, len(header or ()))
+        lines, row = _row(first, queue, container.encoding, sample.delimiter, header)
         raw = without_end(b"".join(line.raw for line in lines), container.encoding)
         record = physical(raw, first.offset, first.number)
         if isinstance(row, Rejected):
-            header = header or list(sample.columns)
+            header = list(sample.columns) if header is None else header
             yield record, (row,)
         elif not row:
             yield record, (Ignored("blank_line"),)
@@ -47,7 +47,7 @@ def read_csv(
 
 
 def _row(
-    first: Line, queue: _LineQueue, encoding: str, delimiter: str, n_columns: int
+    first: Line, queue: _LineQueue, encoding: str, delimiter: str, header: list[str] | None
 ) -> tuple[list[Line], list[str] | Rejected]:
     """Parse the row that begins on ``first``, taking more lines as its quotes call for them."""
     lines: list[Line] = []
@@ -61,10 +61,10 @@ def _row(
 
     try:
         row = next(csv.reader(texts(), delimiter=delimiter, strict=True), [])
-        if not row or not n_columns or len(row) == n_columns:
+        if not row or header is None or len(row) == len(header):
             return lines, row
         problem = Rejected(
-            "schema", "column_count", None, f"{len(row)} values for {n_columns} columns"
+            "schema", "column_count", None, f"{len(row)} values for {len(header)} columns"
         )
     except UnicodeDecodeError as error:
         problem = rejected(error)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from undertow.case import Case
 from undertow.report.reading import read_columns
-from undertow.schema import Communities, Edges, Explanations
+from undertow.schema import CampaignMembers, Communities, Edges, Explanations
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,12 @@ def read_groups(case: Case, campaigns: list[dict[str, Any]]) -> Groups:
     """Return the groups of a case."""
     members = read_columns(case, Communities, ["community_id", "account_uid"])
     sizes = members.group_by("community_id").aggregate([([], "count_all")]).to_pylist()
-    carrier = {c: row for row in campaigns for c in row["community_ids"]}
+    of_campaign = {row["campaign_id"]: row for row in campaigns}
+    carried = read_columns(case, CampaignMembers, ["campaign_id", "community_id"])
+    carrier = {
+        row["community_id"]: of_campaign[row["campaign_id"]]
+        for row in carried.group_by(["campaign_id", "community_id"]).aggregate([]).to_pylist()
+    }
     holding: dict[str, list[str]] = defaultdict(list)
     for row in case.read(Explanations).arrow.to_pylist():
         if row["holds"]:

@@ -152,7 +152,7 @@ _CLAIMS = {
     ),
     "claim.waves.size": (
         "It holds at least {n:post|posts}, where {n_expected:dec} would be expected at the "
-        "usual rate of the series (q = {q_value:prob})."
+        "usual rate of the series (q {q_value:equals})."
     ),
     "claim.platforms": "By platform: {items:list}.",
     "claim.platforms.item": (
@@ -185,8 +185,8 @@ _CLAIMS = {
     ),
     "claim.narrative.targets": "It names {n:official|officials} of the register.",
     "claim.strength": (
-        "Every link that holds the campaign together has q ≤ {q_value:prob}, where links are "
-        "accepted up to q = {q_level:prob} after correction for {n_tests:possible pair|possible "
+        "Every link that holds the campaign together has q {q_value:atmost}, where links are "
+        "accepted up to q {q_level:equals} after correction for {n_tests:possible pair|possible "
         "pairs} of accounts. The median strength of its accounts is {strength:share} of the "
         "strongest."
     ),

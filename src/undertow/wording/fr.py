@@ -164,7 +164,7 @@ _CLAIMS = {
     ),
     "claim.waves.size": (
         "Elle compte au moins {n:publication|publications}, alors qu’on en attendrait "
-        "{n_expected:dec} au rythme habituel de la série (q = {q_value:prob})."
+        "{n_expected:dec} au rythme habituel de la série (q {q_value:equals})."
     ),
     "claim.platforms": "Par plateforme : {items:list}.",
     "claim.platforms.item": (
@@ -200,8 +200,8 @@ _CLAIMS = {
     ),
     "claim.narrative.targets": "Il nomme {n:responsable|responsables} du registre.",
     "claim.strength": (
-        "Chaque liaison qui tient la campagne ensemble a une valeur q ≤ {q_value:prob}, le seuil "
-        "étant q = {q_level:prob} après correction pour {n_tests:paire possible|paires possibles} "
+        "Chaque liaison qui tient la campagne ensemble a une valeur q {q_value:atmost}, le seuil "
+        "étant q {q_level:equals} après correction pour {n_tests:paire possible|paires possibles} "
         "de comptes. La force médiane de ses comptes est de {strength:share} de la plus élevée."
     ),
     "claim.strength.no_edges": (

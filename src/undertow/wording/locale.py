@@ -67,6 +67,15 @@ class Locale:
         power = str(int(exponent)).translate(_SUPERSCRIPTS)
         return f"{digits.replace('.', self.point)}{NBSP}×{NBSP}10{power}"
 
+    def equals(self, p: float) -> str:
+        """Return a p or q value with its sign of relation: ``= 0.012``, ``< 10⁻³⁰⁰``."""
+        text = self.probability(p)
+        return text if text.startswith("<") else f"={NBSP}{text}"
+
+    def at_most(self, p: float) -> str:
+        """Return a p or q value as an upper bound: ``≤ 0.012``."""
+        return "≤" + NBSP + self.probability(p).removeprefix(f"<{NBSP}")
+
     def day(self, at: datetime | str) -> str:
         """Return a date in full."""
         moment = _moment(at)

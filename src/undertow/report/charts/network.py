@@ -13,7 +13,7 @@ from undertow.wording import Catalogue, Phrase
 
 _TOP, _BOX = 44.0, 360.0
 _MARGIN = 24.0
-_SMALLEST, _LARGEST = 7.0, 74.0
+_SMALLEST, _LARGEST = 7.0, 84.0
 # Share of the box that symbols may fill: more, and they no longer fit side by side.
 _FILL = 0.3
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained")
@@ -81,8 +81,8 @@ class NetworkChart:
 def _radii(n_accounts: Floats) -> Floats:
     """Return radii whose squares stand for the accounts, as far as symbols stay visible."""
     area = _FILL * _BOX * (svg.WIDTH - 2 * _MARGIN)
-    scale = np.sqrt(area / (np.pi * n_accounts.sum()))
-    radii: Floats = np.clip(scale * np.sqrt(n_accounts), _SMALLEST, _LARGEST)
+    scale = min(np.sqrt(area / (np.pi * n_accounts.sum())), _LARGEST / np.sqrt(n_accounts.max()))
+    radii: Floats = np.maximum(scale * np.sqrt(n_accounts), _SMALLEST)
     return radii
 
 

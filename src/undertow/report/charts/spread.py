@@ -63,7 +63,6 @@ class SpreadChart:
             "chart.spread.values",
             n_addressed=bar.n_addressed,
             n_register=bar.n_register,
-            share=addressed,
         )
         return svg.group(
             (

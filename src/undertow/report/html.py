@@ -1,0 +1,108 @@
+"""The HTML edition: one self-contained file, without scripts, that loads nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from undertow.case import Case, write_atomically
+from undertow.errors import CaseError
+from undertow.report.assessment import build_document
+from undertow.report.document import Code, Document, Figure, Sentence
+from undertow.report.material import gather
+from undertow.report.phrases import PHRASES
+from undertow.wording import Catalogue, catalogue
+
+_NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]")
+
+
+def write_report(case: Case, languages: Sequence[str], out: Path) -> list[Path]:
+    """Write the report, one file for each language.
+
+    Parameters
+    ----------
+    case : Case
+        An analysed case.
+    languages : sequence of str
+        ``en``, ``fr`` or both.
+    out : Path
+        Folder; made where missing.
+
+    Returns
+    -------
+    list of Path
+        ``report.<language>.html``, in the order of ``languages``. The same tables give the same
+        bytes.
+
+    Raises
+    ------
+    InputError
+        A language is not available.
+    SchemaError
+        A claim cannot be put into words; nothing is written.
+    CaseError
+        A table is damaged, or the files cannot be written.
+    """
+    editions = [catalogue(language, PHRASES) for language in dict.fromkeys(languages)]
+    document = build_document(gather(case))
+    pages = [(out / f"report.{words.language}.html", render(document, words)) for words in editions]
+    for path, page in pages:
+        try:
+            write_atomically(path, page.encode())
+        except OSError as error:
+            raise CaseError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return [path for path, _ in pages]
+
+
+def render(document: Document, words: Catalogue) -> str:
+    """Return a document as a page in the words of a catalogue."""
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        document=document,
+        words=words,
+        say=words.say,
+        t=words.text,
+        lines=_lines,
+        claims=_by_claim,
+        anchor=_anchor,
+        draw=lambda figure: _draw(figure, words),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return the template environment: everything escaped, nothing undefined."""
+    environment = Environment(
+        loader=PackageLoader("undertow.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment
+
+
+def _draw(figure: Figure, words: Catalogue) -> Markup:
+    return figure.picture.draw(words, figure.ident)
+
+
+def _by_claim(sentences: Iterable[Sentence]) -> list[tuple[str | None, list[Sentence]]]:
+    """Return runs of sentences about the same claim: its identifier follows the last."""
+    return [(claim, list(run)) for claim, run in groupby(sentences, lambda s: s.claim_id)]
+
+
+def _anchor(claim_id: str) -> str:
+    """Return the id of a claim's row in the annex."""
+    return "evidence-" + _NOT_IN_IDS.sub("-", claim_id)
+
+
+def _lines(cell: object) -> tuple[str, ...] | None:
+    """Return the lines of a cell of identifiers; None for a cell of words."""
+    return cell.lines if isinstance(cell, Code) else None

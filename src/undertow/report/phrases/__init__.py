@@ -1,0 +1,14 @@
+"""The words of the report, one catalogue a language, with the same keys and values in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from undertow.report.phrases import en, fr
+from undertow.report.phrases.back_matter import en as back_en
+from undertow.report.phrases.back_matter import fr as back_fr
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "en": {**en.PHRASES, **back_en.PHRASES},
+    "fr": {**fr.PHRASES, **back_fr.PHRASES},
+}

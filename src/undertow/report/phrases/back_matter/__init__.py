@@ -1,0 +1,1 @@
+"""The words of method, coverage, terms and annex."""

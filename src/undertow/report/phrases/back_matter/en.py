@@ -1,0 +1,200 @@
+"""English words of the back matter: method, coverage, terms, annex."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_METHOD = {
+    "method.intro": "The findings come from counting and comparing, in this order.",
+    "method.pairs": (
+        "Pairs: two accounts are linked when they do the same thing (reply to the same post, "
+        "publish the same text, share the same link) within a short time, and do so repeatedly."
+    ),
+    "method.chance": (
+        "Chance: each pair is compared with what would be expected if accounts were exchanged at "
+        "random among actions of the same week and the same popularity."
+    ),
+    "method.multiplicity": (
+        "Many comparisons: probabilities are corrected for the number of pairs that could have "
+        "been linked, so that at most a set share of accepted links is due to chance."
+    ),
+    "method.accounts": (
+        "Accounts: one further test asks whether an account copies more than ordinary accounts in "
+        "the same material do."
+    ),
+    "method.groups": (
+        "Groups: linked accounts form groups, and each account has a strength in its group."
+    ),
+    "method.signs": (
+        "Signs: accounts of a group are compared with matched accounts outside it. Only signs that "
+        "differ clearly count, and none counts for much alone."
+    ),
+    "method.rivals": (
+        "Rivals: innocent explanations are measured for every group, and their result is printed "
+        "even when they lose."
+    ),
+    "method.waves": (
+        "Waves: periods in which a count rises clearly above the rhythm of its own series, each "
+        "with an interval for its onset and its end."
+    ),
+    "method.never": (
+        "Language, name, ethnicity, time zone and opinion are never grounds for suspicion."
+    ),
+    "method.person": (
+        "The machine finds and counts; whether the finding is used, and how, a person decides."
+    ),
+    "method.family": (
+        "The correction covered {n:possible pair|possible pairs} of accounts over all kinds of "
+        "link."
+    ),
+    "method.tests.caption": "What was tested",
+    "method.tests.layer": "Kind of link",
+    "method.tests.window": "Window",
+    "method.tests.actions": "Actions",
+    "method.tests.kept": "Of these comparable",
+    "method.tests.accounts": "Accounts",
+    "method.tests.pairs": "Possible pairs",
+    "method.tests.candidates": "Candidates",
+    "method.tests.validated": "Validated",
+    "window.seconds": "{n:int} s",
+    "window.minutes": "{n:int} min",
+    "window.hours": "{n:int} h",
+    "window.days": "{n:day|days}",
+}
+
+_LIMITS = {
+    "coverage.sum": (
+        "From {n_files:file|files}, {n_records:record|records} were read: {n_records:int} = "
+        "{n_accepted:int} accepted + {n_duplicate:int} seen before + {n_ignored:int} ignored by a "
+        "named rule + {n_quarantined:int} quarantined."
+    ),
+    "coverage.missing": (
+        "The sources themselves mention at least {n:further record|further records} that the "
+        "captures do not hold."
+    ),
+    "coverage.platforms.caption": "What was captured, by platform",
+    "coverage.platforms.platform": "Platform",
+    "coverage.platforms.records": "Records accepted",
+    "coverage.platforms.first": "Earliest",
+    "coverage.platforms.last": "Latest",
+    "coverage.ignored.caption": "Ignored records, by rule",
+    "coverage.ignored.code": "Rule",
+    "coverage.ignored.n": "Records",
+    "coverage.quarantined.caption": "Quarantined records, by reason",
+    "coverage.quarantined.code": "Reason",
+    "coverage.quarantined.n": "Records",
+    "limits.captures": (
+        "Only what was captured was examined. A platform, a thread or a time that is not in the "
+        "captures is not covered, and every count is a minimum."
+    ),
+    "limits.recall": (
+        "Accounts that post once or twice, or that share nothing with others, cannot be linked by "
+        "this method. Some that took part are therefore missing."
+    ),
+    "limits.effect": (
+        "Nothing is said about effect. That a text was published, or seen, does not show that it "
+        "changed an opinion or a vote."
+    ),
+    "limits.language": (
+        "The language of a post is the one its source states; where the source is silent, so is "
+        "the report."
+    ),
+    "limits.targets": (
+        "Officials are those of the case’s register, under the handles and names listed there. "
+        "Others were not looked for."
+    ),
+    "limits.deleted": (
+        "Posts and accounts that were removed before the capture leave no trace in the counts."
+    ),
+}
+
+_TERMS = {
+    "terms.note": (
+        "Likelihood says how probable a statement is. Confidence says how good the basis of that "
+        "judgement is. The two are never mixed."
+    ),
+    "terms.title_note": (
+        "In titles, “probable” stands for likely, “highly probable” for very likely and “nearly "
+        "certain” for almost certainly."
+    ),
+    "terms.likelihood.caption": "Terms of likelihood",
+    "terms.likelihood.term": "Term",
+    "terms.likelihood.range": "Range",
+    "terms.confidence.caption": "Terms of confidence",
+    "terms.confidence.term": "Term",
+    "terms.confidence.meaning": "Meaning",
+    "terms.confidence.low": "Little information, or information that allows other readings.",
+    "terms.confidence.moderate": (
+        "Credible, plausible information, but from one source or not corroborated enough."
+    ),
+    "terms.confidence.high": (
+        "Good information from several independent sources. Not a certainty."
+    ),
+    "terms.glossary.caption": "Other terms",
+    "terms.glossary.term": "Term",
+    "terms.glossary.meaning": "Meaning",
+    "terms.coordinated": "Coordinated",
+    "terms.coordinated.meaning": (
+        "Accounts act together more than chance allows. Friends, colleagues, campaigners and fans "
+        "do so too."
+    ),
+    "terms.inauthentic": "Inauthentic",
+    "terms.inauthentic.meaning": "Accounts misrepresent who or what they are.",
+    "terms.explained": "Explained",
+    "terms.explained.meaning": "An innocent explanation covers what the accounts share.",
+    "terms.attributed": "Attributed",
+    "terms.attributed.meaning": (
+        "Somebody is said to be behind the activity. It is not done in this report."
+    ),
+    "terms.campaign": "Campaign",
+    "terms.campaign.meaning": "Coordinated activity that no innocent explanation covers.",
+    "terms.group": "Group",
+    "terms.group.meaning": "Accounts that are linked more closely to one another than to others.",
+    "terms.wave": "Wave",
+    "terms.wave.meaning": "A period of activity above the usual rhythm.",
+    "terms.surge": "Surge",
+    "terms.surge.meaning": "The densest part of a wave.",
+    "terms.q_value": "q",
+    "terms.q_value.meaning": (
+        "The share of false findings to be expected if everything at least this strong is accepted."
+    ),
+    "terms.interval": "95% interval",
+    "terms.interval.meaning": (
+        "The range that covers the true value in 95 of 100 repetitions, under the model used."
+    ),
+    "terms.evidence": "Evidence",
+    "terms.evidence.meaning": "A captured record whose exact bytes are kept and hashed.",
+}
+
+_ANNEX = {
+    "annex.chain": (
+        "Each statement above carries the identifier of its claim. Each claim rests on records; "
+        "each record leads to the exact bytes that were captured, by their SHA-256."
+    ),
+    "annex.verify": (
+        "Whoever holds the case can check all of it without a network and without trusting its "
+        "makers:"
+    ),
+    "annex.flipped": (
+        "The command computes every hash and every link again. If one byte of the evidence was "
+        "changed it fails and names the claims that fall."
+    ),
+    "annex.caption": "Campaign {number}: claims and the first records that each rests on",
+    "annex.claim": "Claim",
+    "annex.kind": "About",
+    "annex.records": "Records",
+    "annex.samples": "First records: evidence id and SHA-256 of the raw bytes",
+    "annex.none": "No campaign was found; there are no claims to prove.",
+    "kind.activity": "activity",
+    "kind.waves": "wave",
+    "kind.platforms": "platforms",
+    "kind.languages": "languages",
+    "kind.accounts": "accounts",
+    "kind.targets": "officials, spread",
+    "kind.target": "one official",
+    "kind.narrative": "text",
+    "kind.strength": "strength",
+    "kind.alternatives": "innocent explanations",
+}
+
+PHRASES: Mapping[str, str] = _METHOD | _LIMITS | _TERMS | _ANNEX

@@ -1,0 +1,257 @@
+"""English words of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_PAGE = {
+    "page.kind": "Assessment of coordinated activity",
+    "page.status": "Machine-made draft – not reviewed, not signed",
+    "page.skip": "Skip to the text",
+    "page.contents": "Contents",
+    "page.facts": "At a glance",
+    "page.likelihood": "Likelihood",
+    "page.confidence": "Confidence",
+    "page.key_judgement": "Key judgement",
+    "page.claim": "Evidence for claim",
+    "page.data": "Data of the figure",
+    "page.figure": "Figure {number}",
+    "page.table": "Table {number}",
+    "page.claim_column": "Claim",
+    "page.scroll": "Scrollable",
+    "page.footer": (
+        "Made by undertow. The same tables always give the same report, in English and in French."
+    ),
+    "page.reviewed": "Reviewed by",
+    "page.approved": "Approved for release by",
+    "page.date": "Date",
+}
+
+_TITLES = {
+    "title.none": "No coordinated campaign found",
+    "title.open": "Coordinated activity of undetermined authenticity",
+    "title.likely": "Probable coordinated inauthentic activity",
+    "title.very_likely": "Highly probable coordinated inauthentic activity",
+    "title.almost_certainly": "Nearly certain coordinated inauthentic activity",
+    "subtitle": "{n:campaign|campaigns}, {start:day} to {end:day}",
+    "subtitle.none": "Result of the examination of the material captured for this case",
+    "facts.accounts": "Accounts, at least",
+    "facts.posts": "Posts, at least",
+    "facts.targets": "Officials addressed, at least",
+    "facts.platforms": "Platforms",
+    "facts.files": "Files read",
+    "facts.records": "Records read",
+    "facts.groups": "Groups examined",
+    "facts.purpose": "Purpose of the case",
+    "facts.fingerprint": "Fingerprint of the claims",
+    "section.summary": "Summary",
+    "section.campaign": "Campaign {number}",
+    "section.what": "What happened",
+    "section.when": "When",
+    "section.actors": "Who acts",
+    "section.targets": "Who is addressed",
+    "section.texts": "Which texts are spread",
+    "section.strength": "How strong the finding is",
+    "section.against": "What speaks against it",
+    "section.groups": "Other groups that act together",
+    "section.method": "Method",
+    "section.coverage": "Coverage and limits",
+    "section.terms": "Terms",
+    "section.annex": "Evidence annex",
+}
+
+_SUMMARY = {
+    "summary.campaign": "Campaign {number}.",
+    "summary.ladder": (
+        "Coordinated does not mean inauthentic, and inauthentic does not mean attributed."
+    ),
+    "summary.no_attribution": (
+        "This report makes no attribution: it names no state, organisation or person behind the "
+        "activity."
+    ),
+    "summary.status": (
+        "This is a machine-made draft; a named person reviews and signs an assessment before it is "
+        "used."
+    ),
+    "summary.at_least": (
+        "All counts are minimums: they cover what was captured, not everything that was published."
+    ),
+    "summary.not_judged": (
+        "No judgement on authenticity is made: nothing was measured that would allow one."
+    ),
+    "summary.none": "No campaign was found in the material examined.",
+    "summary.none.meaning": (
+        "This is a statement about this material; it does not say that nothing happened elsewhere, "
+        "or by means that leave no trace here."
+    ),
+    "summary.groups": (
+        "At least {n:group|groups} of accounts, with {n_accounts:account|accounts} in all, "
+        "{n:?acts|act} together more than chance allows, but {n:?is|are} too small to be a "
+        "campaign or {n:?has|have} an innocent explanation."
+    ),
+    "summary.no_groups": "No group of accounts acts together more than chance allows.",
+}
+
+_CAMPAIGN = {
+    "when.no_waves": (
+        "No wave stands out from the usual rhythm of the series; activity was spread over the "
+        "period."
+    ),
+    "actors.signals.caption": "Signs of inauthenticity, in the campaign and in comparable accounts",
+    "actors.signals.sign": "Sign",
+    "actors.signals.group": "In the campaign",
+    "actors.signals.control": "In the comparison",
+    "actors.signals.n": "Compared with",
+    "actors.signals.p": "p",
+    "actors.signals.innocent": "Innocent explanation of the sign",
+    "actors.signals.note": (
+        "The comparison is with accounts in the same material that were matched to those of the "
+        "campaign. A field that was not captured is missing and is never counted as a sign."
+    ),
+    "actors.active.caption": "The {n:most active account|most active accounts}, under pseudonyms",
+    "actors.active.account": "Account",
+    "actors.active.platform": "Platform",
+    "actors.active.posts": "Posts",
+    "actors.active.verdict": "Finding",
+    "targets.unnamed": "Officials are not named in this report; the numbers follow the posts.",
+    "targets.official": "Official\u00a0{number}",
+    "targets.caption": "Officials addressed, without names",
+    "targets.name": "Official",
+    "targets.posts": "Posts",
+    "targets.direct": "Of these direct",
+    "targets.expected": "Expected",
+    "targets.accounts": "Accounts",
+    "targets.platforms": "Platforms",
+    "targets.languages": "Languages",
+    "targets.dates": "Period",
+    "targets.period": "{first:day} to {last:day}",
+    "texts.none": "No text was repeated often enough to be told as one.",
+    "texts.note": (
+        "Quotations are kept short. Links are disarmed, and handles, names of officials, addresses "
+        "and long numbers are masked. A quotation is evidence of what was spread; it is not "
+        "endorsed or checked here."
+    ),
+    "texts.heading": "Text {number} – {language}",
+    "texts.number": "Text {number}",
+    "strength.layers.caption": "What links the accounts of the campaign",
+    "strength.layers.layer": "Kind of link",
+    "strength.layers.edges": "Linked pairs of accounts",
+    "strength.layers.objects": "Shared items",
+    "against.caption": "Innocent explanations and their result",
+    "against.explanation": "Explanation",
+    "against.fit": "Fit",
+    "against.result": "Result",
+    "against.measured": "Measured",
+    "against.holds": "fits",
+    "against.fails": "does not fit",
+    "against.measures": "{items:list}",
+    "against.note": (
+        "An explanation fits when it covers all that the group shares and the group shows no "
+        "significant sign of inauthenticity."
+    ),
+    "against.never": (
+        "Language, name, ethnicity, time zone and opinion were not considered, for or against."
+    ),
+}
+
+_CHARTS = {
+    "bin.hour": "hour",
+    "bin.quarter": "six hours",
+    "bin.days": "{n:?day|week}",
+    "chart.volume.title": "Campaign {number}: posts over time",
+    "chart.volume.description": (
+        "Bars of posts per {unit} from {start:day} to {end:day}, the campaign above and all other "
+        "traffic below. The highest bar of the campaign stands for {largest:post|posts}. "
+        "{n_waves:wave is|waves are} shaded."
+    ),
+    "chart.volume.caption": (
+        "Posts per {unit} (UTC). Above: the campaign. Below, on its own scale: {other}. Points and "
+        "lines above the bars give onset and end of each wave with their 95% intervals."
+    ),
+    "chart.volume.campaign": "campaign posts",
+    "chart.volume.wave": "wave",
+    "chart.volume.surge": "surge",
+    "chart.volume.wave_number": "Wave {number}",
+    "chart.volume.addressed": "all other posts that address officials",
+    "chart.volume.all": "all other posts of the case",
+    "chart.volume.bin": "From",
+    "chart.volume.other": "Other posts",
+    "chart.by_party.title": "Officials addressed, by party",
+    "chart.by_party.caption": (
+        "Each party’s share of the officials addressed, beside its share of the register."
+    ),
+    "chart.by_party.name": "Party",
+    "chart.by_party.addressed": "Addressed",
+    "chart.by_party.register": "In the register",
+    "chart.by_party.share": "Share addressed",
+    "chart.by_province.title": "Officials addressed, by province or territory",
+    "chart.by_province.caption": (
+        "Each province’s or territory’s share of the officials addressed, beside its share of the "
+        "register."
+    ),
+    "chart.by_province.name": "Province or territory",
+    "chart.by_province.addressed": "Addressed",
+    "chart.by_province.register": "In the register",
+    "chart.by_province.share": "Share addressed",
+    "chart.spread.description": (
+        "Bars. {n_targets:official|officials} of {n_register:int} in the register: {items:list}."
+    ),
+    "chart.spread.item": "{name}, {n:int} of {total:int}",
+    "chart.spread.values": "{n_addressed:int} of {n_register:int}",
+    "chart.spread.addressed": "share of those addressed",
+    "chart.spread.register": "share of the register",
+    "chart.spread.rest": "{n:other|others}",
+    "chart.timeline.title": "Texts in time",
+    "chart.timeline.description": (
+        "One line for each of {n:text|texts}, from the first post that carries it to the last."
+    ),
+    "chart.timeline.caption": (
+        "From the first to the last post that carries each text; thicker lines stand for more "
+        "posts."
+    ),
+    "chart.timeline.posts": "{n:post|posts}",
+    "chart.timeline.text": "Text",
+    "chart.timeline.first": "First post",
+    "chart.timeline.last": "Last post",
+    "chart.timeline.posts_column": "Posts",
+    "chart.network.title": "Groups of accounts that act together",
+    "chart.network.description": (
+        "{n:group|groups} as symbols whose area stands for the number of accounts, with "
+        "{n_links:line|lines} for validated links between groups. The table gives all numbers."
+    ),
+    "chart.network.caption": (
+        "Groups of accounts that act together. Areas stand for accounts (the smallest groups are "
+        "drawn larger, to be seen); lines are validated links between accounts of two groups."
+    ),
+    "chart.network.caption_cut": (
+        "The {n:largest group|largest groups} of {total:int} that act together. Areas stand for "
+        "accounts (the smallest groups are drawn larger, to be seen); lines are validated links "
+        "between accounts of two groups."
+    ),
+    "chart.network.tip": "{name}: {n:account|accounts}",
+    "chart.network.group": "Group",
+    "chart.network.accounts": "Accounts",
+    "chart.network.verdict": "Finding",
+    "chart.network.inside": "Linked pairs inside",
+    "chart.network.across": "Linked pairs to other groups",
+}
+
+_GROUPS = {
+    "groups.none": ("No other group of accounts acts together more than chance allows."),
+    "groups.some": (
+        "At least {n:further group|further groups} of accounts, with {n_accounts:account|accounts} "
+        "in all, {n:?acts|act} together more than chance allows. {n:?It is|They are} no campaign: "
+        "an innocent explanation fits, or the group is too small, and no account of "
+        "{n:?this group|these groups} is shown anywhere in this report."
+    ),
+    "groups.caption": (
+        "Groups that are no campaign, by outcome (a group may have more than one explanation)"
+    ),
+    "groups.outcome": "Outcome",
+    "groups.n": "Groups",
+    "groups.accounts": "Accounts",
+    "groups.open": "no explanation fits; authenticity open",
+    "groups.number": "Group {number}",
+}
+
+PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -1,0 +1,278 @@
+"""French words of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_PAGE = {
+    "page.kind": "Évaluation d’une activité coordonnée",
+    "page.status": "Ébauche produite par machine – ni révisée ni signée",
+    "page.skip": "Aller au texte",
+    "page.contents": "Table des matières",
+    "page.facts": "En bref",
+    "page.likelihood": "Probabilité",
+    "page.confidence": "Degré de confiance",
+    "page.key_judgement": "Jugement principal",
+    "page.claim": "Preuves de l’affirmation",
+    "page.data": "Données de la figure",
+    "page.figure": "Figure {number}",
+    "page.table": "Tableau {number}",
+    "page.claim_column": "Affirmation",
+    "page.scroll": "Défilement possible",
+    "page.footer": (
+        "Produit par undertow. Les mêmes tables donnent toujours le même rapport, en français et "
+        "en anglais."
+    ),
+    "page.reviewed": "Révisé par",
+    "page.approved": "Diffusion approuvée par",
+    "page.date": "Date",
+}
+
+_TITLES = {
+    "title.none": "Aucune campagne coordonnée constatée",
+    "title.open": "Activité coordonnée d’authenticité indéterminée",
+    "title.likely": "Activité coordonnée inauthentique probable",
+    "title.very_likely": "Activité coordonnée inauthentique très probable",
+    "title.almost_certainly": "Activité coordonnée inauthentique presque certaine",
+    "subtitle": "{n:campagne|campagnes}, du {start:day} au {end:day}",
+    "subtitle.none": "Résultat de l’examen des captures réunies pour ce dossier",
+    "facts.accounts": "Comptes, au moins",
+    "facts.posts": "Publications, au moins",
+    "facts.targets": "Responsables visés, au moins",
+    "facts.platforms": "Plateformes",
+    "facts.files": "Fichiers lus",
+    "facts.records": "Enregistrements lus",
+    "facts.groups": "Groupes examinés",
+    "facts.purpose": "Objet du dossier",
+    "facts.fingerprint": "Empreinte des affirmations",
+    "section.summary": "Sommaire",
+    "section.campaign": "Campagne {number}",
+    "section.what": "Ce qui s’est passé",
+    "section.when": "Quand",
+    "section.actors": "Qui agit",
+    "section.targets": "Qui est visé",
+    "section.texts": "Quels textes circulent",
+    "section.strength": "Quelle est la solidité du constat",
+    "section.against": "Ce qui plaide contre ce constat",
+    "section.groups": "Autres groupes qui agissent ensemble",
+    "section.method": "Méthode",
+    "section.coverage": "Couverture et limites",
+    "section.terms": "Termes",
+    "section.annex": "Annexe des preuves",
+}
+
+_SUMMARY = {
+    "summary.campaign": "Campagne {number}.",
+    "summary.ladder": "Coordonné ne veut pas dire inauthentique, et inauthentique ne veut pas dire "
+    "attribué.",
+    "summary.no_attribution": (
+        "Le présent rapport ne fait aucune attribution : il ne nomme aucun État, aucune "
+        "organisation ni aucune personne qui serait derrière cette activité."
+    ),
+    "summary.status": (
+        "Ce texte est une ébauche produite par machine ; une personne désignée révise et signe "
+        "toute évaluation avant qu’elle ne serve."
+    ),
+    "summary.at_least": (
+        "Tous les nombres sont des minimums : ils portent sur ce qui a été capturé, et non sur "
+        "tout ce qui a été publié."
+    ),
+    "summary.not_judged": (
+        "Aucun jugement n’est porté sur l’authenticité : rien de ce qui a été mesuré ne le permet."
+    ),
+    "summary.none": "Aucune campagne n’a été constatée dans les données examinées.",
+    "summary.none.meaning": (
+        "Ce constat porte sur ces données ; il ne dit pas que rien ne s’est passé ailleurs, ou par "
+        "des moyens qui n’y laissent aucune trace."
+    ),
+    "summary.groups": (
+        "Au moins {n:groupe|groupes} de comptes, soit {n_accounts:compte|comptes} en tout, "
+        "{n:?agit|agissent} ensemble plus que le hasard ne le permet, mais {n:?est trop petit|sont "
+        "trop petits} pour constituer une campagne ou {n:?s’explique|s’expliquent} de façon "
+        "innocente."
+    ),
+    "summary.no_groups": (
+        "Aucun groupe de comptes n’agit ensemble plus que le hasard ne le permet."
+    ),
+}
+
+_CAMPAIGN = {
+    "when.no_waves": (
+        "Aucune vague ne se détache du rythme habituel de la série ; l’activité s’est répartie sur "
+        "la période."
+    ),
+    "actors.signals.caption": (
+        "Indices d’inauthenticité, dans la campagne et chez des comptes comparables"
+    ),
+    "actors.signals.sign": "Indice",
+    "actors.signals.group": "Dans la campagne",
+    "actors.signals.control": "Chez les comptes comparés",
+    "actors.signals.n": "Comptes comparés",
+    "actors.signals.p": "p",
+    "actors.signals.innocent": "Explication innocente de l’indice",
+    "actors.signals.note": (
+        "La comparaison porte sur des comptes des mêmes captures, appariés à ceux de la campagne. "
+        "Une donnée qui n’a pas été capturée est manquante et ne compte jamais comme un indice."
+    ),
+    "actors.active.caption": (
+        "{n:?Le compte le plus actif|Les comptes les plus actifs} ({n:int}), sous pseudonyme"
+    ),
+    "actors.active.account": "Compte",
+    "actors.active.platform": "Plateforme",
+    "actors.active.posts": "Publications",
+    "actors.active.verdict": "Constat",
+    "targets.unnamed": (
+        "Le présent rapport ne nomme pas les responsables ; leur numéro suit le nombre de "
+        "publications."
+    ),
+    "targets.official": "Responsable\u00a0{number}",
+    "targets.caption": "Responsables visés, sans leur nom",
+    "targets.name": "Responsable",
+    "targets.posts": "Publications",
+    "targets.direct": "Dont directes",
+    "targets.expected": "Attendues",
+    "targets.accounts": "Comptes",
+    "targets.platforms": "Plateformes",
+    "targets.languages": "Langues",
+    "targets.dates": "Période",
+    "targets.period": "du {first:day} au {last:day}",
+    "texts.none": "Aucun texte n’a été répété assez souvent pour être présenté comme tel.",
+    "texts.note": (
+        "Les citations sont brèves. Les liens sont désarmés ; les identifiants, les noms de "
+        "responsables, les adresses et les longs numéros sont masqués. Une citation montre ce qui "
+        "a circulé ; elle n’est ni approuvée ni vérifiée ici."
+    ),
+    "texts.heading": "Texte {number} – {language}",
+    "texts.number": "Texte {number}",
+    "strength.layers.caption": "Ce qui relie les comptes de la campagne",
+    "strength.layers.layer": "Type de liaison",
+    "strength.layers.edges": "Paires de comptes reliées",
+    "strength.layers.objects": "Éléments communs",
+    "against.caption": "Explications innocentes et leur résultat",
+    "against.explanation": "Explication",
+    "against.fit": "Adéquation",
+    "against.result": "Résultat",
+    "against.measured": "Mesures",
+    "against.holds": "convient",
+    "against.fails": "ne convient pas",
+    "against.measures": "{items:list}",
+    "against.note": (
+        "Une explication convient lorsqu’elle rend compte de tout ce que le groupe a en commun et "
+        "que le groupe ne présente aucun indice significatif d’inauthenticité."
+    ),
+    "against.never": (
+        "La langue, le nom, l’origine ethnique, le fuseau horaire et l’opinion n’ont pas été pris "
+        "en compte, ni pour ni contre."
+    ),
+}
+
+_CHARTS = {
+    "bin.hour": "heure",
+    "bin.quarter": "tranche de six heures",
+    "bin.days": "{n:?jour|semaine}",
+    "chart.volume.title": "Campagne {number} : publications dans le temps",
+    "chart.volume.description": (
+        "Barres des publications par {unit}, du {start:day} au {end:day} : la campagne en haut, "
+        "tout le reste en bas. La plus haute barre de la campagne représente "
+        "{largest:publication|publications}. {n_waves:vague est ombrée|vagues sont ombrées}."
+    ),
+    "chart.volume.caption": (
+        "Publications par {unit} (UTC). En haut : la campagne. En bas, à sa propre échelle : "
+        "{other}. Les points et les traits au-dessus des barres donnent le début et la fin de "
+        "chaque vague avec leur intervalle à 95 %."
+    ),
+    "chart.volume.campaign": "publications de la campagne",
+    "chart.volume.wave": "vague",
+    "chart.volume.surge": "pointe",
+    "chart.volume.wave_number": "Vague {number}",
+    "chart.volume.addressed": "toutes les autres publications visant des responsables",
+    "chart.volume.all": "toutes les autres publications du dossier",
+    "chart.volume.bin": "À partir du",
+    "chart.volume.other": "Autres publications",
+    "chart.by_party.title": "Responsables visés, par parti",
+    "chart.by_party.caption": (
+        "Part de chaque parti parmi les responsables visés, à côté de sa part du registre."
+    ),
+    "chart.by_party.name": "Parti",
+    "chart.by_party.addressed": "Visés",
+    "chart.by_party.register": "Au registre",
+    "chart.by_party.share": "Part visée",
+    "chart.by_province.title": "Responsables visés, par province ou territoire",
+    "chart.by_province.caption": (
+        "Part de chaque province ou territoire parmi les responsables visés, à côté de sa part du "
+        "registre."
+    ),
+    "chart.by_province.name": "Province ou territoire",
+    "chart.by_province.addressed": "Visés",
+    "chart.by_province.register": "Au registre",
+    "chart.by_province.share": "Part visée",
+    "chart.spread.description": (
+        "Barres. {n_targets:responsable|responsables} sur {n_register:int} au registre : "
+        "{items:list}."
+    ),
+    "chart.spread.item": "{name}, {n:int} sur {total:int}",
+    "chart.spread.values": "{n_addressed:int} sur {n_register:int}",
+    "chart.spread.addressed": "part des responsables visés",
+    "chart.spread.register": "part du registre",
+    "chart.spread.rest": "{n:autre|autres}",
+    "chart.timeline.title": "Les textes dans le temps",
+    "chart.timeline.description": (
+        "Une ligne pour chacun des textes ({n:int}), de la première à la dernière publication qui "
+        "le porte."
+    ),
+    "chart.timeline.caption": (
+        "De la première à la dernière publication qui porte chaque texte ; un trait plus épais "
+        "représente plus de publications."
+    ),
+    "chart.timeline.posts": "{n:publication|publications}",
+    "chart.timeline.text": "Texte",
+    "chart.timeline.first": "Première publication",
+    "chart.timeline.last": "Dernière publication",
+    "chart.timeline.posts_column": "Publications",
+    "chart.network.title": "Groupes de comptes qui agissent ensemble",
+    "chart.network.description": (
+        "{n:groupe|groupes} sous forme de symboles dont la surface représente le nombre de "
+        "comptes, avec {n_links:trait|traits} pour les liaisons validées entre groupes. Le tableau "
+        "donne tous les nombres."
+    ),
+    "chart.network.caption": (
+        "Groupes de comptes qui agissent ensemble. Les surfaces représentent les comptes (les plus "
+        "petits groupes sont agrandis pour rester visibles) ; les traits sont des liaisons validées "
+        "entre comptes de deux groupes."
+    ),
+    "chart.network.caption_cut": (
+        "{n:?Le plus grand groupe|Les plus grands groupes} ({n:int} sur {total:int}) qui agissent "
+        "ensemble. Les surfaces représentent les comptes (les plus petits groupes sont agrandis pour "
+        "rester visibles) ; les traits sont des liaisons validées entre comptes de deux groupes."
+    ),
+    "chart.network.tip": "{name} : {n:compte|comptes}",
+    "chart.network.group": "Groupe",
+    "chart.network.accounts": "Comptes",
+    "chart.network.verdict": "Constat",
+    "chart.network.inside": "Paires reliées à l’intérieur",
+    "chart.network.across": "Paires reliées à d’autres groupes",
+}
+
+_GROUPS = {
+    "groups.none": (
+        "Aucun autre groupe de comptes n’agit ensemble plus que le hasard ne le permet."
+    ),
+    "groups.some": (
+        "Au moins {n:autre groupe|autres groupes} de comptes, soit {n_accounts:compte|comptes} en "
+        "tout, {n:?agit|agissent} ensemble plus que le hasard ne le permet. {n:?Il ne "
+        "constitue|Ils ne constituent} pas une campagne : une explication innocente convient ou le "
+        "groupe est trop petit, et aucun compte de {n:?ce groupe|ces groupes} ne figure dans le "
+        "présent rapport."
+    ),
+    "groups.caption": (
+        "Groupes qui ne sont pas des campagnes, par résultat (un groupe peut avoir plus d’une "
+        "explication)"
+    ),
+    "groups.outcome": "Résultat",
+    "groups.n": "Groupes",
+    "groups.accounts": "Comptes",
+    "groups.open": "aucune explication ne convient ; authenticité indéterminée",
+    "groups.number": "Groupe {number}",
+}
+
+PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

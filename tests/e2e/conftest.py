@@ -1,0 +1,58 @@
+"""One case made through the installed command, shared by the journeys that only look at it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from undertow.synth import write_scenario
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def undertow() -> Run:
+    """Run the installed command and return what it printed and how it ended."""
+    command = Path(sys.executable).with_name("undertow")
+
+    def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(command), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            cwd=cwd,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the small scenario."""
+    folder = tmp_path_factory.mktemp("scenario") / "mini"
+    write_scenario("mini", folder, seed=3)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def analysed(undertow: Run, scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Take the small scenario through the whole job; do not change what is in it."""
+    case = tmp_path_factory.mktemp("case") / "mini"
+    for arguments in (
+        ("init", case, "--purpose", "test", "--register", scenario / "register.csv"),
+        ("ingest", case, scenario / "captures"),
+        ("analyze", case),
+        ("report", case),
+        ("notify", "draft", case),
+        ("export", case, "stix"),
+        ("export", case, "csv"),
+    ):
+        done = undertow(*arguments)
+        assert done.returncode == 0, done.stderr
+    return case

@@ -1,0 +1,274 @@
+"""Journeys through the installed ``undertow`` command."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import hashlib
+import io
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from stix2validator import ValidationOptions, validate_string
+
+from undertow.case import Case
+from undertow.schema import TABLES, Claims, Evidence, Observations
+
+COMMANDS = (
+    "demo", "init", "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
+    "quarantine", "report", "notify draft", "export", "verify", "synth", "evaluate",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(undertow, command):
+    done = undertow(*command.split(), "--help")
+    assert done.returncode == 0
+    assert f"undertow {command}" in re.sub(r"\s+", " ", done.stdout)
+    assert "Example" in done.stdout
+
+
+def test_usage_error_is_2(undertow):
+    assert undertow("ingest").returncode == 2
+    assert undertow("nonsense").returncode == 2
+
+
+def test_no_case_is_1_in_one_line(undertow, tmp_path):
+    done = undertow("analyze", tmp_path / "none")
+    assert done.returncode == 1
+    assert "undertow init" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_products_need_an_analysis(undertow, tmp_path):
+    undertow("init", tmp_path / "case", "--purpose", "p")
+    for command in (("report",), ("notify", "draft"), ("export",)):
+        arguments = (*command, tmp_path / "case", *(("stix",) if command == ("export",) else ()))
+        done = undertow(*arguments)
+        assert done.returncode == 1
+        assert "undertow analyze" in done.stderr
+
+
+def test_accounts_csv_has_the_contract_columns(undertow, analysed):
+    done = undertow("accounts", analysed, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert set(rows[0]) >= {
+        "account_uid", "platform", "native_id", "campaign_id", "community_id", "coordination_q",
+        "coordination_strength", "inauthenticity", "verdict", "reasons",
+    }  # fmt: skip
+    assert {row["verdict"] for row in rows} <= {
+        "none", "coordinated", "coordinated_explained", "coordinated_inauthentic",
+    }  # fmt: skip
+    as_json = json.loads(undertow("accounts", analysed, "--format", "json").stdout)
+    assert len(as_json) == len(rows)
+
+
+@pytest.mark.parametrize("table", ["accounts", "campaigns", "coverage", "quarantine"])
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_tables_print(undertow, analysed, table, form):
+    done = undertow(table, analysed, "--format", form)
+    assert done.returncode == 0
+    if form == "json":
+        json.loads(done.stdout)
+
+
+def test_everything_verifies_and_claims_rest_on_raw_bytes(undertow, analysed):
+    done = undertow("verify", analysed)
+    assert done.returncode == 0, done.stderr
+    case = Case.open(analysed)
+    claims = case.read(Claims).arrow
+    evidence = case.read(Evidence).arrow
+    counted = Counter(evidence.column("claim_id").to_pylist())
+    assert claims.num_rows > 0
+    assert all(row["n_evidence"] == counted[row["claim_id"]] > 0 for row in claims.to_pylist())
+    known = set(case.read(Observations).arrow.column("raw_sha256").to_pylist())
+    assert set(evidence.column("raw_sha256").to_pylist()) <= known
+
+
+@pytest.mark.parametrize("place", ["evidence", "table", "product", "custody"])
+def test_one_flipped_byte_fails(undertow, analysed, tmp_path, place):
+    case = tmp_path / "case"
+    shutil.copytree(analysed, case)
+    files = {
+        "evidence": max((case / "evidence").rglob("*.zst"), key=lambda f: f.stat().st_size),
+        "table": case / "tables" / "edges" / "part-0.parquet",
+        "product": case / "out" / "report" / "report.fr.html",
+        "custody": case / "evidence" / "custody.jsonl",
+    }
+    raw = bytearray(files[place].read_bytes())
+    raw[len(raw) // 2] ^= 0x20
+    files[place].write_bytes(raw)
+    done = undertow("verify", case)
+    assert done.returncode == 1
+    assert "PROBLEM" in done.stderr
+    if place in ("evidence", "table"):
+        assert re.search(r"FALLS +claim k-", done.stderr)
+
+
+class _Addresses(HTMLParser):
+    """Collects whatever a browser might fetch, and the claims and numbers of a report."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.claims: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        for name in ("src", "href", "action", "data", "poster", "srcset", "xlink:href"):
+            value = found.get(name)
+            if value and not value.startswith(("#", "data:")):
+                self.fetched.append(value)
+        assert not any(name.startswith("on") for name in found)
+        assert tag != "script"
+        if found.get("data-claim"):
+            self.claims.append(found["data-claim"])
+
+
+def test_reports_fetch_nothing_and_say_the_same(analysed):
+    told = {}
+    for language in ("en", "fr"):
+        text = (analysed / "out" / "report" / f"report.{language}.html").read_text()
+        page = _Addresses()
+        page.feed(text)
+        assert page.fetched == []
+        assert f'lang="{language}"' in text
+        assert "<svg" in text
+        assert "@import" not in text
+        assert "url(http" not in text
+        told[language] = set(re.findall(r"\bk-[0-9a-f]{10}\b", text))
+    claims = set(Case.open(analysed).read(Claims).arrow.column("claim_id").to_pylist())
+    assert told["en"] == told["fr"] == claims
+
+
+def test_drafts_are_one_per_target_without_link_or_quote(analysed, scenario):
+    drafts = sorted((analysed / "out" / "drafts").glob("*.eml"))
+    case = Case.open(analysed)
+    targets = {
+        row["subject"] for row in case.read(Claims).arrow.to_pylist() if row["kind"] == "target"
+    }
+    assert len(drafts) == len(targets)
+    quotes = [
+        json.loads(row["facts"])["quote"]
+        for row in case.read(Claims).arrow.to_pylist()
+        if row["kind"] == "narrative"
+    ]
+    with (scenario / "register.csv").open() as handle:
+        names = {row["target_id"]: row["name"] for row in csv.DictReader(handle)}
+    for draft in drafts:
+        message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+        text = message.get_body(("plain",)).get_content()
+        assert not re.search(r"https?://|www\.", text)
+        assert not any(quote[:40] in text for quote in quotes)
+        own = [name for name in names.values() if name in f"{text} {message['to']}"]
+        assert len(own) <= 1
+        assert message["X-Unsent"] == "1"
+
+
+def test_stix_bundle_is_valid(analysed):
+    bundle = next((analysed / "out").rglob("bundle.json")).read_text()
+    result = validate_string(bundle, ValidationOptions(version="2.1"))
+    assert result.is_valid, result.errors
+
+
+def test_second_analysis_runs_nothing(undertow, analysed, tmp_path):
+    case = tmp_path / "case"
+    shutil.copytree(analysed, case)
+    done = undertow("analyze", case)
+    assert done.stdout.startswith("0 stages run")
+
+
+def test_bad_file_is_quarantined_and_counted(undertow, tmp_path):
+    good = '{{"platform":"x","id":"{}","created_at":"2023-09-02T10:00:00Z","text":"hi"}}\n'
+    with (tmp_path / "mixed.ndjson").open("wb") as handle:
+        handle.write("".join(good.format(i) for i in range(100)).encode())
+        handle.write(b'{"platform":"x","id":"t1","created_at":"2023-09-\n')
+        handle.write(b'{"platform":"x","id":7,"created_at":"2023-09-02T10:00:00Z"}\n')
+        handle.write(
+            b'{"platform":"x","id":"u","created_at":"2023-09-02T10:00:00Z","text":"\xff"}\n'
+        )
+        handle.write(b"<html><body>Log in</body></html>\n")
+        handle.write(b'{"platform":"x","id":"big","created_at":"2023-09-02T10:00:00Z","text":"')
+        for _ in range(200):
+            handle.write(b"x" * 1_000_000)
+        handle.write(b'"}\n')
+        handle.write("".join(good.format(i) for i in range(100, 200)).encode())
+    (tmp_path / "empty.ndjson").write_bytes(b"")
+    (tmp_path / "page.json").write_text("<!doctype html><html><body>Log in</body></html>")
+    case = tmp_path / "case"
+    undertow("init", case, "--purpose", "p")
+    done = undertow("ingest", case, tmp_path / "mixed.ndjson")
+    assert done.returncode == 0, done.stderr
+    assert "205 records = 200 accepted + 0 duplicate + 0 ignored + 5 quarantined" in done.stdout
+    for name in ("empty.ndjson", "page.json"):
+        done = undertow("ingest", case, tmp_path / name)
+        assert done.returncode == 1
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+    rows = json.loads(undertow("quarantine", case, "--format", "json").stdout)
+    assert Counter(row["reason_code"] for row in rows)["line_too_long"] == 1
+    assert all(row["message"] for row in rows)
+
+
+def test_killed_analysis_leaves_complete_tables_and_is_redone(undertow, scenario, tmp_path):
+    case = tmp_path / "case"
+    undertow("init", case, "--purpose", "p", "--register", scenario / "register.csv")
+    undertow("ingest", case, scenario / "captures")
+    command = Path(sys.executable).with_name("undertow")
+    process = subprocess.Popen([str(command), "analyze", str(case)], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (case / "tables" / "provenance" / "actions.parquet").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    opened = Case.open(case)
+    for spec in TABLES.values():
+        opened.read(spec)
+    assert undertow("analyze", case).returncode == 0
+    assert undertow("verify", case).returncode == 0
+
+
+def test_same_input_same_bytes_everywhere(undertow, analysed, scenario, tmp_path):
+    case = tmp_path / "again"
+    captures = tmp_path / "captures"
+    captures.mkdir()
+    for file in (scenario / "captures").iterdir():
+        lines = file.read_bytes().splitlines(keepends=True)
+        (captures / file.name).write_bytes(b"".join(reversed(lines)))
+    undertow("init", case, "--purpose", "test", "--register", scenario / "register.csv")
+    undertow("ingest", case, captures)
+    undertow("analyze", case)
+    undertow("report", case)
+    first, second = Case.open(analysed), Case.open(case)
+    of_files = {"records", "observations", "coverage", "quarantine", "provenance"}
+    for name, spec in TABLES.items():
+        if name not in of_files:
+            assert first.table_sha256(spec) == second.table_sha256(spec), name
+    for language in ("en", "fr"):
+        name = Path("out") / "report" / f"report.{language}.html"
+        assert _sha256(analysed / name) == _sha256(case / name)
+
+
+def test_demo_finds_what_was_planted(undertow, tmp_path):
+    done = undertow("demo", "--scenario", "mini", "--out", tmp_path / "demo")
+    assert done.returncode == 0, done.stderr
+    assert "false campaigns: 0" in done.stdout
+    assert "report.en.html" in done.stdout
+    again = undertow("demo", "--scenario", "mini", "--out", tmp_path / "demo")
+    assert again.returncode == 1
+    assert "--force" in again.stderr
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

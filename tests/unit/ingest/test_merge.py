@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from undertow.ingest import merge_records
+from undertow.schema import Records, Table
+from undertow.settings import NoSettings
+
+AT = datetime(2023, 9, 2, 10, tzinfo=UTC)
+LATER = datetime(2023, 9, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def merge(rows_of):  # type: ignore[no-untyped-def]
+    """Merge records; what is not given of a post is plain."""
+
+    def merge_rows(*rows: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+        plain = {
+            "file_sha256": "f",
+            "platform": "x",
+            "kind": "post",
+            "created_at": AT,
+            "created_precision": "second",
+            "created_source": "field",
+        }
+        full = []
+        for number, row in enumerate(rows):
+            uid = f"x:{row.get('id') or row['author_id']}"
+            full.append({"record_no": number, "record_uid": uid, "raw_sha256": f"r{number}"} | row)
+        arrow: pa.Table = rows_of(Records, *(plain | row for row in full))
+        tables = merge_records(Table.checked(Records, arrow), NoSettings(), rng_seed=1)
+        return {
+            table.spec.name: {
+                "/".join(str(row[name]) for name in table.spec.key): row
+                for row in table.arrow.to_pylist()
+            }
+            for table in tables
+        }
+
+    return merge_rows
+
+
+def profile(author_id: str, **more: Any) -> dict[str, Any]:
+    empty = {"created_at": None, "created_precision": None, "created_source": None}
+    return {"author_id": author_id, "kind": "account"} | empty | more
+
+
+def test_the_newest_value_that_is_not_missing_wins(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "observed_at": LATER, "text": "new", "raw_sha256": "a"},
+        {"id": "1", "observed_at": AT, "text": "old", "lang": "fr", "raw_sha256": "c"},
+        {"id": "1", "text": "undated", "author_id": "7", "urls": ["u"], "raw_sha256": "z"},
+    )
+    [post] = tables["posts"].values()
+    assert (post["text"], post["lang"], post["account_uid"]) == ("new", "fr", "x:7")
+    assert (post["urls"], post["hashtags"], post["mentions"]) == (["u"], [], [])
+    assert post["raw_sha256"] == "a"
+
+
+def test_references_become_uids(merge) -> None:  # type: ignore[no-untyped-def]
+    row = {
+        "id": "2",
+        "kind": "reply",
+        "in_reply_to_id": "1",
+        "root_id": "0",
+        "in_reply_to_author_id": "8",
+        "repost_of_id": "5",
+        "quoted_id": "6",
+    }
+    [post] = merge(row)["posts"].values()
+    assert post["parent_uid"] == "x:1"
+    assert post["root_uid"] == "x:0"
+    assert (post["reposted_uid"], post["quoted_uid"]) == ("x:5", "x:6")
+    assert post["addressed_account_uid"] == "x:8"
+    assert post["reposted_account_uid"] is None
+
+
+def test_who_is_addressed_is_known_from_the_post_answered(merge) -> None:  # type: ignore[no-untyped-def]
+    posts = merge(
+        {"id": "1", "author_id": "7"},
+        {"id": "2", "author_id": "8", "kind": "reply", "in_reply_to_id": "1"},
+        {"id": "3", "author_id": "9", "kind": "repost", "repost_of_id": "1"},
+    )["posts"]
+    assert posts["x:2"]["addressed_account_uid"] == "x:7"
+    assert posts["x:3"]["reposted_account_uid"] == "x:7"
+
+
+def test_accounts_are_those_that_wrote_or_were_looked_at(merge) -> None:  # type: ignore[no-untyped-def]
+    created = datetime(2020, 1, 1, tzinfo=UTC)
+    accounts = merge(
+        {"id": "1", "author_id": "7", "author_handle": "old", "author_followers": 5},
+        {"id": "2", "author_id": "7", "created_at": LATER, "author_handle": "new"},
+        {"id": "3", "kind": "reply", "in_reply_to_author_id": "10"},
+        profile("8", author_created_at=created, author_created_precision="day", observed_at=AT),
+        profile("8", author_name="Bo", observed_at=LATER, raw_sha256="p2"),
+    )["accounts"]
+    assert sorted(accounts) == ["x:7", "x:8"]
+    ana, bo = accounts["x:7"], accounts["x:8"]
+    assert (ana["handle"], ana["followers"], ana["n_posts"]) == ("new", 5, 2)
+    assert (ana["first_seen"], ana["last_seen"]) == (AT, LATER)
+    assert ana["created_source"] is None
+    assert (bo["created_at"], bo["created_precision"], bo["created_source"]) == (
+        created,
+        "day",
+        "field",
+    )
+    assert (bo["display_name"], bo["n_posts"], bo["first_seen"]) == ("Bo", 0, None)
+    assert bo["raw_sha256"] == "p2"
+
+
+def test_snapshots_and_engagement_are_one_a_physical_record(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "author_id": "7", "author_followers": 5, "raw_sha256": "a", "like_count": 1},
+        {"id": "2", "author_id": "7", "author_followers": 5, "raw_sha256": "a"},
+        {"id": "1", "author_id": "7", "author_followers": 6, "raw_sha256": "b", "like_count": 0},
+        {"id": "1", "author_id": "7", "raw_sha256": "c"},
+    )
+    assert sorted(tables["account_snapshots"]) == ["x:7/a", "x:7/b"]
+    assert tables["account_snapshots"]["x:7/b"]["followers"] == 6
+    assert tables["account_snapshots"]["x:7/a"]["observed_at"] == AT
+    assert sorted(tables["engagement"]) == ["x:1/a", "x:1/b"]
+    assert tables["engagement"]["x:1/b"]["like_count"] == 0
+    assert tables["engagement"]["x:1/b"]["reply_count"] is None
+
+
+def test_media_are_distinct(merge) -> None:  # type: ignore[no-untyped-def]
+    media = merge(
+        {"id": "1", "media": ["m1", "m2"]},
+        {"id": "1", "media": ["m1"]},
+        {"id": "2", "media": []},
+    )["media"]
+    assert sorted(media) == ["x:1/m1", "x:1/m2"]
+
+
+def test_no_records_give_empty_tables(merge) -> None:  # type: ignore[no-untyped-def]
+    assert all(table == {} for table in merge().values())
