@@ -94,9 +94,7 @@ def shared_actions(communities: Table[Communities], actions: Table[Actions]) -> 
     )
 
 
-def _control(
-    ordinary: pa.Table, shared: pa.Table, answers: pa.Table, min_control: int
-) -> pa.Table:
+def _control(ordinary: pa.Table, shared: pa.Table, answers: pa.Table, min_control: int) -> pa.Table:
     """Return the posts of ordinary accounts that match a community's days and threads."""
     platforms = pc.unique(pc.list_element(pc.split_pattern(shared.column("post_uid"), ":"), 0))
     days = pc.unique(shared.column("at").cast(pa.date32()))

@@ -80,8 +80,10 @@ def _outside_per_post(
     inside = (
         own.join(responses, [("post_uid", "answered")])
         .filter(
-            lambda t: (t.responder == t.account_uid)
-            | (t.responder_group == t.community_id).fill_null(False)
+            lambda t: (
+                (t.responder == t.account_uid)
+                | (t.responder_group == t.community_id).fill_null(False)
+            )
         )
         .group_by("post_uid")
         .aggregate(n_inside=lambda t: t.count())

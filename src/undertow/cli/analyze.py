@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress, TaskID
@@ -79,32 +79,7 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
     output.print(
         f"{len(runs) - skipped} stages run, {skipped} unchanged.", markup=False, highlight=False
     )
-    tests = RichTable(
-        "layer",
-        "window",
-        "actions",
-        "in play",
-        "possible pairs m",
-        "candidates",
-        "validated",
-        title="Pair tests",
-    )
-    for row in case.read(CoordinationTests).arrow.to_pylist():
-        tests.add_row(
-            row["layer"],
-            f"{row['window_s']:,} s",
-            *(
-                f"{row[name]:,}"
-                for name in (
-                    "n_actions",
-                    "n_actions_kept",
-                    "n_tests",
-                    "n_candidates",
-                    "n_validated",
-                )
-            ),
-        )
-    output.print(tests)
+    output.print(_tests_table(case))
     verdicts = case.read(AccountFindings).arrow.group_by("verdict").aggregate([([], "count_all")])
     found = sorted(verdicts.to_pylist(), key=lambda row: row["verdict"])
     output.print(
@@ -123,3 +98,36 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
             highlight=False,
         )
     output.print(f"Next: undertow report {case.path}", markup=False, highlight=False)
+
+
+def _tests_table(case: Case) -> RichTable:
+    """Return what was tested, a row a layer."""
+    shown = RichTable(
+        "layer", "actions", "in play", "possible pairs m", "validated pairs", title="Pair tests"
+    )
+    layers: dict[str, list[dict[str, Any]]] = {}
+    for row in case.read(CoordinationTests).arrow.to_pylist():
+        layers.setdefault(row["layer"], []).append(row)
+    for layer, rows in layers.items():
+        by_window = ", ".join(
+            f"{row['n_validated']:,} in {_duration(row['window_s'])}"
+            for row in rows
+            if row["n_validated"]
+        )
+        first = rows[0]
+        shown.add_row(
+            layer,
+            f"{first['n_actions']:,}",
+            f"{first['n_actions_kept']:,}",
+            f"{first['n_tests']:,}",
+            by_window or "none",
+        )
+    return shown
+
+
+def _duration(seconds: int) -> str:
+    """Return a window as a person would say it."""
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

@@ -42,6 +42,8 @@ def physical(raw: bytes, offset: int, line: int | None) -> Physical:
 def without_end(raw: bytes, encoding: str) -> bytes:
     """Return a line without its line feed and carriage return."""
     newline, carriage_return = "\n".encode(encoding), "\r".encode(encoding)
+    if not raw.endswith(newline):
+        return raw
     return raw.removesuffix(newline).removesuffix(carriage_return)
 
 

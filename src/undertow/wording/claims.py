@@ -34,7 +34,8 @@ def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
     Raises
     ------
     SchemaError
-        The facts of a claim are not a JSON object, or its kind is unknown; names the claim.
+        The kind of a claim is unknown, or its facts are not an object or lack one; names the
+        claim.
     """
     found = []
     for row in claims.arrow.to_pylist():
@@ -46,6 +47,12 @@ def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
             raise SchemaError(
                 f"claim {row['claim_id']}: kind {row['kind']!r} with facts of type "
                 f"{type(facts).__name__}; this version cannot put it into words"
+            )
+        missing = sorted(FACTS[row["kind"]] - set(facts))
+        if missing:
+            raise SchemaError(
+                f"claim {row['claim_id']} ({row['kind']}): its facts lack {missing}; run `undertow "
+                "analyze` again"
             )
         found.append(Claim(**(row | {"facts": facts})))
     return tuple(found)
@@ -175,4 +182,23 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
     "narrative": _narrative,
     "strength": _strength,
     "alternatives": _alternatives,
+}
+
+_SPAN = frozenset({"start", "end"})
+_POSTS = frozenset({"n_posts", "n_accounts"})
+# What the words, tables and pictures about each kind of claim are made from.
+FACTS: Mapping[str, frozenset[str]] = {
+    "activity": _SPAN | _POSTS | {"n_platforms"},
+    "waves": _SPAN
+    | {"start_low", "start_high", "surge_start", "peak", "surge_end", "end_low", "end_high"}
+    | {"n", "n_expected", "q_value"},
+    "platforms": frozenset({"by_platform"}),
+    "languages": frozenset({"by_language"}),
+    "accounts": frozenset({"by_verdict", "signals"}),
+    "targets": frozenset({"n_targets", "n_register", "n_posts", "by_party", "by_province"}),
+    "target": _POSTS | {"n_direct", "n_expected", "platforms", "languages", "first_at", "last_at"},
+    "narrative": _POSTS | {"quote", "language", "platforms", "first_seen", "last_seen", "targets"},
+    "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
+    | {"layers", "n_account_tests"},
+    "alternatives": frozenset({"considered"}),
 }

@@ -20,12 +20,13 @@ _PRIVATE = re.compile(
     r"""
     (?P<link>\b[a-z][a-z0-9+.-]*://\S+ | \bwww\.\S+)
     | (?P<address>[\w.%+-]+@[\w-]+(?:\.[\w-]+)+)
-    | (?P<handle>(?<![\w.])[@＠][\w.\-]+)
-    | (?P<host>\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b(?:/\S*)?)
-    | (?P<number>\+?\d(?:[\s().-]?\d){6,})
+    | (?P<handle>[@＠]\w[\w.-]*)
+    | (?P<host>(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?)
+    | (?P<number>\+?\d(?:[\s().-]{0,2}\d){6,})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BARE_SCHEME = re.compile(r"(?<!hxxp)(?<!hxxps)://", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/?#\s]*@)?(?P<host>[^/?#\s]+)(?P<rest>\S*)",
     re.IGNORECASE,
@@ -56,7 +57,7 @@ def defang(url: str) -> str:
         return MASK
     scheme = (match["scheme"] or "").lower()
     scheme = {"http": "hxxp://", "https": "hxxps://", "": ""}.get(scheme, MASK)
-    host = match["host"].lower().replace(".", "[.]").replace(":", "[:]")
+    host = match["host"].replace(".", "[.]").replace(":", "[:]")
     return scheme + host + ("/…" if match["rest"].strip("/") else "")
 
 
@@ -70,7 +71,7 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     names : iterable of str
         Names to mask, in any script and case.
     """
-    masked = _PRIVATE.sub(_masked, clean(text))
+    masked = _BARE_SCHEME.sub("[:]//", _PRIVATE.sub(_masked, clean(text)))
     pattern = _names_pattern(names)
     return masked if pattern is None else pattern.sub(MASK, masked)
 

@@ -33,8 +33,8 @@ def place(radii: Floats, weights: Floats, width: float, height: float, gap: floa
 
     Notes
     -----
-    Force-directed (Fruchterman and Reingold 1991) from a phyllotaxis, then overlaps are pushed
-    apart and the whole is scaled to the box. O(n²) a step: for at most a few hundred circles.
+    Force-directed (Fruchterman and Reingold 1991) from a phyllotaxis, drawn into the box,
+    where overlaps are then pushed apart. O(n²) a step: for at most a few hundred circles.
     """
     n = len(radii)
     steps = np.arange(n)
@@ -46,9 +46,10 @@ def place(radii: Floats, weights: Floats, width: float, height: float, gap: floa
     pull = weights / max(float(weights.max(initial=0.0)), 1.0)
     for i in range(_N_ITERATIONS):
         at = at + _forces(at, pull, ideal) * (ideal * 0.3 * (1 - i / _N_ITERATIONS))
+    at = _into_box(at, radii, width, height)
     for _ in range(_N_SEPARATIONS):
-        at = _separate(at, radii, gap, width / height)
-    return _fit(at, radii, width, height)
+        at = _separate(at, radii, gap, width, height)
+    return at
 
 
 def _forces(at: Floats, pull: Floats, ideal: float) -> Floats:
@@ -63,24 +64,22 @@ def _forces(at: Floats, pull: Floats, ideal: float) -> Floats:
     return limited
 
 
-def _separate(at: Floats, radii: Floats, gap: float, aspect: float) -> Floats:
-    """Push overlapping circles apart, and all a little towards the middle of a wide box."""
+def _into_box(at: Floats, radii: Floats, width: float, height: float) -> Floats:
+    """Return the centres drawn to the middle of the box, and together until they lie in it."""
+    low, high = at.min(axis=0), at.max(axis=0)
+    room = np.array([width, height]) - 2 * float(radii.max())
+    scale = np.minimum(1.0, np.maximum(room, 0.0) / np.maximum(high - low, 1e-6))
+    placed: Floats = (at - (low + high) / 2) * scale + np.array([width / 2, height / 2])
+    return placed
+
+
+def _separate(at: Floats, radii: Floats, gap: float, width: float, height: float) -> Floats:
+    """Push overlapping circles apart, and back into the box where that pushed them out."""
     delta = at[:, None, :] - at[None, :, :]
     distance = np.maximum(np.hypot(delta[..., 0], delta[..., 1]), 1e-6)
     overlap = np.maximum(radii[:, None] + radii[None, :] + gap - distance, 0.0)
     np.fill_diagonal(overlap, 0.0)
-    push = (overlap / (2 * distance))[..., None] * delta
-    drawn = at * np.array([1 - 0.002, 1 - 0.002 * aspect])
-    moved: Floats = drawn + push.sum(axis=1)
-    return moved
-
-
-def _fit(at: Floats, radii: Floats, width: float, height: float) -> Floats:
-    """Return the centres moved, and where needed drawn together, into the box."""
-    low = (at - radii[:, None]).min(axis=0)
-    high = (at + radii[:, None]).max(axis=0)
-    size = np.maximum(high - low, 1e-6)
-    scale = min(1.0, width / float(size[0]), height / float(size[1]))
-    middle = (low + high) / 2
-    fitted: Floats = (at - middle) * scale + np.array([width / 2, height / 2])
-    return fitted
+    moved = at + ((overlap / (2 * distance))[..., None] * delta).sum(axis=1)
+    low = radii[:, None]
+    inside: Floats = np.clip(moved, low, np.maximum(np.array([width, height]) - low, low))
+    return inside

@@ -237,13 +237,14 @@ _CHARTS = {
     ),
     "chart.network.caption": (
         "Groupes de comptes qui agissent ensemble. Les surfaces représentent les comptes (les plus "
-        "petits groupes sont agrandis pour rester visibles) ; les traits sont des liaisons validées "
-        "entre comptes de deux groupes."
+        "petits groupes sont agrandis pour rester visibles) ; les traits sont des liaisons "
+        "validées entre comptes de deux groupes."
     ),
     "chart.network.caption_cut": (
         "{n:?Le plus grand groupe|Les plus grands groupes} ({n:int} sur {total:int}) qui agissent "
-        "ensemble. Les surfaces représentent les comptes (les plus petits groupes sont agrandis pour "
-        "rester visibles) ; les traits sont des liaisons validées entre comptes de deux groupes."
+        "ensemble. Les surfaces représentent les comptes (les plus petits groupes sont agrandis "
+        "pour rester visibles) ; les traits sont des liaisons validées entre comptes de deux "
+        "groupes."
     ),
     "chart.network.tip": "{name} : {n:compte|comptes}",
     "chart.network.group": "Groupe",

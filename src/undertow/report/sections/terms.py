@@ -29,7 +29,7 @@ def terms() -> Section:
             paragraph(phrase("terms.note"), phrase("terms.title_note")),
             Table(
                 phrase("terms.likelihood.caption"),
-                columns("terms.likelihood", "term", "#range"),
+                columns("terms.likelihood", "term", "range"),
                 likelihood,
             ),
             Table(

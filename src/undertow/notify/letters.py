@@ -1,0 +1,99 @@
+"""What each official is told: their own numbers from every campaign, and nobody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from undertow.case import Case
+from undertow.errors import SchemaError
+from undertow.schema import Claims, Targets
+from undertow.wording import Claim, read_claims
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The part of a campaign that addresses one official.
+
+    Attributes
+    ----------
+    facts : dict
+        Facts of the ``target`` claim.
+    n_texts : int
+        Repeated texts that name the official.
+    likelihood, confidence : str or None
+        Judgement on the authenticity of the campaign's accounts.
+    explanations : tuple of (str, bool)
+        Innocent explanations measured, and whether each holds for a part.
+    """
+
+    facts: dict[str, Any]
+    n_texts: int
+    likelihood: str | None
+    confidence: str | None
+    explanations: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notification: to whom, and about what.
+
+    Attributes
+    ----------
+    official : dict
+        Row of ``targets``.
+    activities : tuple of Activity
+        By their first post.
+    """
+
+    official: dict[str, Any]
+    activities: tuple[Activity, ...]
+
+
+def read_letters(case: Case) -> list[Letter]:
+    """Return a letter for each official that any campaign addresses, by target id.
+
+    Raises
+    ------
+    SchemaError
+        A claim is about an official that the register does not hold.
+    """
+    claims = read_claims(case.read(Claims))
+    officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
+    found: dict[str, list[Activity]] = {}
+    for claim in claims:
+        if claim.kind == "target":
+            if claim.subject not in officials:
+                raise SchemaError(
+                    f"claim {claim.claim_id}: its official is not in the register; run "
+                    "`undertow analyze` again"
+                )
+            same = [other for other in claims if other.campaign_id == claim.campaign_id]
+            found.setdefault(claim.subject, []).append(_activity(claim, same))
+    return [
+        Letter(
+            officials[target_id],
+            tuple(sorted(found[target_id], key=lambda a: (a.facts["first_at"], repr(a)))),
+        )
+        for target_id in sorted(found)
+    ]
+
+
+def _activity(claim: Claim, same_campaign: list[Claim]) -> Activity:
+    """Return what a campaign did to one official, and how the campaign is judged."""
+    judged = next((c for c in same_campaign if c.kind == "accounts"), None)
+    held: dict[str, bool] = {}
+    for other in same_campaign:
+        for row in other.facts["considered"] if other.kind == "alternatives" else ():
+            held[row["explanation"]] = held.get(row["explanation"], False) or row["holds"]
+    return Activity(
+        facts=dict(claim.facts),
+        n_texts=sum(
+            claim.subject in other.facts["targets"]
+            for other in same_campaign
+            if other.kind == "narrative"
+        ),
+        likelihood=None if judged is None else judged.likelihood,
+        confidence=None if judged is None else judged.confidence,
+        explanations=tuple(sorted(held.items())),
+    )

@@ -1,0 +1,93 @@
+"""English words of the notification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, str] = {
+    "draft.mark": "DRAFT — not sent; approved by: ____________________",
+    "draft.no_address": (
+        "[Address: the register holds none that can be used; the approving officer adds it]"
+    ),
+    "draft.sender": "Approving officer, to be completed",
+    "subject": "Notification: coordinated online activity that addresses you",
+    "greeting": "Dear {name},",
+    "opening": (
+        "We are writing to you because posts that address you on social media are part of "
+        "coordinated activity. This message says what was found, how, and what you can do. It "
+        "holds only what concerns you."
+    ),
+    "found.title": "WHAT WAS FOUND",
+    "found.activity": "Activity {number}",
+    "found.when": "When: {first:day} to {last:day}",
+    "found.when.one_day": "When: {first:day}",
+    "found.where": "Where: {platforms:list}",
+    "found.much": (
+        "How much: at least {n_posts:post|posts} by at least {n_accounts:account|accounts}; "
+        "{n_direct:int} of the posts addressed you by reply, by mention or on your page, the "
+        "others by name alone"
+    ),
+    "found.much.direct": (
+        "How much: at least {n_posts:post|posts} by at least {n_accounts:account|accounts}; "
+        "{n_posts:?it|all of them} addressed you by reply, by mention or on your page"
+    ),
+    "found.languages": "Languages, as the sources state them: {languages:list}",
+    "found.texts": (
+        "Kind of content: {n:text that names you was|texts that name you were} repeated in the "
+        "same words by several accounts. The content is not repeated here."
+    ),
+    "found.texts.none": (
+        "Kind of content: repeated posts addressed to you. The content is not repeated here."
+    ),
+    "found.kind": "[Kind of claim, in neutral words: to be completed by the analyst]",
+    "found.minimum": (
+        "These are minimums: they cover what was captured, not everything that was published."
+    ),
+    "assessment.title": "ASSESSMENT",
+    "assessment.confidence": "Confidence in this judgement: {confidence}.",
+    "assessment.open": "The accounts act together; whether they are authentic is open.",
+    "assessment.how": "How it was reached:",
+    "assessment.coordination": (
+        "1. The accounts did the same things at nearly the same times, more often than chance "
+        "allows."
+    ),
+    "assessment.signs": (
+        "2. They were compared with ordinary accounts in the same material; what was measured is "
+        "in the assessment report."
+    ),
+    "assessment.rivals": (
+        "3. Innocent explanations were measured: {items:list}. None of them covers the activity."
+    ),
+    "assessment.rivals.partly": (
+        "3. Innocent explanations were measured: {items:list}. Part of the activity can be "
+        "explained in this way."
+    ),
+    "assessment.rivals.none": "3. No innocent explanation could be measured with this material.",
+    "assessment.no_attribution": (
+        "No state, organisation or person is identified as being behind this activity."
+    ),
+    "advice.title": "WHAT YOU CAN DO",
+    "advice.engage": "Do not reply to these posts, quote them or share them.",
+    "advice.preserve": (
+        "Keep what you see: screenshots with date, time and account, before anything is hidden."
+    ),
+    "advice.report": "Report the posts to the platform, then hide them.",
+    "advice.replies": "Limit who can reply to you or mention you for a while.",
+    "advice.accounts": (
+        "Turn on multi-factor authentication for all your accounts, and review who has access."
+    ),
+    "advice.brief": "Tell your staff and your family what to expect, and ask them to do the same.",
+    "advice.threat": (
+        "If anything reads as a threat, call the police or your security office at once."
+    ),
+    "safety": "[Safety statement: to be completed and signed by the approving officer]",
+    "contact.title": "CONTACT",
+    "contact.offer": "We can brief you and your staff in person.",
+    "contact.placeholder": (
+        "[Contact: name, telephone and secure channel, to be completed by the approving officer]"
+    ),
+    "confidential": (
+        "This message is meant for you and for those whom you choose to tell. Please do not "
+        "publish it."
+    ),
+}

@@ -1,0 +1,113 @@
+"""French words of the notification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, str] = {
+    "draft.mark": "ÉBAUCHE — non envoyée ; approuvée par : ____________________",
+    "draft.no_address": (
+        "[Adresse : le registre n’en contient aucune qui soit utilisable ; la personne qui "
+        "approuve l’ajoute]"
+    ),
+    "draft.sender": "Personne qui approuve, à compléter",
+    "subject": "Avis : activité coordonnée en ligne qui vous vise",
+    "greeting": "Bonjour {name},",
+    "opening": (
+        "Nous vous écrivons parce que des publications qui vous visent dans les médias sociaux "
+        "font partie d’une activité coordonnée. Le présent message dit ce qui a été constaté, "
+        "comment, et ce que vous pouvez faire. Il ne contient que ce qui vous concerne."
+    ),
+    "found.title": "CE QUI A ÉTÉ CONSTATÉ",
+    "found.activity": "Activité {number}",
+    "found.when": "Quand : du {first:day} au {last:day}",
+    "found.when.one_day": "Quand : le {first:day}",
+    "found.where": "Où : {platforms:list}",
+    "found.much": (
+        "Combien : au moins {n_posts:publication|publications} d’au moins "
+        "{n_accounts:compte|comptes} ; {n_direct:int} de ces publications vous visaient par "
+        "réponse, par mention ou sur votre page, les autres par votre nom seul"
+    ),
+    "found.much.direct": (
+        "Combien : au moins {n_posts:publication|publications} d’au moins "
+        "{n_accounts:compte|comptes} ; {n_posts:?elle vous visait|toutes vous visaient} par "
+        "réponse, par mention ou sur votre page"
+    ),
+    "found.languages": "Langues, telles que les indiquent les sources : {languages:list}",
+    "found.texts": (
+        "Nature du contenu : {n:texte qui vous nomme a été répété|textes qui vous nomment ont été "
+        "répétés} dans les mêmes mots par plusieurs comptes. Le contenu n’est pas repris ici."
+    ),
+    "found.texts.none": (
+        "Nature du contenu : des publications répétées qui vous visent. Le contenu n’est pas "
+        "repris ici."
+    ),
+    "found.kind": (
+        "[Nature de l’affirmation, en termes neutres : à compléter par la personne chargée de "
+        "l’analyse]"
+    ),
+    "found.minimum": (
+        "Ces nombres sont des minimums : ils portent sur ce qui a été capturé, et non sur tout ce "
+        "qui a été publié."
+    ),
+    "assessment.title": "ÉVALUATION",
+    "assessment.confidence": "Degré de confiance de ce jugement : {confidence}.",
+    "assessment.open": (
+        "Les comptes agissent ensemble ; la question de leur authenticité reste ouverte."
+    ),
+    "assessment.how": "Comment nous y sommes parvenus :",
+    "assessment.coordination": (
+        "1. Les comptes ont fait les mêmes choses presque aux mêmes moments, plus souvent que le "
+        "hasard ne le permet."
+    ),
+    "assessment.signs": (
+        "2. Ils ont été comparés à des comptes ordinaires des mêmes captures ; ce qui a été mesuré "
+        "figure dans le rapport d’évaluation."
+    ),
+    "assessment.rivals": (
+        "3. Des explications innocentes ont été mesurées : {items:list}. Aucune ne rend compte de "
+        "cette activité."
+    ),
+    "assessment.rivals.partly": (
+        "3. Des explications innocentes ont été mesurées : {items:list}. Une partie de l’activité "
+        "peut s’expliquer ainsi."
+    ),
+    "assessment.rivals.none": (
+        "3. Aucune explication innocente n’a pu être mesurée avec ces données."
+    ),
+    "assessment.no_attribution": (
+        "Aucun État, aucune organisation ni aucune personne n’est désigné comme étant derrière "
+        "cette activité."
+    ),
+    "advice.title": "CE QUE VOUS POUVEZ FAIRE",
+    "advice.engage": "Ne répondez pas à ces publications ; ne les citez pas, ne les partagez pas.",
+    "advice.preserve": (
+        "Conservez ce que vous voyez : des captures d’écran avec la date, l’heure et le compte, "
+        "avant que quoi que ce soit ne soit masqué."
+    ),
+    "advice.report": "Signalez les publications à la plateforme, puis masquez-les.",
+    "advice.replies": (
+        "Limitez pour un temps le nombre de personnes qui peuvent vous répondre ou vous mentionner."
+    ),
+    "advice.accounts": (
+        "Activez l’authentification multifacteur pour tous vos comptes et vérifiez qui y a accès."
+    ),
+    "advice.brief": (
+        "Dites à votre personnel et à votre famille à quoi s’attendre, et demandez-leur d’en faire "
+        "autant."
+    ),
+    "advice.threat": (
+        "Si un propos a l’air d’une menace, appelez tout de suite la police ou votre service de "
+        "sécurité."
+    ),
+    "safety": ("[Énoncé sur la sécurité : à compléter et à signer par la personne qui approuve]"),
+    "contact.title": "POUR NOUS JOINDRE",
+    "contact.offer": "Nous pouvons vous rencontrer, vous et votre personnel, pour en discuter.",
+    "contact.placeholder": (
+        "[Coordonnées : nom, téléphone et voie sécurisée, à compléter par la personne qui approuve]"
+    ),
+    "confidential": (
+        "Ce message s’adresse à vous et aux personnes à qui vous choisirez d’en parler. Nous vous "
+        "prions de ne pas le publier."
+    ),
+}

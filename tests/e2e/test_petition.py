@@ -1,0 +1,153 @@
+"""A petition whose signers the account test finds: explained, by any script, unless they are new."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from undertow.analysis import analyze
+from undertow.case import Case
+from undertow.ingest import ingest
+from undertow.schema import (
+    AccountFindings,
+    AccountTests,
+    CampaignMembers,
+    Communities,
+    Explanations,
+)
+
+START = datetime(2023, 8, 1, tzinfo=UTC)
+N_ORDINARY, N_SIGNERS, N_OFFICIALS = 700, 60, 12
+Row = dict[str, Any]
+
+ENGLISH = (
+    ("I live in your riding and I am writing", "As one of the people you represent I am writing"),
+    ("the school on our street", "the clinic in our town", "the bus to our valley"),
+    ("Please vote for it this autumn.", "Please say yes when it comes to a vote."),
+    " to ask that you keep the money for {} in the coming budget, because the families here have no "
+    "other and were promised for nine years that it would stay open. ",
+)
+CHINESE = (
+    ("我住在您的选区,写信给您", "作为您代表的居民,我写信给您"),
+    ("我们街上的学校", "我们镇上的诊所", "去山谷的公车"),
+    ("请在秋天投赞成票。", "表决时请您投赞成票。"),
+    "请求在新预算中保留{}的经费,因为这里的家庭没有别的选择,九年来一直得到承诺它会继续开放。",
+)
+
+
+def letter(template: tuple[Any, ...], rng: np.random.Generator) -> str:
+    """Fill in the three slots of a letter."""
+    opening, subject, closing = (slot[rng.integers(len(slot))] for slot in template[:3])
+    return f"{opening}{template[3].format(subject)}{closing}"
+
+
+def own_words(rng: np.random.Generator) -> str:
+    """A text that nobody else writes, of any length that letters have too."""
+    letters = rng.choice(list("aeioubdklmnrst"), (rng.integers(4, 45), 6))
+    return " ".join("".join(word) for word in letters)
+
+
+def post(number: int, author: str, at: float, text: str, born: datetime | None, **more: Any) -> Row:
+    row = {
+        "platform": "x",
+        "id": f"p{number}",
+        "author_id": author,
+        "created_at": (START + timedelta(seconds=at)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "kind": "post",
+        "text": text,
+    } | more
+    return row if born is None else row | {"author_created_at": born.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def petition(template: tuple[Any, ...], born: Callable[[int, np.random.Generator], Any]) -> list[Row]:
+    """A month of ordinary answers to officials, and ten days in which people send letters."""
+    rng = np.random.default_rng(3)
+    rows: list[Row] = []
+
+    def add(author: str, at: float, text: str, created: datetime | None, official: int) -> None:
+        thread = {"in_reply_to_id": f"page{official}", "root_id": f"page{official}"}
+        to = {"in_reply_to_author_id": f"official{official}"}
+        rows.append(post(len(rows), author, at, text, created, kind="reply", **thread, **to))
+
+    def old() -> datetime:
+        return START - timedelta(days=float(rng.uniform(30, 4000)))
+
+    for i in range(N_OFFICIALS):
+        rows.append(post(0, f"official{i}", 0, own_words(rng), old()) | {"id": f"page{i}"})
+    for i in range(N_ORDINARY):
+        created = old()
+        for _ in range(rng.integers(2, 6)):
+            text = "thank you for everything" if rng.random() < 0.03 else own_words(rng)
+            add(f"o{i}", rng.uniform(0, 28 * 86400), text, created, int(rng.integers(N_OFFICIALS)))
+    for i in range(N_SIGNERS):
+        created = born(i, rng)
+        for official in rng.permutation(N_OFFICIALS)[:4].tolist():
+            at = rng.uniform(8 * 86400, 18 * 86400)
+            add(f"s{i}", at, letter(template, rng), created, official)
+        add(f"s{i}", rng.uniform(0, 28 * 86400), own_words(rng), created, 0)
+    return rows
+
+
+def analysed(folder: Path, rows: list[Row]) -> Case:
+    capture, register = folder / "x.ndjson", folder / "register.csv"
+    capture.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    lines = [f"t{i},Official {i},official{i}" for i in range(N_OFFICIALS)]
+    register.write_text("\n".join(["target_id,name,handle_x", *lines]) + "\n", encoding="utf-8")
+    case = Case.create(folder / "case", purpose="a petition", register=register)
+    ingest(case, [capture], who="test", command="test", format_id="canonical")
+    analyze(case)
+    return case
+
+
+def verdicts(case: Case) -> Counter[str]:
+    rows = case.read(AccountFindings).arrow.to_pylist()
+    return Counter(row["verdict"] for row in rows if row["native_id"].startswith("s"))
+
+
+def old_account(i: int, rng: np.random.Generator) -> datetime:
+    return START - timedelta(days=float(rng.uniform(30, 4000)))
+
+
+def undated(i: int, rng: np.random.Generator) -> None:
+    return None
+
+
+def made_together(i: int, rng: np.random.Generator) -> datetime:
+    return START - timedelta(days=10, hours=float(rng.uniform(0, 20)))
+
+
+@pytest.mark.parametrize("template", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_petition_by_ordinary_people_is_explained(tmp_path: Path, template: tuple[Any]) -> None:
+    case = analysed(tmp_path, petition(template, old_account))
+    tests = case.read(AccountTests).arrow.to_pylist()
+    validated = [row for row in tests if row["q_value"] <= case.settings.coordination.account_q]
+    print(len(validated), verdicts(case), case.read(Explanations).arrow.to_pylist(),Counter(r['basis'] for r in case.read(Communities).arrow.to_pylist()))
+    assert sum(row["account_uid"].startswith("x:s") for row in validated) >= N_SIGNERS // 2
+    found = verdicts(case)
+    assert found["coordinated_explained"] >= N_SIGNERS // 2
+    assert set(found) <= {"coordinated_explained", "none"}
+    assert case.n_rows(CampaignMembers) == 0
+    holds = {row["explanation"]: row["holds"] for row in case.read(Explanations).arrow.to_pylist()}
+    assert holds == {"petition_template": True, "shared_interest": False, "syndication": False}
+
+
+def test_petition_of_a_batch_is_not_explained(tmp_path: Path) -> None:
+    case = analysed(tmp_path, petition(ENGLISH, made_together))
+    found = verdicts(case)
+    print(found)
+    assert found["coordinated_inauthentic"] >= N_SIGNERS // 2
+    assert found["coordinated_explained"] == 0
+
+
+def test_petition_of_undated_accounts_stays_open(tmp_path: Path) -> None:
+    case = analysed(tmp_path, petition(ENGLISH, undated))
+    found = verdicts(case)
+    print(found, case.read(Explanations).arrow.to_pylist())
+    assert found["coordinated_inauthentic"] == 0

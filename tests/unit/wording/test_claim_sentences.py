@@ -1,0 +1,87 @@
+"""Claims put into words, alike in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import product_case
+import pytest
+
+from undertow.errors import SchemaError
+from undertow.schema import Claims, Table
+from undertow.wording import Claim, catalogue, read_claims, sentences
+from undertow.wording.claims import SENTENCES
+from undertow.wording.places import province
+
+CLAIMS = [
+    Claim(f"k-{i}", "c", kind, subject, facts, None, None, 1)
+    for i, (kind, subject, facts) in enumerate(product_case.facts())
+]
+
+
+def numbers(claim: Claim, language: str) -> Counter[float]:
+    """Return the numbers said, without what the language sets between digits."""
+    group, point = {"en": (",", "."), "fr": ("\u202f", ",")}[language]
+    bare = re.sub(rf"(?<=\d){group}(?=\d{{3}})", "", said(claim, language)).replace("1er", "1")
+    found = re.findall(rf"\d+(?:{re.escape(point)}\d+)?", bare.replace(":", " "))
+    return Counter(float(n.replace(",", ".")) for n in found)
+
+
+def said(claim: Claim, language: str) -> str:
+    return " ".join(map(catalogue(language).say, sentences(claim)))
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.kind}-{claim.subject}")
+def test_languages_say_the_same_numbers(claim: Claim) -> None:
+    assert numbers(claim, "en") == numbers(claim, "fr")
+
+
+def test_every_kind_is_told() -> None:
+    assert {claim.kind for claim in CLAIMS} == set(SENTENCES)
+
+
+VARIANTS: list[tuple[str, dict[str, Any], str]] = [
+    ("targets", {"n_targets": 0, "n_register": 0}, "no register"),
+    ("targets", {"n_targets": 0, "n_register": 9}, "None of the 9"),
+    ("strength", {"q_value": None, "n_account_tests": 3}, "validated one by one"),
+    ("alternatives", {"considered": []}, "could be measured"),
+    ("alternatives", {"considered": [{"explanation": "syndication", "holds": True}]}, "does fit"),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "expected"), VARIANTS)
+def test_variants(kind: str, facts: dict[str, Any], expected: str) -> None:
+    claim = Claim("k", "c", kind, "", facts, None, None, 1)
+    assert expected in said(claim, "en").replace("\u00a0", " ")
+    assert said(claim, "fr")
+
+
+def test_counts_are_minimums() -> None:
+    for claim in CLAIMS:
+        if claim.kind in ("activity", "targets", "target", "narrative"):
+            assert "t least" in said(claim, "en")
+            assert "u moins" in said(claim, "fr")
+
+
+def test_facts_of_another_shape_name_the_claim() -> None:
+    with pytest.raises(SchemaError, match=r"claim k-7 \(accounts\)"):
+        sentences(Claim("k-7", "c", "accounts", "", {"by_verdict": 3}, None, None, 1))
+
+
+@pytest.mark.parametrize(
+    "row", [{"facts": "no"}, {"facts": "[]"}, {"kind": "rumour"}, {"facts": "{}"}]
+)
+def test_unreadable_claims_are_named(rows_of: Any, row: dict[str, str]) -> None:
+    full = {"claim_id": "k-8", "kind": "activity", "facts": "{}"} | row
+    with pytest.raises(SchemaError, match="claim k-8"):
+        read_claims(Table.checked(Claims, rows_of(Claims, full)))
+
+
+@pytest.mark.parametrize("name", ["QC", "quebec", " Québec "])
+def test_provinces_have_one_name_a_language(name: str) -> None:
+    assert catalogue("en").say(province(name)) == "Quebec"
+    assert catalogue("fr").say(province(name)) == "Québec"
+    assert catalogue("en").say(province("Atlantis")) == "Atlantis"
+    assert catalogue("en").say(province(" ")) == "not given in the register"
