@@ -36,6 +36,7 @@ _TYPES = {
 }
 _BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")  # annotations that are kept as text
+_FUNCTION = re.compile(r"<function .*? at 0x[0-9a-f]+>")  # a default that differs in every run
 _NUMPYDOC_HEADING = re.compile(r"\n([A-Z][a-z]+)\n-{3,}\n")
 
 
@@ -220,6 +221,7 @@ def _member(name: str, member: Any) -> list[str]:
     lines = []
     if inspect.isfunction(member):
         signature = _QUOTED.sub(r"\1\2", str(inspect.signature(member)))
+        signature = _FUNCTION.sub("...", signature)
         lines += ["```python", f"{name}{signature}", "```", ""]
     elif not inspect.isclass(member) and not isinstance(member, property):
         return [f"`{member!r}`"]

@@ -1,4 +1,4 @@
-"""A petition whose signers the account test finds: explained, by any script, unless they are new."""
+"""A petition whose signers the account test finds is explained, unless a batch signed it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from undertow.schema import (
     AccountFindings,
     AccountTests,
     CampaignMembers,
-    Communities,
     Explanations,
 )
 
 START = datetime(2023, 8, 1, tzinfo=UTC)
 N_ORDINARY, N_SIGNERS, N_OFFICIALS = 700, 60, 12
 Row = dict[str, Any]
+Template = tuple[Any, ...]
 
 ENGLISH = (
     ("I live in your riding and I am writing", "As one of the people you represent I am writing"),
     ("the school on our street", "the clinic in our town", "the bus to our valley"),
     ("Please vote for it this autumn.", "Please say yes when it comes to a vote."),
-    " to ask that you keep the money for {} in the coming budget, because the families here have no "
-    "other and were promised for nine years that it would stay open. ",
+    " to ask that you keep the money for {} in the coming budget, because the families here have "
+    "no other and were promised for nine years that it would stay open. ",
 )
 CHINESE = (
     ("我住在您的选区,写信给您", "作为您代表的居民,我写信给您"),
@@ -42,19 +42,20 @@ CHINESE = (
 )
 
 
-def letter(template: tuple[Any, ...], rng: np.random.Generator) -> str:
+def letter(template: Template, rng: np.random.Generator) -> str:
     """Fill in the three slots of a letter."""
     opening, subject, closing = (slot[rng.integers(len(slot))] for slot in template[:3])
     return f"{opening}{template[3].format(subject)}{closing}"
 
 
-def own_words(rng: np.random.Generator) -> str:
-    """A text that nobody else writes, of any length that letters have too."""
-    letters = rng.choice(list("aeioubdklmnrst"), (rng.integers(4, 45), 6))
+def own_words(rng: np.random.Generator, n_chars: int) -> str:
+    """A text that nobody else writes, up to twice as long as a letter."""
+    letters = rng.choice(list("aeioubdklmnrst"), (rng.integers(4, n_chars // 3), 6))
     return " ".join("".join(word) for word in letters)
 
 
 def post(number: int, author: str, at: float, text: str, born: datetime | None, **more: Any) -> Row:
+    """Return a canonical record; an account without a known birth shows none."""
     row = {
         "platform": "x",
         "id": f"p{number}",
@@ -63,12 +64,15 @@ def post(number: int, author: str, at: float, text: str, born: datetime | None, 
         "kind": "post",
         "text": text,
     } | more
-    return row if born is None else row | {"author_created_at": born.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    return row if born is None else row | {"author_created_at": born.isoformat()}
 
 
-def petition(template: tuple[Any, ...], born: Callable[[int, np.random.Generator], Any]) -> list[Row]:
+def petition(
+    template: Template, born: Callable[[np.random.Generator], datetime | None]
+) -> list[Row]:
     """A month of ordinary answers to officials, and ten days in which people send letters."""
     rng = np.random.default_rng(3)
+    n_chars = len(letter(template, rng))
     rows: list[Row] = []
 
     def add(author: str, at: float, text: str, created: datetime | None, official: int) -> None:
@@ -76,26 +80,26 @@ def petition(template: tuple[Any, ...], born: Callable[[int, np.random.Generator
         to = {"in_reply_to_author_id": f"official{official}"}
         rows.append(post(len(rows), author, at, text, created, kind="reply", **thread, **to))
 
-    def old() -> datetime:
-        return START - timedelta(days=float(rng.uniform(30, 4000)))
-
     for i in range(N_OFFICIALS):
-        rows.append(post(0, f"official{i}", 0, own_words(rng), old()) | {"id": f"page{i}"})
+        rows.append(
+            post(0, f"official{i}", 0, own_words(rng, n_chars), long_ago(rng)) | {"id": f"page{i}"}
+        )
     for i in range(N_ORDINARY):
-        created = old()
+        created = long_ago(rng)
         for _ in range(rng.integers(2, 6)):
-            text = "thank you for everything" if rng.random() < 0.03 else own_words(rng)
+            text = "thank you for everything" if rng.random() < 0.03 else own_words(rng, n_chars)
             add(f"o{i}", rng.uniform(0, 28 * 86400), text, created, int(rng.integers(N_OFFICIALS)))
     for i in range(N_SIGNERS):
-        created = born(i, rng)
+        created = born(rng)
         for official in rng.permutation(N_OFFICIALS)[:4].tolist():
             at = rng.uniform(8 * 86400, 18 * 86400)
             add(f"s{i}", at, letter(template, rng), created, official)
-        add(f"s{i}", rng.uniform(0, 28 * 86400), own_words(rng), created, 0)
+        add(f"s{i}", rng.uniform(0, 28 * 86400), own_words(rng, n_chars), created, 0)
     return rows
 
 
 def analysed(folder: Path, rows: list[Row]) -> Case:
+    """Ingest and analyse the records, with a register of the officials."""
     capture, register = folder / "x.ndjson", folder / "register.csv"
     capture.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     lines = [f"t{i},Official {i},official{i}" for i in range(N_OFFICIALS)]
@@ -107,47 +111,58 @@ def analysed(folder: Path, rows: list[Row]) -> Case:
 
 
 def verdicts(case: Case) -> Counter[str]:
+    """Count the verdicts on the signers."""
     rows = case.read(AccountFindings).arrow.to_pylist()
     return Counter(row["verdict"] for row in rows if row["native_id"].startswith("s"))
 
 
-def old_account(i: int, rng: np.random.Generator) -> datetime:
+def held(case: Case) -> dict[str, bool]:
+    """Return which explanation of the one community holds."""
+    rows = case.read(Explanations).arrow.to_pylist()
+    assert len({row["community_id"] for row in rows}) == 1
+    return {row["explanation"]: row["holds"] for row in rows}
+
+
+def long_ago(rng: np.random.Generator) -> datetime:
     return START - timedelta(days=float(rng.uniform(30, 4000)))
 
 
-def undated(i: int, rng: np.random.Generator) -> None:
+def undated(rng: np.random.Generator) -> None:
     return None
 
 
-def made_together(i: int, rng: np.random.Generator) -> datetime:
+def made_together(rng: np.random.Generator) -> datetime:
     return START - timedelta(days=10, hours=float(rng.uniform(0, 20)))
 
 
 @pytest.mark.parametrize("template", [ENGLISH, CHINESE], ids=["en", "zh"])
-def test_petition_by_ordinary_people_is_explained(tmp_path: Path, template: tuple[Any]) -> None:
-    case = analysed(tmp_path, petition(template, old_account))
+def test_petition_by_ordinary_people_is_explained(tmp_path: Path, template: Template) -> None:
+    case = analysed(tmp_path, petition(template, long_ago))
     tests = case.read(AccountTests).arrow.to_pylist()
-    validated = [row for row in tests if row["q_value"] <= case.settings.coordination.account_q]
-    print(len(validated), verdicts(case), case.read(Explanations).arrow.to_pylist(),Counter(r['basis'] for r in case.read(Communities).arrow.to_pylist()))
-    assert sum(row["account_uid"].startswith("x:s") for row in validated) >= N_SIGNERS // 2
+    alone = [row for row in tests if row["q_value"] <= case.settings.coordination.account_q]
+    assert sum(row["account_uid"].startswith("x:s") for row in alone) >= N_SIGNERS // 3
     found = verdicts(case)
-    assert found["coordinated_explained"] >= N_SIGNERS // 2
+    assert found["coordinated_explained"] >= N_SIGNERS // 3
     assert set(found) <= {"coordinated_explained", "none"}
     assert case.n_rows(CampaignMembers) == 0
-    holds = {row["explanation"]: row["holds"] for row in case.read(Explanations).arrow.to_pylist()}
-    assert holds == {"petition_template": True, "shared_interest": False, "syndication": False}
+    assert held(case) == {
+        "petition_template": True,
+        "shared_interest": False,
+        "syndication": False,
+    }
 
 
-def test_petition_of_a_batch_is_not_explained(tmp_path: Path) -> None:
+def test_petition_signed_by_a_batch_of_accounts_is_not_explained(tmp_path: Path) -> None:
     case = analysed(tmp_path, petition(ENGLISH, made_together))
     found = verdicts(case)
-    print(found)
-    assert found["coordinated_inauthentic"] >= N_SIGNERS // 2
+    assert found["coordinated_inauthentic"] >= N_SIGNERS // 3
     assert found["coordinated_explained"] == 0
+    assert not any(held(case).values())
 
 
 def test_petition_of_undated_accounts_stays_open(tmp_path: Path) -> None:
     case = analysed(tmp_path, petition(ENGLISH, undated))
     found = verdicts(case)
-    print(found, case.read(Explanations).arrow.to_pylist())
+    assert found["coordinated"] >= N_SIGNERS // 3
     assert found["coordinated_inauthentic"] == 0
+    assert case.n_rows(CampaignMembers) == 0

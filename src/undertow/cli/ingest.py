@@ -22,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 def ingest(
     case: CaseFolder,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Captures, or folders of them.")
+        list[Path], typer.Argument(metavar="PATH", help="Captures, or folders of them.")
     ],
     format_id: Annotated[
         str | None,

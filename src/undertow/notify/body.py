@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from undertow.notify.letters import Activity, Letter
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
-from undertow.wording.claims import language
+from undertow.wording.claims import language, platforms
 from undertow.wording.estimative import judgement
 from undertow.wording.redaction import redact
 
 _ADVICE = ("engage", "preserve", "report", "replies", "accounts", "brief", "threat")
-# The register is typed by hand and platform ids come from captures: neither may bring a live link.
-_LIVE = re.compile(r"(?i)(://|\bwww\.|\bmailto:)")
+# In a name these are an address or a link, which a mail client would make live.
+_LINKS = re.compile(r"[@/]|www\.", re.IGNORECASE)
 
 
 def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
@@ -32,35 +33,43 @@ def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
     str
         Plain text without any link and without any word of the posts.
     """
-    blocks: list[list[Phrase]] = [[phrase("draft.mark")]]
-    if not has_address:
-        blocks.append([phrase("draft.no_address")])
-    blocks += [
-        [phrase("greeting", name=plain(letter.official["name"]))],
-        [phrase("opening")],
+    blocks = [
+        *_opening(letter.official["name"], has_address),
         [phrase("found.title")],
+        *_each(letter, _found),
+        [phrase("found.minimum")],
+        [phrase("assessment.title")],
+        *_each(letter, _assessed),
+        [phrase("assessment.no_attribution")],
+        [phrase("advice.title")],
+        [phrase("advice.item", advice=phrase(f"advice.{name}")) for name in _ADVICE],
+        [phrase("safety")],
+        [phrase("contact.title")],
+        [phrase("contact.offer"), phrase("contact.placeholder")],
+        [phrase("confidential")],
+        [phrase("draft.mark")],
     ]
-    for number, activity in enumerate(letter.activities, start=1):
-        heading = [phrase("found.activity", number=number)] if len(letter.activities) > 1 else []
-        blocks.append([*heading, *_found(activity)])
-    blocks.append([phrase("found.minimum")])
-    blocks.append([phrase("assessment.title")])
-    for number, activity in enumerate(letter.activities, start=1):
-        heading = [phrase("found.activity", number=number)] if len(letter.activities) > 1 else []
-        blocks.append([*heading, *_assessed(activity)])
-    blocks.append([phrase("assessment.no_attribution")])
-    text = "\n\n".join("\n".join(words_of.say(line) for line in block) for block in blocks)
-    advice = "\n".join(f"- {words_of.text(f'advice.{name}')}" for name in _ADVICE)
-    closing = [
-        words_of.text("advice.title"),
-        advice,
-        words_of.text("safety"),
-        words_of.text("contact.title"),
-        words_of.text("contact.offer") + "\n" + words_of.text("contact.placeholder"),
-        words_of.text("confidential"),
-        words_of.text("draft.mark"),
+    return "\n\n".join("\n".join(words_of.say(line) for line in block) for block in blocks) + "\n"
+
+
+def _opening(name: str, has_address: bool) -> list[list[Phrase]]:
+    shown = redact(name) if _LINKS.search(name) else name
+    return [
+        [phrase("draft.mark")],
+        *([] if has_address else [[phrase("draft.no_address")]]),
+        [phrase("greeting", name=plain(shown))],
+        [phrase("opening")],
     ]
-    return _LIVE.sub(_inert, "\n\n".join([text, *closing])) + "\n"
+
+
+def _each(letter: Letter, tell: Callable[[Activity], list[Phrase]]) -> list[list[Phrase]]:
+    """Return a block for each activity, numbered where there are several."""
+    if len(letter.activities) == 1:
+        return [tell(letter.activities[0])]
+    return [
+        [phrase("found.activity", number=number), *tell(activity)]
+        for number, activity in enumerate(letter.activities, start=1)
+    ]
 
 
 def _found(activity: Activity) -> list[Phrase]:
@@ -73,7 +82,7 @@ def _found(activity: Activity) -> list[Phrase]:
             first=facts["first_at"],
             last=facts["last_at"],
         ),
-        phrase("found.where", platforms=[_platform(name) for name in facts["platforms"]]),
+        phrase("found.where", platforms=platforms(facts["platforms"])),
         Phrase("found.much.direct" if is_direct else "found.much", facts),
     ]
     if facts["languages"]:
@@ -111,12 +120,3 @@ def _rivals(activity: Activity) -> Phrase:
     items = words("explanation", [name for name, _ in activity.explanations])
     holds = any(holds for _, holds in activity.explanations)
     return phrase("assessment.rivals.partly" if holds else "assessment.rivals", items=items)
-
-
-def _platform(ident: str) -> Phrase:
-    """Return the name of a platform; an unknown one cannot bring a live host name."""
-    return Phrase(f"platform.{ident}", fallback=redact(ident))
-
-
-def _inert(match: re.Match[str]) -> str:
-    return match[0].replace(":", "[:]").replace(".", "[.]")

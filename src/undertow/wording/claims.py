@@ -9,7 +9,8 @@ from typing import Any
 
 from undertow.errors import SchemaError
 from undertow.schema import Claims, Table
-from undertow.wording.phrase import Phrase, phrase, word, words
+from undertow.wording.phrase import Phrase, phrase, words
+from undertow.wording.redaction import redact
 
 Facts = Mapping[str, Any]
 
@@ -68,21 +69,27 @@ def sentences(claim: Claim) -> tuple[Phrase, ...]:
     """
     try:
         return SENTENCES[claim.kind](claim)
-    except (KeyError, ValueError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise SchemaError(
             f"claim {claim.claim_id} ({claim.kind}): its facts cannot be put into words "
             f"({error}); run `undertow analyze` again"
         ) from error
 
 
+def platform(ident: str) -> Phrase:
+    """Return the name of a platform; one that nobody knows brings no live host name."""
+    return Phrase(f"platform.{ident}", fallback=redact(ident))
+
+
 def platforms(idents: list[str]) -> list[Phrase]:
     """Return the names of platforms."""
-    return words("platform", idents)
+    return [platform(ident) for ident in idents]
 
 
 def language(ident: str | None) -> Phrase:
-    """Return the name of a language."""
-    return word("language", (ident or "und").lower())
+    """Return the name of a language; what a source states instead of one is redacted."""
+    stated = (ident or "und").lower()
+    return Phrase(f"language.{stated}", fallback=redact(stated))
 
 
 def n_accounts(facts: Facts) -> tuple[int, int]:
@@ -107,9 +114,7 @@ _WAVE_DETAILS = ("claim.waves.surge", "claim.waves.size")
 
 def _platforms(claim: Claim) -> tuple[Phrase, ...]:
     items = [
-        phrase(
-            "claim.platforms.item", name=word("platform", name), n_posts=posts, n_accounts=accounts
-        )
+        phrase("claim.platforms.item", name=platform(name), n_posts=posts, n_accounts=accounts)
         for name, posts, accounts in claim.facts["by_platform"]
     ]
     return (phrase("claim.platforms", items=items),)

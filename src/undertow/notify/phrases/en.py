@@ -67,6 +67,7 @@ PHRASES: Mapping[str, str] = {
         "No state, organisation or person is identified as being behind this activity."
     ),
     "advice.title": "WHAT YOU CAN DO",
+    "advice.item": "- {advice}",
     "advice.engage": "Do not reply to these posts, quote them or share them.",
     "advice.preserve": (
         "Keep what you see: screenshots with date, time and account, before anything is hidden."

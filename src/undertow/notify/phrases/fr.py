@@ -80,6 +80,7 @@ PHRASES: Mapping[str, str] = {
         "cette activité."
     ),
     "advice.title": "CE QUE VOUS POUVEZ FAIRE",
+    "advice.item": "- {advice}",
     "advice.engage": "Ne répondez pas à ces publications ; ne les citez pas, ne les partagez pas.",
     "advice.preserve": (
         "Conservez ce que vous voyez : des captures d’écran avec la date, l’heure et le compte, "

@@ -21,6 +21,7 @@ from undertow.report.sections.over_time import over_time
 from undertow.report.sections.summary import key_judgement
 from undertow.report.sections.texts import texts
 from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
+from undertow.wording.claims import platform
 from undertow.wording.en import PHRASES
 from undertow.wording.phrase import integer, probability, share
 from undertow.wording.redaction import pseudonym
@@ -95,7 +96,7 @@ def _active(campaign: CampaignMaterial) -> Table:
         Row(
             (
                 plain(pseudonym(account.account_uid)),
-                word("platform", account.platform),
+                platform(account.platform),
                 integer(account.n_posts),
                 word("verdict", account.verdict),
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from undertow.report.document import Block, Bullets, Code, Row, Section, Table, paragraph, said
 from undertow.report.material import Material
 from undertow.report.sections.columns import columns
-from undertow.wording import Phrase, phrase, word
+from undertow.wording import Phrase, phrase
+from undertow.wording.claims import platform
 from undertow.wording.phrase import day, integer
 
 _LIMITS = ("captures", "recall", "effect", "language", "targets", "deleted")
@@ -32,7 +33,7 @@ def _platforms(material: Material) -> Table:
     rows = tuple(
         Row(
             (
-                word("platform", row.platform),
+                platform(row.platform),
                 integer(row.n_accepted),
                 blank if row.first_at is None else day(row.first_at),
                 blank if row.last_at is None else day(row.last_at),

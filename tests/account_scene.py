@@ -1,0 +1,178 @@
+"""A community and ordinary accounts around it, made by hand, with no stage but those under test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.schema import (
+    Accounts,
+    AccountSignals,
+    Actions,
+    Communities,
+    Edges,
+    Engagement,
+    Explanations,
+    Posts,
+    PostText,
+    Table,
+    TableSpec,
+    TargetHits,
+)
+from undertow.settings import AccountSettings
+
+START = datetime(2023, 8, 7, tzinfo=UTC)
+S = TypeVar("S", bound=TableSpec)
+Row = dict[str, Any]
+
+
+def days(n: float) -> timedelta:
+    return timedelta(days=n)
+
+
+def table(spec: type[S], rows: Iterable[Row], **plain: Any) -> Table[S]:
+    """Make a table from rows that leave out what does not matter."""
+    names = spec.arrow_schema().names
+    columns = {name: [(plain | row).get(name) for row in rows] for name in names}
+    return Table.checked(spec, pa.table(columns, schema=spec.arrow_schema()))
+
+
+@dataclass
+class Scene:
+    """What every account is and did; tables are made from it.
+
+    ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
+    keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
+    post, ``thread`` (what it answers).
+    """
+
+    created: dict[str, datetime | None] = field(default_factory=dict)
+    community: dict[str, str] = field(default_factory=dict)
+    posts: list[Row] = field(default_factory=list)
+    hits: set[tuple[str, str]] = field(default_factory=set)
+    edges: list[Row] = field(default_factory=list)
+    basis: str = "pair"
+
+    def act(
+        self,
+        account: str,
+        at: datetime = START,
+        *,
+        text: str | None = None,
+        thread: str | None = "x:page",
+        replies: int | None = None,
+        reposts: int | None = None,
+        target: str | None = None,
+        **more: Any,
+    ) -> str:
+        """Let an account answer in a thread (or post, where there is none); return the post."""
+        uid = f"x:p{len(self.posts)}"
+        kind = "post" if thread is None else "reply"
+        row = {"post_uid": uid, "account_uid": account, "created_at": at, "text": text or uid}
+        row |= {"kind": kind, "parent_uid": thread, "root_uid": thread, "group": text or uid}
+        self.posts.append(row | {"replies": replies, "reposts": reposts} | more)
+        if target is not None:
+            self.hits.add((uid, target))
+        return uid
+
+    def without(self, *accounts: str, created: bool = False, counts: bool = False) -> Scene:
+        """Return the scene with fields of some accounts not collected."""
+        dates = {a: None if created and a in accounts else at for a, at in self.created.items()}
+        missing = {"replies": None, "reposts": None} if counts else {}
+        posts = [row | (missing if row["account_uid"] in accounts else {}) for row in self.posts]
+        return replace(self, created=dates, posts=posts)
+
+    @property
+    def communities(self) -> Table[Communities]:
+        rows = [{"community_id": g, "account_uid": a} for a, g in self.community.items()]
+        return table(Communities, rows, basis=self.basis, strength=1.0, stability=1.0, n_partners=1)
+
+    @property
+    def post_rows(self) -> Table[Posts]:
+        plain = {"platform": "x", "native_id": "", "created_precision": "second", "urls": []}
+        plain |= {"created_source": "field", "hashtags": [], "mentions": [], "raw_sha256": ""}
+        return table(Posts, self.posts, **plain)
+
+    @property
+    def actions(self) -> Table[Actions]:
+        rows = []
+        for post in self.posts:
+            act = {name: post[name] for name in ("account_uid", "post_uid")}
+            act |= {"at": post["created_at"], "precision_s": 1}
+            if post["kind"] == "reply":
+                thread = post.get("thread", f"post:{post['root_uid']}")
+                rows.append(act | {"layer": "reply_target", "object_uid": thread})
+            if post["kind"] == "repost":
+                rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
+            else:
+                rows.append(act | {"layer": "text", "object_uid": post["group"]})
+            rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls", [])]
+        return table(Actions, rows)
+
+    def signals(self, settings: AccountSettings | None = None) -> Table[AccountSignals]:
+        """Run the account_signals stage."""
+        texts = [{"post_uid": p["post_uid"], "text_group": p["group"]} for p in self.posts]
+        counts = [
+            {"post_uid": p["post_uid"], "reply_count": p["replies"], "repost_count": p["reposts"]}
+            for p in self.posts
+            if p["replies"] is not None or p["reposts"] is not None
+        ]
+        accounts = [{"account_uid": a, "created_at": at} for a, at in self.created.items()]
+        return assess_authenticity(
+            self.communities,
+            table(Accounts, accounts, platform="x", native_id="", n_posts=1, raw_sha256=""),
+            self.post_rows,
+            table(PostText, texts, match_key="", n_chars=40),
+            table(Engagement, counts, raw_sha256=""),
+            self.actions,
+            settings or AccountSettings(),
+            rng_seed=0,
+        )
+
+    def explanations(self, signals: Table[AccountSignals] | None = None) -> Table[Explanations]:
+        """Run the explanations stage."""
+        hits = [{"post_uid": post, "target_id": target} for post, target in sorted(self.hits)]
+        return weigh_explanations(
+            self.communities,
+            table(Edges, self.edges, n_shared=2, n_expected=0.0, q_value=0.01, p_combined=1e-9),
+            self.actions,
+            self.post_rows,
+            table(TargetHits, hits, via="reply"),
+            signals or self.signals(),
+            AccountSettings(),
+            rng_seed=0,
+        )
+
+
+def crowd(
+    n_members: int,
+    n_control: int,
+    *,
+    member_age: float | None = 1000.0,
+    control_age: float | None = 1000.0,
+    shared: str = "the same text",
+) -> Scene:
+    """Return a community that publishes one text in a thread, and people who answer there too.
+
+    Ages are in days at the first act; accounts of a kind are created ten days apart.
+    """
+    scene = Scene()
+    for prefix, n, age in (("m", n_members, member_age), ("o", n_control, control_age)):
+        for i in range(n):
+            account = f"x:{prefix}{i:03}"
+            scene.created[account] = None if age is None else START - days(age + 10 * i)
+            if prefix == "m":
+                scene.community[account] = "g-1"
+            scene.act(account, text=shared if prefix == "m" else None)
+    return scene
+
+
+def by_account(signals: Table[AccountSignals], signal: str) -> dict[str, Row]:
+    """Return the rows of one sign, by account."""
+    rows = signals.arrow.to_pylist()
+    return {row["account_uid"]: row for row in rows if row["signal"] == signal}
