@@ -57,6 +57,7 @@ class Scene:
     hits: set[tuple[str, str]] = field(default_factory=set)
     edges: list[Row] = field(default_factory=list)
     basis: str = "pair"
+    n_acts: int = 0
 
     def act(
         self,
@@ -71,7 +72,8 @@ class Scene:
         **more: Any,
     ) -> str:
         """Let an account answer in a thread (or post, where there is none); return the post."""
-        uid = f"x:p{len(self.posts)}"
+        uid = f"x:p{self.n_acts}"
+        self.n_acts += 1
         kind = "post" if thread is None else "reply"
         row = {"post_uid": uid, "account_uid": account, "created_at": at, "text": text or uid}
         row |= {"kind": kind, "parent_uid": thread, "root_uid": thread, "group": text or uid}

@@ -51,7 +51,8 @@ def assess_authenticity(
         share of members that show the sign over the share of the control that does, with half a
         count added to both; it is 0 for members that do not show it, for signs that are not
         significant in the community after Bonferroni correction over all communities and signs
-        (one-sided Fisher exact test), and where the control is too small.
+        (one-sided Fisher exact test; for batches, whose members are not independent, the scan as
+        well), and where the control is too small.
 
     Notes
     -----
@@ -83,12 +84,11 @@ def _signal_rows(
     n_control, shown_control = _counted(control)
     share = (shown + 0.5) / (n_members + 1)
     control_share = (shown_control + 0.5) / (n_control + 1)
-    p_value = float(
-        fisher_exact(
-            [[shown, n_members - shown], [shown_control, n_control - shown_control]],
-            alternative="greater",
-        )[1]
+    fisher = fisher_exact(
+        [[shown, n_members - shown], [shown_control, n_control - shown_control]],
+        alternative="greater",
     )
+    p_value = max(float(fisher[1]), members.p_value)
     counts = (
         n_control >= settings.min_control
         and p_value * n_tests <= settings.signal_q

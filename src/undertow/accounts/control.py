@@ -20,15 +20,17 @@ class Matched:
     ----------
     community_id : str
         The community.
-    members, control : pa.Table
+    members, control, nearby : pa.Table
         One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null) and
         ``first_at``, the first act. A member's first act is its first on something the community
         shares; an ordinary account's is its first post on the community's days and platforms.
+        ``nearby`` is everybody who posted on those, ``control`` those of them who are compared.
     """
 
     community_id: str
     members: pa.Table
     control: pa.Table
+    nearby: pa.Table
 
 
 def matched_controls(
@@ -62,11 +64,13 @@ def matched_controls(
             members = communities.arrow.filter(
                 pc.equal(communities.arrow.column("community_id"), community_id)
             ).select(["account_uid"])
-            control = _control(ordinary, own, answers, min_control)
+            nearby = _nearby(ordinary, own)
+            control = _control(nearby, own, answers, min_control)
             yield Matched(
                 community_id,
                 _with_creation(_first_acts(own, "at", members), known),
                 _with_creation(_first_acts(control, "created_at", None), known),
+                _with_creation(_first_acts(nearby, "created_at", None), known),
             )
     finally:
         connection.disconnect()
@@ -94,23 +98,27 @@ def shared_actions(communities: Table[Communities], actions: Table[Actions]) -> 
     )
 
 
-def _control(ordinary: pa.Table, shared: pa.Table, answers: pa.Table, min_control: int) -> pa.Table:
-    """Return the posts of ordinary accounts that match a community's days and threads."""
+def _nearby(ordinary: pa.Table, shared: pa.Table) -> pa.Table:
+    """Return the posts of ordinary accounts on a community's days and platforms."""
     platforms = pc.unique(pc.list_element(pc.split_pattern(shared.column("post_uid"), ":"), 0))
     days = pc.unique(shared.column("at").cast(pa.date32()))
-    near = ordinary.filter(
+    return ordinary.filter(
         pc.and_(
             pc.is_in(ordinary.column("day"), value_set=days),
             pc.is_in(ordinary.column("platform"), value_set=platforms),
         )
     )
+
+
+def _control(nearby: pa.Table, shared: pa.Table, answers: pa.Table, min_control: int) -> pa.Table:
+    """Return those of the posts nearby that are in a community's threads, or all."""
     threads = shared.filter(pc.equal(shared.column("layer"), "reply_target")).column("object_uid")
     in_threads = answers.filter(
         pc.is_in(answers.column("object_uid"), value_set=pc.unique(threads))
     ).column("post_uid")
-    same_thread = near.filter(pc.is_in(near.column("post_uid"), value_set=in_threads))
+    same_thread = nearby.filter(pc.is_in(nearby.column("post_uid"), value_set=in_threads))
     enough = pc.count_distinct(same_thread.column("account_uid")).as_py() >= min_control
-    return same_thread if enough else near
+    return same_thread if enough else nearby
 
 
 def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Table:

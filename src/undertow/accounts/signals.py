@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.stats import hypergeom
 
 from undertow.accounts.control import Matched
 from undertow.settings import AccountSettings
@@ -23,8 +23,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _DAY_S = 86400
-# A batch is looked for against the creation rate of this many days around it.
-_BATCH_BACKGROUND_DAYS = 30
 _BATCH_ALPHA = 0.01
 _MIN_BATCH = 3
 # An account copies when at least this share of its comparable texts is not its own.
@@ -41,10 +39,14 @@ class Measured:
         The measurement; NaN where a field it needs was not collected.
     shows : (n,) bool
         Whether the account shows the sign.
+    p_value : float
+        Probability of the finding by chance, for signs of a set as a whole, whose accounts do not
+        show it independently of each other; 0 for signs of single accounts.
     """
 
     value: Floats
     shows: Bools
+    p_value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +90,62 @@ def new_account(
 def creation_batch(
     matched: Matched, facts: pa.Table, settings: AccountSettings
 ) -> tuple[Measured, Measured]:
-    """Count the members created within ``batch_hours`` of each other, against the case's rate.
+    """Count the members created within ``batch_hours`` of each other, against people around them.
 
-    The expectation comes from when the matched control was created. The control is measured in
-    the same way: its accounts stand, one group of the community's size after the other, where the
-    community stands. Members whose creation is not known count as created where nobody looks: they
-    raise what is expected, never what is found.
+    Creation dates are compared with those of everybody nearby: a batch is rare enough for the
+    matched control to be too small. That is measured in the same way: its accounts stand, one group
+    of the community's size after the other, where the community stands. Members whose creation is
+    not known count as created at another time: what is missing is never part of a batch.
     """
-    own = _epoch_s(matched.members.column("created_at"))
-    others = _epoch_s(matched.control.column("created_at"))
-    background = np.sort(others[~np.isnan(others)])
+    own, others, nearby = (
+        _epoch_s(accounts.column("created_at"))
+        for accounts in (matched.members, matched.control, matched.nearby)
+    )
+    background = np.sort(nearby[~np.isnan(nearby)])
     width_s = settings.batch_hours * 3600.0
     control = Measured(np.full(len(others), np.nan), np.zeros(len(others), bool))
     # A fixed shuffle: neighbours in uid order may have been created together.
     known = np.random.default_rng(0).permutation(np.flatnonzero(~np.isnan(others)))
-    for start in range(0, len(known), max(len(own), 1)):
-        part = known[start : start + len(own)]
-        found = _batches(others[part], background, width_s)
+    size = max(min(len(own), len(background) // 2), 1)
+    for start in range(0, len(known), size):
+        part = known[start : start + size]
+        found = _batches(others[part], background, width_s, n_inside=len(part))
         control.value[part], control.shows[part] = found.value, found.shows
-    return _batches(own, background, width_s), control
+    return _batches(own, background, width_s, n_inside=0), control
 
 
-def _batches(created: Floats, background: Floats, width_s: float) -> Measured:
+def _batches(created: Floats, background: Floats, width_s: float, *, n_inside: int) -> Measured:
     """Mark the accounts in a window with more creations than the background explains.
 
     Windows of ``width_s`` begin at each creation and do not hold their end: dates known to the day
-    fall into one window of a day, not two. The Poisson tail is corrected for the number of windows
-    (a scan statistic; Naus 1965, J. Am. Stat. Assoc. 60(310)).
+    fall into one window of a day, not two. If the accounts were of the background, the others of
+    them would fall into the window of the first as the background does: the number in it is
+    hypergeometric, however unevenly people sign up. The tail is corrected for the number of
+    windows (Bonferroni over a scan; Naus 1965, J. Am. Stat. Assoc. 60(310)). ``n_inside`` is all of
+    the accounts where the background holds them, who are then taken out of it; else 0.
     """
     value, shows = np.full(len(created), np.nan), np.zeros(len(created), bool)
     known = np.flatnonzero(~np.isnan(created))
-    if len(known) == 0:
-        return Measured(value, shows)
     order = known[np.argsort(created[known], kind="stable")]
     times = created[order]
     value[order] = 1.0
-    if len(background) == 0:
-        return Measured(value, shows)
     ends = np.searchsorted(times, times + width_s)
     counts = ends - np.arange(len(times))
-    margin_s = _BATCH_BACKGROUND_DAYS * _DAY_S / 2
-    near = np.searchsorted(background, times + width_s / 2 + margin_s, side="right")
-    near -= np.searchsorted(background, times + width_s / 2 - margin_s)
-    rate = (near + 1.0) / (len(background) + 1.0) * width_s / (2 * margin_s)
+    starts = np.flatnonzero(counts >= _MIN_BATCH)
+    around = np.searchsorted(background, times[starts] + width_s)
+    around -= np.searchsorted(background, times[starts])
+    if n_inside:
+        around -= counts[starts]
     # The first account opens the window; the others are the surprise.
-    tail = poisson.sf(counts - 2, (len(created) - 1) * rate) * len(created)
-    for i in np.flatnonzero((counts >= _MIN_BATCH) & (tail < _BATCH_ALPHA)):
+    n_others, n_more = len(created) - 1, counts[starts] - 1
+    n_all = n_others + len(background) - n_inside
+    tail = hypergeom.sf(n_more - 1, n_all, n_more + around, n_others)
+    p_values = np.minimum(tail * len(created), 1.0)
+    for i in starts[p_values < _BATCH_ALPHA]:
         batch = order[i : ends[i]]
         shows[batch] = True
         value[batch] = np.maximum(value[batch], counts[i])
-    return Measured(value, shows)
+    return Measured(value, shows, float(p_values.min(initial=1.0)))
 
 
 def copied_text(

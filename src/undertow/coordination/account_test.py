@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from undertow.coordination.kernels import poisson_binomial_tail
 from undertow.coordination.multiplicity import benjamini_hochberg
+from undertow.coordination.null import SMALLEST_P
 from undertow.schema import AccountTests, Edges, Posts, PostText, Table
 from undertow.settings import CoordinationSettings
 
@@ -86,6 +87,7 @@ def run_account_tests(
             for i in tested
         ]
     )
+    p_values = np.clip(p_values, SMALLEST_P, 1.0)
     return Table.checked(
         AccountTests,
         pa.table(
@@ -94,7 +96,7 @@ def run_account_tests(
                 "n_original": n_texts[tested],
                 "n_copied": n_copied[tested].astype(np.int64),
                 "n_expected": expected[tested],
-                "p_value": np.clip(p_values, 1e-300, 1.0),
+                "p_value": p_values,
                 "q_value": benjamini_hochberg(p_values, len(tested)),
             },
             schema=AccountTests.arrow_schema(),

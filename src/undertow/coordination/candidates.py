@@ -78,7 +78,7 @@ def prune(actions: LayerActions, window_s: int) -> LayerActions:
 
 def find_candidates(layer: str, arrow: pa.Table, windows_s: tuple[int, ...]) -> LayerPairs:
     """Find the candidate pairs of a layer and their p-values."""
-    windows = np.array(sorted(windows_s), np.int64)
+    windows = np.unique(np.array(windows_s, np.int64))
     actions = LayerActions.from_arrow(arrow)
     kept = prune(actions, int(windows[-1]))
     by_account = np.lexsort((kept.times, kept.objects, kept.accounts)).astype(np.int64)

@@ -41,6 +41,7 @@ class _Graph:
     left: Ints
     right: Ints
     weight: Floats
+    is_pair: NDArray[np.bool_]  # a validated pair, not only a text in common
 
 
 def find_communities(
@@ -79,17 +80,17 @@ def find_communities(
         return Table.empty(Communities)
     texts = _texts_of(graph, actions.arrow)
     everything = np.ones(len(graph.weight), bool)
-    membership = _merged(graph, _leiden(graph, everything, settings.resolution, rng_seed), texts)
+    membership = _partition(graph, everything, texts, settings.resolution, rng_seed)
     stability = _stability(graph, membership, texts, settings, rng_seed)
     inside = membership[graph.left] == membership[graph.right]
     degree = _sum_by_account(graph, graph.weight * inside)
-    partners = _sum_by_account(graph, inside.astype(np.float64)).astype(np.int64)
+    partners = _sum_by_account(graph, (inside & graph.is_pair).astype(np.float64)).astype(np.int64)
     paired = set(edges.arrow.column("a").to_pylist()) | set(edges.arrow.column("b").to_pylist())
     rows = []
     for members in _groups(membership, settings.min_community):
         names = [graph.accounts[i] for i in members]
         community_id = "g-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:10]
-        strongest = float(degree[members].max())
+        strongest = float(degree[members].max()) or 1.0  # joined by common texts alone
         for i, name in zip(members, names, strict=True):
             rows.append(
                 {
@@ -110,10 +111,13 @@ def _graph(
     """Sum the ties of all layers and those between accounts validated alone."""
     ties: dict[tuple[str, str], float] = {}
     best = edges.group_by(["layer", "a", "b"]).aggregate([("p_combined", "min")])
-    for row in best.to_pylist():
+    for row in best.sort_by("layer").to_pylist():
         evidence = min(-np.log10(row["p_combined_min"]), _LARGEST_EVIDENCE) / _LARGEST_EVIDENCE
         pair = (row["a"], row["b"])
         ties[pair] = ties.get(pair, 0.0) + settings.layer_weights.get(row["layer"], 1.0) * evidence
+    # A layer of weight zero is out of the graph.
+    validated = {pair for pair, weight in ties.items() if weight > 0}
+    ties = {pair: ties[pair] for pair in validated}
     for pair in _text_ties(account_tests, actions, settings.account_q):
         ties[pair] = ties.get(pair, 0.0) + _TEXT_LINK
     pairs = sorted(ties)
@@ -123,7 +127,8 @@ def _graph(
         accounts,
         np.array([code[a] for a, _ in pairs], np.int64),
         np.array([code[b] for _, b in pairs], np.int64),
-        np.array([round(ties[pair], 9) for pair in pairs]),
+        np.array([max(round(ties[pair], 9), 1e-9) for pair in pairs]),
+        np.array([pair in validated for pair in pairs], bool),
     )
 
 
@@ -174,12 +179,19 @@ def _leiden(graph: _Graph, kept: NDArray[np.bool_], resolution: float, seed: int
     return membership
 
 
-def _merged(graph: _Graph, membership: Ints, texts: sparse.csr_array) -> Ints:
-    """Join the communities that have enough validated pairs or texts in common.
+def _partition(
+    graph: _Graph,
+    kept: NDArray[np.bool_],
+    texts: sparse.csr_array,
+    resolution: float,
+    seed: int,
+) -> Ints:
+    """Divide by modularity, then join what has enough validated pairs or texts in common.
 
     Modularity divides a large network into cells that still publish the same texts; what a person
     would call one operation is their union.
     """
+    membership = _leiden(graph, kept, resolution, seed)
     names, codes = np.unique(membership, return_inverse=True)
     indicator = sparse.csr_array(
         (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(names), len(codes))
@@ -187,7 +199,7 @@ def _merged(graph: _Graph, membership: Ints, texts: sparse.csr_array) -> Ints:
     used = (indicator @ texts > 0).astype(np.int64)
     ties = sparse.coo_array(
         (
-            (graph.weight > _TEXT_LINK).astype(np.int64),
+            (graph.is_pair & kept).astype(np.int64),
             (codes[graph.left], codes[graph.right]),
         ),
         shape=(len(names), len(names)),
@@ -229,7 +241,7 @@ def _stability(
     kept_in = np.zeros(len(graph.accounts))
     for run in range(settings.n_resamples):
         kept = generator.random(len(graph.weight)) < _RESAMPLE
-        other = _merged(graph, _leiden(graph, kept, settings.resolution, seed + run + 1), texts)
+        other = _partition(graph, kept, texts, settings.resolution, seed + run + 1)
         for members in _groups(membership, 2):
             names, counts = np.unique(other[members], return_counts=True)
             kept_in[members] += other[members] == names[np.argmax(counts)]

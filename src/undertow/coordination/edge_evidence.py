@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 
+from undertow.coordination.strata import whole_seconds
 from undertow.schema import EdgeEvidence
 
 
@@ -26,17 +27,16 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
     """
     if edges.num_rows == 0:
         return EdgeEvidence.arrow_schema().empty_table()
-    acts = ibis.memtable(actions)
+    acts = ibis.memtable(actions.append_column("at_s", pa.array(whole_seconds(actions))))
     by_a = acts.select(
-        "object_uid", a="account_uid", post_a="post_uid", at_a="at", precision_a="precision_s"
+        "object_uid", a="account_uid", post_a="post_uid", at_a="at_s", precision_a="precision_s"
     )
     by_b = acts.select(
-        "object_uid", b="account_uid", post_b="post_uid", at_b="at", precision_b="precision_s"
+        "object_uid", b="account_uid", post_b="post_uid", at_b="at_s", precision_b="precision_s"
     )
     pairs = ibis.memtable(edges.select(["layer", "window_s", "a", "b"]))
     met = pairs.join(by_a, "a").join(by_b, ["b", "object_uid"])
-    # Whole seconds, cut off as the pair test cuts them.
-    met = met.mutate(lag_s=(met.at_a.epoch_seconds() - met.at_b.epoch_seconds()).abs())
+    met = met.mutate(lag_s=(met.at_a - met.at_b).abs())
     met = met.filter(
         met.lag_s <= met.window_s,
         met.precision_a <= met.window_s,

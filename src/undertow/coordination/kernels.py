@@ -213,8 +213,9 @@ def expected_coactions(
 ) -> NDArray[np.float64]:
     """Return the co-actions of each pair that the stratified permutation null expects.
 
-    ``lambda_ab = sum_s k_as k_bs 2 T_s / M_s^2``, plus the pairs of actions that straddle two
-    weeks: ``(k_as k_bs' + k_bs k_as') T_ss' / (M_s M_s')`` with s' the week after s.
+    ``lambda_ab = sum_s k_as k_bs 2 T_s / D_s``, plus the pairs of actions that straddle two weeks:
+    ``(k_as k_bs' + k_bs k_as') T_ss' / D_ss'`` with s' the week after s. D counts the ordered pairs
+    of actions by different accounts, so that over all pairs of accounts lambda sums to all T.
 
     Parameters
     ----------
@@ -225,7 +226,7 @@ def expected_coactions(
     next_stratum : (n_strata,) int64
         The week after, or -1.
     rate_within, rate_across : (n_strata,) float64
-        ``2 T_s / M_s^2`` and ``T_ss' / (M_s M_s')``.
+        ``2 T_s / D_s`` and ``T_ss' / D_ss'``.
 
     Returns
     -------

@@ -25,22 +25,40 @@ def expected_shared(actions: LayerActions, left: Ints, right: Ints, windows: Int
     expected = np.zeros((len(left), len(windows)))
     if len(left) == 0:
         return expected
-    sizes = actions.stratum_sizes().astype(np.float64)
-    following = np.where(actions.next_stratum >= 0, actions.next_stratum, 0)
     rows = actions.account_rows()
+    inside, straddling = _pairs_of_accounts(actions)
     for column, window_s in enumerate(windows):
         within, across, _ = kernels.slot_pairs(
             actions.objects, actions.times, actions.strata, actions.next_stratum, int(window_s)
         )
         expected[:, column] = kernels.expected_coactions(
-            left,
-            right,
-            *rows,
-            actions.next_stratum,
-            2.0 * within / sizes**2,
-            across / (sizes * sizes[following]),
+            left, right, *rows, actions.next_stratum, 2.0 * within / inside, across / straddling
         )
     return expected
+
+
+def _pairs_of_accounts(actions: LayerActions) -> tuple[Floats, Floats]:
+    """Return D_s and D_ss': the ordered pairs of actions that two different accounts made.
+
+    ``D_s = M_s^2 - sum_a k_as^2``, ``D_ss' = M_s M_s' - sum_a k_as k_as'``. An object is in the
+    null because different accounts share it. With ``M_s^2`` the pairs an account makes with itself
+    would count as chances too, and where few accounts made most of the actions the expectation
+    would be too small.
+    """
+    starts, strata, counts = actions.account_rows()
+    n_strata = len(actions.next_stratum)
+    sizes = actions.stratum_sizes().astype(np.float64)
+    following = actions.next_stratum
+    own = np.bincount(strata, counts.astype(np.float64) ** 2, n_strata)
+    cells = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * n_strata + strata
+    week_after = cells - strata + following[strata]
+    place = np.minimum(np.searchsorted(cells, week_after), max(len(cells) - 1, 0))
+    is_there = (following[strata] >= 0) & (cells[place] == week_after)
+    own_across = np.bincount(strata, counts * counts[place] * is_there, n_strata)
+    inside = sizes**2 - own
+    straddling = sizes * sizes[np.maximum(following, 0)] - own_across
+    # Where all is by one account no pair is possible, and none is expected.
+    return np.maximum(inside, 1.0), np.maximum(straddling, 1.0)
 
 
 def poisson_tail(counts: NDArray[np.int32], expected: Floats) -> Floats:
@@ -89,7 +107,7 @@ def exact_tails(
     by_stratum = np.argsort(actions.strata, kind="stable")
     bounds = np.searchsorted(actions.strata[by_stratum], np.arange(len(actions.next_stratum) + 1))
     starts, strata, n_actions = actions.account_rows()
-    sizes = actions.stratum_sizes().astype(np.float64)
+    inside, _ = _pairs_of_accounts(actions)
     for column, window_s in enumerate(windows):
         shares = _object_shares(actions, int(window_s), by_stratum, bounds)
         for pair in np.flatnonzero(counts[:, column]):
@@ -98,7 +116,7 @@ def exact_tails(
             common, in_a, in_b = np.intersect1d(
                 strata[a], strata[b], assume_unique=True, return_indices=True
             )
-            weights = n_actions[a][in_a] * n_actions[b][in_b] * 2.0 / sizes[common] ** 2
+            weights = 2.0 * n_actions[a][in_a] * n_actions[b][in_b] / inside[common]
             events = [w * shares[int(s)] for s, w in zip(common, weights, strict=True)]
             rest = expected[pair, column] - sum(float(e.sum()) for e in events)
             events.append(np.full(_N_STRADDLING, max(rest, 0.0) / _N_STRADDLING))

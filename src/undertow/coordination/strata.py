@@ -51,7 +51,7 @@ class LayerActions:
         objects, _ = _codes(actions.column("object_uid"))
         accounts, account_ids = _codes(actions.column("account_uid"))
         posts, _ = _codes(actions.column("post_uid"))
-        times = actions.column("at").cast(pa.int64()).to_numpy() // 1_000_000
+        times = whole_seconds(actions)
         precisions = actions.column("precision_s").to_numpy()
         rows = np.lexsort((posts, accounts, times, objects)).astype(np.int64)
         objects, accounts, times = objects[rows], accounts[rows], times[rows]
@@ -110,6 +110,12 @@ class LayerActions:
             self.account_ids,
             self.rows[mask],
         )
+
+
+def whole_seconds(actions: pa.Table) -> Ints:
+    """Return the times of actions in seconds since the epoch, fractions cut off."""
+    microseconds: Ints = actions.column("at").cast(pa.int64()).to_numpy()
+    return microseconds // 1_000_000
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:

@@ -13,7 +13,7 @@ from undertow.ingest.outcomes import Ignored, Rejected, rejected
 from undertow.ingest.physical import Line, Physical, physical, split_lines, without_end
 from undertow.ingest.sample import Sample
 
-_MAX_ROW_LINES = 10_000
+_MAX_ROW_LINES = 1_000
 
 
 def read_csv(
@@ -54,10 +54,10 @@ def _row(
 
     def texts() -> Iterator[str]:
         line: Line | None = first
-        while line is not None and len(lines) < _MAX_ROW_LINES:
+        while line is not None:
             lines.append(line)
             yield line.raw.decode(encoding)
-            line = queue.next_line()
+            line = queue.next_line() if len(lines) < _MAX_ROW_LINES else None
 
     try:
         row = next(csv.reader(texts(), delimiter=delimiter, strict=True), [])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -17,6 +18,7 @@ Layout: TypeAlias = Literal["lines", "document", "csv", "parquet"]
 
 HEAD_BYTES = 64 << 10
 _MAX_RECORDS = 50
+_MAX_SEARCHED = 5_000
 _MAX_CONTROL_SHARE = 0.05
 _KEY = re.compile(r'"([A-Za-z_][\w:#.-]{0,60})"\s*:')
 _PARQUET_MAGIC = b"PAR1"
@@ -69,7 +71,8 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
         It is empty, binary or a web page; the message says so and what to do.
     """
     taken = _Take(content)
-    lines = _first_lines(taken, container, limits)
+    following = _held_lines(taken, container, limits)
+    lines = _first(following)
     head_bytes = bytes(taken.head)
     if head_bytes.startswith(_PARQUET_MAGIC):
         return Sample("parquet")
@@ -80,6 +83,9 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     _refuse_binary(head_bytes, container)
     objects = _objects(lines, container.encoding)
     is_list = stripped.startswith("[")
+    if not objects:
+        # Two lines that are objects far down outweigh a damaged beginning.
+        objects, is_list = _objects(islice(following, _MAX_SEARCHED), container.encoding, 2), True
     if len(objects) > (1 if is_list else 0):
         return Sample("lines", head, tuple(objects))
     if _MARKUP.match(stripped):
@@ -107,29 +113,38 @@ class _Take:
             yield block
 
 
-def _first_lines(taken: _Take, container: Container, limits: Limits) -> list[bytes]:
-    """Return the first lines that can be held: 64 KiB of them, or 50; at least one where it can."""
-    lines: list[bytes] = []
-    n_bytes = 0
+def _held_lines(taken: _Take, container: Container, limits: Limits) -> Iterator[bytes]:
+    """Yield the lines that are short enough to be held; none of a Parquet file."""
     for line in split_lines(iter(taken), container, limits):
         if taken.head.startswith(_PARQUET_MAGIC):
-            break
-        if not isinstance(line, Line):
-            continue
-        lines.append(without_end(line.raw, container.encoding))
-        n_bytes += len(line.raw)
+            return
+        if isinstance(line, Line):
+            yield without_end(line.raw, container.encoding)
+
+
+def _first(following: Iterator[bytes]) -> list[bytes]:
+    """Take 64 KiB of lines, or 50; at least one where there is one."""
+    lines: list[bytes] = []
+    n_bytes = 0
+    for line in following:
+        lines.append(line)
+        n_bytes += len(line)
         if len(lines) >= _MAX_RECORDS or n_bytes >= HEAD_BYTES:
             break
     return lines
 
 
-def _objects(lines: list[bytes], encoding: str) -> list[dict[str, Any]]:
+def _objects(
+    lines: Iterable[bytes], encoding: str, enough: int = _MAX_RECORDS
+) -> list[dict[str, Any]]:
     """Decode the lines that are JSON objects; indented ones are parts of a longer document."""
-    objects = []
+    objects: list[dict[str, Any]] = []
     for raw in lines:
         value = _decode(raw, encoding) if raw[:1] != b" " and raw[:1] != b"\t" else None
         if isinstance(value, dict) and value:
             objects.append(value)
+            if len(objects) >= enough:
+                break
     return objects
 
 

@@ -3,7 +3,7 @@
 A template is text with fields. After the colon a field says how its value is set::
 
     {n:int} {x:dec} {x:share}              numbers
-    {p:prob} {p:equals} {p:atmost}         p and q values, bare or with their sign of relation
+    {p:prob} {p:equals} {p:bound}         p and q values, bare or with their sign of relation
     {at:day} {at:short} {at:clock} {at:minute}     times, all in UTC
     {items:list}                           an enumeration
     {n:post|posts}                         a count with its noun
@@ -94,7 +94,7 @@ class Catalogue:
             "share": self.locale.share,
             "prob": self.locale.probability,
             "equals": self.locale.equals,
-            "atmost": self.locale.at_most,
+            "bound": self.locale.at_most,
             "day": self.locale.day,
             "short": self.locale.day_short,
             "clock": self.locale.clock_time,

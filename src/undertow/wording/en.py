@@ -185,7 +185,7 @@ _CLAIMS = {
     ),
     "claim.narrative.targets": "It names {n:official|officials} of the register.",
     "claim.strength": (
-        "Every link that holds the campaign together has q {q_value:atmost}, where links are "
+        "Every link that holds the campaign together has q {q_value:bound}, where links are "
         "accepted up to q {q_level:equals} after correction for {n_tests:possible pair|possible "
         "pairs} of accounts. The median strength of its accounts is {strength:share} of the "
         "strongest."

@@ -200,7 +200,7 @@ _CLAIMS = {
     ),
     "claim.narrative.targets": "Il nomme {n:responsable|responsables} du registre.",
     "claim.strength": (
-        "Chaque liaison qui tient la campagne ensemble a une valeur q {q_value:atmost}, le seuil "
+        "Chaque liaison qui tient la campagne ensemble a une valeur q {q_value:bound}, le seuil "
         "étant q {q_level:equals} après correction pour {n_tests:paire possible|paires possibles} "
         "de comptes. La force médiane de ses comptes est de {strength:share} de la plus élevée."
     ),

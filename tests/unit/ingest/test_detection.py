@@ -48,7 +48,13 @@ def test_what_cannot_be_data_has_its_reason(open_bytes, content: bytes, reason: 
 
 
 def test_a_bad_beginning_does_not_mislead(open_bytes) -> None:  # type: ignore[no-untyped-def]
-    for start in (b"<html>\n", b'{"platform": "x", "id"\n', b"\xfa\xfb\n", b"x" * 900 + b"\n"):
+    for start in (
+        b"[1,\n" * 200,
+        b"<html>\n",
+        b'{"platform": "x", "id"\n',
+        b"\xfa\xfb\n",
+        b"x" * 900 + b"\n",
+    ):
         capture = open_bytes(start + GOOD * 2, Limits(line_bytes=500))
         assert detect(capture, "a.json", FORMATS).spec.format_id == "canonical"
 

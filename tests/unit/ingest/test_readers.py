@@ -152,6 +152,19 @@ def test_a_stray_quotation_mark_costs_one_row(read) -> None:  # type: ignore[no-
     ]
 
 
+def test_a_stray_mark_before_very_many_rows_costs_one_row(read) -> None:  # type: ignore[no-untyped-def]
+    good = [f"x,{n},2023-09-02T10:00:00Z,\n" for n in range(2500)]
+    rows = [*good[:3], 'x,bad,2023-09-02T10:00:00Z,"\n', *good[3:]]
+    outcomes = read("canonical", (HEADER + "".join(rows)).encode())
+    assert names(outcomes) == [
+        "x:0",
+        "x:1",
+        "x:2",
+        "malformed_csv",
+        *(f"x:{n}" for n in range(3, 2500)),
+    ]
+
+
 def test_a_bad_byte_and_a_long_line_in_csv(read) -> None:  # type: ignore[no-untyped-def]
     content = (
         HEADER.encode()

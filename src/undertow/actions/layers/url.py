@@ -21,11 +21,13 @@ class UrlLayer:
         originals = posts.filter(posts.kind != "repost")
         links = originals.select("post_uid", url=originals.urls.unnest().strip())
         url = (
-            links.url.re_replace(r"^[A-Za-z]+://", "")
+            links.url.re_replace(r"^(?:[A-Za-z]+:)?//", "")
             .re_replace(r"#.*$", "")
-            .re_replace(rf"(?:^|[?&])\b{_TRACKING}=[^&]*", "&")
+            .re_replace(rf"([?&])(?i:{_TRACKING})=[^&]*", r"\1")
+            .re_replace(r"([?&])&+", r"\1")
+            .re_replace(r"[?&]+$", "")
+            .re_replace(r"/+(\?|$)", r"\1")
         )
-        url = url.re_replace(r"[?&]+$", "").re_replace(r"\?&+|&{2,}", "?").re_replace(r"/+$", "")
         host = url.re_extract(r"^([^/?]*)", 1).lower().re_replace(r"^(?:www|m|mobile)\.", "")
         path = url.re_extract(r"^[^/?]*(.*)$", 1)
         return (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from undertow.wording import Catalogue
 
-_DAY_STEPS = (1, 2, 7, 14, 28, 91, 182, 364)
+_DAY_STEPS = (1, 2, 3, 7, 14, 28, 91, 182, 364)
 
 
 @dataclass(frozen=True, slots=True)

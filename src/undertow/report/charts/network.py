@@ -13,6 +13,8 @@ from undertow.wording import Catalogue, Phrase
 
 _TOP, _BOX = 44.0, 360.0
 _MARGIN = 24.0
+# The corners of a square of the same area as a disc reach this far beyond its edge.
+_ROOM, _GAP = 1.25, 8.0
 _SMALLEST, _LARGEST = 7.0, 84.0
 # Share of the box that symbols may fill: more, and they no longer fit side by side.
 _FILL = 0.3
@@ -51,7 +53,7 @@ class NetworkChart:
         weights = np.zeros((len(radii), len(radii)))
         for a, b, n in self.links:
             weights[a, b] = weights[b, a] = np.log1p(n)
-        at = place(radii, weights, svg.WIDTH - 2 * _MARGIN, _BOX, 10.0)
+        at = place(_ROOM * radii, weights, svg.WIDTH - 2 * _MARGIN, _BOX, _GAP)
         at += np.array([_MARGIN, _TOP])
         largest = max((n for *_, n in self.links), default=1)
         lines = [
@@ -89,7 +91,7 @@ def _radii(n_accounts: Floats) -> Floats:
 def _shape(verdict: str, x: float, y: float, r: float, ident: str) -> Markup:
     """Return the symbol of a verdict: disc, hatched diamond or dotted square."""
     if verdict == "coordinated_inauthentic":
-        return svg.element("circle", cx=x, cy=y, r=r, fill=svg.VERMILLION, stroke=svg.INK)
+        return svg.element("circle", cx=x, cy=y, r=r, fill=svg.VERMILION, stroke=svg.INK)
     fill = f"url(#{ident}-{verdict})"
     if verdict == "coordinated":
         points = f"{x:.1f},{y - r:.1f} {x + r:.1f},{y:.1f} {x:.1f},{y + r:.1f} {x - r:.1f},{y:.1f}"

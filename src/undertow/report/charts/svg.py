@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 # Okabe and Ito (2008): told apart by readers of every colour vision; patterns tell them in grey.
 BLUE = "#0072b2"
-VERMILLION = "#b84e00"  # darker than theirs, so that white text on it can be read
+VERMILION = "#b84e00"  # darker than theirs, so that white text on it can be read
 ORANGE = "#e69f00"
 GREEN = "#009e73"
 INK = "#1f2933"

@@ -237,15 +237,18 @@ _CHARTS = {
 }
 
 _GROUPS = {
-    "groups.none": ("No other group of accounts acts together more than chance allows."),
+    "groups.none": (
+        "No group of accounts outside a campaign acts together more than chance allows."
+    ),
     "groups.some": (
-        "At least {n:further group|further groups} of accounts, with {n_accounts:account|accounts} "
-        "in all, {n:?acts|act} together more than chance allows. {n:?It is|They are} no campaign: "
-        "an innocent explanation fits, or the group is too small, and no account of "
-        "{n:?this group|these groups} is shown anywhere in this report."
+        "At least {n:group|groups} of accounts outside any campaign, with "
+        "{n_accounts:account|accounts} in all, {n:?acts|act} together more than chance allows. "
+        "{n:?It does|They do} not amount to a campaign: an innocent explanation fits, or the group "
+        "is too small, and no account of {n:?this group|these groups} is shown anywhere in this "
+        "report."
     ),
     "groups.caption": (
-        "Groups that are no campaign, by outcome (a group may have more than one explanation)"
+        "Groups outside any campaign, by outcome (a group may have more than one explanation)"
     ),
     "groups.outcome": "Outcome",
     "groups.n": "Groups",

@@ -256,18 +256,18 @@ _CHARTS = {
 
 _GROUPS = {
     "groups.none": (
-        "Aucun autre groupe de comptes n’agit ensemble plus que le hasard ne le permet."
+        "Aucun groupe de comptes hors d’une campagne n’agit ensemble plus que le hasard ne le "
+        "permet."
     ),
     "groups.some": (
-        "Au moins {n:autre groupe|autres groupes} de comptes, soit {n_accounts:compte|comptes} en "
-        "tout, {n:?agit|agissent} ensemble plus que le hasard ne le permet. {n:?Il ne "
-        "constitue|Ils ne constituent} pas une campagne : une explication innocente convient ou le "
-        "groupe est trop petit, et aucun compte de {n:?ce groupe|ces groupes} ne figure dans le "
-        "présent rapport."
+        "Au moins {n:groupe|groupes} de comptes hors de toute campagne, soit "
+        "{n_accounts:compte|comptes} en tout, {n:?agit|agissent} ensemble plus que le hasard ne le "
+        "permet. {n:?Il ne constitue|Ils ne constituent} pas une campagne : une explication "
+        "innocente convient ou le groupe est trop petit, et aucun compte de {n:?ce "
+        "groupe|ces groupes} ne figure dans le présent rapport."
     ),
     "groups.caption": (
-        "Groupes qui ne sont pas des campagnes, par résultat (un groupe peut avoir plus d’une "
-        "explication)"
+        "Groupes hors de toute campagne, par résultat (un groupe peut avoir plus d’une explication)"
     ),
     "groups.outcome": "Résultat",
     "groups.n": "Groupes",

@@ -24,7 +24,8 @@ def groups_section(material: Material) -> Section:
         blocks.append(paragraph(phrase("groups.none")))
     if material.groups.groups:
         blocks.append(_network(material))
-    return Section("groups", phrase("section.groups"), tuple(blocks))
+    title = phrase("section.groups" if material.campaigns else "chart.network.title")
+    return Section("groups", title, tuple(blocks))
 
 
 def _outcomes(material: Material) -> Table:

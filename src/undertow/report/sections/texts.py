@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from undertow.report.charts.timeline import Span, TimelineChart
 from undertow.report.document import Block, Figure, Quote, Row, Table, paragraph, said
@@ -14,7 +15,8 @@ from undertow.wording.claims import language
 from undertow.wording.phrase import day, integer
 from undertow.wording.redaction import redact, shorten
 
-_QUOTE_LIMIT = 160
+# Half as many characters say as much, and take as much room, in scripts with wide ones.
+_QUOTE_LIMIT, _WIDE_QUOTE_LIMIT = 160, 80
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
@@ -29,7 +31,7 @@ def texts(campaign: CampaignMaterial, material: Material, ident: str) -> list[Bl
         text = redact(claim.facts["quote"], material.official_names)
         blocks.append(
             Quote(
-                shorten(text, _QUOTE_LIMIT),
+                shorten(text, _WIDE_QUOTE_LIMIT if _is_wide(text) else _QUOTE_LIMIT),
                 language_tag(claim.facts["language"]),
                 phrase("texts.heading", number=number, language=language(claim.facts["language"])),
                 said(*sentences(claim), claim_id=claim.claim_id),
@@ -37,6 +39,11 @@ def texts(campaign: CampaignMaterial, material: Material, ident: str) -> list[Bl
         )
     blocks.append(_timeline(claims, f"{ident}-texts-chart"))
     return blocks
+
+
+def _is_wide(text: str) -> bool:
+    """Whether most characters are wide: Han, kana, hangul."""
+    return sum(east_asian_width(char) in "WF" for char in text) * 2 > len(text)
 
 
 def language_tag(ident: str | None) -> str | None:

@@ -1,0 +1,107 @@
+"""A community of accounts with the evidence that the verdict stage reads, made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from account_scene import Row, table
+
+from undertow.campaigns import judge_accounts
+from undertow.schema import (
+    AccountFindings,
+    Accounts,
+    AccountSignals,
+    AccountTests,
+    CampaignMembers,
+    Communities,
+    CoordinationTests,
+    Edges,
+    Explanations,
+    Table,
+)
+from undertow.settings import Settings
+
+
+@dataclass
+class Findings:
+    """Ten members of a community (``m0`` ... ``m9``) and one account outside (``o``)."""
+
+    edges: list[Row] = field(default_factory=list)
+    tests: list[Row] = field(default_factory=list)
+    signals: list[Row] = field(default_factory=list)
+    holds: bool = False
+    strength: float = 0.5
+    n_accounts: int = 100
+
+    def edge(self, a: str, b: str, p: float = 1e-12, layer: str = "text", q: float = 0.01) -> None:
+        values = {"layer": layer, "a": a, "b": b, "p_combined": p, "p_value": p, "q_value": q}
+        self.edges.append(values | {"window_s": 60, "n_shared": 2, "n_expected": 0.0})
+
+    def sign(
+        self, signal: str, log_lr: float, n_shown: int = 8, control_share: float = 0.1
+    ) -> None:
+        """Let the first ``n_shown`` members show a sign; 0 measures it without any effect."""
+        for i in range(10):
+            row = {"account_uid": f"m{i}", "signal": signal, "control_share": control_share}
+            row |= {"log_lr": log_lr if i < n_shown else 0.0, "community_share": n_shown / 10}
+            self.signals.append(row)
+
+    def judge(self, settings: Settings | None = None) -> dict[str, Row]:
+        """Run the account_findings stage; return its rows by account."""
+        members = [{"account_uid": f"m{i}"} for i in range(10)]
+        layers = [{"layer": name} for name in ("text", "reply_target", "hashtag")]
+        plain: dict[str, Any] = {"community_id": "g-1"}
+        found: Table[AccountFindings] = judge_accounts(
+            table(
+                Accounts,
+                [*members, {"account_uid": "o"}],
+                platform="x",
+                native_id="",
+                n_posts=1,
+                raw_sha256="",
+            ),
+            table(Edges, self.edges),
+            table(
+                CoordinationTests,
+                layers,
+                window_s=60,
+                n_actions=0,
+                n_actions_kept=0,
+                n_accounts=self.n_accounts,
+                n_tests=0,
+                n_candidates=0,
+                n_validated=0,
+            ),
+            table(AccountTests, self.tests, n_original=3, n_copied=3, n_expected=0.1),
+            table(
+                Communities,
+                members,
+                basis="pair",
+                strength=self.strength,
+                stability=1.0,
+                n_partners=1,
+                **plain,
+            ),
+            table(
+                AccountSignals,
+                self.signals,
+                value=0.0,
+                n_control=100,
+                p_value=0.0,
+                innocent="",
+                evidence=[],
+                **plain,
+            ),
+            table(
+                Explanations,
+                [{"explanation": "syndication", "holds": self.holds}],
+                fit=float(self.holds),
+                facts="{}",
+                **plain,
+            ),
+            table(CampaignMembers, members, campaign_id="c-1", **plain),
+            settings or Settings(),
+            rng_seed=0,
+        )
+        return {row["account_uid"]: row for row in found.arrow.to_pylist()}
