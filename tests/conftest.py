@@ -29,6 +29,11 @@ _PLAIN = {
 RowMaker = Callable[..., pa.Table]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew: review the difference before committing it."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     """An empty case."""

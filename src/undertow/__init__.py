@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from undertow._version import __version__
-from undertow.analysis import analyze, ingest
 from undertow.case import Case
 from undertow.errors import (
     CaseError,
@@ -17,6 +18,9 @@ from undertow.errors import (
     VerificationError,
 )
 from undertow.settings import Settings
+
+if TYPE_CHECKING:
+    from undertow.analysis import analyze
 
 __all__ = [
     "Case",
@@ -32,5 +36,13 @@ __all__ = [
     "VerificationError",
     "__version__",
     "analyze",
-    "ingest",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the analysis, and the numerical libraries below it, when it is first asked for."""
+    if name == "analyze":
+        from undertow.analysis import analyze
+
+        return analyze
+    raise AttributeError(f"module 'undertow' has no attribute {name!r}")

@@ -16,7 +16,7 @@ from undertow.campaigns import (
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, merge_records
+from undertow.ingest import FileReport, discard_incomplete, merge_records
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -220,6 +220,7 @@ def analyze(
         The register cannot be read.
     """
     with case.writing():
+        discard_incomplete(case)
         register = case.register
         targets = read_register(register) if register else s.Table.empty(s.Targets)
         case.write(targets)

@@ -31,6 +31,8 @@ _COVERS = 0.8
 _PUBLIC = 0.2
 # A petition writer fills in one template, perhaps in two languages; a network has many.
 _PETITION_TEMPLATES = 2
+# A petition has many hands; fewer than this are a group, whatever they send.
+_MANY_HANDS = 20
 # Share of the members that must have been measured before they are known to be ordinary people.
 _MEASURED = 0.5
 
@@ -46,7 +48,7 @@ def syndication(shared: Shared) -> tuple[float, dict[str, float]]:
 
 
 def petition_template(shared: Shared) -> tuple[float, dict[str, float]]:
-    """Fit of a petition: a template filled in and addressed to officials, by ordinary people.
+    """Fit of a petition: a template filled in and sent to officials by many ordinary people.
 
     That they are ordinary shows in one of two ways: as many people sent the same without being in
     the community, or the members were measured and are as old, and came as singly, as the people
@@ -60,6 +62,7 @@ def petition_template(shared: Shared) -> tuple[float, dict[str, float]]:
     return min(
         addressed / _COVERS,
         few_templates,
+        (shared.n_members + shared.n_signers_outside) / _MANY_HANDS,
         shared.top_template_share / _COVERS,
         max(outside, ordinary / _MEASURED),
         1.0,

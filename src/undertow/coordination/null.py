@@ -64,8 +64,8 @@ def _pairs_of_accounts(actions: LayerActions) -> tuple[Floats, Floats]:
 def poisson_tail(counts: NDArray[np.int32], expected: Floats) -> Floats:
     """Return P(Poisson(expected) >= counts): an upper bound of the tail of the sum it stands for.
 
-    The sum of independent events is less spread than the Poisson law of the same mean, so above
-    the mean the bound is conservative (Hoeffding 1956, Ann. Math. Stat. 27(3)).
+    The sum of independent events is less spread than the Poisson law of the same mean, so from one
+    above the mean on the bound is conservative (Hoeffding 1956, Ann. Math. Stat. 27(3)).
     """
     tail: Floats = np.where(
         counts > 0, gammainc(np.maximum(counts, 1), np.maximum(expected, 1e-300)), 1.0
@@ -104,6 +104,8 @@ def exact_tails(
         O(objects in the strata both are active in x shared objects) a pair.
     """
     tails = poisson_tail(counts, expected)
+    if len(left) == 0:
+        return tails
     by_stratum = np.argsort(actions.strata, kind="stable")
     bounds = np.searchsorted(actions.strata[by_stratum], np.arange(len(actions.next_stratum) + 1))
     starts, strata, n_actions = actions.account_rows()
@@ -120,10 +122,9 @@ def exact_tails(
             events = [w * shares[int(s)] for s, w in zip(common, weights, strict=True)]
             rest = expected[pair, column] - sum(float(e.sum()) for e in events)
             events.append(np.full(_N_STRADDLING, max(rest, 0.0) / _N_STRADDLING))
-            exact = kernels.poisson_binomial_tail(
+            tails[pair, column] = kernels.poisson_binomial_tail(
                 int(counts[pair, column]), np.minimum(np.concatenate(events), 1.0)
             )
-            tails[pair, column] = min(exact, tails[pair, column])
     return np.clip(tails, SMALLEST_P, 1.0)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from undertow.wording import Claim, catalogue, phrase, plain, sentences, word, words
+from undertow.wording import Claim, catalogue, phrase, plain, sentences, word
+from undertow.wording.claims import platforms
 from undertow.wording.estimative import judgement
 
 _TEMPLATES = {
@@ -35,7 +36,7 @@ def campaign_text(campaign: dict[str, Any]) -> str:
         n_accounts=campaign["n_accounts"],
         n_posts=campaign["n_posts"],
         n_inauthentic=campaign["n_inauthentic"],
-        platforms=words("platform", campaign["platforms"]),
+        platforms=platforms(campaign["platforms"]),
         verdict=word("verdict", campaign["verdict"]),
         inauthentic=_INAUTHENTIC,
     )

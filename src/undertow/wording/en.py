@@ -93,11 +93,14 @@ _VOCABULARY = {
     "explanation.syndication": "news syndication or share buttons",
     "measure.addressed_share": "shared posts addressed to officials: {x:share}",
     "measure.linked_share": "shared posts that carry a link: {x:share}",
+    "measure.ordinary_share": (
+        "accounts measured as old, and as singly created, as those around them: {x:share}"
+    ),
     "measure.own_words_share": "links between accounts without a common text or link: {x:share}",
     "measure.public_share": "shared items that ordinary accounts spread too: {x:share}",
     "measure.signers_outside": "accounts outside the group with the commonest texts: {x:int}",
-    "measure.texts_per_member": "shared texts per account: {x:dec}",
-    "measure.top_text_share": "text posts that the three commonest texts make up: {x:share}",
+    "measure.templates_per_member": "templates per account: {x:dec}",
+    "measure.top_template_share": "copied texts that the commonest templates make up: {x:share}",
     "measure.unsynchronised_share": "links between accounts without synchrony: {x:share}",
     "measure.other": "{name}: {x:dec}",
 }

@@ -97,14 +97,18 @@ _VOCABULARY = {
         "publications communes adressées à des responsables publics : {x:share}"
     ),
     "measure.linked_share": "publications communes comportant un lien : {x:share}",
+    "measure.ordinary_share": (
+        "comptes mesurés aussi anciens, et créés aussi isolément, que ceux qui les entourent : "
+        "{x:share}"
+    ),
     "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
     "measure.public_share": "éléments communs que des comptes ordinaires diffusent : {x:share}",
     "measure.signers_outside": (
         "comptes hors du groupe ayant publié les textes les plus courants : {x:int}"
     ),
-    "measure.texts_per_member": "textes communs par compte : {x:dec}",
-    "measure.top_text_share": (
-        "publications reprenant l’un des trois textes les plus courants : {x:share}"
+    "measure.templates_per_member": "modèles par compte : {x:dec}",
+    "measure.top_template_share": (
+        "part des modèles les plus courants dans les textes copiés : {x:share}"
     ),
     "measure.unsynchronised_share": "liaisons entre comptes sans synchronisme : {x:share}",
     "measure.other": "{name} : {x:dec}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def scene_of(age_days: list[float], copies: list[bool], answered: list[bool]) ->
 
 def judged(scene: Scene) -> dict[str, Row]:
     findings = Findings(signals=scene.signals().arrow.to_pylist())
-    for left, right in zip(MEMBERS, MEMBERS[1:], strict=False):
+    for left, right in pairwise(MEMBERS):
         findings.edge(left, right)
     return findings.judge()
 
@@ -51,7 +52,7 @@ def assert_nobody_is_incriminated(before: dict[str, Row], after: dict[str, Row])
             assert was["verdict"] == "coordinated_inauthentic"
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(age_days=ages, copies=flags, answered=flags, hidden=some)
 def test_unknown_creation_incriminates_nobody(
     age_days: list[float], copies: list[bool], answered: list[bool], hidden: set[str]
@@ -61,7 +62,7 @@ def test_unknown_creation_incriminates_nobody(
     assert_nobody_is_incriminated(judged(scene), judged(scene.without(*hidden, created=True)))
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(age_days=ages, copies=flags, answered=flags, posts=st.sets(st.integers(0, 21), min_size=1))
 @pytest.mark.parametrize("fields", [("replies",), ("reposts",), ("replies", "reposts")])
 def test_uncounted_answers_incriminate_nobody(

@@ -162,6 +162,14 @@ def test_letter_to_nobody_is_no_petition() -> None:
     assert results(scene)["petition_template"][0] == 0.0
 
 
+def test_few_hands_are_no_petition() -> None:
+    """Four old accounts are like the people around them only because they are four."""
+    fit, holds, facts = results(petition(n_members=4))["petition_template"]
+    assert facts["ordinary_share"] == 1.0
+    assert (fit, holds) == (0.2, False)
+    assert results(petition(n_members=4, n_outside=16))["petition_template"][1]
+
+
 def test_many_templates_are_no_petition() -> None:
     scene = petition()
     words = ("river", "zinc", "jumbo", "koala", "vapid", "fjord")
