@@ -7,7 +7,7 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
-	$(BIN)/undertow demo
+	$(BIN)/undertow demo --force
 
 test: lint types docs unit  ## every check that CI makes
 

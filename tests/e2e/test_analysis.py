@@ -1,0 +1,334 @@
+"""The whole analysis of the small scenario: what it finds, and what must not change it."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from undertow import schema as s
+from undertow.analysis import STAGES, analyze
+from undertow.case import Case
+from undertow.ingest import ingest
+from undertow.synth import ScenarioTruth, write_scenario
+
+Row = dict[str, Any]
+BY_FILE = (s.Records, s.Observations, s.Coverage, s.Quarantine, s.Provenance)
+DERIVED = [spec for spec in s.TABLES.values() if spec not in BY_FILE]
+HARD_NEGATIVES = ["activists", "diaspora_protest", "fan_raid", "petition", "syndication"]
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """The scenario, its case, and its tables as rows."""
+
+    truth: ScenarioTruth
+    case: Case
+
+    def rows(self, spec: type[s.TableSpec]) -> list[Row]:
+        return self.case.read(spec).arrow.to_pylist()
+
+    def claims(self, kind: str) -> list[Row]:
+        rows = [row for row in self.rows(s.Claims) if row["kind"] == kind]
+        return [row | {"facts": json.loads(row["facts"])} for row in rows]
+
+
+def case_of(folder: Path, captures: Iterable[Path], register: Path) -> Case:
+    case = Case.create(folder, purpose="a test", register=register)
+    ingest(case, list(captures), who="test", command="test", format_id="canonical")
+    analyze(case)
+    return case
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> Analysed:
+    folder = tmp_path_factory.mktemp("analysis")
+    truth = write_scenario("mini", folder / "scenario", seed=1)
+    return Analysed(truth, case_of(folder / "case", truth.captures, truth.register))
+
+
+def hashes(case: Case, specs: Iterable[type[s.TableSpec]]) -> dict[str, str]:
+    return {spec.name: case.table_sha256(spec) for spec in specs}
+
+
+def test_network_is_found_and_nobody_else_is_called_inauthentic(analysed: Analysed) -> None:
+    found = [
+        row["account_uid"]
+        for row in analysed.rows(s.AccountFindings)
+        if row["verdict"] == "coordinated_inauthentic"
+    ]
+    hits = len(analysed.truth.network.intersection(found))
+    assert hits >= 0.95 * len(found)
+    assert hits >= 0.45 * len(analysed.truth.network)
+
+
+def test_no_campaign_is_false(analysed: Analysed) -> None:
+    members = defaultdict(list)
+    for row in analysed.rows(s.CampaignMembers):
+        members[row["campaign_id"]].append(row["account_uid"] in analysed.truth.network)
+    assert members
+    assert all(2 * sum(own) > len(own) for own in members.values())
+    assert set(members) == {row["campaign_id"] for row in analysed.rows(s.Campaigns)}
+
+
+def test_planted_targets_are_found_and_none_is_spurious(analysed: Analysed) -> None:
+    found = {row["target_id"] for row in analysed.rows(s.CampaignTargets)}
+    planted = set(analysed.truth.target_ids)
+    assert found <= planted
+    assert len(found) >= 0.9 * len(planted)
+
+
+@pytest.mark.parametrize("group", HARD_NEGATIVES)
+def test_crowd_of_genuine_people_is_not_called_inauthentic(analysed: Analysed, group: str) -> None:
+    verdicts = verdicts_of(analysed, group)
+    assert verdicts["none"] > 0
+    assert verdicts["coordinated_inauthentic"] == 0
+
+
+def test_syndication_is_explained(analysed: Analysed) -> None:
+    assert verdicts_of(analysed, "syndication")["coordinated_explained"] >= 5
+
+
+def test_network_is_not_explained_away(analysed: Analysed) -> None:
+    assert verdicts_of(analysed, "network")["coordinated_explained"] == 0
+
+
+def verdicts_of(analysed: Analysed, group: str) -> Counter[str]:
+    labels = analysed.truth.accounts
+    rows = analysed.rows(s.AccountFindings)
+    return Counter(row["verdict"] for row in rows if labels[row["account_uid"]].group == group)
+
+
+def test_every_community_has_every_explanation(analysed: Analysed) -> None:
+    communities = {row["community_id"] for row in analysed.rows(s.Communities)}
+    rows = analysed.rows(s.Explanations)
+    names = {"syndication", "petition_template", "shared_interest"}
+    assert {(r["community_id"], r["explanation"]) for r in rows} == {
+        (community, name) for community in communities for name in names
+    }
+    assert any(not row["holds"] for row in rows)
+
+
+def test_every_claim_rests_on_records_that_were_observed(analysed: Analysed) -> None:
+    evidence = defaultdict(list)
+    for row in analysed.rows(s.Evidence):
+        evidence[row["claim_id"]].append(row)
+    posts = {row["post_uid"]: row["raw_sha256"] for row in analysed.rows(s.Posts)}
+    accounts = {row["account_uid"]: row["raw_sha256"] for row in analysed.rows(s.Accounts)}
+    observed = {row["raw_sha256"] for row in analysed.rows(s.Observations)}
+    claims = analysed.rows(s.Claims)
+    assert set(evidence) == {claim["claim_id"] for claim in claims}
+    for claim in claims:
+        own = evidence[claim["claim_id"]]
+        assert len(own) == claim["n_evidence"] >= 1
+        records = accounts if claim["kind"] == "accounts" else posts
+        for row in own:
+            assert records[row["record_uid"]] == row["raw_sha256"]
+            assert row["raw_sha256"] in observed
+
+
+def by_id(rows: list[Row], key: str = "campaign_id") -> dict[str, Row]:
+    return {row[key]: row for row in rows}
+
+
+def test_claims_about_the_campaign_agree_with_the_tables(analysed: Analysed) -> None:
+    campaigns = by_id(analysed.rows(s.Campaigns))
+    posts = defaultdict(list)
+    for row in analysed.rows(s.CampaignPosts):
+        posts[row["campaign_id"]].append(row)
+    activity = analysed.claims("activity")
+    assert {claim["campaign_id"] for claim in activity} == set(campaigns)
+    for claim in activity:
+        campaign, facts = campaigns[claim["campaign_id"]], claim["facts"]
+        own = posts[claim["campaign_id"]]
+        assert facts["n_posts"] == campaign["n_posts"] == len(own) == claim["n_evidence"]
+        assert facts["n_accounts"] == campaign["n_accounts"]
+        assert facts["n_platforms"] == len({row["platform"] for row in own})
+        assert moment(facts["start"]) == min(row["at"] for row in own)
+        assert moment(facts["end"]) == max(row["at"] for row in own)
+    for kind, fact, column in (
+        ("platforms", "by_platform", "platform"),
+        ("languages", "by_language", "language"),
+    ):
+        for claim in analysed.claims(kind):
+            counted = Counter(row[column] or "und" for row in posts[claim["campaign_id"]])
+            assert {row[0]: row[1] for row in claim["facts"][fact]} == counted
+
+
+def moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def test_claims_about_accounts_and_strength_agree_with_the_tables(analysed: Analysed) -> None:
+    campaigns = by_id(analysed.rows(s.Campaigns))
+    findings = defaultdict(list)
+    for row in analysed.rows(s.AccountFindings):
+        findings[row["campaign_id"]].append(row)
+    for claim in analysed.claims("accounts"):
+        own, campaign = findings[claim["campaign_id"]], campaigns[claim["campaign_id"]]
+        counted = Counter(row["verdict"] for row in own)
+        by_verdict = claim["facts"]["by_verdict"]
+        assert by_verdict == {name: counted[name] for name in by_verdict}
+        assert campaign["n_inauthentic"] == by_verdict["coordinated_inauthentic"]
+        assert len(own) == campaign["n_accounts"] == claim["n_evidence"]
+        assert claim["likelihood"] is not None
+        assert claim["confidence"] in ("low", "moderate")
+    for claim in analysed.claims("strength"):
+        campaign = campaigns[claim["campaign_id"]]
+        assert claim["facts"]["q_value"] == campaign["q_value"] <= claim["facts"]["q_level"]
+        assert claim["facts"]["strength"] == campaign["strength"]
+        assert claim["facts"]["layers"]
+
+
+def test_claims_about_targets_narratives_and_waves_agree_with_the_tables(
+    analysed: Analysed,
+) -> None:
+    targets = {
+        (row["campaign_id"], row["target_id"]): row for row in analysed.rows(s.CampaignTargets)
+    }
+    each = analysed.claims("target")
+    assert {(claim["campaign_id"], claim["subject"]) for claim in each} == set(targets)
+    for claim in each:
+        row = targets[claim["campaign_id"], claim["subject"]]
+        assert claim["facts"]["n_posts"] == row["n_posts"] == claim["n_evidence"]
+        assert claim["facts"]["n_accounts"] == row["n_accounts"]
+        assert claim["facts"]["n_expected"] == row["n_expected"]
+    for claim in analysed.claims("targets"):
+        own = [key for key in targets if key[0] == claim["campaign_id"]]
+        assert claim["facts"]["n_targets"] == len(own)
+        assert claim["facts"]["n_register"] == len(analysed.rows(s.Targets))
+        for fact in ("by_party", "by_province"):
+            assert sum(row[1] for row in claim["facts"][fact]) == len(own)
+            assert sum(row[2] for row in claim["facts"][fact]) == claim["facts"]["n_register"]
+    narratives = by_id(analysed.rows(s.Narratives), "narrative_id")
+    told = analysed.claims("narrative")
+    assert {claim["subject"] for claim in told} == set(narratives)
+    for claim in told:
+        row = narratives[claim["subject"]]
+        assert claim["facts"]["n_posts"] == row["n_posts"] == claim["n_evidence"]
+        assert claim["facts"]["quote"] == row["quote"]
+    waves = [row for row in analysed.rows(s.Waves) if "/" not in row["series"]]
+    claimed = analysed.claims("waves")
+    assert len(claimed) == len(waves) > 0
+    assert Counter(claim["facts"]["n"] for claim in claimed) == Counter(w["n"] for w in waves)
+    for claim in claimed:
+        assert claim["facts"]["n"] == claim["n_evidence"]
+
+
+def rewrite(captures: Iterable[Path], folder: Path, change: Callable[[Row], Row]) -> list[Path]:
+    """Write captures again with every record changed."""
+    folder.mkdir()
+    written = []
+    for capture in captures:
+        records = (json.loads(line) for line in capture.read_bytes().splitlines())
+        lines = [json.dumps(change(record), ensure_ascii=False) + "\n" for record in records]
+        written.append(folder / capture.name)
+        written[-1].write_text("".join(lines), encoding="utf-8")
+    return written
+
+
+def test_language_and_names_change_nothing(analysed: Analysed, tmp_path: Path) -> None:
+    """Everybody gets the language, name, handle and profile text of somebody else.
+
+    Officials of the register keep theirs: their handles say whom a post addresses.
+    """
+    officials = {uid for uid, label in analysed.truth.accounts.items() if label.role == "official"}
+    labels: dict[str, dict[str, Row]] = defaultdict(dict)
+    names = ("author_handle", "author_name", "author_description", "lang")
+    for capture in analysed.truth.captures:
+        for line in capture.read_bytes().splitlines():
+            record = json.loads(line)
+            if f"{record['platform']}:{record['author_id']}" not in officials:
+                label = {name: record[name] for name in names if name in record}
+                labels[record["platform"]].setdefault(record["author_id"], label)
+    swapped = {}
+    for platform, own in labels.items():
+        others = list(own.values())
+        random.Random(5).shuffle(others)
+        swapped |= {(platform, author): other for author, other in zip(own, others, strict=True)}
+
+    def change(record: Row) -> Row:
+        other = swapped.get((record["platform"], record["author_id"]))
+        if other is None:
+            return record
+        return {name: value for name, value in record.items() if name not in names} | other
+
+    captures = rewrite(analysed.truth.captures, tmp_path / "swapped", change)
+    case = case_of(tmp_path / "case", captures, analysed.truth.register)
+    judged = (
+        s.Actions,
+        s.CoordinationTests,
+        s.Edges,
+        s.AccountTests,
+        s.Communities,
+        s.AccountSignals,
+        s.Explanations,
+        s.AccountFindings,
+        s.CampaignMembers,
+        s.Waves,
+    )
+    assert hashes(case, judged) == hashes(analysed.case, judged)
+    assert hashes(case, [s.Accounts]) != hashes(analysed.case, [s.Accounts])
+    for spec, told in ((s.Campaigns, "languages"), (s.CampaignPosts, "language")):
+        before, after = (
+            c.read(spec).arrow.drop_columns([told]).to_pylist() for c in (analysed.case, case)
+        )
+        assert after == before
+
+
+def test_order_of_records_and_files_changes_nothing(analysed: Analysed, tmp_path: Path) -> None:
+    captures = []
+    for capture in analysed.truth.captures:
+        lines = capture.read_bytes().splitlines(keepends=True)
+        random.Random(7).shuffle(lines)
+        for part, own in enumerate((lines[::2], lines[1::2])):
+            captures.append(tmp_path / f"{part}-{capture.name}")
+            captures[-1].write_bytes(b"".join(own))
+    case = case_of(tmp_path / "case", reversed(captures), analysed.truth.register)
+    assert hashes(case, DERIVED) == hashes(analysed.case, DERIVED)
+    assert all(case.n_rows(spec) > 0 for spec in DERIVED if spec is not s.Media)
+
+
+@pytest.fixture
+def copy(analysed: Analysed, tmp_path: Path) -> Path:
+    """A copy of the analysed case."""
+    return shutil.copytree(analysed.case.path, tmp_path / "case")
+
+
+def test_second_analysis_runs_nothing(copy: Path) -> None:
+    case = Case.open(copy)
+    before = hashes(case, s.TABLES.values())
+    assert [run.stage for run in analyze(case) if run.ran] == []
+    assert hashes(case, s.TABLES.values()) == before
+
+
+@pytest.mark.parametrize(
+    ("section", "setting", "may_run"),
+    [
+        ("campaigns", "max_narratives = 2", {"campaign_members", "narratives"}),
+        ("waves", "q = 0.001", {"waves"}),
+        (
+            "accounts",
+            "prior = 0.2",
+            {"account_signals", "explanations", "campaigns"},
+        ),
+    ],
+)
+def test_setting_runs_again_only_what_depends_on_it(
+    copy: Path, section: str, setting: str, may_run: set[str]
+) -> None:
+    """The stages that read all settings, and those behind what has changed, run as well."""
+    with (copy / "case.toml").open("a") as file:
+        file.write(f"\n[settings.{section}]\n{setting}\n")
+    ran = {run.stage for run in analyze(Case.open(copy)) if run.ran}
+    reads_all = {stage.name for stage in STAGES if stage.section == "*"}
+    own = {stage.name for stage in STAGES if stage.section == section}
+    assert own <= ran <= may_run | reads_all

@@ -1,0 +1,157 @@
+"""What the pair test must not depend on, and what its tables must agree on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
+
+from undertow.coordination import candidates, validate_pairs
+from undertow.schema import Actions, Table
+from undertow.settings import CoordinationSettings
+
+Row = dict[str, Any]
+SETTINGS = CoordinationSettings()
+Seeds = st.integers(0, 2**32)
+
+
+def cell(rng: np.random.Generator, names: list[str], n_objects: int, layer: str) -> list[Act]:
+    """Accounts that act on the same objects within half a minute."""
+    begins = rng.uniform(0, 2 * WEEK_S, n_objects) + BEGIN_S
+    return [
+        Act(name, f"cell{o}", begin + rng.uniform(0, 30), layer=layer)
+        for o, begin in enumerate(begins)
+        for name in names
+    ]
+
+
+def mixed_world(seed: int) -> list[Act]:
+    """A crowd in two layers, a cell inside it, some coarse times and fractions of a second."""
+    rng = np.random.default_rng(seed)
+    acts = crowd(rng, n_accounts=40, n_objects=80, n_weeks=2, spread_s=1800, inequality=3)
+    acts += crowd(rng, n_accounts=40, n_objects=40, n_weeks=2, layer="url", inequality=3)
+    names = [f"x:{a:04d}" for a in rng.choice(60, 4, replace=False)]
+    acts += cell(rng, names, 16, "text") + cell(rng, names[:3], 16, "hashtag")
+    return [
+        act._replace(precision_s=int(rng.choice([1, 1, 1, 1, 60, 3600])), post=f"p{i:05d}")
+        for i, act in enumerate(acts)
+    ]
+
+
+def run(acts: list[Act]) -> list[list[Row]]:
+    """Rows of edges, evidence and tests."""
+    found = validate_pairs(actions_table(acts), SETTINGS, rng_seed=1)
+    return [table.arrow.to_pylist() for table in found]
+
+
+@given(Seeds)
+def test_row_order_does_not_matter(seed: int) -> None:
+    table = actions_table(mixed_world(seed))
+    order = np.random.default_rng(seed).permutation(table.n_rows)
+    shuffled = Table(Actions, table.arrow.take(order))  # `checked` would sort it again
+    here, there = (validate_pairs(t, SETTINGS, rng_seed=1) for t in (table, shuffled))
+    assert here[0].n_rows > 0
+    assert all(a.arrow.equals(b.arrow) for a, b in zip(here, there, strict=True))
+
+
+@given(Seeds)
+def test_names_do_not_matter(seed: int) -> None:
+    acts = mixed_world(seed)
+    rng = np.random.default_rng(seed)
+    old = sorted({act.account for act in acts})
+    account = dict(zip(old, [f"y:{i:03d}" for i in rng.permutation(len(old))], strict=True))
+    old = sorted({act.obj for act in acts})
+    obj = dict(zip(old, [f"q{i:04d}" for i in rng.permutation(len(old))], strict=True))
+    renamed = [act._replace(account=account[act.account], obj=obj[act.obj]) for act in acts]
+
+    def by_pair(rows: list[Row], rename: bool) -> dict[Any, list[float]]:
+        found = {}
+        for row in rows:
+            pair = {account[n] if rename else n for n in (row["a"], row["b"])}
+            key = [row["layer"], row["window_s"], frozenset(pair)]
+            if "object_uid" in row:
+                key.append(obj[row["object_uid"]] if rename else row["object_uid"])
+            found[tuple(key)] = [v for v in row.values() if isinstance(v, int | float)]
+        return found
+
+    here, there = run(acts), run(renamed)
+    for mine, other in zip(here[:2], there[:2], strict=True):
+        expected, found = by_pair(mine, True), by_pair(other, False)
+        assert expected.keys() == found.keys()
+        for key, values in expected.items():
+            assert found[key] == pytest.approx(values, rel=1e-9)
+    assert here[2] == there[2]
+
+
+@given(Seeds, st.integers(-60, 60))
+def test_a_shift_by_whole_weeks_changes_nothing(seed: int, n_weeks: int) -> None:
+    acts = mixed_world(seed)
+    assert run([act._replace(at_s=act.at_s + n_weeks * WEEK_S) for act in acts]) == run(acts)
+
+
+@given(Seeds)
+def test_singletons_change_nothing_but_their_count(seed: int) -> None:
+    acts = mixed_world(seed)
+    lonely = [Act(f"z:{i}", f"alone{i}", BEGIN_S + 60 * i, post=f"q{i}") for i in range(30)]
+    lonely += [  # by accounts that do share other objects, and twice
+        Act(act.account, f"own{i}", act.at_s + 5 * k, post=f"r{i}-{k}")
+        for i, act in enumerate(acts[:20])
+        for k in range(2)
+    ]
+    here, there = run(acts), run(acts + lonely)
+    assert there[:2] == here[:2]
+    n_more = {"text": len(lonely)}
+    for row in here[2]:
+        row["n_actions"] += n_more.get(row["layer"], 0)
+    assert there[2] == here[2]
+
+
+@given(Seeds)
+def test_pruning_changes_nothing_but_its_count(seed: int) -> None:
+    acts = mixed_world(seed)
+    here = run(acts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "prune", lambda actions, window_s: actions)
+        there = run(acts)
+    assert there[:2] == here[:2]
+    kept = [row.pop("n_actions_kept") for row in here[2]]
+    every = [row.pop("n_actions_kept") for row in there[2]]
+    assert there[2] == here[2]
+    assert all(few <= many for few, many in zip(kept, every, strict=True))
+
+
+@given(Seeds)
+def test_every_edge_has_its_evidence(seed: int) -> None:
+    acts = mixed_world(seed)
+    edges, evidence, _ = run(acts)
+    by_post = {act.post: act for act in acts}
+    n_rows = {(row["layer"], row["window_s"], row["a"], row["b"]): 0 for row in edges}
+    for row in evidence:
+        n_rows[row["layer"], row["window_s"], row["a"], row["b"]] += 1
+        one, two = by_post[row["post_a"]], by_post[row["post_b"]]
+        assert (one.account, two.account) == (row["a"], row["b"])
+        assert (one.layer, one.obj) == (two.layer, two.obj) == (row["layer"], row["object_uid"])
+        assert row["lag_s"] == abs(int(one.at_s) - int(two.at_s)) <= row["window_s"]
+        assert max(one.precision_s, two.precision_s) <= row["window_s"]
+    assert [*n_rows.values()] == [row["n_shared"] for row in edges]
+
+
+@given(Seeds)
+def test_tables_agree(seed: int) -> None:
+    edges, _, tests = run(mixed_world(seed))
+    for row in edges:
+        assert row["a"] < row["b"]
+        assert row["n_shared"] >= 2
+        assert 0 < row["p_value"] <= 1
+        assert row["p_combined"] <= row["q_value"] <= SETTINGS.q
+    tested = {(row["layer"], row["window_s"]) for row in tests}
+    assert tested == {(name, w) for name, each in SETTINGS.windows_s.items() for w in each}
+    for row in tests:
+        own = [e for e in edges if (e["layer"], e["window_s"]) == (row["layer"], row["window_s"])]
+        assert row["n_validated"] == len(own) <= row["n_candidates"] <= row["n_tests"]
+        assert row["n_tests"] == row["n_accounts"] * (row["n_accounts"] - 1) // 2
+        assert row["n_actions_kept"] <= row["n_actions"]
