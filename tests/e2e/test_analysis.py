@@ -17,6 +17,7 @@ import pytest
 from undertow import schema as s
 from undertow.analysis import STAGES, analyze
 from undertow.case import Case
+from undertow.evaluate import compare_with_truth
 from undertow.ingest import ingest
 from undertow.synth import ScenarioTruth, write_scenario
 
@@ -77,6 +78,15 @@ def test_no_campaign_is_false(analysed: Analysed) -> None:
     assert members
     assert all(2 * sum(own) > len(own) for own in members.values())
     assert set(members) == {row["campaign_id"] for row in analysed.rows(s.Campaigns)}
+
+
+def test_comparison_with_the_truth_says_the_same(analysed: Analysed) -> None:
+    accounts, targets, campaigns, *_, last = compare_with_truth(analysed.case, analysed.truth)
+    found = verdicts_of(analysed, "network")["coordinated_inauthentic"]
+    assert f"accounts found / planted: {found} / 60 (precision 1.000" in accounts
+    assert targets.endswith("/ 20 (0 spurious)")
+    assert campaigns.endswith("false campaigns: 0")
+    assert last.startswith("syndication: ")
 
 
 def test_planted_targets_are_found_and_none_is_spurious(analysed: Analysed) -> None:

@@ -53,6 +53,8 @@ class IraResult:
         Communities that no explanation covers; of these, with a benign majority; and the others.
     n_campaigns, n_false_campaigns : int
         Campaigns; of these, with a benign majority.
+    is_peer_compared : bool
+        Whether the peer is installed and its lines are there.
     """
 
     name: str
@@ -65,6 +67,7 @@ class IraResult:
     n_explained_groups: int
     n_campaigns: int
     n_false_campaigns: int
+    is_peer_compared: bool
 
 
 def evaluate_ira(data: Path, folder: Path, names: list[str]) -> Iterator[tuple[IraResult, Case]]:
@@ -139,7 +142,8 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
     lines = [_ours(case, labels, truth), *_parts(case, labels)]
     flagged = lines[0].score.n_flagged
     lines.append(_posts_per_author(posts.column("account_uid").to_pylist(), labels, flagged))
-    if is_installed():
+    is_peer_compared = is_installed()
+    if is_peer_compared:
         lines += [
             Line(f"CNT 1.5.2 {r.name}", score_set(r.accounts, labels)) for r in run_peer(posts)
         ]
@@ -159,6 +163,7 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
         n_explained_groups=len(groups) - len(judged),
         n_campaigns=len(campaigns),
         n_false_campaigns=_mostly_benign(campaigns, labels),
+        is_peer_compared=is_peer_compared,
     )
 
 

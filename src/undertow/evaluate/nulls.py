@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from undertow.analysis import STAGES
 from undertow.case import Case
+from undertow.errors import InputError
 from undertow.pipeline import run_stages
 from undertow.schema import (
     AccountFindings,
@@ -60,7 +61,7 @@ def permuted_copies(
     Parameters
     ----------
     case : Case
-        Analysed or not; only its merged records are read.
+        Analysed; only its merged records are read.
     folder : Path
         Empty folder for the copies.
     n_copies : int
@@ -73,8 +74,15 @@ def permuted_copies(
     ------
     NullCopy
         One for each copy.
+
+    Raises
+    ------
+    InputError
+        The case holds no posts: nothing found in copies of nothing says nothing.
     """
     posts = case.read(Posts)
+    if posts.n_rows == 0:
+        raise InputError(f"{case.path}: has no posts to permute; run `undertow analyze` first")
     weeks = posts.arrow.column("created_at").cast(pa.int64()).to_numpy() // (_WEEK_S * 1_000_000)
     kept = [case.read(spec) for spec in (Accounts, AccountSnapshots, Media, Engagement, Targets)]
     for seed in range(n_copies):

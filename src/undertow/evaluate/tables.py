@@ -62,6 +62,8 @@ def ira_markdown(result: IraResult) -> str:
             f"| {_number(score.f1)} | {score.n_benign_flagged:,} "
             f"| {score.benign_per_10000:.1f} | {_number(line.roc_auc)} | {_number(line.pr_auc)} |"
         )
+    if not result.is_peer_compared:
+        rows += ["", "CNT was not compared: coordination-network-toolkit 1.5.2 is not installed."]
     rows += [
         "",
         f"Groups: {result.n_groups} that no explanation covers, {result.n_false_groups} of them "

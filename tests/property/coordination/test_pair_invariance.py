@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
@@ -17,6 +17,7 @@ from undertow.settings import CoordinationSettings
 Row = dict[str, Any]
 SETTINGS = CoordinationSettings()
 Seeds = st.integers(0, 2**32)
+FEW = settings(max_examples=12)  # each example is a whole world
 
 
 def cell(rng: np.random.Generator, names: list[str], n_objects: int, layer: str) -> list[Act]:
@@ -30,15 +31,17 @@ def cell(rng: np.random.Generator, names: list[str], n_objects: int, layer: str)
 
 
 def mixed_world(seed: int) -> list[Act]:
-    """A crowd in two layers, a cell inside it, some coarse times and fractions of a second."""
+    """A crowd in three layers, a cell inside it, some coarse times and fractions of a second."""
     rng = np.random.default_rng(seed)
-    acts = crowd(rng, n_accounts=40, n_objects=80, n_weeks=2, spread_s=1800, inequality=3)
-    acts += crowd(rng, n_accounts=40, n_objects=40, n_weeks=2, layer="url", inequality=3)
+    acts = []
+    for layer, n_objects in (("text", 250), ("url", 60), ("hashtag", 150)):
+        acts += crowd(rng, n_accounts=60, n_objects=n_objects, n_weeks=2, layer=layer, inequality=3)
     names = [f"x:{a:04d}" for a in rng.choice(60, 4, replace=False)]
-    acts += cell(rng, names, 16, "text") + cell(rng, names[:3], 16, "hashtag")
+    acts += cell(rng, names, 14, "text") + cell(rng, names, 14, "hashtag")
+    precisions = rng.choice([1, 60, 3600], len(acts), p=[0.9, 0.05, 0.05])
     return [
-        act._replace(precision_s=int(rng.choice([1, 1, 1, 1, 60, 3600])), post=f"p{i:05d}")
-        for i, act in enumerate(acts)
+        act._replace(precision_s=int(precision_s), post=f"p{i:05d}")
+        for i, (act, precision_s) in enumerate(zip(acts, precisions, strict=True))
     ]
 
 
@@ -48,6 +51,7 @@ def run(acts: list[Act]) -> list[list[Row]]:
     return [table.arrow.to_pylist() for table in found]
 
 
+@FEW
 @given(Seeds)
 def test_row_order_does_not_matter(seed: int) -> None:
     table = actions_table(mixed_world(seed))
@@ -58,6 +62,7 @@ def test_row_order_does_not_matter(seed: int) -> None:
     assert all(a.arrow.equals(b.arrow) for a, b in zip(here, there, strict=True))
 
 
+@FEW
 @given(Seeds)
 def test_names_do_not_matter(seed: int) -> None:
     acts = mixed_world(seed)
@@ -87,12 +92,14 @@ def test_names_do_not_matter(seed: int) -> None:
     assert here[2] == there[2]
 
 
+@FEW
 @given(Seeds, st.integers(-60, 60))
 def test_a_shift_by_whole_weeks_changes_nothing(seed: int, n_weeks: int) -> None:
     acts = mixed_world(seed)
     assert run([act._replace(at_s=act.at_s + n_weeks * WEEK_S) for act in acts]) == run(acts)
 
 
+@FEW
 @given(Seeds)
 def test_singletons_change_nothing_but_their_count(seed: int) -> None:
     acts = mixed_world(seed)
@@ -110,6 +117,7 @@ def test_singletons_change_nothing_but_their_count(seed: int) -> None:
     assert there[2] == here[2]
 
 
+@FEW
 @given(Seeds)
 def test_pruning_changes_nothing_but_its_count(seed: int) -> None:
     acts = mixed_world(seed)
@@ -124,6 +132,7 @@ def test_pruning_changes_nothing_but_its_count(seed: int) -> None:
     assert all(few <= many for few, many in zip(kept, every, strict=True))
 
 
+@FEW
 @given(Seeds)
 def test_every_edge_has_its_evidence(seed: int) -> None:
     acts = mixed_world(seed)
@@ -140,6 +149,7 @@ def test_every_edge_has_its_evidence(seed: int) -> None:
     assert [*n_rows.values()] == [row["n_shared"] for row in edges]
 
 
+@FEW
 @given(Seeds)
 def test_tables_agree(seed: int) -> None:
     edges, _, tests = run(mixed_world(seed))

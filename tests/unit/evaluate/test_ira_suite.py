@@ -1,0 +1,78 @@
+"""The labelled suite: refusals, the table, and the smallest set where its data are there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from math import isnan
+from pathlib import Path
+
+import pytest
+
+from undertow.errors import InputError
+from undertow.evaluate import evaluate_ira, ira_markdown
+from undertow.evaluate import ira as suite
+from undertow.evaluate.ira import IraResult, Line
+from undertow.evaluate.metrics import score_set
+from undertow.schema import AccountFindings
+
+ROOT = Path(__file__).parents[3]
+DATA = Path(os.environ.get("UNDERTOW_EVALUATION_DATA", ROOT.parent / "shared" / "data" / "evalA"))
+
+RESULT = IraResult(
+    name="a set",
+    n_posts=1234,
+    n_accounts=4,
+    n_true=2,
+    lines=[Line("ours", score_set({"a"}, {"a": 1, "b": 1, "c": 0, "d": 0}), 0.75, float("nan"))],
+    n_groups=3,
+    n_false_groups=1,
+    n_explained_groups=2,
+    n_campaigns=0,
+    n_false_campaigns=0,
+    is_peer_compared=True,
+)
+
+
+def test_missing_data_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"posts\.parquet: not found; --data must name"):
+        list(evaluate_ira(tmp_path, tmp_path / "cases", ["A_cem"]))
+
+
+def test_table_of_a_result() -> None:
+    text = ira_markdown(RESULT)
+    assert "1,234 posts, 4 accounts, of which 2 belong" in text
+    assert (
+        "| ours | 1 | 1.000 [0.21, 1.00] | 0.500 [0.09, 0.91] | 0.667 | 0 | 0.0 | 0.750 | – |"
+        in text
+    )
+    assert "not installed" not in text
+
+
+def test_table_says_that_the_peer_was_not_compared() -> None:
+    text = ira_markdown(replace(RESULT, is_peer_compared=False))
+    assert "CNT was not compared: coordination-network-toolkit 1.5.2 is not installed." in text
+
+
+@pytest.mark.skipif(
+    not (DATA / "posts.parquet").is_file(), reason=f"no labelled data in {DATA.name}"
+)
+def test_smallest_set_on_the_real_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "is_installed", lambda: False)
+    ((result, case),) = evaluate_ira(DATA, tmp_path, ["A_cem"])
+    assert (result.n_accounts, result.n_true) == (1105, 283)
+    ours = result.lines[0]
+    assert isnan(ours.score.precision) or ours.score.precision >= 0.9
+    assert ours.roc_auc is not None
+    assert ours.roc_auc > 0.6
+    assert result.n_false_campaigns == 0
+    assert not result.is_peer_compared
+    # Creation dates are unknown here: nobody can be called inauthentic.
+    verdicts = set(case.read(AccountFindings).arrow.column("verdict").to_pylist())
+    assert verdicts <= {"none", "coordinated", "coordinated_explained"}
+    assert [line.detector for line in result.lines] == [
+        "undertow, all tests",
+        "undertow, pair test alone",
+        "undertow, account test alone",
+        f"posts per author, top {ours.score.n_flagged:,}",
+    ]
