@@ -91,7 +91,7 @@ def petition(
             add(f"o{i}", rng.uniform(0, 28 * 86400), text, created, int(rng.integers(N_OFFICIALS)))
     for i in range(N_SIGNERS):
         created = born(rng)
-        for official in rng.permutation(N_OFFICIALS)[:4].tolist():
+        for official in rng.permutation(N_OFFICIALS)[:5].tolist():
             at = rng.uniform(8 * 86400, 18 * 86400)
             add(f"s{i}", at, letter(template, rng), created, official)
         add(f"s{i}", rng.uniform(0, 28 * 86400), own_words(rng, n_chars), created, 0)

@@ -111,7 +111,8 @@ def weigh_explanations(
     communities, edges, actions, posts, target_hits, account_signals : Table
         The case.
     settings : AccountSettings
-        Smallest control; whether a sign is significant was decided with the signs.
+        Smallest control and significance, for whether members are known to be ordinary people;
+        whether a sign defeats an explanation was decided with the signs.
     rng_seed : int
         Not used.
 

@@ -19,8 +19,6 @@ from undertow.settings import AccountSettings
 # Edges whose p-value at ten minutes is below this are synchronised, not only shared choices.
 _SYNCHRONY_WINDOW_S = 600
 _SYNCHRONY_P = 1e-4
-# A sign of inauthenticity below this p-value, before any correction, is suggestive.
-_SUGGESTIVE_P = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,8 @@ class Shared:
     n_alone : int
         Members that were validated alone, by copying.
     n_ordinary : int
-        Members in whom every sign of inauthenticity was measured, where none is suggestive; else 0.
+        Members in whom every sign of inauthenticity was measured; 0 where one would be significant
+        if nothing else were tested.
     n_content_posts : int
         Member posts in the text and url layers on shared objects.
     n_linked_posts : int
@@ -97,7 +96,7 @@ def measure_shared(
     pairs = _pairs_by_community(
         edges.arrow, {row["account_uid"]: name for name, own in members.items() for row in own}
     )
-    signs = _signs_by_community(account_signals.arrow, settings.min_control)
+    signs = _signs_by_community(account_signals.arrow, settings)
     return [
         (
             community_id,
@@ -196,11 +195,13 @@ def _spread_outside(communities: Table[Communities], actions: Table[Actions]) ->
     )
 
 
-def _signs_by_community(signals: pa.Table, min_control: int) -> dict[str, tuple[bool, int]]:
+def _signs_by_community(
+    signals: pa.Table, settings: AccountSettings
+) -> dict[str, tuple[bool, int]]:
     """Return whether a sign of inauthenticity is significant, and how many members are ordinary.
 
-    The second number is the fewest members in whom a sign was measured, 0 when a sign is suggestive
-    or its control too small.
+    The second number is the fewest members in whom a sign was measured; it is 0 when a sign is
+    significant before correction for the number of tests, or its control too small.
     """
     found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in signals.to_pylist():
@@ -212,8 +213,8 @@ def _signs_by_community(signals: pa.Table, min_control: int) -> dict[str, tuple[
             min(
                 len(rows)
                 if rows
-                and rows[0]["p_value"] >= _SUGGESTIVE_P
-                and rows[0]["n_control"] >= min_control
+                and rows[0]["p_value"] > settings.signal_q
+                and rows[0]["n_control"] >= settings.min_control
                 else 0
                 for rows in (signs[name] for name in AUTHENTICITY_SIGNALS)
             ),

@@ -145,10 +145,10 @@ def test_undated_petition_takes_signers_outside_the_community() -> None:
     assert facts["templates_per_member"] == 1.0
 
 
-def test_suggestive_age_takes_signers_outside_too() -> None:
-    """Far from significant after correction, but not like the people around them."""
+def test_signers_who_are_newer_than_others_take_signers_outside_too() -> None:
+    """Not significant after correction, but not like the people around them."""
     scene = petition()
-    young = {f"x:m{i:03}": START - days(20 + 14 * (i % 4)) for i in range(4)}
+    young = {f"x:m{i:03}": START - days(20 + 14 * i) for i in range(5)}
     assert results(scene)["petition_template"][2]["ordinary_share"] == 1.0
     scene.created |= young
     _, holds, facts = results(scene)["petition_template"]
