@@ -121,7 +121,10 @@ def _print(arrow: pa.Table, view: _View) -> None:
         )
     # Folded, never cut: half an id is no id.
     shown = RichTable(
-        *(Column(name, overflow="fold") for name in view.columns.values()),
+        *(
+            Column(title, overflow="fold", no_wrap=name in ("verdict", "campaign_id"))
+            for name, title in view.columns.items()
+        ),
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
@@ -146,5 +149,5 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list):
-        value = ", ".join(str(part) for part in value)
+        return "\n".join(_cell(part) for part in value)
     return "".join(c if c.isprintable() else "�" for c in str(value))
