@@ -54,8 +54,8 @@ def own_words(rng: np.random.Generator, n_chars: int) -> str:
     return " ".join("".join(word) for word in letters)
 
 
-def post(number: int, author: str, at: float, text: str, born: datetime | None, **more: Any) -> Row:
-    """Return a canonical record; an account without a known birth shows none."""
+def post(number: int, author: str, at: float, text: str, born: datetime, **more: Any) -> Row:
+    """Return a canonical record."""
     row = {
         "platform": "x",
         "id": f"p{number}",
@@ -64,18 +64,16 @@ def post(number: int, author: str, at: float, text: str, born: datetime | None, 
         "kind": "post",
         "text": text,
     } | more
-    return row if born is None else row | {"author_created_at": born.isoformat()}
+    return row | {"author_created_at": born.isoformat()}
 
 
-def petition(
-    template: Template, born: Callable[[np.random.Generator], datetime | None]
-) -> list[Row]:
+def petition(template: Template, born: Callable[[np.random.Generator], datetime]) -> list[Row]:
     """A month of ordinary answers to officials, and ten days in which people send letters."""
     rng = np.random.default_rng(3)
     n_chars = len(letter(template, rng))
     rows: list[Row] = []
 
-    def add(author: str, at: float, text: str, created: datetime | None, official: int) -> None:
+    def add(author: str, at: float, text: str, created: datetime, official: int) -> None:
         thread = {"in_reply_to_id": f"page{official}", "root_id": f"page{official}"}
         to = {"in_reply_to_author_id": f"official{official}"}
         rows.append(post(len(rows), author, at, text, created, kind="reply", **thread, **to))
@@ -127,10 +125,6 @@ def long_ago(rng: np.random.Generator) -> datetime:
     return START - timedelta(days=float(rng.uniform(30, 4000)))
 
 
-def undated(rng: np.random.Generator) -> None:
-    return None
-
-
 def made_together(rng: np.random.Generator) -> datetime:
     return START - timedelta(days=10, hours=float(rng.uniform(0, 20)))
 
@@ -158,11 +152,3 @@ def test_petition_signed_by_a_batch_of_accounts_is_not_explained(tmp_path: Path)
     assert found["coordinated_inauthentic"] >= N_SIGNERS // 3
     assert found["coordinated_explained"] == 0
     assert not any(held(case).values())
-
-
-def test_petition_of_undated_accounts_stays_open(tmp_path: Path) -> None:
-    case = analysed(tmp_path, petition(ENGLISH, undated))
-    found = verdicts(case)
-    assert found["coordinated"] >= N_SIGNERS // 3
-    assert found["coordinated_inauthentic"] == 0
-    assert case.n_rows(CampaignMembers) == 0

@@ -147,7 +147,7 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.3g}"
     if isinstance(value, list):
         return "\n".join(_cell(part) for part in value)
     return "".join(c if c.isprintable() else "�" for c in str(value))

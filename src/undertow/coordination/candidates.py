@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from undertow.coordination import kernels
 from undertow.coordination.multiplicity import cauchy_combination
-from undertow.coordination.null import expected_shared, poisson_tail
+from undertow.coordination.null import PermutationNull, poisson_tail
 from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
@@ -18,6 +19,11 @@ Floats = NDArray[np.float64]
 
 MIN_SHARED = 2
 """Objects two accounts must share, and each must have, before they are a pair to test."""
+
+# Co-actions formed at a time; a pair of four windows takes about a hundred bytes.
+_BLOCK_PAIRS = 4_000_000
+
+_Block = tuple[Ints, Ints, NDArray[np.int32], Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,12 @@ class LayerPairs:
         Windows, ascending.
     n_kept, n_accounts, n_tests : int
         Actions left after pruning; accounts with enough objects; size of the test family.
+    screen : float
+        Pairs whose smallest p-value lies above it were counted and not kept.
+    n_candidates : (n_windows,) int64
+        Pairs with enough shared objects in each window, kept or not.
+    n_doubtful : int
+        Pairs not kept whose smallest p-value is at most the false discovery rate.
     left, right : (n,) int64
         Account codes.
     counts, expected, p_values : (n, n_windows)
@@ -48,6 +60,9 @@ class LayerPairs:
     n_kept: int
     n_accounts: int
     n_tests: int
+    screen: float
+    n_candidates: Ints
+    n_doubtful: int
     left: Ints
     right: Ints
     counts: NDArray[np.int32]
@@ -76,26 +91,53 @@ def prune(actions: LayerActions, window_s: int) -> LayerActions:
             return actions
 
 
-def find_candidates(layer: str, arrow: pa.Table, windows_s: tuple[int, ...]) -> LayerPairs:
-    """Find the candidate pairs of a layer and their p-values."""
+def find_candidates(
+    layer: str,
+    arrow: pa.Table,
+    windows_s: tuple[int, ...],
+    *,
+    screen: float = 1.0,
+    q: float = 0.05,
+) -> LayerPairs:
+    """Find the candidate pairs of a layer and their p-values.
+
+    Parameters
+    ----------
+    layer : str
+        Name of the layer.
+    arrow : pa.Table
+        Its actions.
+    windows_s : tuple of int
+        Windows in seconds, any order.
+    screen : float
+        Largest p-value of a pair worth keeping. A post that thousands answered makes tens of
+        millions of pairs with two objects in common, nearly all of them at p = 1; they are formed
+        block by block, judged and let go, so memory grows with what is kept.
+    q : float
+        False discovery rate: pairs between ``screen`` and this are counted as doubtful.
+
+    Returns
+    -------
+    LayerPairs
+    """
     windows = np.unique(np.array(windows_s, np.int64))
     actions = LayerActions.from_arrow(arrow)
     kept = prune(actions, int(windows[-1]))
-    by_account = np.lexsort((kept.times, kept.objects, kept.accounts)).astype(np.int64)
-    starts = np.searchsorted(kept.accounts[by_account], np.arange(actions.n_accounts + 1))
-    left, right, counts = kernels.shared_objects(
-        by_account,
-        starts.astype(np.int64),
-        kept.objects,
-        kept.accounts,
-        kept.times,
-        kept.precisions,
-        windows,
-        MIN_SHARED,
-    )
-    expected = expected_shared(actions, left, right, windows)
-    p_values = poisson_tail(counts, expected)
+    null = PermutationNull.of(actions, windows)
+    n_candidates, n_doubtful = np.zeros(len(windows), np.int64), 0
+    blocks: list[_Block] = []
+    for left, right, counts in _blocks(kept, windows):
+        n_candidates += np.count_nonzero(counts >= MIN_SHARED, axis=0)
+        expected = null.expected(left, right)
+        p_values = poisson_tail(counts, expected)
+        smallest = p_values.min(axis=1, initial=1.0)
+        n_doubtful += int(np.count_nonzero((smallest > screen) & (smallest <= q)))
+        keep = smallest <= screen
+        blocks.append((left[keep], right[keep], counts[keep], expected[keep], p_values[keep]))
     n_accounts = int(np.count_nonzero(actions.objects_per_account() >= MIN_SHARED))
+    left, right, counts, expected, p_values = (
+        np.concatenate(parts) for parts in zip(*blocks, strict=True)
+    )
     return LayerPairs(
         layer=layer,
         actions=actions,
@@ -103,6 +145,9 @@ def find_candidates(layer: str, arrow: pa.Table, windows_s: tuple[int, ...]) -> 
         n_kept=len(kept.objects),
         n_accounts=n_accounts,
         n_tests=n_accounts * (n_accounts - 1) // 2,
+        screen=screen,
+        n_candidates=n_candidates,
+        n_doubtful=n_doubtful,
         left=left,
         right=right,
         counts=counts,
@@ -110,3 +155,34 @@ def find_candidates(layer: str, arrow: pa.Table, windows_s: tuple[int, ...]) -> 
         p_values=p_values,
         p_combined=cauchy_combination(p_values),
     )
+
+
+def _blocks(kept: LayerActions, windows: Ints) -> Iterator[tuple[Ints, Ints, NDArray[np.int32]]]:
+    """Yield the pairs that share enough objects, for one block of left accounts after the other.
+
+    A block forms at most ``_BLOCK_PAIRS`` co-actions, or those of one account where it alone has
+    more; at least one block is yielded.
+    """
+    order = np.lexsort((kept.times, kept.objects, kept.accounts)).astype(np.int64)
+    starts = np.searchsorted(kept.accounts[order], np.arange(kept.n_accounts + 1)).astype(np.int64)
+    later = kernels.n_neighbours(kept.objects, kept.times, int(windows[-1]))
+    earlier = kernels.n_neighbours(kept.objects[::-1], -kept.times[::-1], int(windows[-1]))[::-1]
+    formed = np.concatenate([[0], np.cumsum((later + earlier)[order])])[starts]
+    first = 0
+    while first < kept.n_accounts or first == 0:
+        last = int(np.searchsorted(formed, formed[first] + _BLOCK_PAIRS, side="right")) - 1
+        last = min(max(last, first + 1), kept.n_accounts)
+        yield kernels.shared_objects(
+            order,
+            # Accounts outside the block have no actions in it.
+            np.clip(starts, starts[first], starts[last]),
+            kept.objects,
+            kept.accounts,
+            kept.times,
+            kept.precisions,
+            windows,
+            MIN_SHARED,
+        )
+        if last >= kept.n_accounts:
+            return
+        first = last

@@ -98,6 +98,32 @@ def slot_pairs(
 
 
 @njit(cache=True)
+def n_neighbours(objects: Ints, times: Ints, window_s: int) -> Ints:
+    """Count, for each action, the later actions on the same object within the window.
+
+    Parameters
+    ----------
+    objects, times : (n,) int64
+        Sorted by (object, time).
+    window_s : int
+        Largest distance in time.
+
+    Returns
+    -------
+    (n,) int64
+    """
+    n = len(objects)
+    counts = np.zeros(n, np.int64)
+    end = 0
+    for i in range(n):
+        end = max(end, i + 1)
+        while end < n and objects[end] == objects[i] and times[end] - times[i] <= window_s:
+            end += 1
+        counts[i] = end - i - 1
+    return counts
+
+
+@njit(cache=True)
 def shared_objects(
     order: Ints,
     starts: Ints,

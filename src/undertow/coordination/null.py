@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc
@@ -20,21 +22,52 @@ SMALLEST_P = 1e-300
 _N_STRADDLING = 64
 
 
+@dataclass(frozen=True, slots=True)
+class PermutationNull:
+    """The stratified permutation null of a layer, ready to be asked about any pair.
+
+    Attributes
+    ----------
+    rows : tuple of (starts, strata, counts)
+        Actions of each account in each stratum, compressed rows.
+    next_stratum : (n_strata,) int64
+        The week after, or -1.
+    rates : list of (within, across)
+        For each window, the chance that a pair of actions of a stratum, or of two neighbouring
+        ones, is a co-action.
+    """
+
+    rows: tuple[Ints, Ints, Ints]
+    next_stratum: Ints
+    rates: list[tuple[Floats, Floats]]
+
+    @classmethod
+    def of(cls, actions: LayerActions, windows: Ints) -> PermutationNull:
+        """Measure the margins of a layer; O(actions) for each window."""
+        inside, straddling = _pairs_of_accounts(actions)
+        rates = []
+        for window_s in windows:
+            within, across, _ = kernels.slot_pairs(
+                actions.objects, actions.times, actions.strata, actions.next_stratum, int(window_s)
+            )
+            rates.append((2.0 * within / inside, across / straddling))
+        return cls(actions.account_rows(), actions.next_stratum, rates)
+
+    def expected(self, left: Ints, right: Ints) -> Floats:
+        """Return the expected co-actions of each pair in each window, (n_pairs, n_windows)."""
+        return np.column_stack(
+            [
+                kernels.expected_coactions(
+                    left, right, *self.rows, self.next_stratum, within, across
+                )
+                for within, across in self.rates
+            ]
+        )
+
+
 def expected_shared(actions: LayerActions, left: Ints, right: Ints, windows: Ints) -> Floats:
-    """Return the expected co-actions of each pair in each window, (n_pairs, n_windows)."""
-    expected = np.zeros((len(left), len(windows)))
-    if len(left) == 0:
-        return expected
-    rows = actions.account_rows()
-    inside, straddling = _pairs_of_accounts(actions)
-    for column, window_s in enumerate(windows):
-        within, across, _ = kernels.slot_pairs(
-            actions.objects, actions.times, actions.strata, actions.next_stratum, int(window_s)
-        )
-        expected[:, column] = kernels.expected_coactions(
-            left, right, *rows, actions.next_stratum, 2.0 * within / inside, across / straddling
-        )
-    return expected
+    """Return the expected co-actions of some pairs in each window, (n_pairs, n_windows)."""
+    return PermutationNull.of(actions, windows).expected(left, right)
 
 
 def _pairs_of_accounts(actions: LayerActions) -> tuple[Floats, Floats]:

@@ -31,6 +31,9 @@ SUPPORT_ONLY = frozenset({"hashtag"})
 # The exact tail replaces the Poisson bound for p-values this close to the cut, above and below.
 _NEAR_CUT = 30.0
 
+# Pairs above this p-value are not kept in memory, if that provably changes nothing.
+_SCREEN = 1e-3
+
 
 def validate_pairs(
     actions: Table[Actions], settings: CoordinationSettings, *, rng_seed: int
@@ -55,12 +58,11 @@ def validate_pairs(
     coordination_tests : Table[CoordinationTests]
         What was tested, so that the multiplicity can be judged.
     """
-    layers = [
-        find_candidates(layer, _of_layer(actions.arrow, layer), windows_s)
-        for layer, windows_s in sorted(settings.windows_s.items())
-        if windows_s
-    ]
+    layers = _candidates(actions.arrow, settings, _SCREEN)
     accepted = _accept(layers, settings.q)
+    if not _screen_was_exact(layers, accepted, settings.q):
+        layers = _candidates(actions.arrow, settings, 1.0)
+        accepted = _accept(layers, settings.q)
     edges = pa.concat_tables(
         [_edge_rows(pairs, accepted[pairs.layer]) for pairs in layers]
         + [Edges.arrow_schema().empty_table()]
@@ -84,6 +86,40 @@ def validate_pairs(
             pa.Table.from_pylist(tests, schema=CoordinationTests.arrow_schema()),
         ),
     )
+
+
+def _candidates(
+    actions: pa.Table, settings: CoordinationSettings, screen: float
+) -> list[LayerPairs]:
+    """Find the candidates of every layer that has windows."""
+    return [
+        find_candidates(layer, _of_layer(actions, layer), windows_s, screen=screen, q=settings.q)
+        for layer, windows_s in sorted(settings.windows_s.items())
+        if windows_s
+    ]
+
+
+def _screen_was_exact(layers: list[LayerPairs], accepted: dict[str, _Accepted], q: float) -> bool:
+    """Whether the pairs that were not kept could not have been accepted, nor changed the cut.
+
+    A combined p-value is at least the smallest it combines. For the cut to lie above the screen,
+    more than ``screen m / q`` pairs would have to have a p-value of at most q; where they are
+    fewer, it does not. The exact tail is taken only within a factor of the cut, which must lie
+    below the screen too.
+    """
+    for family in (
+        [pairs for pairs in layers if pairs.layer not in SUPPORT_ONLY],
+        *([pairs] for pairs in layers if pairs.layer in SUPPORT_ONLY),
+    ):
+        if all(pairs.n_doubtful == 0 for pairs in family):
+            continue
+        screen = min(pairs.screen for pairs in family)
+        n_tests = sum(pairs.n_tests for pairs in family)
+        n_small = sum(len(pairs.left) + pairs.n_doubtful for pairs in family)
+        cut = max((accepted[p.layer].p_combined.max(initial=0.0) for p in family), default=0.0)
+        if n_small >= screen * n_tests / q or cut * _NEAR_CUT > screen:
+            return False
+    return True
 
 
 def _of_layer(actions: pa.Table, layer: str) -> pa.Table:
@@ -197,7 +233,7 @@ def _test_rows(pairs: LayerPairs, edges: pa.Table) -> list[dict[str, object]]:
             "n_actions_kept": pairs.n_kept,
             "n_accounts": pairs.n_accounts,
             "n_tests": pairs.n_tests,
-            "n_candidates": int(np.count_nonzero(pairs.counts[:, column] >= MIN_SHARED)),
+            "n_candidates": int(pairs.n_candidates[column]),
             "n_validated": int(np.count_nonzero(windows == window_s)),
         }
         for column, window_s in enumerate(pairs.windows_s)

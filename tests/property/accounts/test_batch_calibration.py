@@ -13,7 +13,7 @@ from undertow.accounts.signals import SIGNALS, Measured, creation_batch
 from undertow.settings import AccountSettings
 
 SETTINGS = AccountSettings()
-N_GROUPS = 120
+N_GROUPS = 100
 LAST_DAY = 3650.0
 Floats = NDArray[np.float64]
 

@@ -52,7 +52,7 @@ def assert_nobody_is_incriminated(before: dict[str, Row], after: dict[str, Row])
             assert was["verdict"] == "coordinated_inauthentic"
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(age_days=ages, copies=flags, answered=flags, hidden=some)
 def test_unknown_creation_incriminates_nobody(
     age_days: list[float], copies: list[bool], answered: list[bool], hidden: set[str]
@@ -62,7 +62,7 @@ def test_unknown_creation_incriminates_nobody(
     assert_nobody_is_incriminated(judged(scene), judged(scene.without(*hidden, created=True)))
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(age_days=ages, copies=flags, answered=flags, posts=st.sets(st.integers(0, 21), min_size=1))
 @pytest.mark.parametrize("fields", [("replies",), ("replies", "reposts")])
 def test_uncounted_answers_incriminate_nobody(

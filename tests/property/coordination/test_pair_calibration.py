@@ -27,7 +27,7 @@ CROWDS: dict[str, dict[str, Any]] = {
     "fewer": dict(n_accounts=8, n_objects=400, n_weeks=3, spread_s=60, tail=4),
     "even": dict(n_accounts=40, n_objects=500, n_weeks=2, spread_s=600, tail=3, inequality=30),
 }
-N_WORLDS = {"many": 15}
+N_WORLDS = {"many": 10, "even": 25}
 
 
 @pytest.mark.parametrize("name", CROWDS)

@@ -17,7 +17,7 @@ from undertow.settings import CoordinationSettings
 Row = dict[str, Any]
 SETTINGS = CoordinationSettings()
 Seeds = st.integers(0, 2**32)
-FEW = settings(max_examples=6)  # each example is a whole world
+FEW = settings(max_examples=5)  # each example is a whole world
 
 
 def cell(rng: np.random.Generator, names: list[str], n_objects: int, layer: str) -> list[Act]:

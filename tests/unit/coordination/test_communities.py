@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+from worlds import BEGIN_S, Act, actions_table
+
+from undertow.coordination import find_communities
+from undertow.schema import AccountTests, Communities, Edges, Table
+from undertow.settings import CoordinationSettings
+
+Pairs = Iterable[tuple[str, str]]
+Find = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def find(rows_of: Any) -> Find:
+    """Communities of validated pairs, accounts validated alone, and texts by account."""
+
+    def make(
+        pairs: Pairs = (),
+        *,
+        alone: Iterable[str] = (),
+        texts: dict[str, list[str]] | None = None,
+        p: float = 1e-9,
+        layer: str = "text",
+        seed: int = 1,
+        **settings: Any,
+    ) -> list[dict[str, Any]]:
+        edges = [
+            {"layer": layer, "window_s": 60, "a": min(a, b), "b": max(a, b), "p_combined": p}
+            for a, b in pairs
+        ]
+        tests = [{"account_uid": name, "q_value": 1e-4} for name in alone]
+        acts = [
+            Act(name, text, BEGIN_S + 60 * i)
+            for i, (name, own) in enumerate((texts or {}).items())
+            for text in own
+        ]
+        return find_communities(
+            Table.checked(Edges, rows_of(Edges, *edges)),
+            Table.checked(AccountTests, rows_of(AccountTests, *tests)),
+            actions_table(acts),
+            CoordinationSettings(**settings),
+            rng_seed=seed,
+        ).arrow.to_pylist()
+
+    return make
+
+
+def groups(rows: list[dict[str, Any]]) -> set[frozenset[str]]:
+    ids = {row["community_id"] for row in rows}
+    return {
+        frozenset(row["account_uid"] for row in rows if row["community_id"] == each) for each in ids
+    }
+
+
+def clique(prefix: str, n: int) -> list[tuple[str, str]]:
+    return list(combinations([f"{prefix}{i}" for i in range(n)], 2))
+
+
+def names(prefix: str, n: int) -> frozenset[str]:
+    return frozenset(f"{prefix}{i}" for i in range(n))
+
+
+def test_disjoint_cliques_are_communities(find: Find) -> None:
+    rows = find([*clique("a", 4), *clique("b", 5), *clique("c", 3)])
+    assert groups(rows) == {names("a", 4), names("b", 5), names("c", 3)}
+    assert {row["basis"] for row in rows} == {"pair"}
+    assert {row["strength"] for row in rows} == {1.0}
+    assert [row["n_partners"] for row in rows if row["account_uid"] == "b2"] == [4]
+
+
+def test_smallest_community(find: Find) -> None:
+    pairs = [*clique("a", 2), *clique("b", 3), *clique("c", 5)]
+    for smallest, n_groups in ((2, 3), (3, 2), (4, 1), (6, 0)):
+        assert len(groups(find(pairs, min_community=smallest))) == n_groups
+
+
+def test_nothing(find: Find, rows_of: Any) -> None:
+    assert find() == []
+    assert find(alone=["a", "b", "c"]) == []
+    empty = [Table.empty(Edges), Table.empty(AccountTests), actions_table([])]
+    found = find_communities(*empty, CoordinationSettings(), rng_seed=1)
+    assert found.arrow.equals(Table.empty(Communities).arrow)
+
+
+def test_strength_is_the_weighted_degree(find: Find) -> None:
+    star = [("hub", name) for name in "abcd"]
+    strength = {row["account_uid"]: row["strength"] for row in find(star)}
+    assert strength == pytest.approx({"hub": 1.0, "a": 0.25, "b": 0.25, "c": 0.25, "d": 0.25})
+
+
+def test_the_strongest_evidence_of_a_layer_counts_once(rows_of: Any) -> None:
+    def row(layer: str, window_s: int, a: str, b: str, p: float) -> dict[str, Any]:
+        return {"layer": layer, "window_s": window_s, "a": a, "b": b, "p_combined": p}
+
+    edges = [row("text", w, "a", "b", 1e-6) for w in (60, 600, 3600)]
+    edges += [row("repost", 60, "b", "c", 1e-6), row("text", 60, "a", "c", 1e-6)]
+    found = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(layer_weights={"text": 1.0, "repost": 0.5}),
+        rng_seed=1,
+    )
+    strength = {row["account_uid"]: row["strength"] for row in found.arrow.to_pylist()}
+    assert strength == pytest.approx({"a": 1.0, "b": 0.75, "c": 0.75})
+
+
+TWO_CELLS = [*clique("a", 6), *clique("b", 6)]
+
+
+@pytest.mark.parametrize(("n_bridges", "is_one"), [(0, False), (2, False), (3, True)])
+@pytest.mark.parametrize("p", [1e-9, 1e-3])
+def test_three_validated_pairs_join_communities(
+    find: Find, n_bridges: int, is_one: bool, p: float
+) -> None:
+    bridges = [(f"a{i}", f"b{i}") for i in range(n_bridges)]
+    expected = {names("a", 6) | names("b", 6)} if is_one else {names("a", 6), names("b", 6)}
+    assert groups(find([*TWO_CELLS, *bridges], p=p)) == expected
+
+
+@pytest.mark.parametrize(("n_common", "is_one"), [(2, False), (3, True)])
+def test_three_common_texts_join_communities(find: Find, n_common: int, is_one: bool) -> None:
+    common = [f"t{k}" for k in range(n_common)]
+    # Different members may publish different ones.
+    texts = {f"a{k}": [text] for k, text in enumerate(common)} | {"b0": common}
+    expected = {names("a", 6) | names("b", 6)} if is_one else {names("a", 6), names("b", 6)}
+    assert groups(find(TWO_CELLS, texts=texts)) == expected
+
+
+def test_accounts_validated_alone_join_by_their_texts(find: Find) -> None:
+    texts = {"a": ["t1", "t2"], "b": ["t1"], "c": ["t2"], "d": ["t3"], "e": ["t1"]}
+    rows = find(alone=["a", "b", "c", "d"], texts=texts)
+    assert groups(rows) == {frozenset("abc")}  # d shares nothing, e is not validated
+    assert {(row["basis"], row["n_partners"]) for row in rows} == {("account", 0)}
+    assert all(0 < row["strength"] <= 1 for row in rows)
+
+
+def test_accounts_above_the_q_of_the_settings_do_not_join(find: Find) -> None:
+    texts = {name: ["t1"] for name in "abc"}
+    assert groups(find(alone="abc", texts=texts)) == {frozenset("abc")}
+    assert find(alone="abc", texts=texts, account_q=1e-6) == []
+
+
+def test_partners_are_validated_pairs_and_not_common_texts(find: Find) -> None:
+    texts = {name: ["t1", "t2", "t3"] for name in "abcd"}
+    rows = find([("a", "b")], alone="abcd", texts=texts)
+    found = {row["account_uid"]: (row["basis"], row["n_partners"]) for row in rows}
+    assert found == {"a": ("pair", 1), "b": ("pair", 1), "c": ("account", 0), "d": ("account", 0)}
+
+
+def test_a_layer_of_weight_zero_is_out_of_the_graph(find: Find) -> None:
+    assert find(clique("a", 4), layer="hashtag", layer_weights={"hashtag": 0}) == []
+    rows = find(clique("a", 4), layer="hashtag", layer_weights={"hashtag": 1e-12})
+    assert {row["strength"] for row in rows} == {1.0}
+
+
+def test_a_community_held_by_texts_alone_has_strengths(find: Find) -> None:
+    # So fine a resolution leaves every account alone; texts join three that are no partners.
+    pairs = [("a", "x"), ("b", "y"), ("c", "z")]
+    texts = {name: ["t1", "t2", "t3"] for name in "abc"}
+    rows = find(pairs, texts=texts, resolution=50)
+    assert groups(rows) == {frozenset("abc")}
+    assert {row["strength"] for row in rows} == {0.0}
+
+
+def test_stability(find: Find) -> None:
+    assert {row["stability"] for row in find(clique("a", 12))} == {1.0}
+    chain = list(pairwise(f"a{i:02d}" for i in range(12)))
+    assert min(row["stability"] for row in find(chain)) < 1
+    assert {row["stability"] for row in find(chain, n_resamples=0)} == {1.0}
+
+
+def test_dropped_ties_do_not_hold_communities_together(find: Find) -> None:
+    # Exactly three bridges: one dropped and the two halves part.
+    bridges = [(f"a{i}", f"b{i}") for i in range(3)]
+    rows = find([*TWO_CELLS, *bridges], n_resamples=50)
+    stability = [row["stability"] for row in rows]
+    assert len(groups(rows)) == 1
+    assert 0.3 < min(stability) < 0.95
+
+
+def test_an_id_tells_the_members(find: Find) -> None:
+    (one,) = {row["community_id"] for row in find(clique("a", 4))}
+    ids = {row["community_id"] for row in find([*clique("a", 4), *clique("b", 4)], p=1e-4, seed=9)}
+    assert one in ids
+    assert one not in {row["community_id"] for row in find(clique("a", 5))}
