@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import AUTHENTICITY_SIGNALS
-from undertow.coordination import benjamini_hochberg
+from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -136,7 +136,6 @@ def judge_accounts(
 
 
 _NOTHING = _Evidence()
-_SUPPORT_ONLY = "hashtag"
 _JUDGED = tuple(
     column.name
     for column in AccountFindings.columns
@@ -169,7 +168,9 @@ def _coordination(
     Hashtags follow events: what they add to a pair is a reason, never the validation of an account.
     """
     evidence: dict[str, _Evidence] = defaultdict(_Evidence)
-    tests = tests.filter(pc.not_equal(tests.column("layer"), _SUPPORT_ONLY))
+    tests = tests.filter(
+        pc.invert(pc.is_in(tests.column("layer"), value_set=pa.array(sorted(SUPPORT_ONLY))))
+    )
     partners = dict(
         zip(tests.column("layer").to_pylist(), tests.column("n_accounts").to_pylist(), strict=True)
     )
@@ -180,7 +181,7 @@ def _coordination(
     smallest: dict[tuple[str, str], float] = {}
     for row in best.to_pylist():
         counted.update((account, row["layer"]) for account in (row["a"], row["b"]))
-        if row["layer"] == _SUPPORT_ONLY:
+        if row["layer"] in SUPPORT_ONLY:
             continue
         # The best of many possible partners: its p-value pays for the choice.
         p_value = min(row["p_combined_min"] * partners[row["layer"]], 1.0)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.campaigns.likelihood import confidence_of, likelihood_of
+from undertow.coordination import SUPPORT_ONLY
 
 Rows = list[dict[str, Any]]
 
@@ -218,7 +219,13 @@ def _strength(view: CampaignView) -> Statement:
         "q_value": view.campaign["q_value"],
         "strength": view.campaign["strength"],
         "q_level": view.q,
-        "n_tests": sum({row["layer"]: row["n_tests"] for row in view.tests}.values()),
+        "n_tests": sum(
+            {
+                row["layer"]: row["n_tests"]
+                for row in view.tests
+                if row["layer"] not in SUPPORT_ONLY
+            }.values()
+        ),
         "layers": [
             [layer, len(pairs), len(objects)] for layer, (pairs, objects) in sorted(layers.items())
         ],

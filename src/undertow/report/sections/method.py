@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undertow.coordination import SUPPORT_ONLY
 from undertow.report.document import Block, Bullets, Row, Section, Table, paragraph, said
 from undertow.report.material import Material
 from undertow.report.sections.columns import columns
@@ -21,7 +22,11 @@ def method(material: Material) -> Section:
     ]
     if material.tests:
         # The family of tests is a layer's possible pairs; windows of a layer are combined first.
-        family = {row["layer"]: row["n_tests"] for row in material.tests}
+        family = {
+            row["layer"]: row["n_tests"]
+            for row in material.tests
+            if row["layer"] not in SUPPORT_ONLY
+        }
         blocks.append(paragraph(phrase("method.family", n=sum(family.values()))))
         blocks.append(_tests(material))
     return Section("method", phrase("section.method"), tuple(blocks))
