@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -90,57 +91,53 @@ def judge_accounts(
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
-    columns: dict[str, list[object]] = {name: [] for name in _JUDGED}
-    for account_uid in accounts.arrow.column("account_uid").to_pylist():
-        own = evidence.get(account_uid, _NOTHING)
+    rows = []
+    for known in accounts.arrow.select(["account_uid", "platform", "native_id"]).to_pylist():
+        account_uid = known["account_uid"]
         place = member.get(account_uid)
-        group = place["community_id"] if place else None
-        probability, own_signs = _inauthenticity(
-            signs.get(account_uid), excess.get(group or ""), settings
+        group = place["community_id"] if place else ""
+        rows.append(
+            known
+            | {"campaign_id": campaign_of.get(account_uid)}
+            | _finding(
+                evidence.get(account_uid, _NOTHING),
+                place,
+                held.get(group, []),
+                _inauthenticity(signs.get(account_uid), excess.get(group), settings),
+                settings,
+            )
         )
-        explained = held.get(group or "", [])
-        verdict = _verdict(
-            own.is_validated or (place is not None and own.q < np.inf),
-            explained,
-            bool(own_signs),
-            probability,
-            settings,
-        )
-        reasons = [f"explained:{name}" for name in explained]
-        reasons += [f"sign:{name}" for _, name in sorted(own_signs)]
-        reasons += [reason for _, reason in sorted(own.reasons)]
-        columns["campaign_id"].append(campaign_of.get(account_uid))
-        columns["community_id"].append(group)
-        columns["coordination_q"].append(own.q if own.q < np.inf else None)
-        columns["coordination_strength"].append(place["strength"] if place else None)
-        columns["coordination_score"].append(float(-np.log10(own.p)) + 0.0)
-        columns["inauthenticity"].append(probability)
-        columns["verdict"].append(verdict)
-        columns["reasons"].append(reasons)
-    known = accounts.arrow.select(["account_uid", "platform", "native_id"])
-    judged = pa.table(
-        {
-            name: pa.array(values, AccountFindings.arrow_schema().field(name).type)
-            for name, values in columns.items()
-        }
-    )
     return Table.checked(
-        AccountFindings,
-        pa.table(
-            {
-                **{n: known.column(n) for n in known.schema.names},
-                **{n: judged.column(n) for n in judged.schema.names},
-            }
-        ),
+        AccountFindings, pa.Table.from_pylist(rows, schema=AccountFindings.arrow_schema())
     )
 
 
 _NOTHING = _Evidence()
-_JUDGED = tuple(
-    column.name
-    for column in AccountFindings.columns
-    if column.name not in ("account_uid", "platform", "native_id")
-)
+
+
+def _finding(
+    own: _Evidence,
+    place: dict[str, Any] | None,
+    explained: list[str],
+    authenticity: tuple[float | None, list[tuple[float, str]]],
+    settings: Settings,
+) -> dict[str, Any]:
+    """Return what is found about one account, strongest reasons first."""
+    probability, signs = authenticity
+    is_validated = own.is_validated or (place is not None and own.q < np.inf)
+    return {
+        "community_id": place["community_id"] if place else None,
+        "coordination_q": own.q if own.q < np.inf else None,
+        "coordination_strength": place["strength"] if place else None,
+        "coordination_score": float(-np.log10(own.p)) + 0.0,
+        "inauthenticity": probability,
+        "verdict": _verdict(is_validated, explained, bool(signs), probability, settings),
+        "reasons": [
+            *(f"explained:{name}" for name in explained),
+            *(f"sign:{name}" for _, name in sorted(signs)),
+            *(reason for _, reason in sorted(own.reasons)),
+        ],
+    }
 
 
 def _verdict(
