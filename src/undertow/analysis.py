@@ -80,7 +80,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "campaign_members",
-        (s.Communities, s.Explanations, s.Actions, s.Posts, s.TargetHits),
+        (s.Communities, s.Explanations, s.AccountSignals, s.Actions, s.Posts, s.TargetHits),
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",

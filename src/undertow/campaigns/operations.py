@@ -6,7 +6,9 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.accounts import AUTHENTICITY_SIGNALS
 from undertow.schema import (
+    AccountSignals,
     Actions,
     CampaignMembers,
     CampaignPosts,
@@ -26,6 +28,7 @@ _NEAR_S = 86400
 def assemble_campaigns(
     communities: Table[Communities],
     explanations: Table[Explanations],
+    account_signals: Table[AccountSignals],
     actions: Table[Actions],
     posts: Table[Posts],
     target_hits: Table[TargetHits],
@@ -37,7 +40,7 @@ def assemble_campaigns(
 
     Parameters
     ----------
-    communities, explanations, actions, posts, target_hits : Table
+    communities, explanations, account_signals, actions, posts, target_hits : Table
         The case.
     settings : CampaignSettings
         Sizes below which nothing is called a campaign or a target.
@@ -47,11 +50,14 @@ def assemble_campaigns(
     Returns
     -------
     campaign_members, campaign_posts, campaign_targets : Table
-        A community is a campaign when it is large enough, no innocent explanation of it holds,
-        some of it is validated in pairs, and its members acted on the same objects near each other:
-        accounts that were validated alone, by copying, are findings but no campaign.
+        A community is a campaign when it is large enough, no innocent explanation of it holds, its
+        members acted on the same objects near each other, and two things of different kind speak
+        for it: that some of it is validated in pairs, or that copying accounts show a significant
+        sign of inauthenticity as well. Accounts that only copy are findings but no campaign.
     """
-    candidates = _members(communities.arrow, explanations.arrow, settings.min_accounts)
+    candidates = _members(
+        communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts
+    )
     connection = ibis.duckdb.connect()
     try:
         campaign_posts = Table.checked(
@@ -76,7 +82,7 @@ def assemble_campaigns(
 
 
 def _members(
-    communities: pa.Table, explanations: pa.Table, min_accounts: int
+    communities: pa.Table, explanations: pa.Table, signals: pa.Table, min_accounts: int
 ) -> Table[CampaignMembers]:
     """Return the members of the communities that are campaigns."""
     explained = explanations.filter(explanations.column("holds")).column("community_id")
@@ -84,13 +90,22 @@ def _members(
     # The partner of a single one is elsewhere: nothing inside the community is a validated pair.
     paired = paired.group_by("community_id").aggregate([("account_uid", "count")])
     paired = paired.filter(pc.greater(paired.column("account_uid_count"), 1))
+    signed = signals.filter(
+        pc.and_(
+            pc.greater(signals.column("log_lr"), 0.0),
+            pc.is_in(signals.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)),
+        )
+    )
     sizes = communities.group_by("community_id").aggregate([("account_uid", "count")])
     large = sizes.filter(pc.greater_equal(sizes.column("account_uid_count"), min_accounts))
     ids = communities.column("community_id")
     chosen = communities.filter(
         pc.and_(
             pc.and_(
-                pc.is_in(ids, value_set=paired.column("community_id")),
+                pc.or_(
+                    pc.is_in(ids, value_set=paired.column("community_id")),
+                    pc.is_in(ids, value_set=signed.column("community_id")),
+                ),
                 pc.is_in(ids, value_set=large.column("community_id")),
             ),
             pc.invert(pc.is_in(ids, value_set=explained)),

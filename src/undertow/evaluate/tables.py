@@ -36,7 +36,7 @@ How to read the numbers:
 - Texts are compared exactly after canonicalisation; near-duplicates are not grouped yet.
 - The permuted copies keep every text and its time and change only who posted it. Within a week the
   copying of that week remains, so the account test still finds accounts that copy more than the
-  case's ordinary accounts do. That is why accounts validated alone never make a campaign.
+  case's ordinary accounts do. That is why copying alone never makes a campaign.
 """
 """What a reader has to know before the tables."""
 

@@ -44,6 +44,7 @@ class Operation:
     def __init__(self) -> None:
         self.members = [{"account_uid": f"x:{i}", "basis": "pair"} for i in range(6)]
         self.holds = False
+        self.significant: list[Row] = []
         self.posts: list[Row] = []
         self.actions: list[Row] = []
         self.hits: list[Row] = []
@@ -96,6 +97,7 @@ class Operation:
         return assemble_campaigns(
             self.communities,
             self.explanations,
+            table(AccountSignals, self.significant),
             table(Actions, self.actions),
             self.post_rows,
             self.target_hits,
@@ -185,6 +187,34 @@ def test_campaign_holds_a_validated_pair(n_paired: int, is_campaign: bool) -> No
     operation = Operation()
     for member in operation.members[n_paired:]:
         member["basis"] = "account"
+    assert (operation.assemble()[0].n_rows > 0) == is_campaign
+
+
+@pytest.mark.parametrize(
+    ("signal", "log_lr", "is_campaign"),
+    [("new_account", 2.0, True), ("new_account", 0.0, False), ("copied_text", 2.0, False)],
+)
+def test_copying_accounts_are_a_campaign_with_a_sign_of_inauthenticity(
+    signal: str, log_lr: float, is_campaign: bool
+) -> None:
+    operation = Operation()
+    for member in operation.members:
+        member["basis"] = "account"
+        operation.significant.append(
+            {
+                "community_id": "g-1",
+                "account_uid": member["account_uid"],
+                "signal": signal,
+                "value": 1.0,
+                "log_lr": log_lr,
+                "community_share": 1.0,
+                "control_share": 0.1,
+                "n_control": 100,
+                "p_value": 1e-6,
+                "innocent": "",
+                "evidence": [],
+            }
+        )
     assert (operation.assemble()[0].n_rows > 0) == is_campaign
 
 
