@@ -6,6 +6,6 @@ opinion are read by nothing in this package.
 
 from undertow.accounts.authenticity import assess_authenticity
 from undertow.accounts.explanations import weigh_explanations
-from undertow.accounts.signals import AUTHENTICITY_SIGNALS
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 
-__all__ = ["AUTHENTICITY_SIGNALS", "assess_authenticity", "weigh_explanations"]
+__all__ = ["AUTHENTICITY_SIGNALS", "BATCH_SIGNAL", "assess_authenticity", "weigh_explanations"]

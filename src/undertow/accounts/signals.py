@@ -199,6 +199,9 @@ SIGNALS: tuple[Signal, ...] = (
     ),
 )
 
+BATCH_SIGNAL = "creation_batch"
+"""The sign that may stand beside copying alone; youth may not."""
+
 AUTHENTICITY_SIGNALS: tuple[str, ...] = tuple(s.name for s in SIGNALS if s.is_authenticity)
 """Signs that a genuine campaign does not show."""
 

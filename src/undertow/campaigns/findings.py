@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.accounts import AUTHENTICITY_SIGNALS
+from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
@@ -83,7 +83,12 @@ def judge_accounts(
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
     sizes = Counter(row["community_id"] for row in member.values())
+    paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
     excess = _excess_shares(account_signals.arrow, sizes)
+    batched = _batched(account_signals.arrow)
+    # Copying and youth together are what a share button looks like: without pairs, only accounts
+    # created in batches are more than that.
+    excess = {group: x for group, x in excess.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
     held = defaultdict(list)
     for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
@@ -224,6 +229,17 @@ def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:
         beyond = max(share - row["control_share"], 0.0) / spare
         excess[row["community_id"]] = max(excess.get(row["community_id"], 0.0), beyond)
     return excess
+
+
+def _batched(signals: pa.Table) -> set[str]:
+    """Return the communities in which creation in batches is significant."""
+    found = signals.filter(
+        pc.and_(
+            pc.greater(signals.column("log_lr"), 0.0),
+            pc.equal(signals.column("signal"), BATCH_SIGNAL),
+        )
+    )
+    return set(found.column("community_id").to_pylist())
 
 
 def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:

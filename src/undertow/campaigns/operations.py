@@ -6,7 +6,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.accounts import AUTHENTICITY_SIGNALS
+from undertow.accounts import BATCH_SIGNAL
 from undertow.schema import (
     AccountSignals,
     Actions,
@@ -52,8 +52,9 @@ def assemble_campaigns(
     campaign_members, campaign_posts, campaign_targets : Table
         A community is a campaign when it is large enough, no innocent explanation of it holds, its
         members acted on the same objects near each other, and two things of different kind speak
-        for it: that some of it is validated in pairs, or that copying accounts show a significant
-        sign of inauthenticity as well. Accounts that only copy are findings but no campaign.
+        for it: that some of it is validated in pairs, or that copying accounts were created in
+        batches as well. Accounts that only copy, or copy and are young, are no campaign: people who
+        use a share button are often both.
     """
     candidates = _members(
         communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts
@@ -93,7 +94,7 @@ def _members(
     signed = signals.filter(
         pc.and_(
             pc.greater(signals.column("log_lr"), 0.0),
-            pc.is_in(signals.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)),
+            pc.equal(signals.column("signal"), BATCH_SIGNAL),
         )
     )
     sizes = communities.group_by("community_id").aggregate([("account_uid", "count")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -22,7 +22,7 @@ from undertow.cli import (
     tables,
     verify,
 )
-from undertow.cli.console import errors
+from undertow.cli.console import errors, printable
 from undertow.errors import UndertowError
 
 app = typer.Typer(
@@ -76,17 +76,18 @@ def main() -> None:
     try:
         app()
     except UndertowError as error:
-        errors.print(f"undertow: {error}", style="bold red", markup=False, highlight=False)
-        sys.exit(1)
+        _fail(str(error))
+    except MemoryError:
+        _fail("memory ran out; run on a machine with more, or with fewer captures in the case")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        errors.print(
-            f"undertow: {place}{error.strerror or error}",
-            style="bold red",
-            markup=False,
-            highlight=False,
-        )
-        sys.exit(1)
+        _fail(f"{place}{error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    """Tell what went wrong in one line, and exit with 1."""
+    errors.print(f"undertow: {printable(message)}", style="bold red", markup=False, highlight=False)
+    sys.exit(1)

@@ -24,6 +24,11 @@ errors = Console(stderr=True, soft_wrap=True)
 CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.")]
 
 
+def printable(text: str) -> str:
+    """Return a line without anything a terminal would obey, such as escape codes in a file name."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Show progress on the terminal; nothing when the output is not one."""

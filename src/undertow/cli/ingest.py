@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from undertow.analysis import ingest as ingest_captures
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, operator, output, progress
+from undertow.cli.console import (
+    CaseFolder,
+    command_line,
+    operator,
+    output,
+    printable,
+    progress,
+)
 from undertow.errors import InputError
 from undertow.ingest import FORMATS, FileReport
 
@@ -41,11 +49,12 @@ def ingest(
     reports = ingest_with_progress(Case.open(case), paths, format_id)
     for report in reports:
         print_report(report)
-    unread = [report for report in reports if report.problem is not None]
+    unread = [report for report in reports if not _was_read(report)]
     if unread:
         first = unread[0]
         rest = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-        raise InputError(f"{first.path}: {first.problem}{rest}")
+        why = first.problem or f"no record could be read; see `undertow quarantine {case}`"
+        raise InputError(f"{first.path}: {why}{rest}")
     output.print(f"Next: undertow analyze {case}", markup=False, highlight=False)
 
 
@@ -57,7 +66,7 @@ def ingest_with_progress(
         task = bar.add_task("ingest", total=None, note="")
 
         def advanced(path: Path, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, note=path.name)
+            bar.update(task, completed=done, total=total, note=escape(printable(path.name)))
 
         reports = ingest_captures(
             case,
@@ -70,11 +79,17 @@ def ingest_with_progress(
     return reports
 
 
+def _was_read(report: FileReport) -> bool:
+    """Whether anything came of a file."""
+    nothing = report.n_quarantined > 0 and report.n_accepted + report.n_duplicate == 0
+    return report.problem is None and not (nothing and not report.is_repeat)
+
+
 def print_report(report: FileReport) -> None:
     """Print what became of a file: why its format was chosen, and that the counts add up."""
 
     def tell(text: str) -> None:
-        output.print(text, markup=False, highlight=False)
+        output.print(printable(text), markup=False, highlight=False)
 
     tell(f"{report.path}: {report.format_id or 'not read'}")
     for line in report.detection:

@@ -17,7 +17,7 @@ from rich.table import Column
 from rich.table import Table as RichTable
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, output
+from undertow.cli.console import CaseFolder, output, printable
 from undertow.export import render_table
 from undertow.schema import AccountFindings, Campaigns, Coverage, Quarantine, TableSpec
 
@@ -150,4 +150,4 @@ def _cell(value: object) -> str:
         return f"{value:.3g}"
     if isinstance(value, list):
         return "\n".join(_cell(part) for part in value)
-    return "".join(c if c.isprintable() else "�" for c in str(value))
+    return printable(str(value))

@@ -61,7 +61,8 @@ def validate_pairs(
     layers = _candidates(actions.arrow, settings, _SCREEN)
     accepted = _accept(layers, settings.q)
     if not _screen_was_exact(layers, accepted, settings.q):
-        layers = _candidates(actions.arrow, settings, 1.0)
+        # A combined p-value is at least the smallest it combines: above q nothing is accepted.
+        layers = _candidates(actions.arrow, settings, settings.q)
         accepted = _accept(layers, settings.q)
     edges = pa.concat_tables(
         [_edge_rows(pairs, accepted[pairs.layer]) for pairs in layers]

@@ -84,7 +84,9 @@ class EvidenceStore:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
                 sha256, size = _store(source, path, draft)
-                return self._commit(draft, StoredFile(sha256, size, path.name, is_new=True))
+                return self._commit(
+                    draft, StoredFile(sha256, size, _readable(path.name), is_new=True)
+                )
             except OSError as error:
                 reason = (
                     "the disk is full"
@@ -183,3 +185,8 @@ def _read(source: BinaryIO, path: Path) -> bytes:
         return source.read(FRAME_BYTES)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _readable(name: str) -> str:
+    """Return a file name as text: bytes that are no UTF-8 are shown as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()

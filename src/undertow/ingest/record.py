@@ -6,6 +6,7 @@ the table ``records`` of it. An absent field means "not collected", which is nev
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -27,6 +28,8 @@ Platform = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,31}$")]
 Kind = Literal["post", "comment", "reply", "repost", "quote"]
 Precision = Literal["second", "minute", "hour", "day"]
 ProfilePrecision = Literal["second", "minute", "hour", "day", "estimate"]
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 
 
 class CanonicalRecord(msgspec.Struct, kw_only=True, gc=False):
@@ -160,7 +163,7 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
         "field",
         record.kind or _kind(record),
         _text(record.text),
-        _short(record.lang),
+        _language(record.lang),
         _id(record.in_reply_to_id, "$.in_reply_to_id"),
         _id(record.in_reply_to_author_id, "$.in_reply_to_author_id"),
         _id(record.root_id, "$.root_id"),
@@ -259,3 +262,8 @@ def _items(values: list[str] | None, prefix: str = "") -> list[str] | None:
         return values
     items = (clean(value).strip().removeprefix(prefix) for value in values)
     return list(dict.fromkeys(item for item in items if item))
+
+
+def _language(tag: str | None) -> str | None:
+    """Return a language tag (BCP 47); a source may write anything there, and it is printed."""
+    return tag if tag and _LANGUAGE_TAG.fullmatch(tag) else None

@@ -192,7 +192,7 @@ def test_campaign_holds_a_validated_pair(n_paired: int, is_campaign: bool) -> No
 
 @pytest.mark.parametrize(
     ("signal", "log_lr", "is_campaign"),
-    [("new_account", 2.0, True), ("new_account", 0.0, False), ("copied_text", 2.0, False)],
+    [("creation_batch", 2.0, True), ("creation_batch", 0.0, False), ("new_account", 2.0, False)],
 )
 def test_copying_accounts_are_a_campaign_with_a_sign_of_inauthenticity(
     signal: str, log_lr: float, is_campaign: bool
