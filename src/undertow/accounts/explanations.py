@@ -38,12 +38,20 @@ _MEASURED = 0.5
 
 
 def syndication(shared: Shared) -> tuple[float, dict[str, float]]:
-    """Fit of news syndication and share buttons: links, and ordinary accounts spread them too."""
+    """Fit of news syndication and share buttons: links that ordinary accounts spread.
+
+    The ordinary accounts are outside the community, or they are the community: many hands, created
+    singly, that publish the links rather than send them to officials.
+    """
     linked = _ratio(shared.n_linked_posts, shared.n_content_posts)
     public = _ratio(shared.n_public_objects, shared.n_content_objects)
-    return min(linked / _COVERS, public / _PUBLIC, 1.0), {
+    single = _ratio(shared.n_single, shared.n_members)
+    published = 1.0 - _ratio(shared.n_addressed_posts, shared.n_content_posts)
+    by_people = min(single / _MEASURED, shared.n_members / _MANY_HANDS, published / _COVERS)
+    return min(linked / _COVERS, max(public / _PUBLIC, by_people), 1.0), {
         "linked_share": linked,
         "public_share": public,
+        "single_share": single,
     }
 
 
@@ -93,6 +101,16 @@ EXPLANATIONS: dict[str, Callable[[Shared], tuple[float, dict[str, float]]]] = {
 }
 
 
+def _is_vetoed(explanation: str, shared: Shared) -> bool:
+    """Whether a sign of inauthenticity stands against an explanation.
+
+    Youth does not stand against syndication: news brings people to a platform. Batches do.
+    """
+    if explanation == "syndication" and shared.n_single > 0:
+        return False
+    return shared.has_sign
+
+
 def weigh_explanations(
     communities: Table[Communities],
     edges: Table[Edges],
@@ -133,7 +151,7 @@ def weigh_explanations(
                     "community_id": community_id,
                     "explanation": name,
                     "fit": fit,
-                    "holds": fit >= 1.0 and not shared.has_sign,
+                    "holds": fit >= 1.0 and not _is_vetoed(name, shared),
                     "facts": json.dumps({k: round(v, 6) for k, v in facts.items()}, sort_keys=True),
                 }
             )

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts.control import shared_actions
-from undertow.accounts.signals import AUTHENTICITY_SIGNALS
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 from undertow.accounts.templates import MOST_TEMPLATES, templates_of
 from undertow.schema import AccountSignals, Actions, Communities, Edges, Posts, Table, TargetHits
 from undertow.settings import AccountSettings
@@ -52,6 +52,9 @@ class Shared:
         Validated pairs; of these, through texts or links; of these and others, synchronised.
     has_sign : bool
         Whether a sign of inauthenticity is significant in the community.
+    n_single : int
+        Members whose creation was measured; 0 where batches would be significant if nothing else
+        were tested.
     """
 
     n_members: int
@@ -69,6 +72,7 @@ class Shared:
     n_content_edges: int
     n_synchronised_edges: int
     has_sign: bool
+    n_single: int = 0
 
 
 def measure_shared(
@@ -105,7 +109,7 @@ def measure_shared(
                 content.filter(pc.equal(content.column("community_id"), community_id)).to_pylist(),
                 outside,
                 pairs.get(community_id, (0, 0, 0)),
-                signs.get(community_id, (False, 0)),
+                signs.get(community_id, (False, 0, 0)),
             ),
         )
         for community_id, own in members.items()
@@ -117,7 +121,7 @@ def _shared(
     rows: list[dict[str, Any]],
     outside: dict[str, set[str]],
     pairs: tuple[int, int, int],
-    signs: tuple[bool, int],
+    signs: tuple[bool, int, int],
 ) -> Shared:
     """Sum the posts, texts and pairs of one community."""
     posts = {row["post_uid"]: row for row in rows}
@@ -147,6 +151,7 @@ def _shared(
         n_content_edges=pairs[1],
         n_synchronised_edges=pairs[2],
         has_sign=signs[0],
+        n_single=signs[2],
     )
 
 
@@ -197,27 +202,31 @@ def _spread_outside(communities: Table[Communities], actions: Table[Actions]) ->
 
 def _signs_by_community(
     signals: pa.Table, settings: AccountSettings
-) -> dict[str, tuple[bool, int]]:
-    """Return whether a sign of inauthenticity is significant, and how many members are ordinary.
+) -> dict[str, tuple[bool, int, int]]:
+    """Return whether a sign is significant, and how many members are ordinary and how many single.
 
-    The second number is the fewest members in whom a sign was measured; it is 0 when a sign is
-    significant before correction for the number of tests, or its control too small.
+    Ordinary: the fewest members in whom a sign of inauthenticity was measured; single: those in
+    whom creation in batches was. Both are 0 when such a sign is significant before correction for
+    the number of tests, or its control too small.
     """
     found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in signals.to_pylist():
         if row["signal"] in AUTHENTICITY_SIGNALS:
             found[row["community_id"]][row["signal"]].append(row)
+
+    def n_clear(rows: list[dict[str, Any]]) -> int:
+        is_clear = (
+            bool(rows)
+            and rows[0]["p_value"] > settings.signal_q
+            and rows[0]["n_control"] >= settings.min_control
+        )
+        return len(rows) if is_clear else 0
+
     return {
         community_id: (
             any(row["log_lr"] > 0 for rows in signs.values() for row in rows),
-            min(
-                len(rows)
-                if rows
-                and rows[0]["p_value"] > settings.signal_q
-                and rows[0]["n_control"] >= settings.min_control
-                else 0
-                for rows in (signs[name] for name in AUTHENTICITY_SIGNALS)
-            ),
+            min(n_clear(signs[name]) for name in AUTHENTICITY_SIGNALS),
+            n_clear(signs[BATCH_SIGNAL]),
         )
         for community_id, signs in found.items()
     }

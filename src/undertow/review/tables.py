@@ -141,6 +141,15 @@ def check_settings(case: Case, chain: Chain) -> Outcome:
 def check_register(case: Case) -> Outcome:
     """Compare the register file with the officials that were looked for."""
     targets = TABLES["targets"]
+    n_officials = case.n_rows(targets)
+    if case.register is None and n_officials:
+        gone = Problem(
+            "is gone",
+            "register.csv",
+            f"{n_officials} officials were looked for; restore it, or they are lost at the next "
+            "`undertow analyze`",
+        )
+        return Outcome("register", 1, (gone,))
     if case.register is None or not case.table_files(targets):
         return Outcome("register", 0)
     problem = Problem(

@@ -98,6 +98,7 @@ _VOCABULARY = {
     ),
     "measure.own_words_share": "links between accounts without a common text or link: {x:share}",
     "measure.public_share": "shared items that ordinary accounts spread too: {x:share}",
+    "measure.single_share": "accounts measured as singly created: {x:share}",
     "measure.signers_outside": "accounts outside the group with the commonest texts: {x:int}",
     "measure.templates_per_member": "templates per account: {x:dec}",
     "measure.top_template_share": "copied texts that the commonest templates make up: {x:share}",

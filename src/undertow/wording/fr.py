@@ -103,6 +103,7 @@ _VOCABULARY = {
     ),
     "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
     "measure.public_share": "éléments communs que des comptes ordinaires diffusent : {x:share}",
+    "measure.single_share": "comptes mesurés comme créés isolément : {x:share}",
     "measure.signers_outside": (
         "comptes hors du groupe ayant publié les textes les plus courants : {x:int}"
     ),
