@@ -125,7 +125,8 @@ def test_private_links_are_no_syndication() -> None:
     scene = newsroom()
     scene.posts = [row for row in scene.posts if row["account_uid"] not in ("x:o005", "x:o006")]
     fit, holds, facts = results(scene)["syndication"]
-    assert (fit, holds) == (0.0, False)
+    assert fit < 1.0
+    assert not holds
     assert facts == {"linked_share": 1.0, "public_share": 0.0}
 
 
@@ -222,3 +223,26 @@ def test_fit_reaches_one_at_the_thresholds_and_not_below() -> None:
     assert petition_template(shared(**letters, templates_per_member=2.0, n_ordinary=20))[0] == 1.0
     assert petition_template(shared(**letters, templates_per_member=2.1, n_ordinary=20))[0] == 0.0
     assert petition_template(shared(**letters, templates_per_member=2.0, n_ordinary=19))[0] < 1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"),
+    [
+        ({}, True),
+        ({"n_single": 0}, False),  # created in batches, or not measured
+        ({"n_members": 10}, False),  # few hands
+        ({"n_addressed_posts": 80}, False),  # sent to officials, not published
+        ({"n_linked_posts": 10}, False),
+    ],
+)
+def test_ordinary_people_who_publish_links_are_syndication(
+    change: dict[str, int], fits: bool
+) -> None:
+    counts = {name: 0 for name in Shared.__annotations__} | {
+        "n_members": 40,
+        "n_single": 40,
+        "n_content_posts": 100,
+        "n_linked_posts": 100,
+    }
+    fit, _ = syndication(Shared(**(counts | change)))  # type: ignore[arg-type]
+    assert (fit >= 1.0) == fits
