@@ -60,7 +60,7 @@ def validate_pairs(
     """
     layers = _candidates(actions.arrow, settings, _SCREEN)
     accepted = _accept(layers, settings.q)
-    if not _screen_was_exact(layers, accepted, settings.q):
+    if not _screen_was_exact(layers, settings.q):
         # A combined p-value is at least the smallest it combines: above q nothing is accepted.
         layers = _candidates(actions.arrow, settings, settings.q)
         accepted = _accept(layers, settings.q)
@@ -100,13 +100,13 @@ def _candidates(
     ]
 
 
-def _screen_was_exact(layers: list[LayerPairs], accepted: dict[str, _Accepted], q: float) -> bool:
+def _screen_was_exact(layers: list[LayerPairs], q: float) -> bool:
     """Whether the pairs that were not kept could not have been accepted, nor changed the cut.
 
     A combined p-value is at least the smallest it combines. For the cut to lie above the screen,
     more than ``screen m / q`` pairs would have to have a p-value of at most q; where they are
-    fewer, it does not. The exact tail is taken only within a factor of the cut, which must lie
-    below the screen too.
+    fewer, it does not. The exact tail is taken only up to a factor above the cut of the first pass,
+    and it can be far below the bound: all pairs up to there must have been kept.
     """
     for family in (
         [pairs for pairs in layers if pairs.layer not in SUPPORT_ONLY],
@@ -117,8 +117,7 @@ def _screen_was_exact(layers: list[LayerPairs], accepted: dict[str, _Accepted], 
         screen = min(pairs.screen for pairs in family)
         n_tests = sum(pairs.n_tests for pairs in family)
         n_small = sum(len(pairs.left) + pairs.n_doubtful for pairs in family)
-        cut = max((accepted[p.layer].p_combined.max(initial=0.0) for p in family), default=0.0)
-        if n_small >= screen * n_tests / q or cut * _NEAR_CUT > screen:
+        if n_small >= screen * n_tests / q or _refined_up_to(family, q) > screen:
             return False
     return True
 
@@ -171,10 +170,8 @@ def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
     tail; a second pass decides.
     """
     n_tests = sum(pairs.n_tests for pairs in layers)
-    bounds = np.concatenate([np.empty(0), *(pairs.p_combined for pairs in layers)])
-    significant = bounds[benjamini_hochberg(bounds, n_tests) <= q]
-    cut = float(significant.max()) if len(significant) else q / max(n_tests, 1)
-    refined = [_refine(pairs, cut) for pairs in layers]
+    highest = _refined_up_to(layers, q)
+    refined = [_refine(pairs, _first_cut(layers, q) / _NEAR_CUT, highest) for pairs in layers]
     combined = np.concatenate([np.empty(0), *(p_combined for _, p_combined in refined)])
     q_values = benjamini_hochberg(combined, n_tests)
     accepted, start = {}, 0
@@ -186,9 +183,22 @@ def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
     return accepted
 
 
-def _refine(pairs: LayerPairs, cut: float) -> tuple[Floats, Floats]:
-    """Return p by window and combined, exact for the pairs near the cut."""
-    near = (pairs.p_combined > cut / _NEAR_CUT) & (pairs.p_combined <= cut * _NEAR_CUT)
+def _first_cut(layers: list[LayerPairs], q: float) -> float:
+    """Return the largest combined bound that is accepted or, without one, what would be."""
+    n_tests = sum(pairs.n_tests for pairs in layers)
+    bounds = np.concatenate([np.empty(0), *(pairs.p_combined for pairs in layers)])
+    significant = bounds[benjamini_hochberg(bounds, n_tests) <= q]
+    return float(significant.max()) if len(significant) else q / max(n_tests, 1)
+
+
+def _refined_up_to(layers: list[LayerPairs], q: float) -> float:
+    """Return the largest bound that the exact tail replaces: near the cut, and never above q."""
+    return min(_first_cut(layers, q) * _NEAR_CUT, q)
+
+
+def _refine(pairs: LayerPairs, lowest: float, highest: float) -> tuple[Floats, Floats]:
+    """Return p by window and combined, exact for the pairs whose bound lies between the two."""
+    near = (pairs.p_combined > lowest) & (pairs.p_combined <= highest)
     p_values = pairs.p_values.copy()
     p_values[near] = exact_tails(
         pairs.actions,

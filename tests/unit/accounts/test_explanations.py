@@ -127,7 +127,7 @@ def test_private_links_are_no_syndication() -> None:
     fit, holds, facts = results(scene)["syndication"]
     assert fit < 1.0
     assert not holds
-    assert facts == {"linked_share": 1.0, "public_share": 0.0}
+    assert facts["public_share"] < 0.2
 
 
 def test_one_reader_does_not_make_a_link_public() -> None:
