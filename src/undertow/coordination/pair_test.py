@@ -117,7 +117,7 @@ def _screen_was_exact(layers: list[LayerPairs], q: float) -> bool:
         screen = min(pairs.screen for pairs in family)
         n_tests = sum(pairs.n_tests for pairs in family)
         n_small = sum(len(pairs.left) + pairs.n_doubtful for pairs in family)
-        if n_small >= screen * n_tests / q or _refined_up_to(family, q) > screen:
+        if n_small >= screen * n_tests / q or _near_cut(family, q)[1] > screen:
             return False
     return True
 
@@ -170,8 +170,8 @@ def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
     tail; a second pass decides.
     """
     n_tests = sum(pairs.n_tests for pairs in layers)
-    highest = _refined_up_to(layers, q)
-    refined = [_refine(pairs, _first_cut(layers, q) / _NEAR_CUT, highest) for pairs in layers]
+    lowest, highest = _near_cut(layers, q)
+    refined = [_refine(pairs, lowest, highest) for pairs in layers]
     combined = np.concatenate([np.empty(0), *(p_combined for _, p_combined in refined)])
     q_values = benjamini_hochberg(combined, n_tests)
     accepted, start = {}, 0
@@ -183,17 +183,16 @@ def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
     return accepted
 
 
-def _first_cut(layers: list[LayerPairs], q: float) -> float:
-    """Return the largest combined bound that is accepted or, without one, what would be."""
+def _near_cut(layers: list[LayerPairs], q: float) -> tuple[float, float]:
+    """Return between which combined bounds the exact tail is taken; never above q.
+
+    The cut is the largest bound that is accepted or, without one, the largest that would be.
+    """
     n_tests = sum(pairs.n_tests for pairs in layers)
     bounds = np.concatenate([np.empty(0), *(pairs.p_combined for pairs in layers)])
     significant = bounds[benjamini_hochberg(bounds, n_tests) <= q]
-    return float(significant.max()) if len(significant) else q / max(n_tests, 1)
-
-
-def _refined_up_to(layers: list[LayerPairs], q: float) -> float:
-    """Return the largest bound that the exact tail replaces: near the cut, and never above q."""
-    return min(_first_cut(layers, q) * _NEAR_CUT, q)
+    cut = float(significant.max()) if len(significant) else q / max(n_tests, 1)
+    return cut / _NEAR_CUT, min(cut * _NEAR_CUT, q)
 
 
 def _refine(pairs: LayerPairs, lowest: float, highest: float) -> tuple[Floats, Floats]:
