@@ -15,6 +15,7 @@ TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
 COUNT = pa.int64()
 REAL = pa.float64()
+FACT = pa.bool_()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from undertow.ingest.outcomes import Mapped
 from undertow.ingest.sample import Sample
 
 Medium: TypeAlias = Literal["json", "csv", "parquet"]
+Markup: TypeAlias = Literal["plain", "entities", "html", "markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,20 @@ class FormatSpec:
         Changed whenever the mapper may give other records for the same bytes.
     description : str
         One line for people.
+    supplies : frozenset of str
+        Canonical fields that a record of it can hold, known to be absent or with a value; every
+        one is shown by an example. All others are not collected, whatever the platform has.
+    never : str
+        What this source never gives and an analyst would look for, in one line.
+    times : str
+        How times are written, and in which zone.
+    ids : str
+        What its ids are: numbers, opaque, scoped, handles.
+    markup : str
+        How texts are escaped in it: ``plain`` (not at all), ``entities`` (HTML entities, decoded
+        once), ``html`` or ``markdown``.
+    reference : str
+        Where the format is documented.
     probe : callable
         Says how well a sample fits. Pure, never raises.
     get_examples : callable
@@ -78,6 +93,12 @@ class FormatSpec:
     platforms: tuple[str, ...]
     mapper_version: str
     description: str
+    supplies: frozenset[str]
+    never: str
+    times: str
+    ids: str
+    markup: Markup
+    reference: str
     probe: Callable[[Sample], Score]
     get_examples: Callable[[], tuple[Example, ...]]
     map_json: Callable[[bytes], Iterable[Mapped]] | None = None
