@@ -27,9 +27,10 @@ from undertow.waves import find_waves
 MERGE = Stage(
     "merge",
     (s.Records,),
-    (s.Accounts, s.AccountSnapshots, s.Posts, s.Media, s.Engagement),
+    (s.Accounts, s.AccountSnapshots, s.ProfileChanges, s.Posts, s.Media, s.Engagement),
     merge_records,
     None,
+    version="2",
 )
 
 STAGES: tuple[Stage, ...] = (

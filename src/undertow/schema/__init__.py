@@ -26,6 +26,7 @@ from undertow.schema.narratives import Narratives
 from undertow.schema.observations import Observations
 from undertow.schema.post_text import PostText
 from undertow.schema.posts import Posts
+from undertow.schema.profile_changes import ProfileChanges
 from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
@@ -43,6 +44,7 @@ TABLES: dict[str, type[TableSpec]] = {
         Coverage,
         Accounts,
         AccountSnapshots,
+        ProfileChanges,
         Posts,
         Media,
         Engagement,
@@ -97,6 +99,7 @@ __all__ = [
     "Observations",
     "PostText",
     "Posts",
+    "ProfileChanges",
     "Provenance",
     "Quarantine",
     "Records",
