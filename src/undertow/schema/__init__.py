@@ -10,12 +10,14 @@ from undertow.schema.accounts import Accounts
 from undertow.schema.actions import Actions
 from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
+from undertow.schema.campaign_ranges import CampaignRanges
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
 from undertow.schema.claims import Claims
 from undertow.schema.communities import Communities
 from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
+from undertow.schema.coverage_ledger import CoverageLedger
 from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
@@ -31,6 +33,7 @@ from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
 from undertow.schema.table import Column, Table, TableSpec
+from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
 from undertow.schema.waves import Waves
@@ -61,11 +64,14 @@ TABLES: dict[str, type[TableSpec]] = {
         Waves,
         Targets,
         TargetHits,
+        TargetAccounts,
+        CoverageLedger,
         Narratives,
         Campaigns,
         CampaignMembers,
         CampaignPosts,
         CampaignTargets,
+        CampaignRanges,
         Claims,
         Evidence,
         Provenance,
@@ -82,6 +88,7 @@ __all__ = [
     "Actions",
     "CampaignMembers",
     "CampaignPosts",
+    "CampaignRanges",
     "CampaignTargets",
     "Campaigns",
     "Claims",
@@ -89,6 +96,7 @@ __all__ = [
     "Communities",
     "CoordinationTests",
     "Coverage",
+    "CoverageLedger",
     "EdgeEvidence",
     "Edges",
     "Engagement",
@@ -105,6 +113,7 @@ __all__ = [
     "Records",
     "Table",
     "TableSpec",
+    "TargetAccounts",
     "TargetHits",
     "Targets",
     "Waves",

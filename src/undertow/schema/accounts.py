@@ -37,6 +37,7 @@ class Accounts(TableSpec):
             "known_absent",
             TEXTS,
             "Fields of records known to have no value; any other null was not collected.",
+            nullable=True,
         ),
         Column("raw_sha256", TEXT, "Physical record the profile was taken from."),
     )

@@ -30,5 +30,6 @@ class Engagement(TableSpec):
             "known_absent",
             TEXTS,
             "Counts that the source hides or does not keep for this post; other nulls were not collected.",
+            nullable=True,
         ),
     )

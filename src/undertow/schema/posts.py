@@ -48,6 +48,7 @@ class Posts(TableSpec):
             "known_absent",
             TEXTS,
             "Fields of records known to have no value; any other null was not collected.",
+            nullable=True,
         ),
         Column("raw_sha256", TEXT, "Physical record of the observation that won the merge."),
     )
