@@ -17,7 +17,7 @@ from undertow.campaigns import (
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_records
+from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_files
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -37,9 +37,10 @@ MERGE = Stage(
         s.Engagement,
         s.CoverageWarnings,
     ),
-    merge_records,
+    merge_files,
     None,
     version="2",
+    is_streamed=True,
 )
 
 STAGES: tuple[Stage, ...] = (

@@ -9,7 +9,7 @@ from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.field_states import count_field_states
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
-from undertow.ingest.merge import merge_records
+from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "discard_incomplete",
     "ingest",
     "ingest_file",
+    "merge_files",
     "merge_records",
 ]

@@ -60,7 +60,7 @@ def id_lag_s(platform: str, native_id: str, kind: str, claimed: datetime) -> flo
     return None if seconds is None else round(claimed.timestamp() - seconds, 3)
 
 
-def account_times(platform: pa.ChunkedArray, native_id: pa.ChunkedArray) -> pa.ChunkedArray:
+def account_times(platform: pa.Array, native_id: pa.Array) -> pa.Array:
     """Return when accounts were made as their ids tell; for TikTok it is an estimate.
 
     Parameters
@@ -72,15 +72,12 @@ def account_times(platform: pa.ChunkedArray, native_id: pa.ChunkedArray) -> pa.C
     (n,) timestamp[us, UTC]
         Null where ids of the kind do not tell.
     """
-    distinct = pa.table({"platform": platform, "id": native_id})
-    is_kind = pc.is_in(distinct.column("platform"), value_set=pa.array(list(_ACCOUNTS)))
-    rows = distinct.filter(is_kind)
-    pairs = zip(rows.column("platform").to_pylist(), rows.column("id").to_pylist(), strict=True)
-    seconds = [_seconds(_ACCOUNTS, name, text) for name, text in pairs]
+    is_kind = pc.is_in(platform, value_set=pa.array(list(_ACCOUNTS)))
+    names, ids = platform.filter(is_kind).to_pylist(), native_id.filter(is_kind).to_pylist()
+    seconds = [_seconds(_ACCOUNTS, name, text) for name, text in zip(names, ids, strict=True)]
     told = pa.array([None if s is None else round(s * 1e6) for s in seconds], pa.int64())
     times = told.cast(pa.timestamp("us", "UTC"))
-    nulls = pa.nulls(distinct.num_rows, times.type)
-    return pc.replace_with_mask(nulls, is_kind.combine_chunks(), times)
+    return pc.replace_with_mask(pa.nulls(len(platform), times.type), is_kind, times)
 
 
 def _post_seconds(platform: str, native_id: str, kind: str) -> float | None:
