@@ -15,7 +15,6 @@ instagram  (id >> 23) + 1314220021721 ms                     0
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -43,7 +42,7 @@ _ACCOUNTS = {
     "tiktok": IdTime(32, 1, 0, 1_400_000_000 << 32),
 }
 _ANSWERS = ("comment", "reply")
-_NUMBER = re.compile(r"\d{10,20}")
+_MOST_DIGITS = 20
 _LAST_ID = 1 << 64
 _LATEST_S = 4_102_444_800  # 2100
 
@@ -92,7 +91,7 @@ def _seconds(kinds: dict[str, IdTime], platform: str, native_id: str) -> float |
         return None
     # An Instagram media id may carry its owner: 3120000000000000000_1234567
     number = native_id.partition("_")[0] if platform == "instagram" else native_id
-    if not (number.isascii() and _NUMBER.fullmatch(number)):
+    if not (number.isdecimal() and number.isascii() and len(number) <= _MOST_DIGITS):
         return None
     value = int(number)
     if not kind.first_id <= value < _LAST_ID:
