@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from undertow.errors import PluginError
 from undertow.ingest.formats import canonical, reddit_ndjson, x_api_v2, x_io_archive, youtube_api
-from undertow.ingest.formats.spec import Example, FormatSpec, Medium, Score
+from undertow.ingest.formats.spec import CsvDialect, Example, FormatSpec, Medium, Score
 
 
 def registry(specs: Iterable[FormatSpec]) -> dict[str, FormatSpec]:
@@ -37,4 +37,4 @@ FORMATS = registry(
     )
 )
 
-__all__ = ["FORMATS", "Example", "FormatSpec", "Medium", "Score", "registry"]
+__all__ = ["FORMATS", "CsvDialect", "Example", "FormatSpec", "Medium", "Score", "registry"]
