@@ -6,9 +6,10 @@ from undertow.ingest.container import Limits
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.formats import FORMATS
-from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
+from undertow.ingest.importer import Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_records
 from undertow.ingest.partitions import discard_incomplete
+from undertow.ingest.report import FileReport, MemberReport
 
 __all__ = [
     "FORMATS",
@@ -18,6 +19,7 @@ __all__ = [
     "FileReport",
     "Importer",
     "Limits",
+    "MemberReport",
     "StoredFile",
     "discard_incomplete",
     "ingest",
