@@ -185,6 +185,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
@@ -199,6 +200,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         Called with a file, the bytes read and its size.
 
@@ -210,13 +213,19 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist or the format is unknown; nothing was ingested.
+        A path does not exist, or the format or encoding is unknown; nothing was ingested.
     CaseError
         The case cannot be written.
     """
     with case.writing():
         reports = ingest_captures(
-            case, paths, who=who, command=command, format_id=format_id, on_progress=on_progress
+            case,
+            paths,
+            who=who,
+            command=command,
+            format_id=format_id,
+            encoding=encoding,
+            on_progress=on_progress,
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])
