@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from undertow.ingest.evidence import StoredFile
@@ -16,7 +15,9 @@ from undertow.ingest.report import FileReport, MemberReport, Tally
 from undertow.schema import Coverage
 
 
-def coverage_rows(file: StoredFile, report: FileReport, tally: Tally, records: Path) -> pa.Table:
+def coverage_rows(
+    file: StoredFile, report: FileReport, tally: Tally, records: Sequence[Path]
+) -> pa.Table:
     """Return the rows of ``coverage`` for a file.
 
     Parameters
@@ -27,8 +28,8 @@ def coverage_rows(file: StoredFile, report: FileReport, tally: Tally, records: P
         What became of it.
     tally : Tally
         What was counted while it was read.
-    records : Path
-        Draft of the records of the file.
+    records : sequence of Path
+        Drafts of the records of the file.
     """
     common = {"file_sha256": file.sha256, "file_name": file.name, "format_id": report.format_id}
     declared = tally.declared
@@ -103,20 +104,21 @@ def _counted(
     }
 
 
-def _span(records: Path) -> tuple[Any, Any]:
-    """Return the times of the first and last post, a row group at a time."""
-    file = pq.ParquetFile(records)
-    spans = [
-        pc.min_max(file.read_row_group(index, columns=["created_at"]).column(0))
-        for index in range(file.num_row_groups)
-    ]
-    first = [span["min"].as_py() for span in spans if span["min"].is_valid]
-    last = [span["max"].as_py() for span in spans if span["max"].is_valid]
-    return min(first, default=None), max(last, default=None)
+def _span(records: Sequence[Path]) -> tuple[Any, Any]:
+    """Return the times of the first and last post, as the statistics of the files give them."""
+    times = []
+    for path in records:
+        metadata = pq.read_metadata(path)
+        column = metadata.schema.names.index("created_at")
+        for group in range(metadata.num_row_groups):
+            statistics = metadata.row_group(group).column(column).statistics
+            if statistics is not None and statistics.has_min_max:
+                times += [statistics.min, statistics.max]
+    return min(times, default=None), max(times, default=None)
 
 
 def _delivered(
-    declared: Mapping[tuple[str, str], int], records: Path
+    declared: Mapping[tuple[str, str], int], records: Sequence[Path]
 ) -> dict[tuple[str, str], int]:
     """Count the distinct answers delivered to each post that declares some."""
     if not declared:
@@ -131,7 +133,7 @@ def _delivered(
             FROM read_parquet(?) SEMI JOIN threads USING (platform, in_reply_to_id)
             GROUP BY ALL
             """,
-            [str(records)],
+            [[str(path) for path in records]],
         ).fetchall()
     finally:
         engine.close()

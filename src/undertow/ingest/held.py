@@ -9,7 +9,7 @@ import duckdb
 
 from undertow.case import Case
 from undertow.ingest.formats.spec import FormatSpec
-from undertow.ingest.partitions import partition
+from undertow.ingest.partitions import partition, partitions
 from undertow.schema import Coverage, Observations, Quarantine
 
 _MAY_BE_KNOWN_NOW = frozenset(("unrecognised_format", "html", "unsupported_container"))
@@ -68,7 +68,10 @@ class HeldReading:
 
 def held_reading(case: Case, sha256: str) -> HeldReading | None:
     """Return how a file was read from its partitions; None when one of them is damaged."""
-    paths = {spec: str(partition(case, spec, sha256)) for spec in (Observations, Quarantine)}
+    paths = {
+        spec: [str(path) for path in partitions(case, spec, sha256)]
+        for spec in (Observations, Quarantine)
+    }
     coverage = [str(partition(case, Coverage, sha256))]
     engine = duckdb.connect()
     try:

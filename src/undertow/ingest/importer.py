@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from undertow.case import Case
 from undertow.errors import CaseError, InputError
@@ -18,19 +22,32 @@ from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.file_coverage import coverage_rows
 from undertow.ingest.formats import FORMATS, FormatSpec
 from undertow.ingest.held import held_reading
-from undertow.ingest.outcomes import Accepted, Declared, Mapped, Rejected
+from undertow.ingest.mapping import Reading
+from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
-    PartitionWriter,
     discard,
+    discard_drafts,
     discard_incomplete,
+    draft,
     is_complete,
-    partition,
+    partitions,
+    publish,
 )
 from undertow.ingest.parts import PartReader
-from undertow.ingest.physical import Physical
+from undertow.ingest.piece_writer import PieceWriter, held_uids
+from undertow.ingest.pieces import (
+    PieceCounts,
+    ReadPiece,
+    SettlePiece,
+    bounds,
+    keep,
+    settle_piece,
+)
 from undertow.ingest.report import FileReport, Tally
+from undertow.ingest.seekable import SeekableReader
 from undertow.ingest.seen import SeenRecords
-from undertow.schema import Observations
+from undertow.ingest.workers import Workers
+from undertow.schema import Observations, Records
 
 Progress = Callable[[Path, int, int], None]
 """Called with the file, the stored bytes read so far and their number."""
@@ -58,6 +75,8 @@ class Importer:
         Formats by id.
     limits : Limits
         Bounds on what is read.
+    n_processes : int
+        Processes that read the pieces of a long file; 1 for this one alone.
     """
 
     case: Case
@@ -68,7 +87,9 @@ class Importer:
     on_progress: Progress = lambda path, done, total: None
     formats: Mapping[str, FormatSpec] = field(default_factory=lambda: FORMATS)
     limits: Limits = field(default_factory=Limits)
+    n_processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     _seen: SeenRecords | None = None
+    _workers: Workers | None = None
 
     def __post_init__(self) -> None:
         if self.format_id is not None:
@@ -116,41 +137,136 @@ class Importer:
         if self._seen is not None:
             self._seen.close()
             self._seen = None
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     def _read(self, path: Path, stored: StoredFile) -> FileReport:
-        """Read every record of a file, decide what each is, and commit."""
+        """Read every record of a file, decide what each is, and make them visible."""
         reader = PartReader(self.formats, self.format_id, self.encoding, self.limits)
-        writer = PartitionWriter(self.case, stored)
         tally = Tally()
         try:
             with self.store.open(stored.sha256) as source:
-                for part in reader.parts(source, stored.sha256, path.name):
-                    writer.enter(part)
-                    tally.enter(part)
-                    for where, outcomes in part.reading:
-                        for outcome in outcomes:
-                            _keep(outcome, where, writer, tally)
-                            if tally.n_records % _PROGRESS_EVERY == 0:
-                                self.on_progress(path, source.tell(), stored.size)
-                        writer.add_bytes(where.byte_length)
-            report = self._commit(path, stored, writer, tally)
+                parts = reader.parts(source, stored.sha256, path.name)
+                first = next(parts)
+                cuts = bounds(first.capture) if self._may_share(first) else []
+                if cuts:
+                    pieces = self._share(path, stored, first, cuts, tally)
+                else:
+                    pieces = self._alone(path, stored, source, chain([first], parts), tally)
+            return self._commit(path, stored, tally, pieces)
         finally:
-            writer.abandon()
+            discard_drafts(self.case)
+
+    def _alone(
+        self,
+        path: Path,
+        stored: StoredFile,
+        source: SeekableReader,
+        parts: Iterable[Part],
+        tally: Tally,
+    ) -> list[PieceCounts]:
+        """Read all parts of a file in this process, as one piece."""
+        writer = PieceWriter(self.case, stored.sha256, stored.name)
+        whole = PieceCounts()
+        free = 0
+
+        def told(reading: Reading) -> Reading:
+            for number, record in enumerate(reading, start=1):
+                if number % _PROGRESS_EVERY == 0:
+                    self.on_progress(path, source.tell(), stored.size)
+                yield record
+
+        try:
+            for part in parts:
+                writer.enter(part)
+                tally.enter(part)
+                counts = PieceCounts()
+                free = keep(told(part.reading), writer, counts, free)
+                tally.add(counts)
+                whole.n_read += counts.n_read
+            writer.finish()
+        finally:
+            writer.close()
+        return [whole]
+
+    def _may_share(self, part: Part) -> bool:
+        """Whether other processes know the format too."""
+        spec = part.spec
+        is_known = spec is not None and FORMATS.get(spec.format_id) is spec
+        return is_known and self.n_processes > 1
+
+    def _share(
+        self,
+        path: Path,
+        stored: StoredFile,
+        part: Part,
+        cuts: Sequence[tuple[int, int]],
+        tally: Tally,
+    ) -> list[PieceCounts]:
+        """Have other processes read the pieces of a file."""
+        assert part.spec is not None
+        assert part.capture is not None
+        tally.enter(part)
+        tasks = [
+            ReadPiece(
+                str(self.case.path),
+                stored.sha256,
+                stored.name,
+                part.spec.format_id,
+                piece,
+                begin,
+                end,
+                part.capture.container.bom_bytes,
+                self.limits,
+            )
+            for piece, (begin, end) in enumerate(cuts)
+        ]
+        pieces = []
+        for task, counts in zip(tasks, self._helpers().run(tasks), strict=True):
+            tally.add(counts)
+            pieces.append(counts)
+            self.on_progress(path, task.end, stored.size)
+        return pieces
+
+    def _helpers(self) -> Workers:
+        if self._workers is None:
+            self._workers = Workers(self.n_processes)
+        return self._workers
+
+    def _commit(
+        self, path: Path, stored: StoredFile, tally: Tally, pieces: Sequence[PieceCounts]
+    ) -> FileReport:
+        if self._seen is None:
+            self._seen = SeenRecords(self.case)
+        sha256, n_pieces = stored.sha256, len(pieces)
+        is_first = self._seen.first_sights(held_uids(self.case, sha256, n_pieces))
+        report = tally.report(path, sha256, is_first)
+        report.check()
+        self._settle(sha256, pieces, is_first)
+        records = [draft(self.case, Records, sha256, n, ".final") for n in range(n_pieces)]
+        publish(self.case, sha256, n_pieces, coverage_rows(stored, report, tally, records))
+        self._seen.add(partitions(self.case, Observations, sha256))
         self.on_progress(path, stored.size, stored.size)
         return report
 
-    def _commit(
-        self, path: Path, stored: StoredFile, writer: PartitionWriter, tally: Tally
-    ) -> FileReport:
-        records, observations = writer.finish()
-        if self._seen is None:
-            self._seen = SeenRecords(self.case)
-        is_first = self._seen.first_sights(observations)
-        report = tally.report(path, stored.sha256, is_first)
-        report.check()
-        writer.commit(is_first, coverage_rows(stored, report, tally, records))
-        self._seen.add(partition(self.case, Observations, stored.sha256))
-        return report
+    def _settle(
+        self, sha256: str, pieces: Sequence[PieceCounts], is_first: NDArray[np.bool_]
+    ) -> None:
+        """Write what became of the records of every piece, where they were read."""
+        tasks, n_lines, start = [], 0, 0
+        for piece, counts in enumerate(pieces):
+            own = is_first[start : start + counts.n_read]
+            bits = np.packbits(own).tobytes()
+            where = (str(self.case.path), sha256, piece, n_lines)
+            tasks.append(SettlePiece(*where, counts.n_read, bits))
+            n_lines += counts.n_lines
+            start += counts.n_read
+        if len(tasks) == 1:
+            settle_piece(tasks[0])
+        else:
+            for _ in self._helpers().run(tasks):
+                pass
 
     def _repeat(self, path: Path, stored: StoredFile) -> FileReport | None:
         """Return the report of a file the case holds already, read as it would be read now."""
@@ -175,18 +291,6 @@ class Importer:
         fields = {"file": name, "sha256": stored.sha256, "bytes": stored.size, **more}
         log = CustodyLog(self.case.path / "evidence" / "custody.jsonl")
         log.append(action, who=self.who, command=self.command, fields=fields)
-
-
-def _keep(outcome: Mapped, where: Physical, writer: PartitionWriter, tally: Tally) -> None:
-    """Write down and count one outcome."""
-    if isinstance(outcome, Declared):
-        tally.declare(outcome)
-        return
-    if isinstance(outcome, Accepted):
-        writer.accept(tally.n_records, where, outcome)
-    elif isinstance(outcome, Rejected):
-        writer.reject(tally.n_records, where, outcome)
-    tally.count(outcome)
 
 
 def _outcome_fields(report: FileReport) -> dict[str, str | int | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from undertow.errors import SourceFormatError
 from undertow.ingest.compression import ContentError
@@ -10,6 +11,9 @@ from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading
 from undertow.ingest.outcomes import Ignored, Rejected
 from undertow.ingest.physical import Physical
+
+if TYPE_CHECKING:
+    from undertow.ingest.reading import Capture
 
 _NOWHERE = Physical(None, 0, 0, "")
 
@@ -38,6 +42,8 @@ class Part:
         Address it was captured from.
     within : str
         Kind of archive that the file is; empty when it is none.
+    capture : Capture or None
+        What the reading reads, where that can be read in pieces.
     """
 
     reading: Reading
@@ -49,6 +55,7 @@ class Part:
     warning: str | None = None
     source_url: str | None = None
     within: str = ""
+    capture: Capture | None = None
 
 
 def refused(

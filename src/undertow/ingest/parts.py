@@ -100,6 +100,7 @@ class PartReader:
             member,
             found.evidence,
             encoding if encoding == self.encoding else None,
+            capture=capture if member is None else None,
         )
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undertow.errors import VerificationError
-from undertow.ingest.outcomes import Accepted, Declared, Ignored, Rejected
 from undertow.ingest.part import Part
+from undertow.ingest.pieces import PieceCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +166,17 @@ class Tally:
         if part.warning:
             self.warnings[part.member or ""] = part.warning
 
-    def count(self, outcome: Accepted | Ignored | Rejected) -> None:
-        """Count what a record ended as."""
-        self.n_records += 1
-        if isinstance(outcome, Rejected):
-            self.reasons[outcome.reason_code] += 1
-            self._now.n_quarantined += 1
-        elif isinstance(outcome, Ignored):
-            self.ignored[outcome.rule] += 1
-            self._now.n_ignored += 1
-        else:
-            self._read_in.append(self._now.number)
-
-    def declare(self, thread: Declared) -> None:
-        """Keep the largest number of answers that the source says a post has."""
-        key = (thread.platform, thread.thread_id)
-        self.declared[key] = max(thread.n_declared, self.declared.get(key, 0))
+    def add(self, counts: PieceCounts) -> None:
+        """Count what the records of a piece of the present part ended as."""
+        self.n_records += counts.n_records
+        self.reasons.update(counts.reasons)
+        self.ignored.update(counts.ignored)
+        self._now.n_quarantined += sum(counts.reasons.values())
+        self._now.n_ignored += sum(counts.ignored.values())
+        self._read_in.extend([self._now.number] * counts.n_read)
+        for platform, thread_id, n_declared in counts.declared:
+            key = (platform, thread_id)
+            self.declared[key] = max(n_declared, self.declared.get(key, 0))
 
     def report(self, path: Path, sha256: str, is_first: NDArray[np.bool_]) -> FileReport:
         """Return what became of the file.
