@@ -26,9 +26,9 @@ _NUMBER = re.compile(r"\d{1,20}", re.ASCII)
 
 def map_row(cells: Mapping[str, str]) -> Iterator[Mapped]:
     """Map one row: a comment, or a reply at any depth."""
-    native_id = _comment_id(required_cell(cells, "id"))
+    native_id = _comment_id(required_cell(cells, "id"), "$.id")
     post_id = native_id.partition("_")[0]
-    parent_id = _comment_id(cells["parent_id"]) if "parent_id" in cells else None
+    parent_id = _comment_id(cells["parent_id"], "$.parent_id") if "parent_id" in cells else None
     text = cells.get("text")
     author_id, address = _author(cells)
     record = CanonicalRecord(
@@ -54,16 +54,14 @@ def map_row(cells: Mapping[str, str]) -> Iterator[Mapped]:
         yield Declared("facebook", native_id, record.reply_count)
 
 
-def _comment_id(opaque: str) -> str:
+def _comment_id(opaque: str, path: str) -> str:
     """Return ``{post}_{comment}``, which minet leaves in the base 64 notation of the web page."""
     try:
         match = _COMMENT_ID.fullmatch(b64decode(opaque.strip(), validate=True))
     except ValueError:
         match = None
     if match is None:
-        raise Rejection(
-            "schema", "bad_value", "$.id", f"{opaque[:60]!r} is not the id of a comment"
-        )
+        raise Rejection("schema", "bad_value", path, f"{opaque[:60]!r} is not the id of a comment")
     return match[1].decode()
 
 
@@ -130,7 +128,7 @@ SPEC = FormatSpec(
             "urls",
         }
     ),
-    never="ids of most authors (profile addresses stand for them); ages of accounts; the post itself",
+    never="ids of most authors (their profile addresses are used); ages of accounts; the post",
     times="seconds since 1970",
     ids="of comments numbers; of authors the number or else the address of the profile",
     markup="plain",
