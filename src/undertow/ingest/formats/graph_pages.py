@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.spec import Score
-from undertow.ingest.outcomes import Ignored, Mapped, Rejection, rejected
+from undertow.ingest.outcomes import Ignored, Mapped, Rejection
 from undertow.ingest.record import Count
 from undertow.ingest.sample import Sample
 
@@ -19,8 +19,6 @@ MAX_DEPTH = 8
 """Levels of answers inside answers; both platforms show two."""
 
 _EDGE = re.compile(r"/(\d+(?:_\d+){0,2})/(\w+)(?:\?|$)")
-
-ItemMapper: TypeAlias = Callable[[bytes | Raw, str], Iterator[Mapped]]
 
 
 class Paging(Struct):
@@ -67,16 +65,6 @@ class Page(Struct):
 
 decode_page = msgspec.json.Decoder(Page).decode
 _decode_names = msgspec.json.Decoder(dict[str, Raw]).decode
-
-
-def each(mapper: ItemMapper, raws: list[Raw], place: str) -> Iterator[Mapped]:
-    """Map the objects of a list; one that is damaged does not take the page with it."""
-    for index, raw in enumerate(raws):
-        path = f"{place}[{index}]"
-        try:
-            yield from mapper(raw, path)
-        except Exception as error:
-            yield rejected(error, path)
 
 
 def names(raw: bytes | Raw) -> frozenset[str]:

@@ -16,12 +16,12 @@ from msgspec import Raw, Struct, field
 from undertow.ingest.formats.graph_pages import (
     Edge,
     decode_page,
-    each,
     graph_signature,
     names,
     refused,
     too_deep,
 )
+from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
 from undertow.ingest.plain_text import find_hashtags, find_urls

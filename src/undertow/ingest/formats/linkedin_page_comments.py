@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.linkedin_ids import actor, comment_number, post_number
+from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
-from undertow.ingest.outcomes import Declared, Mapped, Rejection, rejected
+from undertow.ingest.outcomes import Declared, Mapped, Rejection
 from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Text, accept
 from undertow.ingest.times import epoch_text
@@ -95,12 +96,7 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
     if page.elements is None:
         yield from _map(raw, "$")
         return
-    for index, element in enumerate(page.elements):
-        path = f"$.elements[{index}]"
-        try:
-            yield from _map(element, path)
-        except Exception as error:  # one bad comment must not take the page with it
-            yield rejected(error, path)
+    yield from each(_map, page.elements, "$.elements")
 
 
 def _map(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
