@@ -18,6 +18,7 @@ from undertow.ingest.formats.graph_pages import (
     Page,
     decode_page,
     graph_signature,
+    is_graph_time,
     names,
     refused,
     too_deep,
@@ -308,7 +309,7 @@ def _with_text(record: CanonicalRecord, thing: Thing, files: list[Attachment]) -
 
 
 def _fits(value: dict[str, Any]) -> bool:
-    return isinstance(value.get("created_time"), str) and isinstance(value.get("id"), str)
+    return is_graph_time(value.get("created_time")) and isinstance(value.get("id"), str)
 
 
 def _examples() -> tuple[Example, ...]:

@@ -81,6 +81,11 @@ def refused(page: Page) -> Iterator[Mapped]:
         yield Ignored("api_error", "$.error")
 
 
+def is_graph_time(value: object) -> bool:
+    """Whether a value is a time as the Graph API writes it, which few others do."""
+    return isinstance(value, str) and value.endswith("+0000")
+
+
 def too_deep(depth: int) -> None:
     """Refuse answers inside answers beyond what either platform has."""
     if depth > MAX_DEPTH:

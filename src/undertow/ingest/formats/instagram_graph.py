@@ -17,6 +17,7 @@ from undertow.ingest.formats.graph_pages import (
     Edge,
     decode_page,
     graph_signature,
+    is_graph_time,
     names,
     refused,
     too_deep,
@@ -205,7 +206,7 @@ def _answers(comments: Edge, path: str, place: Place) -> Iterator[Mapped]:
 
 
 def _fits(value: dict[str, Any]) -> bool:
-    if not (isinstance(value.get("timestamp"), str) and isinstance(value.get("id"), str)):
+    if not (is_graph_time(value.get("timestamp")) and isinstance(value.get("id"), str)):
         return False
     return bool((_MEDIA_ONLY | _COMMENT_ONLY) & set(value))
 
