@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_POST = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{5,20})", re.ASCII)
+# Inside the URN of a comment the post is sometimes written without "urn:li:".
+_POST = re.compile(r"(?:urn:li:|[(,])(?:activity|share|ugcPost):(\d{5,20})", re.ASCII)
 _COMMENT = re.compile(r"urn:li:comment:\((?:urn:li:)?\w+:\d+,(\d{5,20})\)", re.ASCII)
 
 
