@@ -63,8 +63,8 @@ def created(cells: Mapping[str, str]) -> str:
             "schema",
             "no_time_zone",
             path,
-            f"{zone[:20]!r} does not stand for one offset only; put the offset of the dashboard "
-            "in its place, as in +08:00, in a copy of the file, and keep both",
+            f"{zone[:20]!r} does not stand for one offset only; read the file with a column map "
+            "that says under zones which offset the dashboard had",
         )
     return f"{moment}{ZONES[zone]}"
 
