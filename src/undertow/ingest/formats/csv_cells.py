@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from undertow.ingest.outcomes import Rejection
 
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_FACT = re.compile("true|false")
 
 
 def required_cell(cells: Mapping[str, str], column: str) -> str:
@@ -32,14 +33,8 @@ def count_cell(cells: Mapping[str, str], column: str) -> int | None:
     Rejection
         It holds anything else.
     """
-    text = cells.get(column, "").strip()
-    if not text:
-        return None
-    if not _COUNT.fullmatch(text):
-        raise Rejection(
-            "schema", "wrong_type", f"$.{column}", f"{text[:40]!r} is not a whole number"
-        )
-    return int(text)
+    text = _checked(cells, column, _COUNT, "a whole number")
+    return int(text) if text else None
 
 
 def fact_cell(cells: Mapping[str, str], column: str) -> bool | None:
@@ -50,11 +45,14 @@ def fact_cell(cells: Mapping[str, str], column: str) -> bool | None:
     Rejection
         It holds anything else.
     """
+    text = _checked(cells, column, _FACT, "true or false")
+    return text == "true" if text else None
+
+
+def _checked(
+    cells: Mapping[str, str], column: str, pattern: re.Pattern[str], what: str
+) -> str | None:
     text = cells.get(column, "").strip()
-    if not text:
-        return None
-    if text not in ("true", "false"):
-        raise Rejection(
-            "schema", "wrong_type", f"$.{column}", f"{text[:40]!r} is not true or false"
-        )
-    return text == "true"
+    if text and not pattern.fullmatch(text):
+        raise Rejection("schema", "wrong_type", f"$.{column}", f"{text[:40]!r} is not {what}")
+    return text or None

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.spec import Example, FormatSpec, Score
 from undertow.ingest.formats.zeeschuimer import (
     Item,
@@ -22,7 +23,6 @@ from undertow.ingest.formats.zeeschuimer import (
     open_item,
 )
 from undertow.ingest.outcomes import Accepted, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Id, Name, Text, accept
 from undertow.ingest.record import Item as Address
 from undertow.ingest.sample import Sample
@@ -116,7 +116,6 @@ def map_json(raw: bytes) -> tuple[Accepted]:
     seconds, address = _stamp(sections.context_layout.story.comet_sections.metadata)
     group = _GROUP.search(address or "")
     author = story.actors[0] if story.actors else Actor()
-    text = story.message.text if story.message else None
     record = CanonicalRecord(
         platform="facebook",
         id=story.post_id,
@@ -126,14 +125,12 @@ def map_json(raw: bytes) -> tuple[Accepted]:
         author_name=author.name,
         author_url=author.url,
         kind="post",
-        text=text,
+        text=story.message.text if story.message else None,
         url=story.www_url or address,
         page_id=group[1] if group else None,
-        hashtags=None if text is None else find_hashtags(text),
-        urls=None if text is None else find_urls(text),
         known_absent=["text"] if story.message is None else None,
     )
-    return (accept(record, item.path),)
+    return (accept(with_found(record), item.path),)
 
 
 def _item(raw: bytes) -> Item:

@@ -12,10 +12,14 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Raw, Struct, field
+from msgspec.structs import replace
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.graph_pages import (
     Edge,
     Page,
+    Place,
+    answers,
     decode_page,
     graph_signature,
     is_graph_time,
@@ -26,7 +30,6 @@ from undertow.ingest.formats.graph_pages import (
 from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Name, Text, Time, accept
 
 _ItemKind: TypeAlias = Literal["post", "comment"]
@@ -138,18 +141,6 @@ class Thing(Struct):
     comment_count: Count | None = None
 
 
-class Place(Struct, frozen=True):
-    """Where a comment stands, as far as its surroundings say."""
-
-    post_id: str | None = None
-    post_author: str | None = None
-    page_id: str | None = None
-    parent_id: str | None = None
-    parent_author: str | None = None
-    asked_of: str | None = None
-    depth: int = 0
-
-
 _decode = msgspec.json.Decoder(Thing).decode
 
 
@@ -185,11 +176,10 @@ def _told(raws: list[bytes] | list[Raw]) -> _ItemKind | None:
 
 
 def _map(raw: bytes | Raw, path: str, kind: _ItemKind | None, place: Place) -> Iterator[Mapped]:
-    thing = _decode(raw)
     if kind == "post":
-        yield from _map_post(thing, path)
+        yield from _map_post(raw, path)
     elif kind == "comment":
-        yield from _map_comment(thing, path, place)
+        yield from _map_comment(raw, path, place)
     else:
         raise Rejection(
             "schema",
@@ -200,7 +190,8 @@ def _map(raw: bytes | Raw, path: str, kind: _ItemKind | None, place: Place) -> I
         )
 
 
-def _map_post(post: Thing, path: str) -> Iterator[Mapped]:
+def _map_post(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
+    post = _decode(raw)
     page_id, _, native_id = post.id.rpartition("_")
     author = post.author or Person()
     files = post.attachments.data if post.attachments else []
@@ -221,13 +212,13 @@ def _map_post(post: Thing, path: str) -> Iterator[Mapped]:
     yield accept(_with_text(record, post, files), path)
     if record.reply_count:
         yield Declared("facebook", native_id, record.reply_count)
-    if post.comments is not None:
-        place = Place(native_id, author.id, page_id or None)
-        yield from _answers(post.comments, path, place)
+    place = Place(native_id, author.id, page_id=page_id or None)
+    yield from answers(_map_comment, post.comments, f"{path}.comments", place)
 
 
-def _map_comment(comment: Thing, path: str, place: Place) -> Iterator[Mapped]:
+def _map_comment(raw: bytes | Raw, path: str, place: Place) -> Iterator[Mapped]:
     too_deep(place.depth)
+    comment = _decode(raw)
     native_id = _comment_id(comment.id)
     place = _located(comment, native_id, place)
     author = comment.author or Person()
@@ -254,19 +245,10 @@ def _map_comment(comment: Thing, path: str, place: Place) -> Iterator[Mapped]:
     yield accept(_with_text(record, comment, files), path)
     if n_replies:
         yield Declared("facebook", native_id, n_replies)
-    if comment.comments is not None:
-        inside = Place(
-            place.post_id, None, place.page_id, native_id, author.id, depth=place.depth + 1
-        )
-        yield from _answers(comment.comments, path, inside)
-
-
-def _answers(comments: Edge, path: str, place: Place) -> Iterator[Mapped]:
-    yield from each(
-        lambda raw, at: _map_comment(_decode(raw), at, place),
-        comments.data,
-        f"{path}.comments.data",
+    inside = replace(
+        place, post_author=None, parent_id=native_id, parent_author=author.id, depth=place.depth + 1
     )
+    yield from answers(_map_comment, comment.comments, f"{path}.comments", inside)
 
 
 def _located(comment: Thing, native_id: str, place: Place) -> Place:
@@ -283,7 +265,9 @@ def _located(comment: Thing, native_id: str, place: Place) -> Place:
         parent_id = _comment_id(comment.parent.id)
         if comment.parent.author is not None:
             parent_author = comment.parent.author.id
-    return Place(post_id, place.post_author, page_id, parent_id, parent_author, depth=place.depth)
+    return replace(
+        place, post_id=post_id, parent_id=parent_id, parent_author=parent_author, page_id=page_id
+    )
 
 
 def _comment_id(given: str) -> str:
@@ -298,8 +282,7 @@ def _with_text(record: CanonicalRecord, thing: Thing, files: list[Attachment]) -
         record.known_absent = ["text"]
     elif thing.message is not None:
         record.text = thing.message
-        record.hashtags = find_hashtags(thing.message)
-        record.urls = find_urls(thing.message)
+        with_found(record)
     if any(links):
         record.urls = [*(record.urls or []), *(link for link in links if link)]
     record.mentions = [tag.id for tag in thing.message_tags if tag.id] or None

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
+from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.spec import Score
 from undertow.ingest.outcomes import Ignored, Mapped, Rejection
 from undertow.ingest.record import Count
@@ -63,6 +64,18 @@ class Page(Struct):
         return None
 
 
+class Place(Struct, frozen=True):
+    """Where a comment stands, as far as its surroundings say."""
+
+    post_id: str | None = None
+    post_author: str | None = None
+    parent_id: str | None = None
+    parent_author: str | None = None
+    page_id: str | None = None
+    asked_of: str | None = None
+    depth: int = 0
+
+
 decode_page = msgspec.json.Decoder(Page).decode
 _decode_names = msgspec.json.Decoder(dict[str, Raw]).decode
 
@@ -79,6 +92,17 @@ def refused(page: Page) -> Iterator[Mapped]:
     """Yield the outcome of a response that is an error message in place of data."""
     if bytes(page.error):
         yield Ignored("api_error", "$.error")
+
+
+def answers(
+    mapper: Callable[[Raw, str, Place], Iterator[Mapped]],
+    edge: Edge | None,
+    path: str,
+    place: Place,
+) -> Iterator[Mapped]:
+    """Map the comments delivered inside an object, which stand at a place."""
+    if edge is not None:
+        yield from each(lambda raw, at: mapper(raw, at, place), edge.data, f"{path}.data")
 
 
 def is_graph_time(value: object) -> bool:

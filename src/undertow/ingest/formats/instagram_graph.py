@@ -13,8 +13,11 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.graph_pages import (
     Edge,
+    Place,
+    answers,
     decode_page,
     graph_signature,
     is_graph_time,
@@ -25,7 +28,6 @@ from undertow.ingest.formats.graph_pages import (
 from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Name, Text, Time, accept
 
 _MEDIA_ONLY = frozenset(
@@ -99,16 +101,6 @@ class Comment(Struct):
     like_count: Count | None = None
 
 
-class Place(Struct, frozen=True):
-    """Where a comment stands, as far as its surroundings say."""
-
-    media_id: str | None = None
-    owner_id: str | None = None
-    parent_id: str | None = None
-    parent_author: str | None = None
-    depth: int = 0
-
-
 _decode_media = msgspec.json.Decoder(Media).decode
 _decode_comment = msgspec.json.Decoder(Comment).decode
 
@@ -119,7 +111,7 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
     if page.data is not None:
         asked_of, edge = page.edge or ("", "")
         place = Place(
-            media_id=asked_of if edge == "comments" else None,
+            post_id=asked_of if edge == "comments" else None,
             parent_id=asked_of if edge == "replies" else None,
         )
         yield from each(lambda item, path: _map(item, path, place), page.data, "$.data")
@@ -158,24 +150,22 @@ def _map_media(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
         kind="post",
         text=media.caption,
         url=media.permalink,
-        hashtags=None if media.caption is None else find_hashtags(media.caption),
-        urls=None if media.caption is None else find_urls(media.caption),
         media=[address for address in addresses if address] or None,
         like_count=media.like_count,
         reply_count=media.comments_count,
     )
-    yield accept(record, path)
+    yield accept(with_found(record), path)
     if media.comments_count:
         yield Declared("instagram", media.id, media.comments_count)
-    if media.comments is not None:
-        yield from _answers(media.comments, f"{path}.comments", Place(media.id, owner.id))
+    place = Place(media.id, owner.id)
+    yield from answers(_map_comment, media.comments, f"{path}.comments", place)
 
 
 def _map_comment(raw: bytes | Raw, path: str, place: Place) -> Iterator[Mapped]:
     too_deep(place.depth)
     comment = _decode_comment(raw)
     author = comment.author or Account()
-    media_id, owner_id = place.media_id, place.owner_id
+    media_id, owner_id = place.post_id, place.post_author
     if comment.media is not None:
         media_id = comment.media.id
         owner_id = comment.media.owner.id if comment.media.owner else owner_id
@@ -191,18 +181,11 @@ def _map_comment(raw: bytes | Raw, path: str, place: Place) -> Iterator[Mapped]:
         in_reply_to_id=parent_id or media_id,
         in_reply_to_author_id=place.parent_author if parent_id else owner_id,
         root_id=media_id,
-        hashtags=None if comment.text is None else find_hashtags(comment.text),
-        urls=None if comment.text is None else find_urls(comment.text),
         like_count=comment.like_count,
     )
-    yield accept(record, path)
-    if comment.replies is not None:
-        inside = Place(media_id, owner_id, comment.id, author.id, place.depth + 1)
-        yield from _answers(comment.replies, f"{path}.replies", inside)
-
-
-def _answers(comments: Edge, path: str, place: Place) -> Iterator[Mapped]:
-    yield from each(lambda raw, at: _map_comment(raw, at, place), comments.data, f"{path}.data")
+    yield accept(with_found(record), path)
+    inside = Place(media_id, owner_id, comment.id, author.id, depth=place.depth + 1)
+    yield from answers(_map_comment, comment.replies, f"{path}.replies", inside)
 
 
 def _fits(value: dict[str, Any]) -> bool:

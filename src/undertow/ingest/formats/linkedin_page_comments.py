@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.linkedin_ids import actor, comment_number, post_number
 from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Text, accept
 from undertow.ingest.times import epoch_text
 
@@ -116,15 +116,13 @@ def _map(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
         text=text,
         in_reply_to_id=parent_id or post_id,
         root_id=post_id,
-        hashtags=None if text is None else find_hashtags(text),
-        urls=None if text is None else find_urls(text),
         mentions=[actor(urn) for urn in _mentioned(message)] or None,
         media=[item.url for item in comment.content if item.url] or None,
         like_count=_first(likes.total_likes, likes.aggregated_total_likes),
         reply_count=_first(answers.total_first_level_comments, answers.aggregated_total_comments),
         known_absent=["text"] if message.text == "" else None,
     )
-    yield accept(record, path)
+    yield accept(with_found(record), path)
     if record.reply_count:
         yield Declared("linkedin", native_id, record.reply_count)
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from undertow.ingest.formats.csv_cells import count_cell, fact_cell, required_cell
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.signature import column_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, accept
 from undertow.ingest.times import epoch_text
 
@@ -43,13 +43,11 @@ def map_row(cells: Mapping[str, str]) -> Iterator[Mapped]:
         text=text,
         in_reply_to_id=parent_id or post_id,
         root_id=post_id,
-        hashtags=None if text is None else find_hashtags(text),
-        urls=None if text is None else find_urls(text),
         reaction_count=count_cell(cells, "reactions"),
         reply_count=count_cell(cells, "replies"),
         known_absent=["text"] if text is None else None,
     )
-    yield accept(record)
+    yield accept(with_found(record))
     if record.reply_count:
         yield Declared("facebook", native_id, record.reply_count)
 

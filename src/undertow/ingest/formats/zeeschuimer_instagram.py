@@ -12,13 +12,13 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.instagram_ids import media_id, media_url
 from undertow.ingest.formats.instagram_objects import Account, Caption, Post
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.formats.values import NumberId, whole_number
 from undertow.ingest.formats.zeeschuimer import Item, examples, item_signature, open_item
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Name, Text, accept
 from undertow.ingest.record import Item as Address
 from undertow.ingest.times import epoch_text
@@ -153,7 +153,7 @@ def _from_item(post: ItemPost, item: Item) -> CanonicalRecord:
     )
     named = [*tagged, *(post.coauthor_producers or ())]
     record.mentions = [account.username for account in named if account.username] or None
-    return _with_links(record)
+    return with_found(record)
 
 
 def _from_graph(post: GraphPost, item: Item) -> CanonicalRecord:
@@ -188,14 +188,7 @@ def _from_graph(post: GraphPost, item: Item) -> CanonicalRecord:
         view_count=whole_number(post.video_view_count, "$.video_view_count"),
         known_absent=absent or None,
     )
-    return _with_links(record)
-
-
-def _with_links(record: CanonicalRecord) -> CanonicalRecord:
-    if record.text is not None:
-        record.hashtags = find_hashtags(record.text)
-        record.urls = find_urls(record.text)
-    return record
+    return with_found(record)
 
 
 def _number(pk: int | str | None, own_id: int | str | None, code: str | None) -> str:

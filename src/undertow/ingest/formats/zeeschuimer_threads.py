@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.instagram_objects import Account, Caption, Post
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.formats.values import NumberId, id_text, whole_number
 from undertow.ingest.formats.zeeschuimer import examples, item_signature, open_item
 from undertow.ingest.outcomes import Declared, Mapped
-from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Item, Name, accept
 from undertow.ingest.times import epoch_text
 
@@ -120,9 +120,7 @@ def _add_text(record: CanonicalRecord, post: ThreadsPost, info: AppInfo) -> None
         record.known_absent = [*(record.known_absent or ()), "text"]
     elif post.caption is not UNSET:
         record.text = post.caption.text
-    if record.text is not None:
-        record.hashtags = find_hashtags(record.text)
-        record.urls = find_urls(record.text)
+    with_found(record)
     if info.link_preview_attachment and info.link_preview_attachment.url:
         target = _target(info.link_preview_attachment.url)
         record.urls = [*(record.urls or ()), target]
