@@ -269,10 +269,24 @@ def _coverage() -> dict[type[s.TableSpec], list[Row]]:
         s.Coverage: [
             file | {"n_accepted": 990, "n_duplicate": 12, "n_ignored": 5, "n_quarantined": 3},
             file | {"scope": "ignored_rule", "scope_id": "withheld", "n_ignored": 5},
-            file | {"scope": "thread", "scope_id": "x:1", "n_missing": 17},
-            file
-            | {"scope": "platform_day", "scope_id": "x/2023-08-07", "n_accepted": 990}
-            | {"first_at": START, "last_at": END},
+            file | {"scope": "thread", "scope_id": "x:1", "n_declared": 21, "n_missing": 17},
+        ],
+        s.CoverageLedger: [
+            {
+                "scope": "platform_day",
+                "scope_id": "x",
+                "day": START,
+                "n_seen": 900,
+                "n_missing": 17,
+            },
+            {"scope": "platform_day", "scope_id": "x", "day": END, "n_seen": 80, "n_deleted": 6},
+            {"scope": "platform_day", "scope_id": "evil.example", "day": START, "n_seen": 10},
+            {"scope": "target_day", "scope_id": "t-1", "day": START, "n_seen": 30, "n_missing": 17},
+            {"scope": "thread", "scope_id": "x:1", "day": START, "n_seen": 4, "n_missing": 17},
+        ],
+        s.CoverageWarnings: [
+            {"warning": "post_time_contradicts_id", "record_uid": HOSTILE, "raw_sha256": "9" * 64}
+            | {"platform": "evil.example", "claimed_at": START, "id_at": END}
         ],
         s.Quarantine: [
             {"quarantine_id": f"z-{i}", "reason_code": "truncated", "file_name": HOSTILE}

@@ -28,7 +28,15 @@ from undertow.waves import find_waves
 MERGE = Stage(
     "merge",
     (s.Records,),
-    (s.Accounts, s.AccountSnapshots, s.ProfileChanges, s.Posts, s.Media, s.Engagement),
+    (
+        s.Accounts,
+        s.AccountSnapshots,
+        s.ProfileChanges,
+        s.Posts,
+        s.Media,
+        s.Engagement,
+        s.CoverageWarnings,
+    ),
     merge_records,
     None,
     version="2",

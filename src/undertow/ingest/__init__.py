@@ -6,6 +6,7 @@ from undertow.ingest.container import Limits
 from undertow.ingest.coverage_ledger import build_coverage_ledger
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
+from undertow.ingest.field_states import count_field_states
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_records
@@ -21,6 +22,7 @@ __all__ = [
     "Limits",
     "StoredFile",
     "build_coverage_ledger",
+    "count_field_states",
     "discard_incomplete",
     "ingest",
     "ingest_file",

@@ -10,9 +10,11 @@ import pyarrow.compute as pc
 
 from undertow.ingest import merge_sql
 from undertow.ingest.id_times import account_times
+from undertow.ingest.time_checks import find_contradictions
 from undertow.schema import (
     Accounts,
     AccountSnapshots,
+    CoverageWarnings,
     Engagement,
     Media,
     Posts,
@@ -35,6 +37,7 @@ def merge_records(
     Table[Posts],
     Table[Media],
     Table[Engagement],
+    Table[CoverageWarnings],
 ]:
     """Merge what many records say about a post or an account into one row each.
 
@@ -51,7 +54,7 @@ def merge_records(
     -------
     tuple of Table
         ``accounts``, ``account_snapshots``, ``profile_changes``, ``posts``, ``media``,
-        ``engagement``.
+        ``engagement``, ``coverage_warnings``.
 
     Notes
     -----
@@ -68,15 +71,15 @@ def merge_records(
         engine.register("records", records.arrow)
         engine.execute(merge_sql.MERGED_POSTS)
         engine.execute(merge_sql.PROFILES)
+        accounts = _with_id_times(engine.sql(merge_sql.ACCOUNTS).to_arrow_table())
         return (
-            Table.checked(
-                Accounts, _with_id_times(engine.sql(merge_sql.ACCOUNTS).to_arrow_table())
-            ),
+            Table.checked(Accounts, accounts),
             _query(engine, merge_sql.SNAPSHOTS, AccountSnapshots),
             _query(engine, merge_sql.CHANGES, ProfileChanges),
             _query(engine, merge_sql.POSTS, Posts),
             _query(engine, merge_sql.MEDIA, Media),
             _query(engine, merge_sql.ENGAGEMENT, Engagement),
+            find_contradictions(records.arrow, accounts),
         )
     finally:
         engine.close()

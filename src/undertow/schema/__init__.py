@@ -18,6 +18,7 @@ from undertow.schema.communities import Communities
 from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
 from undertow.schema.coverage_ledger import CoverageLedger
+from undertow.schema.coverage_warnings import CoverageWarnings
 from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
@@ -66,6 +67,7 @@ TABLES: dict[str, type[TableSpec]] = {
         TargetHits,
         TargetAccounts,
         CoverageLedger,
+        CoverageWarnings,
         Narratives,
         Campaigns,
         CampaignMembers,
@@ -97,6 +99,7 @@ __all__ = [
     "CoordinationTests",
     "Coverage",
     "CoverageLedger",
+    "CoverageWarnings",
     "EdgeEvidence",
     "Edges",
     "Engagement",

@@ -1,4 +1,4 @@
-"""The envelope of Zeeschuimer, a browser extension that keeps what a platform sends to its own page.
+"""The envelope of Zeeschuimer, a browser extension that keeps what platforms send to their pages.
 
 Each line is one item: ``data`` is the platform's object and the rest says where and when it was
 met. 4CAT writes the object itself, with the rest under ``__import_meta``. Formats of a platform
