@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from sorted_outcomes import Outcomes
 
+from undertow.ingest.detect import detect
+from undertow.ingest.formats import FORMATS
+
 AT = "2023-09-02T10:00:00+0000"
 
 
@@ -154,3 +157,9 @@ class TestDamage:
         raw = json.dumps(page([comment("901_31", message="很好 👍 é")])).encode()
         row = Outcomes(read("facebook-graph", raw)).records["facebook:901_31"]
         assert row.text == "很好 👍 é"
+
+
+def test_a_page_longer_than_the_sample_is_known(open_bytes) -> None:  # type: ignore[no-untyped-def]
+    content = json.dumps(page([comment(f"901_{number}") for number in range(2_000)]), indent=1)
+    found = detect(open_bytes(content.encode()), "comments.json", FORMATS)
+    assert found.spec.format_id == "facebook-graph"
