@@ -35,7 +35,8 @@ _POSTS = {
     "x": IdTime(22, 1000, 1_288_834_974_657, 30_000_000_000),
     "tiktok": IdTime(32, 1, 0, 1_400_000_000 << 32),  # no TikTok before 2014
     "linkedin": IdTime(22, 1000, 0, 1_041_379_200_000 << 22),  # no LinkedIn before 2003
-    "instagram": IdTime(23, 1000, 1_314_220_021_721, 1 << 50),
+    # Smaller numbers are those that the Graph API gives media anew; they tell no time.
+    "instagram": IdTime(23, 1000, 1_314_220_021_721, 1 << 55),
 }
 _ACCOUNTS = {
     "x": IdTime(22, 1000, 1_288_834_974_657, 1_000_000_000_000_000),

@@ -317,7 +317,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="youtube-api",
     platforms=("youtube",),
-    mapper_version="1",
+    mapper_version="2",
     description="YouTube Data API: comment threads, comments, videos and channels as JSON",
     supplies=frozenset(
         {
