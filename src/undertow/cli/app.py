@@ -10,6 +10,7 @@ import typer
 from undertow._version import __version__
 from undertow.cli import (
     analyze,
+    coverage,
     demo,
     evaluate,
     export,
@@ -56,6 +57,7 @@ for module in (
     ingest,
     analyze,
     tables,
+    coverage,
     report,
     notify,
     export,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from undertow.ingest.container import Limits
+from undertow.ingest.coverage_ledger import build_coverage_ledger
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
+from undertow.ingest.field_states import count_field_states
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_records
@@ -19,6 +21,8 @@ __all__ = [
     "Importer",
     "Limits",
     "StoredFile",
+    "build_coverage_ledger",
+    "count_field_states",
     "discard_incomplete",
     "ingest",
     "ingest_file",
