@@ -11,6 +11,10 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:?\d\d)?(:?\d\d(?:[.,]\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NAMED = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -71,3 +75,22 @@ def epoch_text(value: float, path: str) -> str:
         return datetime.fromtimestamp(value, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise Rejection("schema", "bad_time", path, f"{value!r} is no time") from error
+
+
+def named_month_text(text: str, path: str) -> str:
+    """Return a time like ``Sat Sep 02 10:15:00 +0800 2023`` as an ISO 8601 time.
+
+    The names are English whatever the language of this machine.
+
+    Raises
+    ------
+    Rejection
+        The text is no such time; one without a year or a zone is never completed.
+    """
+    match = _NAMED.fullmatch(text.strip())
+    if match is None or match[1] not in _MONTHS:
+        raise Rejection(
+            "schema", "bad_time", path, f"{text[:40]!r} is not like Sat Sep 02 10:15:00 +0800 2023"
+        )
+    month = _MONTHS.index(match[1]) + 1
+    return f"{match[5]}-{month:02d}-{match[2]}T{match[3]}{match[4]}"

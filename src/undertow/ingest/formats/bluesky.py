@@ -6,7 +6,6 @@ Dumps of the Python SDK have the same fields in snake case, with ``py_type`` for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,20 +13,18 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.bluesky_objects import (
-    ABSENT,
     POST,
     ProfileView,
     owner,
     post_of,
     profile_of,
 )
-from undertow.ingest.formats.pages import each, inside, one
+from undertow.ingest.formats.pages import ABSENT, each, inside, is_there, one
+from undertow.ingest.formats.renaming import camel, renamed
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Ignored, Mapped, Rejection, rejected
 from undertow.ingest.record import CanonicalRecord, Count, Id, Name, Time, accept
-
-_UNDERSCORE = re.compile(r"_([a-z])")
 
 
 class PostView(Struct, rename="camel"):
@@ -80,7 +77,7 @@ class Kind(Struct):
 def map_json(raw: bytes) -> Iterator[Mapped]:
     """Map one response, post or profile."""
     if b'"py_type"' in raw:
-        raw = msgspec.json.encode(_camel(msgspec.json.decode(raw)))
+        raw = renamed(raw, _name)
     page = msgspec.json.decode(raw, type=dict[str, Raw])
     known = [name for name in page if name in _LISTS]
     for name in known:
@@ -98,15 +95,9 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
         raise Rejection("schema", "unknown_kind", "$", "it holds no posts and no profiles")
 
 
-def _camel(value: Any) -> Any:
-    """Return a dump of the SDK with the names of the API."""
-    if isinstance(value, dict):
-        return {_name(key): _camel(item) for key, item in value.items()}
-    return [_camel(item) for item in value] if isinstance(value, list) else value
-
-
 def _name(key: str) -> str:
-    return "$type" if key == "py_type" else _UNDERSCORE.sub(lambda m: m[1].upper(), key)
+    """Return the name in the API of a field in a dump of the SDK."""
+    return "$type" if key == "py_type" else camel(key)
 
 
 def _map_thread(raw: Raw, path: str) -> Iterator[Mapped]:
@@ -131,12 +122,12 @@ def _map_thread(raw: Raw, path: str) -> Iterator[Mapped]:
         if node.reply is not None:
             for name in ("root", "parent"):
                 yield from one(_map_above, getattr(node.reply, name), f"{path}.reply.{name}")
-        waiting += [(part, place) for part, place in above if bytes(part) not in (b"", b"null")]
+        waiting += [(part, place) for part, place in above if is_there(part)]
 
 
 def _map_above(raw: Raw, path: str) -> Iterator[Mapped]:
     """Map a post that is answered, which a feed shows as a post or as a note that it is missing."""
-    if bytes(raw) in (b"", b"null"):
+    if not is_there(raw):
         return
     node = msgspec.json.decode(raw, type=Node)
     if node.not_found or node.blocked:

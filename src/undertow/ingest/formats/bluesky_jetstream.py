@@ -12,7 +12,6 @@ import msgspec
 from msgspec import Raw, Struct
 
 from undertow.ingest.formats.bluesky_objects import (
-    ABSENT,
     POST,
     REPOST,
     Blob,
@@ -20,7 +19,7 @@ from undertow.ingest.formats.bluesky_objects import (
     post_of,
     repost_of,
 )
-from undertow.ingest.formats.pages import inside
+from undertow.ingest.formats.pages import ABSENT, inside
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Ignored, Mapped, Rejection

@@ -25,7 +25,6 @@ from undertow.ingest.record import (
 )
 from undertow.ingest.times import parse_time
 
-ABSENT = Raw()
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
 _UNKNOWN_HANDLE = "handle.invalid"

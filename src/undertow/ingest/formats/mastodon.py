@@ -17,16 +17,15 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.mastodon_objects import (
-    ABSENT,
     Account,
     Identity,
     Quote,
     Status,
     inner_posts,
-    is_there,
     profile_of,
     record_of,
 )
+from undertow.ingest.formats.pages import ABSENT, is_there
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Declared, Ignored, Mapped, Rejected, Rejection, rejected

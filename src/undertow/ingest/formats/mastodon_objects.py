@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
+from undertow.ingest.formats.pages import ABSENT, is_there
 from undertow.ingest.formats.values import known_absent
 from undertow.ingest.plain_text import find_urls, html_links, html_to_text
 from undertow.ingest.record import (
@@ -24,8 +25,6 @@ from undertow.ingest.record import (
     Text,
     Time,
 )
-
-ABSENT = Raw()
 
 
 class Account(Struct):
@@ -124,11 +123,6 @@ class Identity(Struct, kw_only=True):
     repost_of_author_id: str | None = None
     quoted_id: str | None = None
     mentions: list[str] = field(default_factory=list)
-
-
-def is_there(raw: Raw) -> bool:
-    """Whether a field was given and is not null."""
-    return bytes(raw) not in (b"", b"null")
 
 
 def inner_posts(status: Status) -> Iterator[tuple[str, Raw]]:

@@ -9,6 +9,14 @@ from msgspec import Raw
 
 from undertow.ingest.outcomes import Mapped, Rejection, rejected
 
+ABSENT = Raw()
+"""The value of a part that is decoded on its own and was not given."""
+
+
+def is_there(raw: Raw) -> bool:
+    """Whether a part was given and is not null."""
+    return bytes(raw) not in (b"", b"null")
+
 
 def each(
     mapper: Callable[[Raw, str], Iterable[Mapped]], items: Iterable[Raw], place: str
