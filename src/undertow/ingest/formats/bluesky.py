@@ -362,7 +362,7 @@ SPEC = FormatSpec(
     probe=record_signature(
         _fits,
         "posts with an address at://, or profiles with a DID and a handle",
-        ("did", "handle", "uri", "cid"),
+        ("did", "handle", "uri", "indexedAt"),
     ),
     get_examples=_examples,
     map_json=map_json,

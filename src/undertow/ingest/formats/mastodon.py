@@ -22,17 +22,19 @@ from undertow.ingest.formats.mastodon_objects import (
     Quote,
     Status,
     inner_posts,
+    is_truth_social,
+    names_truth_social,
     profile_of,
     record_of,
 )
 from undertow.ingest.formats.pages import ABSENT, is_there
 from undertow.ingest.formats.signature import record_signature
-from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.spec import Example, FormatSpec, Score
 from undertow.ingest.outcomes import Declared, Ignored, Mapped, Rejected, Rejection, rejected
 from undertow.ingest.record import Item, accept
+from undertow.ingest.sample import Sample
 
 _Found: TypeAlias = tuple[str, Status | Account | Rejected]
-_TRUTH = "truthsocial.com"
 
 
 class Page(Struct):
@@ -193,11 +195,23 @@ def _fits(value: dict[str, Any]) -> bool:
         return False
     if "ancestors" in value or "hashtags" in value:
         return "descendants" in value or ("statuses" in value and "accounts" in value)
-    address = str(value.get("url") or value.get("uri") or "")
-    if address.startswith(f"https://{_TRUTH}/"):
+    if is_truth_social(value):
         return False
     is_status = "account" in value and "content" in value and "uri" in value
     return is_status or ("acct" in value and "statuses_count" in value)
+
+
+def _probe(sample: Sample) -> Score:
+    if not sample.objects and names_truth_social(sample):
+        return Score(0.0, "its posts are of Truth Social")
+    return _signature(sample)
+
+
+_signature = record_signature(
+    _fits,
+    "an account with content and uri, ancestors and descendants, or the counts of an account",
+    ("account", "uri", "reblogs_count", "spoiler_text"),
+)
 
 
 def _examples() -> tuple[Example, ...]:
@@ -316,11 +330,7 @@ SPEC = FormatSpec(
     ids="addresses: posts by uri, accounts by url; a number of its server where no more is known",
     markup="html",
     reference="https://docs.joinmastodon.org/entities/Status/",
-    probe=record_signature(
-        _fits,
-        "an account with content and uri, ancestors and descendants, or the counts of an account",
-        ("account", "uri", "reblogs_count", "spoiler_text"),
-    ),
+    probe=_probe,
     get_examples=_examples,
     map_json=map_json,
 )

@@ -5,6 +5,7 @@ Fields: https://docs.joinmastodon.org/entities/Status, /Account; what Truth Soci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,10 @@ from undertow.ingest.record import (
     Text,
     Time,
 )
+from undertow.ingest.sample import Sample
+
+TRUTH_SOCIAL = "https://truthsocial.com/"
+_TRUTH_URI = re.compile(f'"uri"\\s*:\\s*"{re.escape(TRUTH_SOCIAL)}')
 
 
 class Account(Struct):
@@ -123,6 +128,17 @@ class Identity(Struct, kw_only=True):
     repost_of_author_id: str | None = None
     quoted_id: str | None = None
     mentions: list[str] = field(default_factory=list)
+
+
+def is_truth_social(value: dict[str, Any]) -> bool:
+    """Whether a decoded post or account is of Truth Social, whose objects are the same."""
+    address = value.get("url") or value.get("uri")
+    return isinstance(address, str) and address.startswith(TRUTH_SOCIAL)
+
+
+def names_truth_social(sample: Sample) -> bool:
+    """Whether posts in the beginning of a document too long to decode are of Truth Social."""
+    return _TRUTH_URI.search(sample.head) is not None
 
 
 def inner_posts(status: Status) -> Iterator[tuple[str, Raw]]:

@@ -306,7 +306,7 @@ SPEC = FormatSpec(
     probe=record_signature(
         _fits,
         "data with videos, comments or a user beside an error, or the fields of one of them",
-        ("data", "create_time", "like_count"),
+        ("data", "create_time", "like_count", "error"),
     ),
     get_examples=_examples,
     map_json=map_json,

@@ -11,36 +11,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 
 from undertow.ingest.formats import zeeschuimer
+from undertow.ingest.formats.bytedance_objects import (
+    Address,
+    Extra,
+    User,
+    created_text,
+    hashtags_of,
+    mentions_of,
+)
 from undertow.ingest.formats.pages import ABSENT, inside, is_there
 from undertow.ingest.formats.renaming import renamed, snake
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.formats.values import NumberId, WholeNumber, chinese_count, id_text
-from undertow.ingest.formats.zeeschuimer_tiktok import created_text
 from undertow.ingest.outcomes import Declared, Ignored, Mapped
 from undertow.ingest.plain_text import find_urls
-from undertow.ingest.record import CanonicalRecord, Item, Name, Text, accept
+from undertow.ingest.record import CanonicalRecord, Item, Text, accept
 
 SOURCE = "douyin.com"
-
-
-class Address(Struct):
-    """Where a file lies, for some hours."""
-
-    url_list: list[Item] = field(default_factory=list)
-
-
-class Author(Struct):
-    """Who posted."""
-
-    uid: NumberId | None = None
-    unique_id: Name | None = None
-    nickname: Name | None = None
-    signature: Text | None = None
-    avatar_thumb: Address | None = None
-    follower_count: WholeNumber | None = None
 
 
 class Statistics(Struct):
@@ -50,14 +40,6 @@ class Statistics(Struct):
     comment_count: WholeNumber | None = None
     collect_count: WholeNumber | None = None
     forward_count: WholeNumber | None = None
-
-
-class Extra(Struct):
-    """A part of a text: a hashtag or an account."""
-
-    hashtag_name: Name | None = None
-    user_id: NumberId | None = None
-    sec_uid: Name | None = None
 
 
 class Video(Struct):
@@ -78,8 +60,8 @@ class Aweme(Struct):
     aweme_id: NumberId | None = None
     desc: Text | None = None
     create_time: WholeNumber | None = None
-    author: Author | None = None
-    author_info: Author | None = None
+    author: User | None = None
+    author_info: User | None = None
     author_user_id: NumberId | None = None
     statistics: Statistics | None = None
     stats: Statistics | None = None
@@ -111,11 +93,9 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
 
 
 def _record(aweme: Aweme, observed_at: str | None) -> CanonicalRecord:
-    author = aweme.author_info or aweme.author or Author()
+    author = aweme.author_info or aweme.author or User()
     counts = aweme.statistics or aweme.stats or Statistics()
     text, extras = aweme.desc, aweme.text_extra
-    avatar = author.avatar_thumb.url_list if author.avatar_thumb else []
-    mentions = [id_text(extra.user_id) or extra.sec_uid for extra in extras or ()]
     return CanonicalRecord(
         platform="douyin",
         id=id_text(aweme.aweme_id) or "",
@@ -125,14 +105,14 @@ def _record(aweme: Aweme, observed_at: str | None) -> CanonicalRecord:
         author_handle=author.unique_id,
         author_name=author.nickname,
         author_description=author.signature,
-        author_avatar=avatar[0] if avatar else None,
+        author_avatar=author.avatar_thumb.first if author.avatar_thumb else None,
         author_followers=chinese_count(author.follower_count, "$.author.follower_count"),
         kind="post",
         text=text,
         url=aweme.share_url,
-        hashtags=None if extras is None else [e.hashtag_name for e in extras if e.hashtag_name],
+        hashtags=hashtags_of(extras),
         urls=find_urls(text) if text is not None else None,
-        mentions=None if extras is None else [name for name in mentions if name],
+        mentions=mentions_of(extras),
         media=_media(aweme),
         is_ad=aweme.is_ads,
         like_count=chinese_count(counts.digg_count, "$.statistics.digg_count"),
@@ -145,11 +125,11 @@ def _record(aweme: Aweme, observed_at: str | None) -> CanonicalRecord:
 def _media(aweme: Aweme) -> list[str] | None:
     if aweme.images is None and aweme.video is None:
         return None
-    media = [image.url_list[0] for image in aweme.images or () if image.url_list]
-    cover = aweme.video.cover if aweme.video else None
-    if isinstance(cover, Address):
-        cover = cover.url_list[0] if cover.url_list else None
-    return [*media, cover] if cover and not media else media
+    media = [image.first for image in aweme.images or ()]
+    if not media and aweme.video:
+        cover = aweme.video.cover
+        media = [cover.first if isinstance(cover, Address) else cover]
+    return [address for address in media if address]
 
 
 def _items() -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from undertow.ingest.formats import zeeschuimer
+from undertow.ingest.formats.bytedance_objects import created_text, language
 from undertow.ingest.formats.pages import inside
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.formats.values import (
@@ -25,7 +26,6 @@ from undertow.ingest.formats.values import (
 from undertow.ingest.outcomes import Declared, Mapped
 from undertow.ingest.plain_text import find_urls
 from undertow.ingest.record import CanonicalRecord, Item, Name, Text, accept
-from undertow.ingest.times import epoch_text
 
 SOURCE = "tiktok.com"
 
@@ -176,17 +176,6 @@ def _record(post: Post, observed_at: str | None) -> CanonicalRecord:
         repost_count=whole_number(counts.repost_count, "$.stats.repostCount"),
         known_absent=known_absent(quoted_id=_no_duet(duet)),
     )
-
-
-def created_text(seconds: int | str | None, path: str) -> str | None:
-    """Return seconds since 1970, as a number or digits, as a time."""
-    value = whole_number(seconds, path)
-    return None if value is None else epoch_text(value, path)
-
-
-def language(code: str | None) -> str | None:
-    """Return the language TikTok took a text for; ``un`` says that it could not tell."""
-    return None if code in (None, "", "un") else code
 
 
 def _no_duet(duet: int | str | None) -> UnsetType | None:

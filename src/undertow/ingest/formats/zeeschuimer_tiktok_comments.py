@@ -9,41 +9,25 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 
 from undertow.ingest.formats import zeeschuimer
+from undertow.ingest.formats.bytedance_objects import (
+    Extra,
+    User,
+    created_text,
+    hashtags_of,
+    language,
+    mentions_of,
+)
 from undertow.ingest.formats.pages import each, one
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.formats.values import NumberId, WholeNumber, id_text, whole_number
-from undertow.ingest.formats.zeeschuimer_tiktok import created_text, language
 from undertow.ingest.outcomes import Declared, Mapped
 from undertow.ingest.plain_text import find_urls
 from undertow.ingest.record import CanonicalRecord, Item, Name, Text, accept
 
 SOURCE = "tiktok-comments"
-
-
-class Address(Struct):
-    """Where a picture lies."""
-
-    url_list: list[Item] = field(default_factory=list)
-
-
-class User(Struct):
-    """Who commented."""
-
-    uid: NumberId | None = None
-    unique_id: Name | None = None
-    nickname: Name | None = None
-    signature: Text | None = None
-    avatar_thumb: Address | None = None
-
-
-class Extra(Struct):
-    """A part of a text: a hashtag or an account."""
-
-    hashtag_name: Name | None = None
-    user_id: NumberId | None = None
 
 
 class Share(Struct):
@@ -89,7 +73,6 @@ def _record(comment: Comment, observed_at: str | None) -> CanonicalRecord:
     user = comment.user or User()
     video_id = id_text(comment.aweme_id)
     answered = id_text(comment.reply_to_reply_id) or id_text(comment.reply_id)
-    avatar = user.avatar_thumb.url_list if user.avatar_thumb else []
     extras, text = comment.text_extra, comment.text
     return CanonicalRecord(
         platform="tiktok",
@@ -100,16 +83,16 @@ def _record(comment: Comment, observed_at: str | None) -> CanonicalRecord:
         author_handle=user.unique_id,
         author_name=user.nickname,
         author_description=user.signature,
-        author_avatar=avatar[0] if avatar else None,
+        author_avatar=user.avatar_thumb.first if user.avatar_thumb else None,
         kind="reply" if answered else "comment",
         text=text,
         lang=language(comment.comment_language),
         url=comment.share_info.url if comment.share_info else None,
         in_reply_to_id=answered or video_id,
         root_id=video_id,
-        hashtags=None if extras is None else [e.hashtag_name for e in extras if e.hashtag_name],
+        hashtags=hashtags_of(extras),
         urls=find_urls(text) if text is not None else None,
-        mentions=None if extras is None else [name for e in extras if (name := id_text(e.user_id))],
+        mentions=mentions_of(extras),
         like_count=whole_number(comment.digg_count, "$.digg_count"),
         reply_count=whole_number(comment.reply_comment_total, "$.reply_comment_total"),
     )

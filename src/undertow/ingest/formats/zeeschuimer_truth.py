@@ -15,11 +15,14 @@ from msgspec import Raw
 
 from undertow.ingest.formats import zeeschuimer
 from undertow.ingest.formats.mastodon_objects import (
+    TRUTH_SOCIAL,
     Account,
     Identity,
     Quote,
     Status,
     inner_posts,
+    is_truth_social,
+    names_truth_social,
     record_of,
 )
 from undertow.ingest.formats.pages import is_there, one
@@ -96,15 +99,17 @@ def _handle(account: Account) -> str | None:
 
 def _probe(sample: Sample) -> Score:
     captured = _captured(sample)
-    share = sample.share(_is_bare)
+    if sample.objects:
+        share = sample.share(_is_bare)
+    else:
+        share = 0.8 if names_truth_social(sample) else 0.0
     if share <= captured.value:
         return captured
-    return Score(share, f"{share:.0%} of the sampled records are posts at https://{SOURCE}/")
+    return Score(share, f"{share:.0%} of the sampled records are posts at {TRUTH_SOCIAL}")
 
 
 def _is_bare(value: dict[str, Any]) -> bool:
-    address = str(value.get("url") or value.get("uri") or "")
-    return "account" in value and "content" in value and address.startswith(f"https://{SOURCE}/")
+    return "account" in value and "content" in value and is_truth_social(value)
 
 
 def _examples() -> tuple[Example, ...]:

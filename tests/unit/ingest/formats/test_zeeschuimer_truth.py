@@ -7,6 +7,7 @@ import pytest
 from sorted_outcomes import Outcomes
 from test_zeeschuimer_tiktok import captured
 
+from undertow.ingest.detect import detect
 from undertow.ingest.formats import FORMATS
 
 ANA = {"id": "107", "username": "ana", "acct": "ana", "url": "https://truthsocial.com/@ana"}
@@ -20,6 +21,8 @@ def truth(number: str, **more: Any) -> dict[str, Any]:
         "created_at": "2023-09-02T10:00:00.000Z",
         "account": ANA,
         "content": f"text {number}",
+        "reblogs_count": 0,
+        "spoiler_text": "",
         **more,
     }
 
@@ -75,3 +78,14 @@ def test_bare_posts_are_known_by_their_address(open_bytes, read) -> None:  # typ
     found = Outcomes(read("zeeschuimer-truth", [truth("1"), truth("2", account=None), {"a": 1}]))
     assert list(found.records) == ["truthsocial:1"]
     assert found.rejected == [("wrong_type", "$.account"), ("missing_field", "$.data")]
+
+
+def test_a_document_too_long_to_decode(open_bytes) -> None:  # type: ignore[no-untyped-def]
+    posts = [
+        truth(str(n), uri=f"https://truthsocial.com/users/ana/statuses/{n}", content="x" * 2000)
+        for n in range(100)
+    ]
+    pretty = msgspec.json.format(msgspec.json.encode(posts))
+    assert detect(open_bytes(pretty), "a.json", FORMATS).spec.format_id == "zeeschuimer-truth"
+    elsewhere = pretty.replace(b"truthsocial.com", b"m.example")
+    assert detect(open_bytes(elsewhere), "a.json", FORMATS).spec.format_id == "mastodon"
