@@ -231,21 +231,23 @@ def _is_view(value: Any) -> bool:
     return is_post or (str(value.get("did", "")).startswith("did:") and "handle" in value)
 
 
-def _examples() -> tuple[Example, ...]:
-    ana = {
-        "did": "did:plc:ana",
-        "handle": "ana.example",
-        "displayName": "Ana",
-        "avatar": "https://cdn.example/ana",
-        "createdAt": "2023-05-01T08:00:00.000Z",
-        "verification": {"verifiedStatus": "none"},
-    }
-    bo = {"did": "did:plc:bo", "handle": "bo.example", "displayName": "Bo"}
-    root = {"uri": f"at://did:plc:ana/{POST}/3k1", "cid": "bafy1"}
-    blob = {"$type": "blob", "ref": {"$link": "bafkpicture"}, "mimeType": "image/jpeg", "size": 9}
-    post = {
-        **root,
-        "author": ana,
+_ANA: dict[str, Any] = {
+    "did": "did:plc:ana",
+    "handle": "ana.example",
+    "displayName": "Ana",
+    "avatar": "https://cdn.example/ana",
+    "createdAt": "2023-05-01T08:00:00.000Z",
+    "verification": {"verifiedStatus": "none"},
+}
+_BO = {"did": "did:plc:bo", "handle": "bo.example", "displayName": "Bo"}
+_ROOT = {"uri": f"at://did:plc:ana/{POST}/3k1", "cid": "bafy1"}
+_BLOB = {"$type": "blob", "ref": {"$link": "bafkpicture"}, "mimeType": "image/jpeg", "size": 9}
+
+
+def _example_post() -> dict[str, Any]:
+    return {
+        **_ROOT,
+        "author": _ANA,
         "record": {
             "$type": POST,
             "createdAt": "2023-09-02T10:00:00.000Z",
@@ -267,7 +269,7 @@ def _examples() -> tuple[Example, ...]:
                     "features": [{"$type": "app.bsky.richtext.facet#mention", "did": "did:plc:bo"}],
                 },
             ],
-            "embed": {"$type": "app.bsky.embed.images", "images": [{"alt": "", "image": blob}]},
+            "embed": {"$type": "app.bsky.embed.images", "images": [{"alt": "", "image": _BLOB}]},
         },
         "replyCount": 2,
         "repostCount": 1,
@@ -276,15 +278,19 @@ def _examples() -> tuple[Example, ...]:
         "bookmarkCount": 0,
         "indexedAt": "2023-09-02T10:00:01.000Z",
     }
+
+
+def _examples() -> tuple[Example, ...]:
+    post = _example_post()
     answer = {
         "uri": f"at://did:plc:bo/{POST}/3k2",
-        "author": bo,
+        "author": _BO,
         "record": {
             "$type": POST,
             "createdAt": "2023-09-02T10:05:00.000Z",
             "text": "Gladly",
-            "reply": {"root": root, "parent": root},
-            "embed": {"$type": "app.bsky.embed.record", "record": root},
+            "reply": {"root": _ROOT, "parent": _ROOT},
+            "embed": {"$type": "app.bsky.embed.record", "record": _ROOT},
         },
         "indexedAt": "2023-09-02T10:05:01.000Z",
     }
@@ -292,13 +298,13 @@ def _examples() -> tuple[Example, ...]:
     thread = {"thread": {"post": post, "replies": [{"post": answer, "replies": []}, gone]}}
     reason = {
         "$type": "app.bsky.feed.defs#reasonRepost",
-        "by": bo,
+        "by": _BO,
         "uri": "at://did:plc:bo/app.bsky.feed.repost/3k4",
         "indexedAt": "2023-09-02T11:00:00.000Z",
     }
     feed = {"feed": [{"post": post, "reason": reason}], "cursor": "1"}
     counts = {"followersCount": 3, "followsCount": 4, "postsCount": 50, "description": "Gardener"}
-    profiles = {"profiles": [ana | counts]}
+    profiles = {"profiles": [_ANA | counts]}
     encode = msgspec.json.encode
     pages = b"".join(encode(page) + b"\n" for page in (thread, feed, profiles))
     dump = {

@@ -214,24 +214,26 @@ _signature = record_signature(
 )
 
 
-def _examples() -> tuple[Example, ...]:
-    ana = {
-        "id": "1",
-        "username": "ana",
-        "acct": "ana",
-        "url": "https://m.example/@ana",
-        "display_name": "Ana",
-        "note": "<p>Gardener</p>",
-        "created_at": "2022-11-05T00:00:00.000Z",
-        "avatar": "https://m.example/ana.png",
-        "bot": False,
-        "followers_count": 20,
-        "following_count": 30,
-        "statuses_count": 400,
-    }
-    bo = ana | {"id": "2", "username": "bo", "acct": "bo@other.example", "suspended": True}
-    bo |= {"url": "https://other.example/@bo", "display_name": "Bo"}
-    post = {
+_ANA: dict[str, Any] = {
+    "id": "1",
+    "username": "ana",
+    "acct": "ana",
+    "url": "https://m.example/@ana",
+    "display_name": "Ana",
+    "note": "<p>Gardener</p>",
+    "created_at": "2022-11-05T00:00:00.000Z",
+    "avatar": "https://m.example/ana.png",
+    "bot": False,
+    "followers_count": 20,
+    "following_count": 30,
+    "statuses_count": 400,
+}
+_BO = _ANA | {"id": "2", "username": "bo", "acct": "bo@other.example", "suspended": True}
+_BO |= {"url": "https://other.example/@bo", "display_name": "Bo"}
+
+
+def _example_post() -> dict[str, Any]:
+    return {
         "id": "1101",
         "uri": "https://m.example/users/ana/statuses/1101",
         "url": "https://m.example/@ana/1101",
@@ -251,12 +253,16 @@ def _examples() -> tuple[Example, ...]:
         "tags": [{"name": "tea", "url": "https://m.example/tags/tea"}],
         "media_attachments": [{"id": "5", "type": "image", "url": "https://m.example/tea.jpg"}],
         "application": {"name": "Web"},
-        "account": ana,
+        "account": _ANA,
         "replies_count": 1,
         "reblogs_count": 1,
         "favourites_count": 2,
         "quotes_count": 1,
     }
+
+
+def _examples() -> tuple[Example, ...]:
+    post = _example_post()
     answer = post | {
         "id": "1102",
         "uri": "https://other.example/users/bo/statuses/77",
@@ -265,11 +271,11 @@ def _examples() -> tuple[Example, ...]:
         "in_reply_to_id": "1101",
         "in_reply_to_account_id": "1",
         "content": "<p>Gladly</p>",
-        "account": bo,
+        "account": _BO,
         "replies_count": 0,
     }
     second = answer | {"id": "1103", "uri": "https://other.example/users/bo/statuses/78"}
-    boost = post | {"id": "1104", "uri": f"{post['uri']}/activity", "account": bo, "reblog": post}
+    boost = post | {"id": "1104", "uri": f"{post['uri']}/activity", "account": _BO, "reblog": post}
     quote = post | {
         "id": "1105",
         "uri": "https://m.example/users/ana/statuses/1105",
@@ -277,7 +283,7 @@ def _examples() -> tuple[Example, ...]:
     }
     encode = msgspec.json.encode
     context = {"ancestors": [post], "descendants": [answer, second | {"in_reply_to_id": "1102"}]}
-    search = {"accounts": [ana], "statuses": [quote], "hashtags": [{"name": "tea"}]}
+    search = {"accounts": [_ANA], "statuses": [quote], "hashtags": [{"name": "tea"}]}
     return (
         Example("context.json", msgspec.json.format(encode(context)), 3),
         Example("timeline.json", encode([post, boost]), 3),
