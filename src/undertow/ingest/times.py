@@ -1,4 +1,4 @@
-"""Times as sources write them: ISO 8601 with a zone, or seconds since 1970."""
+"""Times as sources write them: ISO 8601 with a zone, seconds since 1970, or months by name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:?\d\d)?(:?\d\d(?:[.,]\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NAMED = re.compile(
-    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII
+_NAMED_MONTH = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -78,19 +78,17 @@ def epoch_text(value: float, path: str) -> str:
 
 
 def named_month_text(text: str, path: str) -> str:
-    """Return a time like ``Sat Sep 02 10:15:00 +0800 2023`` as an ISO 8601 time.
-
-    The names are English whatever the language of this machine.
+    """Return ``Wed Oct 10 20:19:24 +0000 2018``, as older interfaces write it, as ISO 8601.
 
     Raises
     ------
     Rejection
-        The text is no such time; one without a year or a zone is never completed.
+        The text is not written so; month names are English whatever the locale.
     """
-    match = _NAMED.fullmatch(text.strip())
+    match = _NAMED_MONTH.fullmatch(text)
     if match is None or match[1] not in _MONTHS:
         raise Rejection(
-            "schema", "bad_time", path, f"{text[:40]!r} is not like Sat Sep 02 10:15:00 +0800 2023"
+            "schema", "bad_time", path, f"{text[:40]!r} is not like Wed Oct 10 20:19:24 +0000 2018"
         )
-    month = _MONTHS.index(match[1]) + 1
-    return f"{match[5]}-{month:02d}-{match[2]}T{match[3]}{match[4]}"
+    month, day, clock, zone, year = match.groups()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}T{clock}{zone}"
