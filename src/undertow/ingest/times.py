@@ -1,4 +1,4 @@
-"""Times as sources write them: ISO 8601 with a zone, or seconds since 1970."""
+"""Times as sources write them: ISO 8601 with a zone, seconds since 1970, or months by name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:?\d\d)?(:?\d\d(?:[.,]\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NAMED_MONTH = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -84,3 +88,20 @@ def epoch_text(value: float, path: str) -> str:
         return datetime.fromtimestamp(value, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise Rejection("schema", "bad_time", path, f"{value!r} is no time") from error
+
+
+def named_month_text(text: str, path: str) -> str:
+    """Return ``Wed Oct 10 20:19:24 +0000 2018``, as older interfaces write it, as ISO 8601.
+
+    Raises
+    ------
+    Rejection
+        The text is not written so; month names are English whatever the locale.
+    """
+    match = _NAMED_MONTH.fullmatch(text)
+    if match is None or match[1] not in _MONTHS:
+        raise Rejection(
+            "schema", "bad_time", path, f"{text[:40]!r} is not like Wed Oct 10 20:19:24 +0000 2018"
+        )
+    month, day, clock, zone, year = match.groups()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}T{clock}{zone}"
