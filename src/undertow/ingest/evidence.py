@@ -169,11 +169,14 @@ def _store(source: BinaryIO, path: Path, draft: Path) -> tuple[str, int]:
     size = 0
     with draft.open("wb") as target:
         writer = SeekableWriter(target)
-        while block := _read(source, path):
-            digest.update(block)
-            size += len(block)
-            writer.write(block)
-        writer.finish()
+        try:
+            while block := _read(source, path):
+                digest.update(block)
+                size += len(block)
+                writer.write(block)
+            writer.finish()
+        finally:
+            writer.close()
         target.flush()
         os.fsync(target.fileno())
     return digest.hexdigest(), size

@@ -21,6 +21,10 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_NUMBER = r"^[0-9]{10,18}$|^[0-8][0-9]{18}$"
+"""A number of at least ten digits that fits in 63 bits, whatever its nineteenth digit."""
+_LATEST_S = 4_102_444_800  # 2100
+
 
 class IdTime(NamedTuple):
     """How a platform writes the time into an id: ``(id >> shift) / per_s + epoch_s``."""
@@ -29,6 +33,17 @@ class IdTime(NamedTuple):
     per_s: int
     epoch_ms: int
     first_id: int
+
+    def told_us(self, native_id: pa.Array, *, with_owner: bool = False) -> pa.Array:
+        """Return the times in ids, in microseconds since 1970; null where they hold none."""
+        if with_owner:
+            native_id = pc.replace_substring_regex(native_id, "_.*$", "")
+        is_number = pc.match_substring_regex(native_id, _NUMBER)
+        number = pc.if_else(is_number, native_id, None).cast(pa.int64())
+        is_told = pc.greater_equal(number, self.first_id)
+        units = pc.shift_right(pc.if_else(is_told, number, None), self.shift)
+        told_us = pc.add(pc.multiply(units, 1_000_000 // self.per_s), self.epoch_ms * 1000)
+        return pc.if_else(pc.less(told_us, _LATEST_S * 1_000_000), told_us, None)
 
 
 _POSTS = {
@@ -43,21 +58,42 @@ _ACCOUNTS = {
     "tiktok": IdTime(32, 1, 0, 1_400_000_000 << 32),
 }
 _ANSWERS = ("comment", "reply")
-_MOST_DIGITS = 20
-_LAST_ID = 1 << 64
-_LATEST_S = 4_102_444_800  # 2100
 
 
 def post_time(platform: str, native_id: str, kind: str) -> datetime | None:
     """Return when a post was made as its id tells, or None where ids of its kind do not."""
-    seconds = _post_seconds(platform, native_id, kind)
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    form = _POSTS.get(platform)
+    if form is None or (platform == "instagram" and kind in _ANSWERS):
+        return None  # comments on Instagram have ids of another kind
+    told = form.told_us(pa.array([native_id]), with_owner=platform == "instagram")[0].as_py()
+    return None if told is None else datetime.fromtimestamp(told / 1e6, UTC)
 
 
-def id_lag_s(platform: str, native_id: str, kind: str, claimed: datetime) -> float | None:
-    """Return how many seconds a claimed time lies after that of the id, or None without one."""
-    seconds = _post_seconds(platform, native_id, kind)
-    return None if seconds is None else round(claimed.timestamp() - seconds, 3)
+def id_lags(platform: pa.Array, native_id: pa.Array, kind: pa.Array, claimed: pa.Array) -> pa.Array:
+    """Return how many seconds claimed times lie after those in the ids.
+
+    Parameters
+    ----------
+    platform, native_id, kind : (n,) string
+    claimed : (n,) timestamp[us, UTC]
+
+    Returns
+    -------
+    (n,) float64
+        Null where ids of the kind do not tell a time.
+    """
+    lags = pa.nulls(len(platform), pa.float64())
+    claimed_us = claimed.cast(pa.int64())
+    for name, form in _POSTS.items():
+        is_own = pc.equal(platform, name)
+        if name == "instagram":
+            is_own = pc.and_(is_own, pc.invert(pc.is_in(kind, value_set=pa.array(_ANSWERS))))
+        if not pc.any(is_own).as_py():
+            continue
+        told_us = form.told_us(native_id.filter(is_own), with_owner=name == "instagram")
+        lag_us = pc.subtract(claimed_us.filter(is_own), told_us)
+        lags = pc.replace_with_mask(lags, pc.fill_null(is_own, False), pc.divide(lag_us, 1e6))
+    return lags
 
 
 def account_times(platform: pa.Array, native_id: pa.Array) -> pa.Array:
@@ -72,30 +108,9 @@ def account_times(platform: pa.Array, native_id: pa.Array) -> pa.Array:
     (n,) timestamp[us, UTC]
         Null where ids of the kind do not tell.
     """
-    is_kind = pc.is_in(platform, value_set=pa.array(list(_ACCOUNTS)))
-    names, ids = platform.filter(is_kind).to_pylist(), native_id.filter(is_kind).to_pylist()
-    seconds = [_seconds(_ACCOUNTS, name, text) for name, text in zip(names, ids, strict=True)]
-    told = pa.array([None if s is None else round(s * 1e6) for s in seconds], pa.int64())
-    times = told.cast(pa.timestamp("us", "UTC"))
-    return pc.replace_with_mask(pa.nulls(len(platform), times.type), is_kind, times)
-
-
-def _post_seconds(platform: str, native_id: str, kind: str) -> float | None:
-    if platform == "instagram" and kind in _ANSWERS:
-        return None  # comments have ids of another kind
-    return _seconds(_POSTS, platform, native_id)
-
-
-def _seconds(kinds: dict[str, IdTime], platform: str, native_id: str) -> float | None:
-    kind = kinds.get(platform)
-    if kind is None:
-        return None
-    # An Instagram media id may carry its owner: 3120000000000000000_1234567
-    number = native_id.partition("_")[0] if platform == "instagram" else native_id
-    if not (number.isdecimal() and number.isascii() and len(number) <= _MOST_DIGITS):
-        return None
-    value = int(number)
-    if not kind.first_id <= value < _LAST_ID:
-        return None
-    seconds = ((value >> kind.shift) * 1000 // kind.per_s + kind.epoch_ms) / 1000
-    return seconds if seconds < _LATEST_S else None
+    times = pa.nulls(len(platform), pa.timestamp("us", "UTC"))
+    for name, form in _ACCOUNTS.items():
+        is_own = pc.fill_null(pc.equal(platform, name), False)
+        told = form.told_us(native_id.filter(is_own)).cast(times.type)
+        times = pc.replace_with_mask(times, is_own, told)
+    return times

@@ -40,10 +40,13 @@ def draft(case: Case, spec: type[TableSpec], sha256: str, piece: int, stage: str
 
 
 def writer_for(schema: pa.Schema, path: Path) -> pq.ParquetWriter:
-    """Return a writer of Parquet; columns without repeats get no dictionary, which is slow."""
+    """Return a writer of Parquet; dictionaries and statistics cost time and only some serve."""
     path.parent.mkdir(parents=True, exist_ok=True)
     repeated = [field.name for field in schema if field.name not in _DISTINCT]
-    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeated)
+    times = [field.name for field in schema if pa.types.is_timestamp(field.type)]
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=repeated, write_statistics=times
+    )
 
 
 _DISTINCT = frozenset(

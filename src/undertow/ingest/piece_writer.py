@@ -7,7 +7,7 @@ their tables when both are known; records need neither and are written at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from undertow.case import Case
+from undertow.ingest.id_times import id_lags
 from undertow.ingest.outcomes import Accepted, Rejected
 from undertow.ingest.partitions import draft, writer_for
 from undertow.ingest.physical import Physical
@@ -99,7 +100,7 @@ class PieceWriter:
         member, format_id, mapper_version, _ = self._part
         self._rejected.append(
             {
-                "quarantine_id": _identifier(self._source["file_sha256"], record_no),
+                "quarantine_id": f"{self._source['file_sha256'][:16]}-{record_no:09d}",
                 "line": where.line,
                 "byte_offset": where.byte_offset,
                 "byte_length": where.byte_length,
@@ -152,8 +153,12 @@ class PieceWriter:
             name: pa.nulls(n_rows, pa.string()) if value is None else pa.repeat(value, n_rows)
             for name, value in same.items()
         }
-        sha256 = self._source["file_sha256"]
-        columns["obs_id"] = [_identifier(sha256, number) for number in columns["record_no"]]
+        for name in ("platform", "id", "kind", "created_at"):
+            columns[name] = pa.array(columns[name], Records.arrow_schema().field(name).type)
+        lags = id_lags(*(columns[name] for name in ("platform", "id", "kind", "created_at")))
+        is_claimed = pa.array([source == "field" for source in columns["created_source"]])
+        columns["created_id_lag_s"] = pc.if_else(is_claimed, lags, None)
+        columns["obs_id"] = _identifiers(self._source["file_sha256"], columns["record_no"])
         return columns
 
 
@@ -197,8 +202,9 @@ def held_uids(case: Case, file_sha256: str, n_pieces: int) -> Iterator[pa.Array]
             yield batch.column(0)
 
 
-def _identifier(file_sha256: str, record_no: int) -> str:
-    return f"{file_sha256[:16]}-{record_no:09d}"
+def _identifiers(file_sha256: str, record_no: Sequence[int]) -> pa.Array:
+    numbers = pc.utf8_lpad(pa.array(record_no, pa.int64()).cast(pa.string()), 9, "0")
+    return pc.binary_join_element_wise(file_sha256[:16], numbers, "-")
 
 
 def _held_schema(spec: type[TableSpec]) -> pa.Schema:

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from undertow.ingest.id_times import id_lag_s, post_time
+from undertow.ingest.id_times import post_time
 from undertow.ingest.outcomes import Accepted, Rejection
 from undertow.ingest.plain_text import clean
 from undertow.ingest.times import parse_time
@@ -134,7 +134,6 @@ class MappedRecord(msgspec.Struct, gc=False):
     created_at: datetime | None = None
     created_precision: str | None = None
     created_source: str | None = None
-    created_id_lag_s: float | None = None
     text: str | None = None
     text_truncated: bool | None = None
     lang: str | None = None
@@ -207,7 +206,6 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
     native_id = _required_id(record.id, "$.id")
     kind = record.kind or _kind(record)
     created_at, precision, source = _created(record, native_id, kind)
-    lag_s = id_lag_s(record.platform, native_id, kind, created_at) if source == "field" else None
     author_created_at, author_precision = _author_created(record)
     # By position, in the order of the struct: this is the hottest line of an import.
     row = MappedRecord(
@@ -233,7 +231,6 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
         created_at,
         precision,
         source,
-        lag_s,
         _text(record.text),
         record.text_truncated,
         _language(record.lang),

@@ -11,8 +11,10 @@ from __future__ import annotations
 import io
 import struct
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import zstandard
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FRAME_BYTES = 1 << 20
 _LEVEL = 3
+_N_COMPRESSED = 2
 _SKIPPABLE_MAGIC = 0x184D2A5E
 _SEEKABLE_MAGIC = 0x8F92EAB1
 _HAS_CHECKSUMS = 0x80
@@ -44,9 +47,10 @@ class Frame:
     checksum: int
 
 
-@dataclass(slots=True)
 class SeekableWriter:
     """Write raw bytes as frames; :meth:`finish` appends the table.
+
+    Frames are independent, so several are compressed at a time; at most that many are held.
 
     Parameters
     ----------
@@ -54,32 +58,49 @@ class SeekableWriter:
         Opened for writing.
     """
 
-    target: BinaryIO
-    _pending: bytearray = field(default_factory=bytearray)
-    _entries: list[bytes] = field(default_factory=list)
-    _compressor: zstandard.ZstdCompressor = field(
-        default_factory=lambda: zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-    )
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._pending = bytearray()
+        self._entries: list[bytes] = []
+        self._threads = ThreadPoolExecutor(_N_COMPRESSED)
+        self._running: deque[Future[tuple[bytes, int]]] = deque()
 
     def write(self, block: bytes) -> None:
         """Add raw bytes."""
         self._pending += block
         while len(self._pending) >= FRAME_BYTES:
-            self._write_frame(bytes(self._pending[:FRAME_BYTES]))
+            self._compress(bytes(self._pending[:FRAME_BYTES]))
             del self._pending[:FRAME_BYTES]
 
     def finish(self) -> None:
         """Write the last frame and the table."""
         if self._pending:
-            self._write_frame(bytes(self._pending))
+            self._compress(bytes(self._pending))
             self._pending.clear()
-        self.target.write(_table_bytes(self._entries))
+        while self._running:
+            self._write_frame()
+        self.close()
+        self._target.write(_table_bytes(self._entries))
 
-    def _write_frame(self, raw: bytes) -> None:
-        stored = self._compressor.compress(raw)
-        self.target.write(stored)
+    def close(self) -> None:
+        """Give up what is not written yet."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _compress(self, raw: bytes) -> None:
+        if len(self._running) == _N_COMPRESSED:
+            self._write_frame()
+        self._running.append(self._threads.submit(_frame_of, raw))
+
+    def _write_frame(self) -> None:
+        stored, raw_length = self._running.popleft().result()
+        self._target.write(stored)
         checksum = int.from_bytes(stored[-4:], "little")
-        self._entries.append(_ENTRY.pack(len(stored), len(raw), checksum))
+        self._entries.append(_ENTRY.pack(len(stored), raw_length, checksum))
+
+
+def _frame_of(raw: bytes) -> tuple[bytes, int]:
+    compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    return compressor.compress(raw), len(raw)
 
 
 def _table_bytes(entries: list[bytes]) -> bytes:
