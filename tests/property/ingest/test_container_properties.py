@@ -18,6 +18,7 @@ from warcs import Captured, warc
 from zips import zipped
 
 from undertow.ingest import Limits
+from undertow.ingest.container import blocks
 from undertow.ingest.content import file_content
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.outcomes import Declared, Rejected
@@ -122,8 +123,8 @@ def test_undamaged_content_is_read_whole(index: int) -> None:
     assert places
 
 
-@given(st.lists(st.binary(max_size=200), min_size=1, max_size=5), st.integers(1, 64))
-def test_streams_after_one_another_are_one_content(parts: list[bytes], step: int) -> None:
-    for compress in (gzip.compress, bz2.compress, lzma.compress):
+@given(st.lists(st.binary(max_size=200), min_size=1, max_size=5))
+def test_streams_after_one_another_are_one_content(parts: list[bytes]) -> None:
+    for name, compress in (("gzip", gzip.compress), ("bzip2", bz2.compress), ("xz", lzma.compress)):
         source = stored(b"".join(compress(part) for part in parts))
-        assert b"".join(file_content(source)) == b"".join(parts)
+        assert b"".join(blocks(source, name, LIMITS)) == b"".join(parts)
