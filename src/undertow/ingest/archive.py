@@ -172,12 +172,12 @@ class Archive:
         Raises
         ------
         ContentError
-            It is longer than a document may be, or damaged.
+            It is longer than what may be held in memory, or damaged.
         """
-        if member.n_content > limits.document_bytes:
+        if member.n_content > limits.held_bytes:
             raise ContentError(
                 "member_too_long",
-                f"the member is {member.n_content} bytes long; at most {limits.document_bytes} are "
+                f"the member is {member.n_content} bytes long; at most {limits.held_bytes} are "
                 "held in memory: unpack it and ingest that",
             )
         return Held(b"".join(self.read(member).blocks()))

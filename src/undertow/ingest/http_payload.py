@@ -108,10 +108,10 @@ def _bounded(decoded: Iterator[bytes], content: bytes, limits: Limits) -> bytes:
     parts = bytearray()
     for block in decoded:
         parts += block
-        if len(parts) > limits.document_bytes:
+        if len(parts) > limits.held_bytes:
             raise ContentError(
                 "expands_too_far",
-                f"a body of {len(content)} bytes expands to more than {limits.document_bytes}",
+                f"a body of {len(content)} bytes expands to more than {limits.held_bytes}",
             )
     return bytes(parts)
 

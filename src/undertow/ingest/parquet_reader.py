@@ -58,7 +58,7 @@ def read_parquet(
             (file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)),
             default=0,
         )
-        if largest > _ROW_GROUP_DOCUMENTS * limits.document_bytes:
+        if largest > _ROW_GROUP_DOCUMENTS * limits.held_bytes:
             message = f"a row group is {largest} bytes long: write smaller row groups"
             yield whole, (Rejected("container", "row_group_too_long", None, message),)
             return

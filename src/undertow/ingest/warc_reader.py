@@ -72,7 +72,7 @@ def _record(stream: _Stream, limits: Limits) -> WarcRecord:
     stream.take(len(head))
     digest.update(head)
     n_block = int(length)
-    if n_block <= limits.document_bytes:
+    if n_block <= limits.held_bytes:
         block = stream.take(n_block)
         digest.update(block)
         n_read = len(block)
@@ -81,8 +81,8 @@ def _record(stream: _Stream, limits: Limits) -> WarcRecord:
     if n_read < n_block:
         return _damaged(start, len(head) + n_read, digest, stream)
     problem = None
-    if n_block > limits.document_bytes:
-        message = f"the record is {n_block} bytes long; at most {limits.document_bytes} are read"
+    if n_block > limits.held_bytes:
+        message = f"the record is {n_block} bytes long; at most {limits.held_bytes} are read"
         problem = Rejected("container", "document_too_long", None, message)
     where = Physical(None, start, len(head) + n_block, digest.hexdigest(), problem)
     return WarcRecord(where, headers, block)

@@ -52,11 +52,11 @@ def workbook_sample(archive: Archive, limits: Limits) -> Sample:
         raise ContentError(
             "damaged_xlsx", "the workbook has encrypted or unusual parts; export it as CSV"
         )
-    if archive.n_content > limits.document_bytes:
+    if archive.n_content > limits.held_bytes:
         raise ContentError(
             "document_too_long",
             f"the workbook is {archive.n_content} bytes long inside; at most "
-            f"{limits.document_bytes} are read: export it as CSV",
+            f"{limits.held_bytes} are read: export it as CSV",
         )
     try:
         with _sheets(archive.source) as sheets:

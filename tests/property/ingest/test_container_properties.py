@@ -26,7 +26,7 @@ from undertow.ingest.parts import PartReader
 from undertow.ingest.seekable import SeekableReader, SeekableWriter
 
 TIME = "2023-09-02T10:00:00Z"
-LIMITS = Limits(line_bytes=4000, document_bytes=1 << 20, expansion_from_bytes=4 << 20)
+LIMITS = Limits(line_bytes=4000, held_bytes=1 << 20, expansion_from_bytes=4 << 20)
 LINES = b"".join(
     b'{"platform":"x","id":"%d","created_at":"%s"}\n' % (n, TIME.encode()) for n in range(30)
 )

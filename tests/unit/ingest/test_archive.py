@@ -155,7 +155,7 @@ def test_a_member_that_is_held_is_bounded() -> None:
     archive = opened(zipped({"a": CONTENT}))
     assert archive.hold(archive.members[0], LIMITS).read() == CONTENT
     with pytest.raises(ContentError) as caught:
-        archive.hold(archive.members[0], Limits(document_bytes=99))
+        archive.hold(archive.members[0], Limits(held_bytes=99))
     assert caught.value.reason_code == "member_too_long"
 
 

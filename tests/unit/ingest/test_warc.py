@@ -152,7 +152,7 @@ def test_damage_is_kept_to_its_record() -> None:
     junk = content[: second.byte_offset] + b"junk\r\n\r\n" + content[second.byte_offset :]
     assert problems(junk).count("damaged_warc") == 1
     assert problems(b"WARC/1.0\r\nno header") == ["truncated_warc"]
-    long = Limits(document_bytes=600)
+    long = Limits(held_bytes=600)
     assert "document_too_long" in problems(warc([Captured(API, bytes(5000))]), long)
     for damaged in (cut, broken, junk):
         for record in records(damaged):
@@ -227,7 +227,7 @@ def bombs() -> Iterable[Captured]:
 
 
 def test_payloads_that_expand_too_far_or_are_damaged(take) -> None:  # type: ignore[no-untyped-def]
-    report = take(warc(bombs()), limits=Limits(document_bytes=8 << 20))
+    report = take(warc(bombs()), limits=Limits(held_bytes=8 << 20))
     assert report.reasons == {"expands_too_far": 4}
     whole = lines("1")
     cut = [

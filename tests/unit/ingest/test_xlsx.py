@@ -137,7 +137,7 @@ def test_workbooks_that_are_refused(open_bytes, content: bytes, reason: str) -> 
 def test_limits(open_bytes, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     content = workbook(A=[HEADER, *(("x", str(n), TIME) for n in range(20))])
     with pytest.raises(ContentError) as caught:
-        open_bytes(content, Limits(document_bytes=1000))
+        open_bytes(content, Limits(held_bytes=1000))
     assert caught.value.reason_code == "document_too_long"
     monkeypatch.setattr(xlsx_reader, "_MAX_CELLS", 30)
     outcomes = [o for _, given in open_bytes(content).read(CANONICAL, LIMITS) for o in given]
