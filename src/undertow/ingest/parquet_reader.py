@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from undertow.ingest.archive import RandomAccess
 from undertow.ingest.container import Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, required
 from undertow.ingest.outcomes import Rejected
 from undertow.ingest.physical import Physical
+from undertow.ingest.zip_directory import RandomAccess
 
 _BATCH_ROWS = 2_000
 _ROW_GROUP_DOCUMENTS = 8

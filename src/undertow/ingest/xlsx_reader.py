@@ -19,13 +19,14 @@ from typing import Any, cast
 import openpyxl
 
 from undertow.errors import UndertowError
-from undertow.ingest.archive import Archive, RandomAccess
+from undertow.ingest.archive import Archive
 from undertow.ingest.container import ContentError, Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, at, mapped, required
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected
 from undertow.ingest.physical import Physical
 from undertow.ingest.sample import MAX_PREAMBLE_LINES, Sample, header_names
+from undertow.ingest.zip_directory import RandomAccess
 
 _MAX_SHEETS = 50
 _BATCH_ROWS = 50
