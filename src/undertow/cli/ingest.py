@@ -112,7 +112,8 @@ def print_report(report: FileReport) -> None:
     tell(f"{report.path}: {', '.join(report.formats) or 'not read'}")
     for line in report.detection:
         tell(f"  {line}")
-    for member in report.members[:_MAX_MEMBERS_SHOWN]:
+    refused_first = sorted(report.members, key=lambda member: member.format_id is not None)
+    for member in refused_first[:_MAX_MEMBERS_SHOWN]:
         tell(f"  {_member_line(member)}")
     if len(report.members) > _MAX_MEMBERS_SHOWN:
         tell(f"  and {len(report.members) - _MAX_MEMBERS_SHOWN:,} more")

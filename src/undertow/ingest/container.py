@@ -55,7 +55,11 @@ class Limits:
     line_bytes : int
         Longest line.
     document_bytes : int
-        Longest JSON document or Parquet file.
+        Longest JSON document. Its elements take little more than its length in memory where it is
+        a list, about four and a half times its length where a format maps it as a whole.
+    held_bytes : int
+        Longest content of another kind that is held in memory: a page, a record of a web archive,
+        the inside of a workbook, an archive in an archive, an eighth of a Parquet row group.
     expansion : int
         Most content bytes for a compressed byte, looked at after ``expansion_from_bytes``.
     expansion_from_bytes : int
@@ -65,7 +69,8 @@ class Limits:
     """
 
     line_bytes: int = 16 << 20
-    document_bytes: int = 64 << 20
+    document_bytes: int = 256 << 20
+    held_bytes: int = 64 << 20
     expansion: int = 300
     expansion_from_bytes: int = 64 << 20
     content_bytes: int = 1 << 40

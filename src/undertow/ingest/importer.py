@@ -169,7 +169,7 @@ class Importer:
         """Read all parts of a file in this process, as one piece."""
         writer = PieceWriter(self.case, stored.sha256, stored.name)
         whole = PieceCounts()
-        free = 0
+        member, base, free = None, 0, 0
 
         def told(reading: Reading) -> Reading:
             for number, record in enumerate(reading, start=1):
@@ -181,8 +181,10 @@ class Importer:
             for part in parts:
                 writer.enter(part)
                 tally.enter(part)
+                if part.member != member:
+                    member, base = part.member, free
                 counts = PieceCounts()
-                free = keep(told(part.reading), writer, counts, free)
+                free = keep(told(part.reading), writer, counts, base, free)
                 tally.add(counts)
                 whole.n_read += counts.n_read
             writer.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 
@@ -50,7 +51,7 @@ def read_document(
     A document that a script assigns to a variable is read without running the script.
     """
     map_json = required(spec.map_json)
-    raw, whole = _read_whole(content, container, limits)
+    raw, whole = _read_whole(content, container, limits.document_bytes)
     if whole.problem is not None:
         yield whole, (whole.problem,)
         return
@@ -84,7 +85,7 @@ def read_markup(
 ) -> Reading:
     """Read one HTML or XML document; it is decoded, never rendered."""
     map_markup = required(spec.map_markup)
-    raw, whole = _read_whole(content, container, limits)
+    raw, whole = _read_whole(content, container, limits.held_bytes)
     if whole.problem is not None:
         yield whole, (whole.problem,)
         return
@@ -95,10 +96,10 @@ def read_markup(
 
 
 def _read_whole(
-    content: Iterator[bytes], container: Container, limits: Limits
+    content: Iterator[bytes], container: Container, n_most: int
 ) -> tuple[bytes, Physical]:
     """Return all of the content, or nothing and the reason why not."""
-    kept = bytearray()
+    kept = io.BytesIO()  # gives what was written without a second copy of it
     digest = hashlib.sha256()
     length, skip = 0, container.bom_bytes
     problem: Rejected | None = None
@@ -107,20 +108,22 @@ def _read_whole(
             part, skip = block[skip:], max(0, skip - len(block))
             digest.update(part)
             length += len(part)
-            if length <= limits.document_bytes:
-                kept += part
+            if length <= n_most:
+                kept.write(part)
+            else:
+                kept = io.BytesIO()
     except ContentError as error:
         problem = Rejected("container", error.reason_code, None, str(error))
-    if problem is None and length > limits.document_bytes:
+    if problem is None and length > n_most:
         problem = Rejected(
             "container",
             "document_too_long",
             None,
-            f"the document is {length} bytes long; at most {limits.document_bytes} are read: "
-            "export it as JSON lines",
+            f"the document is {length} bytes long; at most {n_most} are read: export it as JSON "
+            "lines",
         )
     record = Physical(None, container.bom_bytes, length, digest.hexdigest(), problem)
-    return bytes(kept), record
+    return kept.getvalue(), record
 
 
 def _utf8(raw: bytes, encoding: str) -> bytes:

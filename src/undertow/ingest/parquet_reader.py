@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from undertow.ingest.archive import RandomAccess
 from undertow.ingest.container import Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, required
 from undertow.ingest.outcomes import Rejected
 from undertow.ingest.physical import Physical
+from undertow.ingest.zip_directory import RandomAccess
 
 _BATCH_ROWS = 2_000
 _ROW_GROUP_DOCUMENTS = 8
@@ -58,7 +58,7 @@ def read_parquet(
             (file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)),
             default=0,
         )
-        if largest > _ROW_GROUP_DOCUMENTS * limits.document_bytes:
+        if largest > _ROW_GROUP_DOCUMENTS * limits.held_bytes:
             message = f"a row group is {largest} bytes long: write smaller row groups"
             yield whole, (Rejected("container", "row_group_too_long", None, message),)
             return

@@ -15,6 +15,8 @@ from undertow.ingest.part import Part, ignored, refused
 from undertow.ingest.physical import Physical
 from undertow.ingest.reading import Capture, Expansion
 from undertow.ingest.seekable import SeekableReader
+from undertow.ingest.wacz import open_wacz
+from undertow.ingest.warc_parts import WarcParts
 
 INSIDE = "!/"
 """Between the path of an archive in an archive and the path of a member of it."""
@@ -67,7 +69,8 @@ class PartReader:
         try:
             archive = _archive(source, self.limits)
             if archive is None:
-                yield self._file(source, sha256, name)
+                capture = Capture.open(source, sha256, self.limits, encoding=self.encoding)
+                yield from self.opened(capture, name)
                 return
         except (ContentError, SourceFormatError) as error:
             yield refused(whole, error) if source.size else Part(iter(()), problem=str(error))
@@ -78,29 +81,35 @@ class PartReader:
         for part in _Members(self, Expansion(source.size, self.limits)).of(archive):
             yield replace(part, within=kind)
 
-    def _file(self, source: SeekableReader, sha256: str, name: str) -> Part:
-        capture = Capture.open(source, sha256, self.limits, encoding=self.encoding)
-        return self.recognised(capture, name, format_id=self.format_id)
-
-    def recognised(
-        self, capture: Capture, name: str, member: str | None = None, *, format_id: str | None
-    ) -> Part:
-        """Return the part that content is in the format that fits it.
+    def opened(self, capture: Capture, name: str, member: str | None = None) -> Iterator[Part]:
+        """Return the parts of content: itself, or the payloads of a web archive.
 
         Raises
         ------
         ContentError, SourceFormatError
-            None does.
+            It is no web archive, and no format fits it.
         """
+        if capture.sample.layout == "warc":
+            return WarcParts(self._inside, self.limits, member).of(capture)
+        if member is not None:
+            return iter([self._inside(capture, name, member)])
+        return iter([self._recognised(capture, name, self.format_id)])
+
+    def _inside(self, capture: Capture, name: str, member: str | None = None) -> Part:
+        """Return the part that a member or payload is; the format named is for those it reads."""
+        named = self.formats[self.format_id] if self.format_id else None
+        format_id = named.format_id if named and capture.can_be(named) else None
+        return replace(self._recognised(capture, name, format_id), member=member)
+
+    def _recognised(self, capture: Capture, name: str, format_id: str | None) -> Part:
         found = detect(capture, name, self.formats, format_id)
         encoding = capture.container.encoding
         return Part(
             capture.read(found.spec, self.limits),
             found.spec,
-            member,
-            found.evidence,
-            encoding if encoding == self.encoding else None,
-            capture=capture if member is None else None,
+            detection=found.evidence,
+            encoding=encoding if encoding == self.encoding else None,
+            capture=capture,
         )
 
 
@@ -113,14 +122,24 @@ class _Members:
 
     def of(self, archive: Archive, prefix: str = "", depth: int = 0) -> Iterator[Part]:
         """Yield a part a member, in the order of their names; more where a member is an archive."""
+        wacz = open_wacz(archive, self.reader.limits)
         for member in archive.members:
             name = prefix + member.name
-            if member.problem is not None:
-                yield refused(archive.stored(member), member.problem, name)
-            elif _is_no_data(member):
-                yield ignored("member_not_data", name)
-            else:
-                yield from self._member(archive, member, name, depth)
+            if wacz is None or member.problem is not None:
+                yield from self._listed(archive, member, name, depth)
+                continue
+            warning = wacz.warning(member)
+            found = self._listed(archive, member, name, depth)
+            for part in found if wacz.is_capture(member) else (ignored("wacz_metadata", name),):
+                yield replace(part, warning=warning)
+
+    def _listed(self, archive: Archive, member: Member, name: str, depth: int) -> Iterator[Part]:
+        if member.problem is not None:
+            yield refused(archive.stored(member), member.problem, name)
+        elif _is_no_data(member):
+            yield ignored("member_not_data", name)
+        else:
+            yield from self._member(archive, member, name, depth)
 
     def _member(self, archive: Archive, member: Member, name: str, depth: int) -> Iterator[Part]:
         limits = self.reader.limits
@@ -138,11 +157,11 @@ class _Members:
                         "this archive lies in an archive that lies in an archive; unpack it and "
                         "ingest that",
                     )
-            yield self._content(source, name)
+            yield from self._content(source, name)
         except (ContentError, SourceFormatError) as error:
             yield refused(_place(archive, member), error, name)
 
-    def _content(self, source: MemberSource | Held, name: str) -> Part:
+    def _content(self, source: MemberSource | Held, name: str) -> Iterator[Part]:
         reader = self.reader
         sha256 = hashlib.sha256(source.getbuffer()).hexdigest() if isinstance(source, Held) else ""
         capture = Capture.open(
@@ -150,10 +169,8 @@ class _Members:
         )
         is_script = name.lower().endswith(".js")
         if is_script and not capture.sample.variable:
-            return ignored("member_not_data", name)
-        named = reader.formats[reader.format_id] if reader.format_id else None
-        format_id = reader.format_id if named and capture.can_be(named) else None
-        return reader.recognised(capture, name, name, format_id=format_id)
+            return iter([ignored("member_not_data", name)])
+        return reader.opened(capture, name, name)
 
 
 def _archive(source: SeekableReader | Held, limits: Limits) -> Archive | None:

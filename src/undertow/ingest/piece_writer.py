@@ -53,6 +53,7 @@ class PieceWriter:
     def __init__(self, case: Case, file_sha256: str, file_name: str, piece: int = 0) -> None:
         self._source = {"file_sha256": file_sha256, "file_name": file_name}
         self._part: _PartOf = (None, None, None, None)
+        self._entered: list[tuple[int, _PartOf]] = []
         self._n_bytes = 0
         self._rows: list[tuple[Any, ...]] = []
         self._places: list[tuple[Any, ...]] = []
@@ -66,14 +67,13 @@ class PieceWriter:
 
     def enter(self, part: Part) -> None:
         """Go on to another part of the file: what follows lies in it and is read in its format."""
-        self._write()
         spec = part.spec
-        self._part = (
-            part.member,
-            spec.format_id if spec else None,
-            spec.mapper_version if spec else None,
-            part.source_url,
-        )
+        version = spec.mapper_version if spec else None
+        self._part = (part.member, spec.format_id if spec else None, version, part.source_url)
+        self._enter()
+
+    def _enter(self) -> None:
+        self._entered.append((len(self._rows), self._part))
 
     def add_bytes(self, n_bytes: int) -> None:
         """Count the bytes of a physical record; when enough are held they are written."""
@@ -136,7 +136,8 @@ class PieceWriter:
             schema = _held_schema(Observations)
             batch = pa.RecordBatch.from_arrays(_of(schema, columns), schema=schema)
             self._held[Observations].write_batch(batch)
-            self._rows, self._places = [], []
+            self._rows, self._places, self._entered = [], [], []
+            self._enter()
         if self._rejected:
             schema = _held_schema(Quarantine)
             rows = pa.RecordBatch.from_pylist(self._rejected, schema=schema)
@@ -147,12 +148,9 @@ class PieceWriter:
         """Return the columns of records and observations, by name."""
         columns: dict[str, Any] = dict(zip(_MAPPED, zip(*self._rows, strict=True), strict=True))
         columns |= zip(_PLACE, zip(*self._places, strict=True), strict=True)
+        columns |= self._part_columns()
         n_rows = len(self._rows)
-        same = self._source | dict(zip(_PART, self._part, strict=True))
-        columns |= {
-            name: pa.nulls(n_rows, pa.string()) if value is None else pa.repeat(value, n_rows)
-            for name, value in same.items()
-        }
+        columns |= {name: pa.repeat(value, n_rows) for name, value in self._source.items()}
         for name in ("platform", "id", "kind", "created_at"):
             columns[name] = pa.array(columns[name], Records.arrow_schema().field(name).type)
         lags = id_lags(*(columns[name] for name in ("platform", "id", "kind", "created_at")))
@@ -160,6 +158,17 @@ class PieceWriter:
         columns["created_id_lag_s"] = pc.if_else(is_claimed, lags, None)
         columns["obs_id"] = _identifiers(self._source["file_sha256"], columns["record_no"])
         return columns
+
+    def _part_columns(self) -> dict[str, pa.Array]:
+        """Return what is the same for all records of a part, repeated for each of them."""
+        starts = [start for start, _ in self._entered]
+        lengths = np.diff([*starts, len(self._rows)])
+        index = np.repeat(np.arange(len(starts)), lengths)
+        values = zip(*(part for _, part in self._entered), strict=True)
+        return {
+            name: pa.array(column, pa.string()).take(pa.array(index))
+            for name, column in zip(_PART, values, strict=True)
+        }
 
 
 def settle(

@@ -131,7 +131,9 @@ def settle_piece(task: SettlePiece) -> None:
     settle(case, task.file_sha256, task.piece, task.n_lines_before, bits.astype(np.bool_))
 
 
-def keep(reading: Reading, writer: PieceWriter, counts: PieceCounts, base: int = 0) -> int:
+def keep(
+    reading: Reading, writer: PieceWriter, counts: PieceCounts, base: int = 0, free: int = 0
+) -> int:
     """Write down and count the outcomes of a reading.
 
     Parameters
@@ -144,6 +146,8 @@ def keep(reading: Reading, writer: PieceWriter, counts: PieceCounts, base: int =
         Added to.
     base : int
         Number that a record at offset 0 gets at least.
+    free : int
+        The first number that no record before has.
 
     Returns
     -------
@@ -151,7 +155,6 @@ def keep(reading: Reading, writer: PieceWriter, counts: PieceCounts, base: int =
         The first number that no record has: numbers rise with the offset in the content.
     """
     reasons, ignored = Counter(counts.reasons), Counter(counts.ignored)
-    free = base
     for where, outcomes in reading:
         free = max(free, base + where.byte_offset)
         for outcome in outcomes:

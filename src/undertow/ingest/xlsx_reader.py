@@ -15,29 +15,25 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, cast
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
-from undertow.ingest.archive import Archive, RandomAccess
+from undertow.errors import UndertowError
+from undertow.ingest.archive import Archive
 from undertow.ingest.container import ContentError, Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, at, mapped, required
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected
 from undertow.ingest.physical import Physical
 from undertow.ingest.sample import MAX_PREAMBLE_LINES, Sample, header_names
+from undertow.ingest.zip_directory import RandomAccess
 
 _MAX_SHEETS = 50
 _BATCH_ROWS = 50
 _MAX_CELLS = 50_000_000
 _EXACT_BELOW = 10**15
 _PLAIN_NAME = re.compile(r"\w+")
-_DAMAGE = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError),
-    *(InvalidFileException, ParseError, TypeError, ValueError, zipfile.BadZipFile),
-    *(NotImplementedError, RuntimeError, zipfile.LargeZipFile),
-)
+_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 
 
 def workbook_sample(archive: Archive, limits: Limits) -> Sample:
@@ -53,18 +49,24 @@ def workbook_sample(archive: Archive, limits: Limits) -> Sample:
             "unsupported_container",
             "this is a ZIP archive in a place where none is read; unpack it and ingest that",
         )
-    if archive.n_content > limits.document_bytes:
+    if any(m.problem is not None or m.method not in _METHODS for m in archive.members):
+        raise ContentError(
+            "damaged_xlsx", "the workbook has encrypted or unusual parts; export it as CSV"
+        )
+    if archive.n_content > limits.held_bytes:
         raise ContentError(
             "document_too_long",
             f"the workbook is {archive.n_content} bytes long inside; at most "
-            f"{limits.document_bytes} are read: export it as CSV",
+            f"{limits.held_bytes} are read: export it as CSV",
         )
     try:
         with _sheets(archive.source) as sheets:
             tables = tuple(
                 tuple(_text(row) for row in islice(rows, MAX_PREAMBLE_LINES)) for _, rows in sheets
             )
-    except _DAMAGE as error:
+    except UndertowError:
+        raise
+    except Exception as error:  # a damaged part may make openpyxl raise anything
         raise ContentError("damaged_xlsx", f"the workbook is damaged: {_why(error)}") from error
     filled = tuple(table for table in tables if any(any(row) for row in table))
     if not filled:
@@ -103,7 +105,9 @@ def read_workbook(
                         yield whole, (Rejected("container", "too_many_cells", None, message),)
                         return
                     yield whole, at(outcomes, f"{_path(name)}[{number}]")
-    except _DAMAGE as error:
+    except UndertowError:
+        raise
+    except Exception as error:
         message = f"the workbook is damaged after {place}: {_why(error)}"
         yield whole, (Rejected("container", "damaged_xlsx", None, message),)
 
@@ -202,5 +206,5 @@ def _path(name: str) -> str:
     return f"$.{name}" if _PLAIN_NAME.fullmatch(name) else f"$['{name}']"
 
 
-def _why(error: BaseException) -> str:
+def _why(error: Exception) -> str:
     return str(error) or type(error).__name__

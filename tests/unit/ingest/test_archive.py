@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from zips import assembled, entry, zipped
 
-from undertow.ingest import archive as archive_module
+from undertow.ingest import zip_directory
 from undertow.ingest.archive import Archive, Held, Member
 from undertow.ingest.container import ContentError, Limits
 
@@ -145,9 +145,9 @@ def test_members_that_share_bytes() -> None:
 
 def test_too_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
     content = zipped({str(number): b"" for number in range(9)})
-    monkeypatch.setattr(archive_module, "MAX_MEMBERS", 8)
+    monkeypatch.setattr(zip_directory, "MAX_MEMBERS", 8)
     assert refusal(content) == "too_many_members"
-    monkeypatch.setattr(archive_module, "_DIRECTORY_BYTES", 400)
+    monkeypatch.setattr(zip_directory, "_DIRECTORY_BYTES", 400)
     assert refusal(content) == "too_many_members"
 
 
@@ -155,7 +155,7 @@ def test_a_member_that_is_held_is_bounded() -> None:
     archive = opened(zipped({"a": CONTENT}))
     assert archive.hold(archive.members[0], LIMITS).read() == CONTENT
     with pytest.raises(ContentError) as caught:
-        archive.hold(archive.members[0], Limits(document_bytes=99))
+        archive.hold(archive.members[0], Limits(held_bytes=99))
     assert caught.value.reason_code == "member_too_long"
 
 

@@ -67,7 +67,7 @@ def test_a_page_of_no_known_format_is_refused(open_bytes) -> None:  # type: igno
 def test_pages_that_cannot_be_read_are_one_record(open_bytes) -> None:  # type: ignore[no-untyped-def]
     for content, limits, reason in (
         (b"<p class='h-entry'>\xff</p>", LIMITS, "invalid_encoding"),
-        (b"<p class='h-entry'>long</p>", Limits(document_bytes=9), "document_too_long"),
+        (b"<p class='h-entry'>long</p>", Limits(held_bytes=9), "document_too_long"),
     ):
         [(_, outcomes)] = open_bytes(content).read(PAGES, limits)
         assert [outcome.reason_code for outcome in outcomes] == [reason]

@@ -18,6 +18,7 @@ import pytest
 from zips import assembled, entry, zipped
 
 from undertow.case import Case
+from undertow.cli.ingest import print_report
 from undertow.ingest import EvidenceStore, FileReport, Limits, ingest, ingest_file
 from undertow.ingest.container import ContentError
 from undertow.ingest.content import file_content
@@ -217,3 +218,13 @@ def test_a_named_encoding(case: Case, take) -> None:  # type: ignore[no-untyped-
     assert take(archive, encoding="windows-1252").is_repeat
     assert take(archive).is_repeat
     assert not take(archive, encoding="cp1250").is_repeat
+
+
+def test_a_line_a_member_but_not_thousands(take, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    members = {f"{number:03}.json": lines(str(number)) for number in range(30)}
+    print_report(take(zipped(members | {"z.txt": b"a note"})))
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "a.zip: canonical it is a ZIP archive with 31 members z.txt: not read" in printed
+    assert "018.json: canonical, 1 of 1 records read" in printed
+    assert "019.json" not in printed
+    assert "and 11 more" in printed

@@ -234,4 +234,4 @@ def test_parquet_times_and_types(read) -> None:  # type: ignore[no-untyped-def]
 def test_damaged_parquet_is_one_record(read) -> None:  # type: ignore[no-untyped-def]
     content = parquet([GOOD])
     assert names(read("canonical", content[:-9] + b"12345PAR1")) == ["damaged_parquet"]
-    assert names(read("canonical", content, Limits(document_bytes=1))) == ["row_group_too_long"]
+    assert names(read("canonical", content, Limits(held_bytes=1))) == ["row_group_too_long"]
