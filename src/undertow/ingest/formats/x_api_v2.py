@@ -295,16 +295,20 @@ def _edited_at(tweet: Tweet) -> str | None:
 
 def _absent(tweet: Tweet, refers_to: dict[str, str], context: Context) -> list[str] | None:
     """Name what a tweet shows not to have: never more than the request asked for."""
-    absent = []
-    if tweet.edit_history_tweet_ids is not None and len(tweet.edit_history_tweet_ids) == 1:
-        absent.append("edited_at")
-    if refers_to or "referenced_tweets" in context.asked:
-        for kind, fields in _REFERENCES.items():
-            if kind not in refers_to:
-                absent += fields
-    return absent or None
+    versions = tweet.edit_history_tweet_ids
+    is_first_version = versions is not None and len(versions) == 1
+    if not refers_to and "referenced_tweets" not in context.asked:
+        return _ABSENT_EDIT if is_first_version else None
+    return _absent_references(frozenset(refers_to), is_first_version)
 
 
+@lru_cache(maxsize=64)
+def _absent_references(kinds: frozenset[str], is_first_version: bool) -> list[str]:
+    missing = [fields for kind, fields in _REFERENCES.items() if kind not in kinds]
+    return [name for fields in missing for name in fields] + _ABSENT_EDIT * is_first_version
+
+
+_ABSENT_EDIT = ["edited_at"]
 _REFERENCES = {
     "replied_to": ("in_reply_to_id", "in_reply_to_author_id"),
     "retweeted": ("repost_of_id", "repost_of_author_id"),

@@ -86,11 +86,17 @@ def _record(tweet: LegacyTweet) -> CanonicalRecord:
     return record
 
 
+def _fits(value: dict[str, Any]) -> bool:
+    """Whether it is a bare tweet, or one object under the name of its kind."""
+    return "id_str" in value or (len(value) == 1 and isinstance(next(iter(value.values())), dict))
+
+
 def _probe(sample: Sample) -> Score:
     match = _VARIABLE.fullmatch(sample.variable)
-    if match is not None:
-        return Score(1.0, f"it is a script that assigns {match[0]}, as archives of X do")
-    return Score(0.0, "it does not assign window.YTD")
+    if match is None:
+        return Score(0.0, "it does not assign window.YTD")
+    share = sample.share(_fits) if sample.objects else 1.0
+    return Score(share, f"it is a script that assigns {match[0]}, as archives of X do")
 
 
 def _examples() -> tuple[Example, ...]:
