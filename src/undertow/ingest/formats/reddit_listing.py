@@ -19,6 +19,7 @@ from msgspec import Raw, Struct
 from undertow.ingest.formats.pages import one
 from undertow.ingest.formats.reddit_objects import (
     ABSENT,
+    FIELDS,
     Account,
     Thing,
     account_profile,
@@ -224,27 +225,7 @@ SPEC = FormatSpec(
     platforms=("reddit",),
     mapper_version="1",
     description="Reddit API: listings, pages of comments with their replies, accounts",
-    supplies=frozenset(
-        {
-            "author_avatar",
-            "author_created_at",
-            "author_handle",
-            "author_id",
-            "author_status",
-            "created_at",
-            "edited_at",
-            "in_reply_to_id",
-            "media",
-            "page_id",
-            "reply_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "root_id",
-            "text",
-            "url",
-            "urls",
-        }
-    ),
+    supplies=FIELDS | {"author_avatar", "author_status"},
     never="when it was collected; what was removed or deleted; who voted; views",
     times="seconds since 1970",
     ids="base 36 with a type prefix; account and subreddit names",

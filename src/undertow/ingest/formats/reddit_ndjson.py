@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Raw
 
 from undertow.ingest.formats.pages import each
-from undertow.ingest.formats.reddit_objects import Thing, thing_record
+from undertow.ingest.formats.reddit_objects import FIELDS, Thing, thing_record
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.outcomes import Mapped
@@ -81,27 +81,7 @@ SPEC = FormatSpec(
     platforms=("reddit",),
     mapper_version="2",
     description="Reddit comments and submissions as in the public dumps, one JSON object a line",
-    supplies=frozenset(
-        {
-            "author_created_at",
-            "author_handle",
-            "author_id",
-            "created_at",
-            "deleted_at",
-            "edited_at",
-            "in_reply_to_id",
-            "media",
-            "observed_at",
-            "page_id",
-            "reply_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "root_id",
-            "text",
-            "url",
-            "urls",
-        }
-    ),
+    supplies=FIELDS | {"deleted_at", "observed_at"},
     never="who voted, or how many for and against; views; when an account was made, mostly",
     times="seconds since 1970; of a deletion that of the visit that found it",
     ids="base 36 with a type prefix; account and subreddit names",

@@ -15,6 +15,27 @@ from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Name, Profi
 from undertow.ingest.times import epoch_text
 
 ABSENT = Raw()
+FIELDS = frozenset(
+    {
+        "author_created_at",
+        "author_handle",
+        "author_id",
+        "created_at",
+        "edited_at",
+        "in_reply_to_id",
+        "media",
+        "page_id",
+        "reply_count",
+        "repost_of_author_id",
+        "repost_of_id",
+        "root_id",
+        "text",
+        "url",
+        "urls",
+    }
+)
+"""What every source of Reddit shows."""
+
 _GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]"})
 
 

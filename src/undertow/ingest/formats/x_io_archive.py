@@ -10,12 +10,14 @@ from collections.abc import Mapping
 
 from undertow.ingest.formats.signature import column_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.x_facts import ACCOUNT_FIELDS, POST_FIELDS
 from undertow.ingest.outcomes import Accepted, Rejection
 from undertow.ingest.plain_text import unescape_once
 from undertow.ingest.record import CanonicalRecord, Profile, accept
 
 _ACCOUNT_COLUMNS = ("userid", "user_screen_name", "account_creation_date")
 _TWEET_COLUMNS = ("tweetid", "userid", "tweet_time", "tweet_text")
+_NEVER = frozenset({"author_avatar", "author_posts", "author_status", "author_verified", "media"})
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNT = re.compile(r"(\d{1,18})(?:\.0+)?")
@@ -175,34 +177,7 @@ SPEC = FormatSpec(
     platforms=("x",),
     mapper_version="2",
     description="X information operations archive: tweets or accounts as CSV",
-    supplies=frozenset(
-        {
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_following",
-            "author_handle",
-            "author_id",
-            "author_language",
-            "author_name",
-            "client_app",
-            "created_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "in_reply_to_id",
-            "lang",
-            "like_count",
-            "mentions",
-            "quote_count",
-            "quoted_id",
-            "reply_count",
-            "repost_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "text",
-            "urls",
-        }
-    ),
+    supplies=(ACCOUNT_FIELDS | POST_FIELDS | {"author_language"}) - _NEVER,
     never="tweets of other accounts, and most replies to those listed",
     times="no zone; documented as UTC, tweets to the minute, accounts to the day",
     ids="numbers as text; small accounts are hashed",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -339,6 +340,32 @@ def _probe(sample: Sample) -> Score:
     return Score(0.3 if kinds else 0.0, others if kinds else "no kind youtube#... is there")
 
 
+_VIDEO: dict[str, Any] = {
+    "id": "vid1",
+    "snippet": {
+        "publishedAt": "2023-09-01T00:00:00Z",
+        "channelId": "UCowner",
+        "channelTitle": "Tea",
+        "title": "Tea",
+        "defaultAudioLanguage": "en",
+    },
+    "statistics": {"viewCount": "120", "likeCount": "7"},
+    "paidProductPlacementDetails": {"hasPaidProductPlacement": False},
+}
+_CHANNEL: dict[str, Any] = {
+    "id": "UCowner",
+    "snippet": {
+        "publishedAt": "2015-05-05T00:00:00Z",
+        "title": "Tea",
+        "description": "All about tea",
+        "customUrl": "@tea",
+        "defaultLanguage": "en",
+        "thumbnails": {"default": {"url": "https://pic.example/tea.jpg"}},
+    },
+    "statistics": {"subscriberCount": "50", "videoCount": "9"},
+}
+
+
 def _examples() -> tuple[Example, ...]:
     def comment(comment_id: str, text: str, **more: str) -> dict[str, object]:
         return {
@@ -367,33 +394,9 @@ def _examples() -> tuple[Example, ...]:
         },
         "replies": {"comments": [comment("c1.r1", "You are welcome", parentId="c1")]},
     }
-    video = {
-        "id": "vid1",
-        "snippet": {
-            "publishedAt": "2023-09-01T00:00:00Z",
-            "channelId": "UCowner",
-            "channelTitle": "Tea",
-            "title": "Tea",
-            "defaultAudioLanguage": "en",
-        },
-        "statistics": {"viewCount": "120", "likeCount": "7"},
-        "paidProductPlacementDetails": {"hasPaidProductPlacement": False},
-    }
-    channel = {
-        "id": "UCowner",
-        "snippet": {
-            "publishedAt": "2015-05-05T00:00:00Z",
-            "title": "Tea",
-            "description": "All about tea",
-            "customUrl": "@tea",
-            "defaultLanguage": "en",
-            "thumbnails": {"default": {"url": "https://pic.example/tea.jpg"}},
-        },
-        "statistics": {"subscriberCount": "50", "videoCount": "9"},
-    }
     threads = {"kind": "youtube#commentThreadListResponse", "items": [thread]}
-    videos = {"kind": "youtube#videoListResponse", "items": [video]}
-    channels = {"kind": "youtube#channelListResponse", "items": [channel]}
+    videos = {"kind": "youtube#videoListResponse", "items": [_VIDEO]}
+    channels = {"kind": "youtube#channelListResponse", "items": [_CHANNEL]}
     lines = b"".join(msgspec.json.encode(doc) + b"\n" for doc in (threads, videos, channels))
     pretty = msgspec.json.format(msgspec.json.encode(threads))
     return (

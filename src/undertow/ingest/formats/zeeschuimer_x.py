@@ -8,12 +8,20 @@ its own; where X shows only a notice in its place, nothing is known of it but th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.values import whole_number
+from undertow.ingest.formats.x_facts import (
+    ACCOUNT_FIELDS,
+    LATER_FIELDS,
+    POST_FIELDS,
+    edit_time,
+    is_unedited,
+)
 from undertow.ingest.formats.x_legacy import (
     ABSENT,
     NOBODY,
@@ -23,7 +31,6 @@ from undertow.ingest.formats.x_legacy import (
     legacy_record,
 )
 from undertow.ingest.formats.zeeschuimer import examples, item_signature, open_item
-from undertow.ingest.id_times import post_time
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected, rejected
 from undertow.ingest.plain_text import html_to_text
 from undertow.ingest.record import CanonicalRecord, Id, Item, Name, Text, accept
@@ -256,69 +263,66 @@ def _put_edits(record: CanonicalRecord, control: EditControl | None) -> None:
     """Put on a record when its last version was made, as the id of that version tells."""
     edits = control.edit_control_initial or control if control else None
     versions = edits.edit_tweet_ids if edits else None
-    if not versions:
-        return
-    moment = post_time("x", versions[-1], "post") if len(versions) > 1 else None
-    record.edited_at = None if moment is None else moment.isoformat()
-    if len(versions) == 1:
+    record.edited_at = edit_time(versions)
+    if is_unedited(versions):
         record.known_absent = [*(record.known_absent or ()), "edited_at"]
 
 
+_USER: dict[str, Any] = {
+    "rest_id": "7",
+    "core": {
+        "screen_name": "ana",
+        "name": "Ana",
+        "created_at": "Wed Jan 01 00:00:00 +0000 2020",
+    },
+    "avatar": {"image_url": "https://pic.example/ana.jpg"},
+    "verification": {"verified": False},
+    "is_blue_verified": True,
+    "privacy": {"protected": False},
+    "legacy": {
+        "description": "Gardens &amp; more",
+        "followers_count": 12,
+        "friends_count": 30,
+        "statuses_count": 400,
+    },
+}
+_ORIGINAL: dict[str, Any] = {
+    "__typename": "Tweet",
+    "id": 1697921000000000000,
+    "rest_id": "1697921000000000100",
+    "core": {"user_results": {"result": _USER}},
+    "views": {"count": "90", "state": "EnabledWithCount"},
+    "edit_control": {
+        "edit_control_initial": {"edit_tweet_ids": ["1697920900000000100", "1697921000000000100"]}
+    },
+    "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
+    "promoted": False,
+    "quoted_status_result": {"result": {"__typename": "TweetTombstone"}},
+    "legacy": {
+        "id_str": "1697921000000000100",
+        "user_id_str": "7",
+        "created_at": "Sat Sep 02 10:34:46 +0000 2023",
+        "full_text": "Bread &amp; roses https://t.co/a",
+        "conversation_id_str": "1697921000000000100",
+        "is_quote_status": True,
+        "quoted_status_id_str": "1697920000000000055",
+        "lang": "en",
+        "entities": {
+            "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
+            "hashtags": [{"text": "bread"}],
+            "user_mentions": [{"screen_name": "bo", "id_str": "8"}],
+            "media": [{"media_url_https": "https://pic.example/1.jpg"}],
+        },
+        "favorite_count": 3,
+        "retweet_count": 1,
+        "reply_count": 0,
+        "quote_count": 1,
+        "bookmark_count": 2,
+    },
+}
+
+
 def _examples() -> tuple[Example, ...]:
-    user = {
-        "rest_id": "7",
-        "core": {
-            "screen_name": "ana",
-            "name": "Ana",
-            "created_at": "Wed Jan 01 00:00:00 +0000 2020",
-        },
-        "avatar": {"image_url": "https://pic.example/ana.jpg"},
-        "verification": {"verified": False},
-        "is_blue_verified": True,
-        "privacy": {"protected": False},
-        "legacy": {
-            "description": "Gardens &amp; more",
-            "followers_count": 12,
-            "friends_count": 30,
-            "statuses_count": 400,
-        },
-    }
-    original = {
-        "__typename": "Tweet",
-        "id": 1697921000000000000,
-        "rest_id": "1697921000000000100",
-        "core": {"user_results": {"result": user}},
-        "views": {"count": "90", "state": "EnabledWithCount"},
-        "edit_control": {
-            "edit_control_initial": {
-                "edit_tweet_ids": ["1697920900000000100", "1697921000000000100"]
-            }
-        },
-        "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
-        "promoted": False,
-        "quoted_status_result": {"result": {"__typename": "TweetTombstone"}},
-        "legacy": {
-            "id_str": "1697921000000000100",
-            "user_id_str": "7",
-            "created_at": "Sat Sep 02 10:34:46 +0000 2023",
-            "full_text": "Bread &amp; roses https://t.co/a",
-            "conversation_id_str": "1697921000000000100",
-            "is_quote_status": True,
-            "quoted_status_id_str": "1697920000000000055",
-            "lang": "en",
-            "entities": {
-                "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
-                "hashtags": [{"text": "bread"}],
-                "user_mentions": [{"screen_name": "bo", "id_str": "8"}],
-                "media": [{"media_url_https": "https://pic.example/1.jpg"}],
-            },
-            "favorite_count": 3,
-            "retweet_count": 1,
-            "reply_count": 0,
-            "quote_count": 1,
-            "bookmark_count": 2,
-        },
-    }
     repost = {
         "__typename": "TweetWithVisibilityResults",
         "tweet": {
@@ -331,7 +335,7 @@ def _examples() -> tuple[Example, ...]:
                 "full_text": "RT @ana: Bread &amp; ros…",
                 "conversation_id_str": "1697921100000000101",
                 "is_quote_status": False,
-                "retweeted_status_result": {"result": original},
+                "retweeted_status_result": {"result": _ORIGINAL},
             },
         },
     }
@@ -346,7 +350,7 @@ def _examples() -> tuple[Example, ...]:
             "in_reply_to_user_id_str": "7",
         },
     }
-    return examples("twitter.com", (original, repost, reply), 4)
+    return examples("twitter.com", (_ORIGINAL, repost, reply), 4)
 
 
 SPEC = FormatSpec(
@@ -354,45 +358,7 @@ SPEC = FormatSpec(
     platforms=("x",),
     mapper_version="1",
     description="X as captured in a browser with Zeeschuimer, or imported by 4CAT",
-    supplies=frozenset(
-        {
-            "author_avatar",
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_following",
-            "author_handle",
-            "author_id",
-            "author_name",
-            "author_posts",
-            "author_status",
-            "author_verified",
-            "bookmark_count",
-            "client_app",
-            "created_at",
-            "edited_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "in_reply_to_id",
-            "is_ad",
-            "lang",
-            "like_count",
-            "media",
-            "mentions",
-            "observed_at",
-            "quote_count",
-            "quoted_id",
-            "reply_count",
-            "repost_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "root_id",
-            "text",
-            "text_truncated",
-            "urls",
-            "view_count",
-        }
-    ),
+    supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS | {"is_ad", "text_truncated"},
     never="tweets that the page did not show; how much of a thread that was",
     times="Wed Oct 10 20:19:24 +0000 2018, UTC; of captures milliseconds since 1970",
     ids="numbers, read from the fields that hold them as text",
