@@ -17,7 +17,7 @@ from undertow.campaigns import (
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_records
+from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_files
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -37,9 +37,10 @@ MERGE = Stage(
         s.Engagement,
         s.CoverageWarnings,
     ),
-    merge_records,
+    merge_files,
     None,
     version="2",
+    is_streamed=True,
 )
 
 STAGES: tuple[Stage, ...] = (
@@ -184,6 +185,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
@@ -198,6 +200,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         Called with a file, the bytes read and its size.
 
@@ -209,13 +213,19 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist or the format is unknown; nothing was ingested.
+        A path does not exist, or the format or encoding is unknown; nothing was ingested.
     CaseError
         The case cannot be written.
     """
     with case.writing():
         reports = ingest_captures(
-            case, paths, who=who, command=command, format_id=format_id, on_progress=on_progress
+            case,
+            paths,
+            who=who,
+            command=command,
+            format_id=format_id,
+            encoding=encoding,
+            on_progress=on_progress,
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])

@@ -19,11 +19,15 @@ _LIST = re.compile(rb"\s*\[")
 
 
 def read_json_lines(
-    content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits
+    content: Iterator[bytes],
+    container: Container,
+    spec: FormatSpec,
+    limits: Limits,
+    offset: int = 0,
 ) -> Reading:
-    """Read one JSON value a line."""
+    """Read one JSON value a line, from ``offset`` in the content on."""
     map_json = required(spec.map_json)
-    for line in split_lines(content, container, limits):
+    for line in split_lines(content, container, limits, offset):
         if isinstance(line, Physical):
             yield line, problem_of(line)
             continue

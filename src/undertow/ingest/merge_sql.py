@@ -197,12 +197,16 @@ WHERE coalesce({", ".join(f"{column}::VARCHAR" for column in _PROFILE_FIELDS)}) 
 # one moment shows together are no change; the greatest stands for them.
 CHANGES = f"""
 WITH
+changed AS (
+    SELECT account_uid FROM profiles WHERE stated_at IS NOT NULL GROUP BY account_uid
+    HAVING {" OR ".join(f"min({column}) <> max({column})" for column in _PROFILE_FIELDS)}
+),
 long AS (
     UNPIVOT (
         SELECT
             account_uid, raw_sha256, stated_at,
             {", ".join(f"{column}::VARCHAR AS {column}" for column in _PROFILE_FIELDS)}
-        FROM profiles WHERE stated_at IS NOT NULL
+        FROM profiles SEMI JOIN changed USING (account_uid) WHERE stated_at IS NOT NULL
     )
     ON {", ".join(_PROFILE_FIELDS)} INTO NAME field VALUE value
 ),

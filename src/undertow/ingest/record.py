@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -108,12 +109,13 @@ class Removal(msgspec.Struct, kw_only=True, gc=False):
     observed_at: Time | None = None
 
 
-class MappedRecord(msgspec.Struct, gc=False, kw_only=True):
+class MappedRecord(msgspec.Struct, gc=False):
     """A row of the table ``records``, from the column ``record_uid`` on."""
 
     record_uid: str
-    observed_at: datetime | None = None
     platform: str
+    kind: str
+    observed_at: datetime | None = None
     id: str | None = None
     author_id: str | None = None
     author_handle: str | None = None
@@ -133,7 +135,6 @@ class MappedRecord(msgspec.Struct, gc=False, kw_only=True):
     created_precision: str | None = None
     created_source: str | None = None
     created_id_lag_s: float | None = None
-    kind: str
     text: str | None = None
     text_truncated: bool | None = None
     lang: str | None = None
@@ -206,56 +207,91 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
     native_id = _required_id(record.id, "$.id")
     kind = record.kind or _kind(record)
     created_at, precision, source = _created(record, native_id, kind)
+    lag_s = id_lag_s(record.platform, native_id, kind, created_at) if source == "field" else None
+    author_created_at, author_precision = _author_created(record)
+    # By position, in the order of the struct: this is the hottest line of an import.
     row = MappedRecord(
-        record_uid=f"{record.platform}:{native_id}",
-        platform=record.platform,
-        id=native_id,
-        author_id=_id(record.author_id, "$.author_id"),
-        created_at=created_at,
-        created_precision=precision,
-        created_source=source,
-        kind=kind,
-        text=_text(record.text),
-        text_truncated=record.text_truncated,
-        lang=_language(record.lang),
-        url=_short(record.url),
-        in_reply_to_id=_id(record.in_reply_to_id, "$.in_reply_to_id"),
-        in_reply_to_author_id=_id(record.in_reply_to_author_id, "$.in_reply_to_author_id"),
-        root_id=_id(record.root_id, "$.root_id"),
-        page_id=_id(record.page_id, "$.page_id"),
-        repost_of_id=_id(record.repost_of_id, "$.repost_of_id"),
-        repost_of_author_id=_id(record.repost_of_author_id, "$.repost_of_author_id"),
-        quoted_id=_id(record.quoted_id, "$.quoted_id"),
-        hashtags=_items(record.hashtags, "#"),
-        urls=_items(record.urls),
-        mentions=_items(record.mentions, "@"),
-        media=_items(record.media),
-        edited_at=_time(record.edited_at, "$.edited_at"),
-        deleted_at=_time(record.deleted_at, "$.deleted_at"),
-        client_app=_short(record.client_app),
-        is_ad=record.is_ad,
-        like_count=record.like_count,
-        reply_count=record.reply_count,
-        repost_count=record.repost_count,
-        quote_count=record.quote_count,
-        view_count=record.view_count,
-        bookmark_count=record.bookmark_count,
-        reaction_count=record.reaction_count,
+        f"{record.platform}:{native_id}",
+        record.platform,
+        kind,
+        _time(record.observed_at, "$.observed_at"),
+        native_id,
+        _id(record.author_id, "$.author_id"),
+        _handle(record.author_handle),
+        _short(record.author_name),
+        _text(record.author_description),
+        _short(record.author_url),
+        _short(record.author_avatar),
+        _language(record.author_language),
+        author_created_at,
+        author_precision,
+        record.author_verified,
+        record.author_status,
+        record.author_followers,
+        record.author_following,
+        record.author_posts,
+        created_at,
+        precision,
+        source,
+        lag_s,
+        _text(record.text),
+        record.text_truncated,
+        _language(record.lang),
+        _short(record.url),
+        _id(record.in_reply_to_id, "$.in_reply_to_id"),
+        _id(record.in_reply_to_author_id, "$.in_reply_to_author_id"),
+        _id(record.root_id, "$.root_id"),
+        _id(record.page_id, "$.page_id"),
+        _id(record.repost_of_id, "$.repost_of_id"),
+        _id(record.repost_of_author_id, "$.repost_of_author_id"),
+        _id(record.quoted_id, "$.quoted_id"),
+        _items(record.hashtags, "#"),
+        _items(record.urls, ""),
+        _items(record.mentions, "@"),
+        _items(record.media, ""),
+        _time(record.edited_at, "$.edited_at"),
+        _time(record.deleted_at, "$.deleted_at"),
+        _short(record.client_app),
+        record.is_ad,
+        record.like_count,
+        record.reply_count,
+        record.repost_count,
+        record.quote_count,
+        record.view_count,
+        record.bookmark_count,
+        record.reaction_count,
     )
-    if source == "field":
-        row.created_id_lag_s = id_lag_s(record.platform, native_id, kind, created_at)
-    return _with_author(row, record)
+    if record.known_absent:
+        row.known_absent = _known_absent(record.known_absent, row)
+    return row
 
 
 def _profile_row(profile: Profile) -> MappedRecord:
     author_id = _required_id(profile.author_id, "$.author_id")
+    created_at, precision = _author_created(profile)
     row = MappedRecord(
         record_uid=f"{profile.platform}:{author_id}",
         platform=profile.platform,
-        author_id=author_id,
         kind="account",
+        observed_at=_time(profile.observed_at, "$.observed_at"),
+        author_id=author_id,
+        author_handle=_handle(profile.author_handle),
+        author_name=_short(profile.author_name),
+        author_description=_text(profile.author_description),
+        author_url=_short(profile.author_url),
+        author_avatar=_short(profile.author_avatar),
+        author_language=_language(profile.author_language),
+        author_created_at=created_at,
+        author_created_precision=precision,
+        author_verified=profile.author_verified,
+        author_status=profile.author_status,
+        author_followers=profile.author_followers,
+        author_following=profile.author_following,
+        author_posts=profile.author_posts,
     )
-    return _with_author(row, profile)
+    if profile.known_absent:
+        row.known_absent = _known_absent(profile.known_absent, row)
+    return row
 
 
 def _removal_row(notice: Removal) -> MappedRecord:
@@ -263,32 +299,12 @@ def _removal_row(notice: Removal) -> MappedRecord:
     return MappedRecord(
         record_uid=f"{notice.platform}:{native_id}",
         platform=notice.platform,
+        kind="removal",
         id=native_id,
         author_id=_id(notice.author_id, "$.author_id"),
         observed_at=_time(notice.observed_at, "$.observed_at"),
         deleted_at=_time(notice.deleted_at, "$.deleted_at"),
-        kind="removal",
     )
-
-
-def _with_author(row: MappedRecord, given: AuthorFields) -> MappedRecord:
-    """Put on a row what is said of the account, and which fields are known to have no value."""
-    row.observed_at = _time(given.observed_at, "$.observed_at")
-    row.author_handle = _handle(given.author_handle)
-    row.author_name = _short(given.author_name)
-    row.author_description = _text(given.author_description)
-    row.author_url = _short(given.author_url)
-    row.author_avatar = _short(given.author_avatar)
-    row.author_language = _language(given.author_language)
-    row.author_created_at, row.author_created_precision = _author_created(given)
-    row.author_verified = given.author_verified
-    row.author_status = given.author_status
-    row.author_followers = given.author_followers
-    row.author_following = given.author_following
-    row.author_posts = given.author_posts
-    if given.known_absent:
-        row.known_absent = _known_absent(given.known_absent, row)
-    return row
 
 
 def _known_absent(names: list[str], row: MappedRecord) -> list[str]:
@@ -346,8 +362,8 @@ def _required_id(value: str, path: str) -> str:
 
 def _id(value: str | None, path: str) -> str | None:
     """Return a usable id; a blank one is no id, or all such accounts would become one."""
-    if value is None:
-        return None
+    if value is None or (value.isalnum() and value.isascii()):
+        return value
     native_id = clean(value).strip()
     if "E+" in native_id and native_id.replace(".", "").replace("E+", "").isdigit():
         raise Rejection(
@@ -372,14 +388,18 @@ def _text(value: str | None) -> str | None:
     return clean(value) if value is not None else None
 
 
-def _items(values: list[str] | None, prefix: str = "") -> list[str] | None:
+def _items(values: list[str] | None, prefix: str) -> list[str] | None:
     """Return the distinct items in the order given, without blanks and without their mark."""
     if not values:
         return values
-    items = (clean(value).strip().removeprefix(prefix) for value in values)
-    return list(dict.fromkeys(item for item in items if item))
+    if len(values) == 1:
+        only = clean(values[0]).strip().removeprefix(prefix)
+        return [only] if only else []
+    items = [clean(value).strip().removeprefix(prefix) for value in values]
+    return [item for item in dict.fromkeys(items) if item]
 
 
+@lru_cache(maxsize=1024)
 def _language(tag: str | None) -> str | None:
     """Return a language tag (BCP 47); a source may write anything there, and it is printed."""
     return tag if tag and _LANGUAGE_TAG.fullmatch(tag) else None

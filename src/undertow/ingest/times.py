@@ -39,6 +39,8 @@ def parse_time(text: str, path: str) -> tuple[datetime, str]:
         The text is no time, has no zone (it is never guessed), or lies outside 1990-2100, where
         it stands for a missing value.
     """
+    if len(text) == 20 and (moment := _plain_utc(text)) is not None:
+        return moment, "second"
     match = _ISO.fullmatch(text.strip())
     if match is None:
         reason = "no_time_zone" if _DATE.fullmatch(text.strip()) else "bad_time"
@@ -61,6 +63,17 @@ def parse_time(text: str, path: str) -> tuple[datetime, str]:
             "semantic", "time_out_of_range", path, f"{text[:40]!r} lies outside 1990-2100"
         )
     return moment, "second" if second else "minute" if minute else "hour"
+
+
+def _plain_utc(text: str) -> datetime | None:
+    """Read ``YYYY-MM-DDThh:mm:ssZ``, which most times are; None for whatever is not plain."""
+    if not (text[10] == "T" and text[19] == "Z" and text[7] == "-" and text[16] == ":"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def epoch_text(value: float, path: str) -> str:

@@ -33,7 +33,7 @@ from undertow.schema.profile_changes import ProfileChanges
 from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
-from undertow.schema.table import Column, Table, TableSpec
+from undertow.schema.table import Column, Table, TableSpec, check_rows
 from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
@@ -120,4 +120,5 @@ __all__ = [
     "TargetHits",
     "Targets",
     "Waves",
+    "check_rows",
 ]

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from msgspec import Raw
 
-from undertow.ingest.outcomes import Mapped, rejected
+from undertow.ingest.outcomes import Mapped, Rejection, rejected
+
+ABSENT = Raw()
+"""The value of a part that is decoded on its own and was not given."""
+
+
+def is_there(raw: Raw) -> bool:
+    """Whether a part was given and is not null."""
+    return bytes(raw) not in (b"", b"null")
 
 
 def each(
@@ -34,3 +43,13 @@ def one(mapper: Callable[[Raw, str], Iterable[Mapped]], item: Raw, path: str) ->
         yield from mapper(item, path)
     except Exception as error:
         yield rejected(error, path)
+
+
+@contextmanager
+def inside(place: str) -> Iterator[None]:
+    """Put the paths of errors met while a part is decoded on its own under the part's place."""
+    try:
+        yield
+    except Exception as error:
+        found = rejected(error, place)
+        raise Rejection(found.stage, found.reason_code, found.json_path, found.message) from error

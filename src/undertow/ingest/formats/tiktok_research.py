@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType
 
-from undertow.ingest.formats.pages import each, one
+from undertow.ingest.formats.pages import ABSENT, each, is_there, one
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.values import NumberId, id_text, known_absent
@@ -79,7 +79,7 @@ class Trouble(Struct):
 class Response(Struct):
     """A response; an item saved on its own has no ``data``."""
 
-    data: Raw = field(default_factory=Raw)
+    data: Raw = ABSENT
     error: Trouble | None = None
 
 
@@ -88,7 +88,7 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
     response = msgspec.json.decode(raw, type=Response)
     if response.error is not None and response.error.code not in (None, "ok"):
         yield Ignored("api_error", "$.error")
-    if not bytes(response.data):
+    if not is_there(response.data):
         if response.error is None:
             yield from _item(Raw(raw), "$")
         return
@@ -306,7 +306,7 @@ SPEC = FormatSpec(
     probe=record_signature(
         _fits,
         "data with videos, comments or a user beside an error, or the fields of one of them",
-        ("data", "create_time", "like_count"),
+        ("data", "create_time", "like_count", "error"),
     ),
     get_examples=_examples,
     map_json=map_json,
