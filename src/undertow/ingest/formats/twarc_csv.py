@@ -16,10 +16,17 @@ import msgspec
 from undertow.ingest.formats.signature import column_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.values import whole_number
-from undertow.ingest.id_times import post_time
+from undertow.ingest.formats.x_facts import (
+    ACCOUNT_FIELDS,
+    LATER_FIELDS,
+    POST_FIELDS,
+    edit_time,
+    is_unedited,
+    shown_status,
+)
 from undertow.ingest.outcomes import Accepted, Rejection
 from undertow.ingest.plain_text import unescape_once
-from undertow.ingest.record import AccountStatus, CanonicalRecord, Profile, accept
+from undertow.ingest.record import CanonicalRecord, Profile, accept
 
 _TWEET_COLUMNS = ("id", "author_id", "text", "conversation_id", "public_metrics.retweet_count")
 _USER_COLUMNS = ("id", "username", "public_metrics.followers_count", "pinned_tweet_id")
@@ -71,9 +78,9 @@ def _record(cells: Mapping[str, str]) -> CanonicalRecord:
         urls=_links(cells),
         mentions=_items(cells, "entities.mentions", "username"),
         media=_items(cells, "attachments.media", "url", "preview_image_url", "media_key"),
-        edited_at=_edited_at(versions),
+        edited_at=edit_time(versions),
         client_app=cells.get("source"),
-        known_absent=["edited_at"] if versions is not None and len(versions) == 1 else None,
+        known_absent=["edited_at"] if is_unedited(versions) else None,
     )
     _put_author(record, cells, "author.")
     if repost_of_id is None:
@@ -93,16 +100,10 @@ def _put_author(given: CanonicalRecord | Profile, cells: Mapping[str, str], pref
     given.author_avatar = cells.get(f"{prefix}profile_image_url")
     given.author_created_at = cells.get(f"{prefix}created_at")
     given.author_verified = _fact(cells, f"{prefix}verified")
-    given.author_status = _status(_fact(cells, f"{prefix}protected"))
+    given.author_status = shown_status(_fact(cells, f"{prefix}protected"))
     given.author_followers = _count(cells, f"{prefix}public_metrics.followers_count")
     given.author_following = _count(cells, f"{prefix}public_metrics.following_count")
     given.author_posts = _count(cells, f"{prefix}public_metrics.tweet_count")
-
-
-def _status(is_protected: bool | None) -> AccountStatus | None:
-    if is_protected is None:
-        return None
-    return "protected" if is_protected else "active"
 
 
 def _required_id(cells: Mapping[str, str]) -> str:
@@ -182,14 +183,6 @@ def _links(cells: Mapping[str, str]) -> list[str] | None:
     return [url for url in _items(shown, "entities.urls", *names) or () if "://" in url]
 
 
-def _edited_at(versions: list[Any] | None) -> str | None:
-    """Return when the last version was made, as the id of that version tells."""
-    if versions is None or len(versions) < 2:
-        return None
-    moment = post_time("x", str(versions[-1]), "post")
-    return None if moment is None else moment.isoformat()
-
-
 def _examples() -> tuple[Example, ...]:
     tweets = (
         "id,conversation_id,referenced_tweets.replied_to.id,referenced_tweets.retweeted.id,"
@@ -232,43 +225,7 @@ SPEC = FormatSpec(
     platforms=("x",),
     mapper_version="1",
     description="X API v2 as CSV: tweets or users as written by twarc-csv",
-    supplies=frozenset(
-        {
-            "author_avatar",
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_following",
-            "author_handle",
-            "author_id",
-            "author_name",
-            "author_posts",
-            "author_status",
-            "author_verified",
-            "bookmark_count",
-            "client_app",
-            "created_at",
-            "edited_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "in_reply_to_id",
-            "lang",
-            "like_count",
-            "media",
-            "mentions",
-            "observed_at",
-            "quote_count",
-            "quoted_id",
-            "reply_count",
-            "repost_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "root_id",
-            "text",
-            "urls",
-            "view_count",
-        }
-    ),
+    supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS,
     never="what a tweet was asked for and has not: an empty cell is either",
     times="ISO 8601, UTC; that of an edit from the id of the last version",
     ids="numbers as text",

@@ -15,13 +15,13 @@ from msgspec import Raw, Struct, field
 from undertow.ingest.formats.pages import each
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.x_facts import ACCOUNT_FIELDS, POST_FIELDS, shown_status
 from undertow.ingest.formats.x_legacy import (
     ABSENT,
     NOBODY,
     LegacyTweet,
     LegacyUser,
     legacy_record,
-    legacy_status,
     legacy_time,
 )
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected, Rejection, rejected
@@ -143,7 +143,7 @@ def _user(raw: Raw, path: str) -> Iterator[Mapped]:
         author_avatar=user.profile_image_url_https,
         author_language=user.lang,
         author_verified=user.verified,
-        author_status=legacy_status(user),
+        author_status=shown_status(user.protected),
         author_followers=user.followers_count,
         author_following=user.friends_count,
         author_posts=user.statuses_count,
@@ -197,67 +197,69 @@ def _fits(value: dict[str, Any]) -> bool:
     return is_tweet or ("screen_name" in value and "followers_count" in value)
 
 
+_USER: dict[str, Any] = {
+    "id": 7,
+    "id_str": "7",
+    "screen_name": "ana",
+    "name": "Ana",
+    "description": "Gardens &amp; more",
+    "created_at": "Wed Jan 01 00:00:00 +0000 2020",
+    "profile_image_url_https": "https://pic.example/ana.jpg",
+    "lang": "en",
+    "verified": False,
+    "protected": False,
+    "followers_count": 12,
+    "friends_count": 30,
+    "statuses_count": 400,
+}
+_QUOTED: dict[str, Any] = {
+    "created_at": "Sat Sep 02 10:30:00 +0000 2023",
+    "id": 1697919800000000055,
+    "id_str": "1697919800000000055",
+    "text": "Dough rises at",
+    "truncated": True,
+    "user": _USER | {"id_str": "9", "screen_name": "cy"},
+}
+_ORIGINAL: dict[str, Any] = {
+    "created_at": "Sat Sep 02 10:34:46 +0000 2023",
+    "id": 1697921000000000100,
+    "id_str": "1697921000000000100",
+    "full_text": "Bread &amp; roses https://t.co/a",
+    "truncated": False,
+    "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
+    "in_reply_to_status_id_str": None,
+    "in_reply_to_user_id_str": None,
+    "user": _USER,
+    "entities": {
+        "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
+        "hashtags": [{"text": "bread"}],
+        "user_mentions": [{"screen_name": "bo", "id_str": "8"}],
+        "media": [{"media_url_https": "https://pic.example/1.jpg"}],
+    },
+    "is_quote_status": True,
+    "quoted_status_id_str": _QUOTED["id_str"],
+    "quoted_status": _QUOTED,
+    "lang": "en",
+    "reply_count": 0,
+    "quote_count": 0,
+    "retweet_count": 1,
+    "favorite_count": 3,
+}
+
+
 def _examples() -> tuple[Example, ...]:
-    user = {
-        "id": 7,
-        "id_str": "7",
-        "screen_name": "ana",
-        "name": "Ana",
-        "description": "Gardens &amp; more",
-        "created_at": "Wed Jan 01 00:00:00 +0000 2020",
-        "profile_image_url_https": "https://pic.example/ana.jpg",
-        "lang": "en",
-        "verified": False,
-        "protected": False,
-        "followers_count": 12,
-        "friends_count": 30,
-        "statuses_count": 400,
-    }
-    quoted = {
-        "created_at": "Sat Sep 02 10:30:00 +0000 2023",
-        "id": 1697919800000000055,
-        "id_str": "1697919800000000055",
-        "text": "Dough rises at",
-        "truncated": True,
-        "user": user | {"id_str": "9", "screen_name": "cy"},
-    }
-    original = {
-        "created_at": "Sat Sep 02 10:34:46 +0000 2023",
-        "id": 1697921000000000100,
-        "id_str": "1697921000000000100",
-        "full_text": "Bread &amp; roses https://t.co/a",
-        "truncated": False,
-        "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
-        "in_reply_to_status_id_str": None,
-        "in_reply_to_user_id_str": None,
-        "user": user,
-        "entities": {
-            "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
-            "hashtags": [{"text": "bread"}],
-            "user_mentions": [{"screen_name": "bo", "id_str": "8"}],
-            "media": [{"media_url_https": "https://pic.example/1.jpg"}],
-        },
-        "is_quote_status": True,
-        "quoted_status_id_str": quoted["id_str"],
-        "quoted_status": quoted,
-        "lang": "en",
-        "reply_count": 0,
-        "quote_count": 0,
-        "retweet_count": 1,
-        "favorite_count": 3,
-    }
-    repost = original | {
+    repost = _ORIGINAL | {
         "created_at": "Sat Sep 02 10:35:10 +0000 2023",
         "id_str": "1697921100000000101",
         "full_text": "RT @ana: Bread &amp; ros…",
-        "user": user | {"id_str": "8", "screen_name": "bo"},
-        "retweeted_status": original,
+        "user": _USER | {"id_str": "8", "screen_name": "bo"},
+        "retweeted_status": _ORIGINAL,
     }
     del repost["quoted_status"]
-    reply = original | {
+    reply = _ORIGINAL | {
         "created_at": "Sat Sep 02 10:35:34 +0000 2023",
         "id_str": "1697921200000000102",
-        "in_reply_to_status_id_str": original["id_str"],
+        "in_reply_to_status_id_str": _ORIGINAL["id_str"],
         "in_reply_to_user_id_str": "7",
         "is_quote_status": False,
         "quoted_status": None,
@@ -269,10 +271,10 @@ def _examples() -> tuple[Example, ...]:
             "timestamp_ms": "1693651000000",
         }
     }
-    lines = (repost, reply, gone, {"limit": {"track": 9}}, user | {"status": {"id_str": "x"}})
+    lines = (repost, reply, gone, {"limit": {"track": 9}}, _USER | {"status": {"id_str": "x"}})
     return (
         Example("stream.jsonl", b"".join(msgspec.json.encode(line) + b"\n" for line in lines), 6),
-        Example("search.json", msgspec.json.encode({"statuses": [original, reply]}), 3),
+        Example("search.json", msgspec.json.encode({"statuses": [_ORIGINAL, reply]}), 3),
     )
 
 
@@ -281,41 +283,7 @@ SPEC = FormatSpec(
     platforms=("x",),
     mapper_version="1",
     description="X API v1.1: tweets, users, searches and stream notices (tweepy, twarc 1)",
-    supplies=frozenset(
-        {
-            "author_avatar",
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_following",
-            "author_handle",
-            "author_id",
-            "author_language",
-            "author_name",
-            "author_posts",
-            "author_status",
-            "author_verified",
-            "client_app",
-            "created_at",
-            "deleted_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "in_reply_to_id",
-            "lang",
-            "like_count",
-            "media",
-            "mentions",
-            "quote_count",
-            "quoted_id",
-            "reply_count",
-            "repost_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "text",
-            "text_truncated",
-            "urls",
-        }
-    ),
+    supplies=ACCOUNT_FIELDS | POST_FIELDS | {"author_language", "deleted_at", "text_truncated"},
     never="when it was collected; views; the post that opened the thread",
     times="Wed Oct 10 20:19:24 +0000 2018, UTC; of deletions milliseconds since 1970",
     ids="numbers, read from the fields that hold them as text",

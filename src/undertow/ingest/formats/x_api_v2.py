@@ -18,6 +18,14 @@ from msgspec import Raw, Struct, field
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.x_compliance import map_notice
+from undertow.ingest.formats.x_facts import (
+    ACCOUNT_FIELDS,
+    LATER_FIELDS,
+    POST_FIELDS,
+    edit_time,
+    is_unedited,
+    shown_status,
+)
 from undertow.ingest.formats.x_objects import (
     NO_METRICS,
     NO_USER_METRICS,
@@ -29,10 +37,9 @@ from undertow.ingest.formats.x_objects import (
     Tweet,
     User,
 )
-from undertow.ingest.id_times import post_time
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected, Rejection, rejected
 from undertow.ingest.plain_text import unescape_once
-from undertow.ingest.record import AccountStatus, CanonicalRecord, Profile, accept
+from undertow.ingest.record import CanonicalRecord, Profile, accept
 
 _Item: TypeAlias = Tweet | User | Rejected | Ignored
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
@@ -214,17 +221,11 @@ def _profile(user: User, context: Context) -> Profile:
         author_avatar=user.profile_image_url,
         author_created_at=user.created_at,
         author_verified=user.verified,
-        author_status=_status(user),
+        author_status=shown_status(user.protected),
         author_followers=metrics.followers_count,
         author_following=metrics.following_count,
         author_posts=metrics.tweet_count,
     )
-
-
-def _status(user: User) -> AccountStatus | None:
-    if user.protected is None:
-        return None
-    return "protected" if user.protected else "active"
 
 
 def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
@@ -254,7 +255,7 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         author_avatar=author.profile_image_url,
         author_created_at=author.created_at,
         author_verified=author.verified,
-        author_status=_status(author),
+        author_status=shown_status(author.protected),
         author_followers=author_metrics.followers_count,
         author_following=author_metrics.following_count,
         author_posts=author_metrics.tweet_count,
@@ -272,7 +273,7 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         urls=_links(entities) if entities else None,
         mentions=[m.username for m in entities.mentions if m.username] if entities else None,
         media=_media(shown, context),
-        edited_at=_edited_at(tweet),
+        edited_at=edit_time(tweet.edit_history_tweet_ids),
         client_app=tweet.source,
         like_count=metrics.like_count,
         reply_count=metrics.reply_count,
@@ -284,27 +285,21 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
     )
 
 
-def _edited_at(tweet: Tweet) -> str | None:
-    """Return when the last version was made, as the id of that version tells."""
-    versions = tweet.edit_history_tweet_ids
-    if versions is None or len(versions) < 2:
-        return None
-    moment = post_time("x", versions[-1], "post")
-    return None if moment is None else moment.isoformat()
-
-
 def _absent(tweet: Tweet, refers_to: dict[str, str], context: Context) -> list[str] | None:
     """Name what a tweet shows not to have: never more than the request asked for."""
-    absent = []
-    if tweet.edit_history_tweet_ids is not None and len(tweet.edit_history_tweet_ids) == 1:
-        absent.append("edited_at")
-    if refers_to or "referenced_tweets" in context.asked:
-        for kind, fields in _REFERENCES.items():
-            if kind not in refers_to:
-                absent += fields
-    return absent or None
+    is_first_version = is_unedited(tweet.edit_history_tweet_ids)
+    if not refers_to and "referenced_tweets" not in context.asked:
+        return _ABSENT_EDIT if is_first_version else None
+    return _absent_references(frozenset(refers_to), is_first_version)
 
 
+@lru_cache(maxsize=64)
+def _absent_references(kinds: frozenset[str], is_first_version: bool) -> list[str]:
+    missing = [fields for kind, fields in _REFERENCES.items() if kind not in kinds]
+    return [name for fields in missing for name in fields] + _ABSENT_EDIT * is_first_version
+
+
+_ABSENT_EDIT = ["edited_at"]
 _REFERENCES = {
     "replied_to": ("in_reply_to_id", "in_reply_to_author_id"),
     "retweeted": ("repost_of_id", "repost_of_author_id"),
@@ -351,67 +346,69 @@ def _fits(value: dict[str, Any]) -> bool:
     )
 
 
+_USER: dict[str, Any] = {
+    "id": "7",
+    "username": "ana",
+    "name": "Ana",
+    "created_at": "2020-01-01T00:00:00Z",
+    "description": "Gardens &amp; more",
+    "profile_image_url": "https://pic.example/ana.jpg",
+    "verified": False,
+    "protected": False,
+    "public_metrics": {"followers_count": 12, "following_count": 30, "tweet_count": 400},
+}
+_ORIGINAL: dict[str, Any] = {
+    "id": "1697921000000000100",
+    "author_id": "7",
+    "conversation_id": "1697921000000000100",
+    "created_at": "2023-09-02T10:34:46.000Z",
+    "text": "Bread &amp; roses for everyone who came today",
+    "lang": "en",
+    "source": "Twitter Web App",
+    "edit_history_tweet_ids": ["1697920900000000100", "1697921000000000100"],
+    "entities": {
+        "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
+        "hashtags": [{"tag": "bread"}],
+        "mentions": [{"username": "bo"}],
+    },
+    "attachments": {"media_keys": ["3_1"]},
+    "public_metrics": {
+        "retweet_count": 1,
+        "reply_count": 0,
+        "like_count": 3,
+        "quote_count": 1,
+        "bookmark_count": 2,
+        "impression_count": 90,
+    },
+}
+_REPOST: dict[str, Any] = {
+    "id": "1697921100000000101",
+    "author_id": "8",
+    "conversation_id": "1697921100000000101",
+    "created_at": "2023-09-02T10:35:10.000Z",
+    "text": "RT @ana: Bread &amp; ros…",
+    "referenced_tweets": [{"type": "retweeted", "id": _ORIGINAL["id"]}],
+}
+_REPLY: dict[str, Any] = {
+    "id": "1697921200000000102",
+    "author_id": "9",
+    "conversation_id": _ORIGINAL["id"],
+    "created_at": "2023-09-02T10:35:34.000Z",
+    "text": "Lovely",
+    "in_reply_to_user_id": "7",
+    "referenced_tweets": [
+        {"type": "quoted", "id": "1697920000000000055"},
+        {"type": "replied_to", "id": _ORIGINAL["id"]},
+    ],
+    "edit_history_tweet_ids": ["1697921200000000102"],
+}
+
+
 def _examples() -> tuple[Example, ...]:
-    user = {
-        "id": "7",
-        "username": "ana",
-        "name": "Ana",
-        "created_at": "2020-01-01T00:00:00Z",
-        "description": "Gardens &amp; more",
-        "profile_image_url": "https://pic.example/ana.jpg",
-        "verified": False,
-        "protected": False,
-        "public_metrics": {"followers_count": 12, "following_count": 30, "tweet_count": 400},
-    }
-    original = {
-        "id": "1697921000000000100",
-        "author_id": "7",
-        "conversation_id": "1697921000000000100",
-        "created_at": "2023-09-02T10:34:46.000Z",
-        "text": "Bread &amp; roses for everyone who came today",
-        "lang": "en",
-        "source": "Twitter Web App",
-        "edit_history_tweet_ids": ["1697920900000000100", "1697921000000000100"],
-        "entities": {
-            "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
-            "hashtags": [{"tag": "bread"}],
-            "mentions": [{"username": "bo"}],
-        },
-        "attachments": {"media_keys": ["3_1"]},
-        "public_metrics": {
-            "retweet_count": 1,
-            "reply_count": 0,
-            "like_count": 3,
-            "quote_count": 1,
-            "bookmark_count": 2,
-            "impression_count": 90,
-        },
-    }
-    repost = {
-        "id": "1697921100000000101",
-        "author_id": "8",
-        "conversation_id": "1697921100000000101",
-        "created_at": "2023-09-02T10:35:10.000Z",
-        "text": "RT @ana: Bread &amp; ros…",
-        "referenced_tweets": [{"type": "retweeted", "id": original["id"]}],
-    }
-    of_unseen = repost | {
+    of_unseen = _REPOST | {
         "id": "1697921100000000103",
         "text": "RT @cy: Warm bre…",
         "referenced_tweets": [{"type": "retweeted", "id": "1697920000000000056"}],
-    }
-    reply = {
-        "id": "1697921200000000102",
-        "author_id": "9",
-        "conversation_id": original["id"],
-        "created_at": "2023-09-02T10:35:34.000Z",
-        "text": "Lovely",
-        "in_reply_to_user_id": "7",
-        "referenced_tweets": [
-            {"type": "quoted", "id": "1697920000000000055"},
-            {"type": "replied_to", "id": original["id"]},
-        ],
-        "edit_history_tweet_ids": ["1697921200000000102"],
     }
     suspended = {
         "resource_type": "user",
@@ -419,10 +416,10 @@ def _examples() -> tuple[Example, ...]:
         "detail": "User has been suspended: [11].",
     }
     page = {
-        "data": [repost, of_unseen, reply],
+        "data": [_REPOST, of_unseen, _REPLY],
         "includes": {
-            "users": [user],
-            "tweets": [original],
+            "users": [_USER],
+            "tweets": [_ORIGINAL],
             "media": [{"media_key": "3_1", "url": "https://pic.example/1.jpg"}],
         },
         "errors": [suspended],
@@ -432,10 +429,10 @@ def _examples() -> tuple[Example, ...]:
             "retrieved_at": "2023-09-03T00:00:00+00:00",
         },
     }
-    inner = {"type": "retweeted", **original, "author": user}
-    flat = repost | {"referenced_tweets": [inner], "__twarc": page["__twarc"]}
+    inner = {"type": "retweeted", **_ORIGINAL, "author": _USER}
+    flat = _REPOST | {"referenced_tweets": [inner], "__twarc": page["__twarc"]}
     post_gone = {
-        "id": reply["id"],
+        "id": _REPLY["id"],
         "action": "delete",
         "created_at": "2023-09-02T10:35:34.587Z",
         "redacted_at": "2023-09-04T08:00:00.000Z",
@@ -459,45 +456,7 @@ SPEC = FormatSpec(
     platforms=("x",),
     mapper_version="2",
     description="X API v2: pages as saved by twarc, flattened tweets, or compliance notices",
-    supplies=frozenset(
-        {
-            "author_avatar",
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_following",
-            "author_handle",
-            "author_id",
-            "author_name",
-            "author_posts",
-            "author_status",
-            "author_verified",
-            "bookmark_count",
-            "client_app",
-            "created_at",
-            "deleted_at",
-            "edited_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "in_reply_to_id",
-            "lang",
-            "like_count",
-            "media",
-            "mentions",
-            "observed_at",
-            "quote_count",
-            "quoted_id",
-            "reply_count",
-            "repost_count",
-            "repost_of_author_id",
-            "repost_of_id",
-            "root_id",
-            "text",
-            "text_truncated",
-            "urls",
-            "view_count",
-        }
-    ),
+    supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS | {"deleted_at", "text_truncated"},
     never="whom an account follows; what suspended, protected or deleted accounts wrote",
     times="ISO 8601, UTC, to the second or finer; that of an edit from the id of the last version",
     ids="numbers as text",

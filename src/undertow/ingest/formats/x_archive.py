@@ -86,38 +86,46 @@ def _record(tweet: LegacyTweet) -> CanonicalRecord:
     return record
 
 
+def _fits(value: dict[str, Any]) -> bool:
+    """Whether it is a bare tweet, or one object under the name of its kind."""
+    return "id_str" in value or (len(value) == 1 and isinstance(next(iter(value.values())), dict))
+
+
 def _probe(sample: Sample) -> Score:
     match = _VARIABLE.fullmatch(sample.variable)
-    if match is not None:
-        return Score(1.0, f"it is a script that assigns {match[0]}, as archives of X do")
-    return Score(0.0, "it does not assign window.YTD")
+    if match is None:
+        return Score(0.0, "it does not assign window.YTD")
+    share = sample.share(_fits) if sample.objects else 1.0
+    return Score(share, f"it is a script that assigns {match[0]}, as archives of X do")
+
+
+_TWEET: dict[str, Any] = {
+    "id": "1697921000000000100",
+    "id_str": "1697921000000000100",
+    "created_at": "Sat Sep 02 10:34:46 +0000 2023",
+    "full_text": "Bread &amp; roses #bread",
+    "truncated": False,
+    "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
+    "entities": {
+        "urls": [],
+        "hashtags": [{"text": "bread", "indices": ["18", "24"]}],
+        "user_mentions": [],
+    },
+    "extended_entities": {"media": [{"media_url_https": "https://pic.example/1.jpg"}]},
+    "lang": "en",
+    "favorite_count": "3",
+    "retweet_count": "1",
+}
 
 
 def _examples() -> tuple[Example, ...]:
-    tweet = {
-        "id": "1697921000000000100",
-        "id_str": "1697921000000000100",
-        "created_at": "Sat Sep 02 10:34:46 +0000 2023",
-        "full_text": "Bread &amp; roses #bread",
-        "truncated": False,
-        "source": '<a href="https://x.example" rel="nofollow">X Web App</a>',
-        "entities": {
-            "urls": [],
-            "hashtags": [{"text": "bread", "indices": ["18", "24"]}],
-            "user_mentions": [],
-        },
-        "extended_entities": {"media": [{"media_url_https": "https://pic.example/1.jpg"}]},
-        "lang": "en",
-        "favorite_count": "3",
-        "retweet_count": "1",
-    }
-    reply = tweet | {
+    reply = _TWEET | {
         "id_str": "1697921200000000102",
         "in_reply_to_status_id_str": "1697920000000000055",
         "in_reply_to_user_id_str": "9",
         "created_at": "Sat Sep 02 10:35:34 +0000 2023",
     }
-    repost = tweet | {
+    repost = _TWEET | {
         "id_str": "1697921100000000101",
         "created_at": "Sat Sep 02 10:35:10 +0000 2023",
         "full_text": "RT @cy: Warm bread at the fair",
@@ -127,7 +135,7 @@ def _examples() -> tuple[Example, ...]:
             "user_mentions": [{"screen_name": "cy", "id_str": "9", "indices": ["3", "6"]}],
         },
     }
-    deleted = tweet | {
+    deleted = _TWEET | {
         "id_str": "1697921300000000103",
         "created_at": "Sat Sep 02 10:35:58 +0000 2023",
         "deleted_at": "Sun Sep 03 08:00:00 +0000 2023",
@@ -140,9 +148,9 @@ def _examples() -> tuple[Example, ...]:
         "accountDisplayName": "Ana",
     }
     files: dict[str, list[dict[str, Any]]] = {
-        "tweets": [{"tweet": item} for item in (tweet, reply, repost)],
+        "tweets": [{"tweet": item} for item in (_TWEET, reply, repost)],
         "deleted_tweets": [{"tweet": deleted}],
-        "tweet": [tweet],
+        "tweet": [_TWEET],
         "account": [{"account": account}],
     }
     return tuple(

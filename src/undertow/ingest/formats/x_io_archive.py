@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from undertow.ingest.formats.spec import Example, FormatSpec, Score
+from undertow.ingest.formats.signature import column_signature
+from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.x_facts import ACCOUNT_FIELDS, POST_FIELDS
 from undertow.ingest.outcomes import Accepted, Rejection
 from undertow.ingest.plain_text import unescape_once
 from undertow.ingest.record import CanonicalRecord, Profile, accept
-from undertow.ingest.sample import Sample
 
 _ACCOUNT_COLUMNS = ("userid", "user_screen_name", "account_creation_date")
 _TWEET_COLUMNS = ("tweetid", "userid", "tweet_time", "tweet_text")
+_NEVER = frozenset({"author_avatar", "author_posts", "author_status", "author_verified", "media"})
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNT = re.compile(r"(\d{1,18})(?:\.0+)?")
@@ -40,13 +42,17 @@ def _profile(cells: Mapping[str, str]) -> Profile:
         author_description=_text(cells, "user_profile_description"),
         author_created_at=created_at,
         author_created_precision="day" if created_at else None,
+        author_language=cells.get("account_language"),
         author_followers=_count(cells, "follower_count"),
+        author_following=_count(cells, "following_count"),
     )
 
 
 def _record(cells: Mapping[str, str]) -> CanonicalRecord:
     created_at = _date(cells)
-    is_repost = cells.get("is_retweet", "").strip().lower() in ("true", "1", "t")
+    retweet = cells.get("is_retweet", "").strip().lower()
+    is_repost = retweet in ("true", "1", "t")
+    is_own = retweet in ("false", "0", "f")
     return CanonicalRecord(
         platform="x",
         id=_required(cells, "tweetid"),
@@ -57,7 +63,9 @@ def _record(cells: Mapping[str, str]) -> CanonicalRecord:
         author_description=_text(cells, "user_profile_description"),
         author_created_at=created_at,
         author_created_precision="day" if created_at else None,
+        author_language=cells.get("account_language"),
         author_followers=_count(cells, "follower_count"),
+        author_following=_count(cells, "following_count"),
         kind="repost" if is_repost else None,
         text=_text(cells, "tweet_text"),
         lang=cells.get("tweet_language"),
@@ -72,6 +80,9 @@ def _record(cells: Mapping[str, str]) -> CanonicalRecord:
         like_count=_count(cells, "like_count"),
         reply_count=_count(cells, "reply_count"),
         repost_count=_count(cells, "retweet_count"),
+        quote_count=_count(cells, "quote_count"),
+        client_app=cells.get("tweet_client_name"),
+        known_absent=["repost_of_id", "repost_of_author_id"] if is_own else None,
     )
 
 
@@ -132,24 +143,22 @@ def _list(
     return [item for item in items if item]
 
 
-def _probe(sample: Sample) -> Score:
-    n_tweet = sum(name in sample.columns for name in _TWEET_COLUMNS)
-    n_account = sum(name in sample.columns for name in _ACCOUNT_COLUMNS)
-    value = max(n_tweet / len(_TWEET_COLUMNS), 0.9 * n_account / len(_ACCOUNT_COLUMNS))
-    names = [n for n in (*_TWEET_COLUMNS, *_ACCOUNT_COLUMNS[1:]) if n in sample.columns]
-    return Score(value, f"it has the columns {', '.join(names) or 'of another format'}")
-
-
 def _examples() -> tuple[Example, ...]:
     tweets = (
-        "tweetid,userid,user_display_name,user_screen_name,follower_count,account_creation_date,"
-        "tweet_language,tweet_text,tweet_time,in_reply_to_userid,is_retweet,hashtags,urls,"
-        "user_mentions,like_count\n"
-        "300000000000000001,9001,Ana,ana,12,2017-03-04,en,Good &amp; bad,2018-05-06 07:08,,False,"
-        '"[spring, news]",[https://example.org/a],[],3\n'
-        '300000000000000002,9001,Ana,ana,12,2017-03-04,fr,"Deux\nlignes",2018-05-06 07:09,9002,'
-        "False,[],[],[9002],\n"
-        "3.00000E+17,9001,Ana,ana,12,2017-03-04,en,destroyed,2018-05-06 07:10,,False,[],[],[],\n"
+        "tweetid,userid,user_display_name,user_screen_name,follower_count,following_count,"
+        "account_creation_date,account_language,tweet_language,tweet_text,tweet_time,"
+        "tweet_client_name,in_reply_to_userid,in_reply_to_tweetid,quoted_tweet_tweetid,is_retweet,"
+        "retweet_userid,retweet_tweetid,quote_count,reply_count,like_count,retweet_count,hashtags,"
+        "urls,user_mentions\n"
+        "993024584053686272,9001,Ana,ana,12,3,2017-03-04,en,en,Good &amp; bad,2018-05-06 07:08,"
+        "X Web Client,,,993020000000000009,False,,,1,0,3,2,"
+        '"[spring, news]",[https://example.org/a],[]\n'
+        '993024835711926272,9001,Ana,ana,12,3,2017-03-04,en,fr,"Deux\nlignes",2018-05-06 07:09,'
+        "X Web Client,9002,993020000000000008,,False,,,,,,,[],[],[9002]\n"
+        "993025087370166272,9001,Ana,ana,12,3,2017-03-04,en,en,RT @bo: Hello,2018-05-06 07:10,"
+        "X Web Client,,,,True,9002,993020000000000007,,,,,[],[],[9002]\n"
+        "3.00000E+17,9001,Ana,ana,12,3,2017-03-04,en,en,destroyed,2018-05-06 07:10,,,,,False,,,,,,"
+        ",[],[],[]\n"
     )
     accounts = (
         "userid,user_display_name,user_screen_name,user_reported_location,"
@@ -158,7 +167,7 @@ def _examples() -> tuple[Example, ...]:
         "9001,Ana,ana,,Gardener,,12,3,2017-03-04,en\n"
     )
     return (
-        Example("tweets.csv", tweets.encode(), 2),
+        Example("tweets.csv", tweets.encode(), 3),
         Example("users.csv", accounts.encode(), 1),
     )
 
@@ -166,32 +175,15 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="x-io-archive",
     platforms=("x",),
-    mapper_version="1",
+    mapper_version="2",
     description="X information operations archive: tweets or accounts as CSV",
-    supplies=frozenset(
-        {
-            "author_created_at",
-            "author_description",
-            "author_followers",
-            "author_handle",
-            "author_id",
-            "author_name",
-            "created_at",
-            "hashtags",
-            "in_reply_to_author_id",
-            "lang",
-            "like_count",
-            "mentions",
-            "text",
-            "urls",
-        }
-    ),
+    supplies=(ACCOUNT_FIELDS | POST_FIELDS | {"author_language"}) - _NEVER,
     never="tweets of other accounts, and most replies to those listed",
     times="no zone; documented as UTC, tweets to the minute, accounts to the day",
     ids="numbers as text; small accounts are hashed",
     markup="entities",
     reference="https://transparency.x.com/en/reports/information-operations",
-    probe=_probe,
+    probe=column_signature(_TWEET_COLUMNS, _ACCOUNT_COLUMNS),
     get_examples=_examples,
     map_row=map_row,
 )

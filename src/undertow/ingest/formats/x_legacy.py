@@ -10,9 +10,10 @@ from typing import TypeAlias
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from undertow.ingest.formats.values import WholeNumber, known_absent, whole_number
+from undertow.ingest.formats.x_facts import shown_status
 from undertow.ingest.outcomes import Rejection
 from undertow.ingest.plain_text import html_to_text, unescape_once
-from undertow.ingest.record import AccountStatus, CanonicalRecord, Count, Id, Item, Name, Text
+from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Name, Text
 from undertow.ingest.times import named_month_text
 
 ABSENT = Raw()
@@ -163,13 +164,6 @@ def legacy_time(text: str | None, path: str) -> str | None:
     return text if not text or text[:1].isdigit() else named_month_text(text, path)
 
 
-def legacy_status(user: LegacyUser) -> AccountStatus | None:
-    """Return what a delivered user shows of its status."""
-    if user.protected is None:
-        return None
-    return "protected" if user.protected else "active"
-
-
 def _put_author(record: CanonicalRecord, user: LegacyUser) -> None:
     record.author_handle = user.screen_name
     record.author_name = user.name
@@ -180,7 +174,7 @@ def _put_author(record: CanonicalRecord, user: LegacyUser) -> None:
     record.author_avatar = user.profile_image_url_https
     record.author_language = user.lang
     record.author_verified = user.verified
-    record.author_status = legacy_status(user)
+    record.author_status = shown_status(user.protected)
     record.author_followers = user.followers_count
     record.author_following = user.friends_count
     record.author_posts = user.statuses_count

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
 
 from undertow.ingest.formats.spec import Example, FormatSpec, Score
+from undertow.ingest.formats.values import known_absent
 from undertow.ingest.outcomes import Accepted, Declared, Mapped, Rejection, rejected
 from undertow.ingest.plain_text import find_hashtags, find_urls, html_to_text
-from undertow.ingest.record import CanonicalRecord, Count, Id, Name, Profile, Text, Time, accept
+from undertow.ingest.record import (
+    CanonicalRecord,
+    Count,
+    Id,
+    Item,
+    Name,
+    Profile,
+    Text,
+    Time,
+    accept,
+)
 from undertow.ingest.sample import Sample
 
 _KIND = re.compile(r'"kind"\s*:\s*"youtube#(\w+)"')
@@ -31,9 +43,12 @@ class CommentSnippet(Struct, rename="camel"):
     """The body of a comment."""
 
     published_at: Time
+    updated_at: Time | None = None
     text_original: Text | None = None
     text_display: Text | None = None
     author_display_name: Name | None = None
+    author_profile_image_url: Item | None = None
+    author_channel_url: Item | None = None
     author_channel_id: ChannelId | None = None
     channel_id: Id | None = None
     video_id: Id | None = None
@@ -88,16 +103,37 @@ class Statistics(Struct, rename="camel"):
     view_count: str | None = None
     like_count: str | None = None
     comment_count: str | None = None
+    video_count: str | None = None
     subscriber_count: str | None = None
     hidden_subscriber_count: bool = False
 
 
-class Video(Struct):
+class PaidPlacement(Struct, rename="camel"):
+    """Whether the owner declared that a product was placed for money."""
+
+    has_paid_product_placement: bool | None = None
+
+
+class Video(Struct, rename="camel"):
     """A video."""
 
     id: Id
     snippet: VideoSnippet
     statistics: Statistics | None = None
+    paid_product_placement_details: PaidPlacement | None = None
+
+
+class Thumbnail(Struct):
+    """A picture of a channel."""
+
+    url: Item | None = None
+
+
+class Thumbnails(Struct):
+    """The same picture in sizes; only the smallest is always there."""
+
+    high: Thumbnail | None = None
+    default: Thumbnail | None = None
 
 
 class ChannelSnippet(Struct, rename="camel"):
@@ -107,6 +143,8 @@ class ChannelSnippet(Struct, rename="camel"):
     title: Name | None = None
     description: Text | None = None
     custom_url: Name | None = None
+    default_language: Name | None = None
+    thumbnails: Thumbnails | None = None
 
 
 class Channel(Struct):
@@ -125,10 +163,11 @@ class Response(Struct):
 
 
 class _Page(Struct):
-    """Where a comment stands, as far as its surroundings say."""
+    """Where a comment stands, as far as its surroundings say, and how many answers it has."""
 
     video_id: str | None = None
     channel_id: str | None = None
+    n_replies: int | None = None
 
 
 def map_json(raw: bytes) -> Iterator[Mapped]:
@@ -163,7 +202,8 @@ def _map_thread(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
     snippet = thread.snippet
     page = _Page(snippet.video_id, snippet.channel_id)
     top = msgspec.json.decode(snippet.top_level_comment, type=Comment)
-    yield _comment(top, page, f"{path}.snippet.topLevelComment")
+    with_count = _Page(snippet.video_id, snippet.channel_id, snippet.total_reply_count)
+    yield _comment(top, with_count, f"{path}.snippet.topLevelComment")
     if snippet.total_reply_count:
         yield Declared("youtube", top.id, snippet.total_reply_count)
     for index, reply in enumerate(thread.replies.comments if thread.replies else ()):
@@ -187,21 +227,28 @@ def _comment(comment: Comment, page: _Page, path: str) -> Accepted:
     text = snippet.text_original
     if text is None and snippet.text_display is not None:
         text = html_to_text(snippet.text_display)
+    is_edited = snippet.updated_at is not None and snippet.updated_at != snippet.published_at
     record = CanonicalRecord(
         platform="youtube",
         id=comment.id,
         created_at=snippet.published_at,
+        edited_at=snippet.updated_at if is_edited else None,
         author_id=snippet.author_channel_id.value if snippet.author_channel_id else None,
         author_handle=name if is_handle else None,
         author_name=None if is_handle else name,
+        author_url=snippet.author_channel_url,
+        author_avatar=snippet.author_profile_image_url,
         kind="reply" if snippet.parent_id else "comment",
         text=text,
         in_reply_to_id=snippet.parent_id or video_id,
         in_reply_to_author_id=None if snippet.parent_id else channel_id,
         root_id=video_id,
+        page_id=channel_id,
         hashtags=find_hashtags(text) if text is not None else None,
         urls=find_urls(text) if text is not None else None,
         like_count=snippet.like_count,
+        reply_count=page.n_replies,
+        known_absent=["edited_at"] if snippet.updated_at and not is_edited else None,
     )
     return accept(record, path)
 
@@ -210,6 +257,7 @@ def _map_video(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
     video = msgspec.json.decode(raw, type=Video)
     snippet, counts = video.snippet, video.statistics or Statistics()
     text = "\n\n".join(part for part in (snippet.title, snippet.description) if part)
+    placement = video.paid_product_placement_details
     record = CanonicalRecord(
         platform="youtube",
         id=video.id,
@@ -217,6 +265,8 @@ def _map_video(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
         author_id=snippet.channel_id,
         author_name=snippet.channel_title,
         kind="post",
+        page_id=snippet.channel_id,
+        is_ad=placement.has_paid_product_placement if placement else None,
         text=text,
         lang=snippet.default_audio_language or snippet.default_language,
         hashtags=find_hashtags(text),
@@ -224,22 +274,41 @@ def _map_video(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
         like_count=_count(counts.like_count, "$.statistics.likeCount"),
         reply_count=_count(counts.comment_count, "$.statistics.commentCount"),
         view_count=_count(counts.view_count, "$.statistics.viewCount"),
+        known_absent=_hidden(video.statistics),
     )
     yield accept(record, path)
+
+
+def _hidden(counts: Statistics | None) -> list[str] | None:
+    """Name the counts that the owner hides: they are missing from statistics that are there."""
+    if counts is None:
+        return None
+    given = {
+        "like_count": counts.like_count,
+        "reply_count": counts.comment_count,
+        "view_count": counts.view_count,
+    }
+    return known_absent(**given)
 
 
 def _map_channel(raw: bytes | Raw, path: str) -> Iterator[Mapped]:
     channel = msgspec.json.decode(raw, type=Channel)
     snippet, counts = channel.snippet, channel.statistics or Statistics()
     followers = None if counts.hidden_subscriber_count else counts.subscriber_count
+    pictures = snippet.thumbnails or Thumbnails()
+    picture = pictures.high or pictures.default or Thumbnail()
     profile = Profile(
         platform="youtube",
         author_id=channel.id,
         author_handle=snippet.custom_url,
         author_name=snippet.title,
         author_description=snippet.description,
+        author_avatar=picture.url,
+        author_language=snippet.default_language,
         author_created_at=snippet.published_at,
         author_followers=_count(followers, "$.statistics.subscriberCount"),
+        author_posts=_count(counts.video_count, "$.statistics.videoCount"),
+        known_absent=["author_followers"] if counts.hidden_subscriber_count else None,
     )
     yield accept(profile, path)
 
@@ -271,6 +340,32 @@ def _probe(sample: Sample) -> Score:
     return Score(0.3 if kinds else 0.0, others if kinds else "no kind youtube#... is there")
 
 
+_VIDEO: dict[str, Any] = {
+    "id": "vid1",
+    "snippet": {
+        "publishedAt": "2023-09-01T00:00:00Z",
+        "channelId": "UCowner",
+        "channelTitle": "Tea",
+        "title": "Tea",
+        "defaultAudioLanguage": "en",
+    },
+    "statistics": {"viewCount": "120", "likeCount": "7"},
+    "paidProductPlacementDetails": {"hasPaidProductPlacement": False},
+}
+_CHANNEL: dict[str, Any] = {
+    "id": "UCowner",
+    "snippet": {
+        "publishedAt": "2015-05-05T00:00:00Z",
+        "title": "Tea",
+        "description": "All about tea",
+        "customUrl": "@tea",
+        "defaultLanguage": "en",
+        "thumbnails": {"default": {"url": "https://pic.example/tea.jpg"}},
+    },
+    "statistics": {"subscriberCount": "50", "videoCount": "9"},
+}
+
+
 def _examples() -> tuple[Example, ...]:
     def comment(comment_id: str, text: str, **more: str) -> dict[str, object]:
         return {
@@ -280,7 +375,10 @@ def _examples() -> tuple[Example, ...]:
                 "textOriginal": text,
                 "authorDisplayName": "@ana",
                 "authorChannelId": {"value": "UCana"},
+                "authorProfileImageUrl": "https://pic.example/ana.jpg",
+                "authorChannelUrl": "http://www.youtube.com/@ana",
                 "publishedAt": "2023-09-02T10:00:00Z",
+                "updatedAt": "2023-09-02T10:05:00Z",
                 "likeCount": 1,
                 **more,
             },
@@ -296,15 +394,9 @@ def _examples() -> tuple[Example, ...]:
         },
         "replies": {"comments": [comment("c1.r1", "You are welcome", parentId="c1")]},
     }
-    video = {
-        "id": "vid1",
-        "snippet": {"publishedAt": "2023-09-01T00:00:00Z", "channelId": "UCowner", "title": "Tea"},
-        "statistics": {"viewCount": "120", "likeCount": "7"},
-    }
-    channel = {"id": "UCowner", "snippet": {"publishedAt": "2015-05-05T00:00:00Z", "title": "Tea"}}
     threads = {"kind": "youtube#commentThreadListResponse", "items": [thread]}
-    videos = {"kind": "youtube#videoListResponse", "items": [video]}
-    channels = {"kind": "youtube#channelListResponse", "items": [channel]}
+    videos = {"kind": "youtube#videoListResponse", "items": [_VIDEO]}
+    channels = {"kind": "youtube#channelListResponse", "items": [_CHANNEL]}
     lines = b"".join(msgspec.json.encode(doc) + b"\n" for doc in (threads, videos, channels))
     pretty = msgspec.json.format(msgspec.json.encode(threads))
     return (
@@ -317,26 +409,37 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="youtube-api",
     platforms=("youtube",),
-    mapper_version="2",
+    mapper_version="3",
     description="YouTube Data API: comment threads, comments, videos and channels as JSON",
     supplies=frozenset(
         {
+            "author_avatar",
             "author_created_at",
+            "author_description",
+            "author_followers",
             "author_handle",
             "author_id",
+            "author_language",
             "author_name",
+            "author_posts",
+            "author_url",
             "created_at",
+            "edited_at",
             "hashtags",
             "in_reply_to_author_id",
             "in_reply_to_id",
+            "is_ad",
+            "lang",
             "like_count",
+            "page_id",
+            "reply_count",
             "root_id",
             "text",
             "urls",
             "view_count",
         }
     ),
-    never="when a commenter joined, unless looked up; deleted comments",
+    never="when a commenter joined, unless looked up; deleted comments; when it was collected",
     times="ISO 8601, UTC, to the second",
     ids="opaque",
     markup="plain",

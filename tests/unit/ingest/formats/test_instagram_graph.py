@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lags import lag_s
 from sorted_outcomes import Outcomes
 
 from undertow.ingest.formats import FORMATS
@@ -64,7 +65,7 @@ def test_a_count_left_out_is_not_collected(read) -> None:  # type: ignore[no-unt
 
 def test_ids_of_the_api_tell_no_time(read) -> None:  # type: ignore[no-untyped-def]
     row = read_all(read, media("17895695668004550")).records["instagram:17895695668004550"]
-    assert row.created_id_lag_s is None
+    assert lag_s(row) is None
     assert post_time("instagram", "17895695668004550", "post") is None
     assert post_time("instagram", "3182879284901445637", "post") is not None
 

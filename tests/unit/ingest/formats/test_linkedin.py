@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from lags import lag_s
 from sorted_outcomes import Outcomes
 
 from undertow.ingest.formats.linkedin_ids import comment_number, post_number
@@ -34,7 +35,7 @@ class TestPageComments:
         assert (row.kind, row.in_reply_to_id, row.root_id) == ("comment", NUMBER, NUMBER)
         assert row.author_id == "person:AnaExample1"
         assert row.created_at == datetime(2023, 9, 2, 10, 40, tzinfo=UTC)
-        assert (row.created_id_lag_s, row.edited_at, row.like_count) == (0.0, None, None)
+        assert (lag_s(row), row.edited_at, row.like_count) == (0.0, None, None)
 
     @pytest.mark.parametrize(
         "more",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from lags import lag_s
 from sorted_outcomes import Outcomes
 
 FIRST_MS, LAST_MS = 1_693_700_000_000, 1_693_710_000_000
@@ -58,7 +59,7 @@ class TestInstagramShapes:
     def test_one_post_has_one_id(self, read, post: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]
         row = instagram(read, post)
         assert row.url == f"https://www.instagram.com/p/{CODE}/"
-        assert (row.created_source, row.created_id_lag_s) == ("field", 0.0)
+        assert (row.created_source, lag_s(row)) == ("field", 0.0)
         assert row.observed_at == datetime.fromtimestamp(LAST_MS / 1000, UTC)
 
     def test_a_preview_has_the_time_of_its_id_and_no_counts(self, read) -> None:  # type: ignore[no-untyped-def]
