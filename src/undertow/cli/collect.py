@@ -228,7 +228,7 @@ def _import(case: Case, source: Source, run: RunFolder, outcome: Outcome) -> lis
     """Log what was collected and ingest the pages that the case does not hold yet."""
     if not outcome.pages:
         return []
-    fields = {
+    fields: dict[str, str | int | None] = {
         "source": source.name,
         "run": run.path.name,
         "pages": len(outcome.pages),

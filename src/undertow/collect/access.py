@@ -73,14 +73,21 @@ def base_url(source: str, official: str, environ: Mapping[str, str]) -> str:
     given = environ.get(name, "").strip()
     if not given:
         return official
-    parts = urlsplit(given)
-    is_plain = parts.scheme in ("http", "https") and not parts.username and not parts.query
-    if not (is_plain and is_loopback(parts.hostname or "")):
+    if not _is_on_this_machine(given):
         raise InputError(
             f"{name}: only an address on this machine (http://127.0.0.1:PORT) may take the place "
             "of the source; unset it"
         )
     return given.rstrip("/")
+
+
+def _is_on_this_machine(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme in ("http", "https") and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return is_plain and not parts.query and is_loopback(parts.hostname or "")
 
 
 def is_loopback(host: str) -> bool:

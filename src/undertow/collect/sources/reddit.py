@@ -107,7 +107,7 @@ class _Comments:
         self._findings = findings
         self._children: dict[str, None] = {}
         self._branches: dict[str, None] = {}
-        self._asked: set[str] = set()
+        self._asked: set[tuple[bool, str]] = set()
 
     def plan(self) -> Plan:
         """Ask for the comments, then for what stubs stand for, as long as there are new ones."""
@@ -153,8 +153,10 @@ class _Comments:
         # A stub without children says "continue this thread": the branch is asked for by itself.
         wanted, place = (children, self._children) if children else ([parent], self._branches)
         for name in wanted:
-            if _ID.fullmatch(name) and name not in self._asked:
-                self._asked.add(name)
+            # A comment may be asked for as a child first and as a branch later.
+            mark = (bool(children), name)
+            if _ID.fullmatch(name) and mark not in self._asked:
+                self._asked.add(mark)
                 place[name] = None
 
 
