@@ -33,7 +33,7 @@ _SUBMISSION = re.compile(
     r"([a-z0-9]{1,12})(?:[/?#]\S*)?"
 )
 _SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9_]{2,21})/?")
-_USER = re.compile(r"(?:/?u(?:ser)?/)?([A-Za-z0-9_-]{3,20})/?")
+_USER = re.compile(r"(?:/?(?:u|user)/)?([A-Za-z0-9_-]{3,20})/?")
 _ID = re.compile(r"[a-z0-9]{1,12}")
 _CLOSED = frozenset({GONE, "private", "banned", "quarantined", "gold_only"})
 _BATCH = 100
