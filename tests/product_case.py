@@ -152,6 +152,7 @@ def facts() -> list[tuple[str, str, Row]]:
     """Return kind, subject and facts of every claim."""
     span = {"start": "2023-08-07T09:00:00Z", "end": "2023-08-20T21:30:00Z"}
     seen = {"first_seen": "2023-08-07T09:00:00Z", "last_seen": "2023-08-19T08:00:00Z"}
+    posts = {"n_posts": 1234, "n_missing": 66, "n_high": 1300}
     wave = {
         "start_low": "2023-08-06T18:00:00Z", "start_high": "2023-08-07T12:00:00Z",
         "surge_start": "2023-08-12T00:00:00Z", "peak": "2023-08-13T06:00:00Z",
@@ -162,7 +163,7 @@ def facts() -> list[tuple[str, str, Row]]:
     rival = {"explanation": "syndication", "fit": 0.41, "holds": False}
     quotes = [("n-1", HOSTILE, 'zh"><b>', ["t-1"]), ("n-2", "罗佐伊 说谎 " + "长" * 300, "zh", [])]
     return [
-        ("activity", "", span | {"n_posts": 1234, "n_accounts": N_ACCOUNTS, "n_platforms": 2}),
+        ("activity", "", span | posts | {"n_accounts": N_ACCOUNTS, "n_platforms": 2}),
         ("waves", "1", span | wave),
         ("platforms", "", {"by_platform": [["x", 1000, 7], ["evil.example", 234, 5]]}),
         ("languages", "", {"by_language": [["en", 1000], ["zh", 200], ["und", 34]]}),
@@ -226,6 +227,8 @@ def _target(name: str, n: int) -> Row:
         "n_posts": n,
         "n_accounts": min(n, 9),
         "n_direct": n - 1,
+        "n_missing": 0 if n > 5 else None,
+        "n_high": n if n > 5 else None,
         "n_expected": 1.25,
         "platforms": ["facebook", "www.evil.example"],
         "languages": ["en", "zh"],
@@ -266,10 +269,24 @@ def _coverage() -> dict[type[s.TableSpec], list[Row]]:
         s.Coverage: [
             file | {"n_accepted": 990, "n_duplicate": 12, "n_ignored": 5, "n_quarantined": 3},
             file | {"scope": "ignored_rule", "scope_id": "withheld", "n_ignored": 5},
-            file | {"scope": "thread", "scope_id": "x:1", "n_missing": 17},
-            file
-            | {"scope": "platform_day", "scope_id": "x/2023-08-07", "n_accepted": 990}
-            | {"first_at": START, "last_at": END},
+            file | {"scope": "thread", "scope_id": "x:1", "n_declared": 21, "n_missing": 17},
+        ],
+        s.CoverageLedger: [
+            {
+                "scope": "platform_day",
+                "scope_id": "x",
+                "day": START,
+                "n_seen": 900,
+                "n_missing": 17,
+            },
+            {"scope": "platform_day", "scope_id": "x", "day": END, "n_seen": 80, "n_deleted": 6},
+            {"scope": "platform_day", "scope_id": "evil.example", "day": START, "n_seen": 10},
+            {"scope": "target_day", "scope_id": "t-1", "day": START, "n_seen": 30, "n_missing": 17},
+            {"scope": "thread", "scope_id": "x:1", "day": START, "n_seen": 4, "n_missing": 17},
+        ],
+        s.CoverageWarnings: [
+            {"warning": "post_time_contradicts_id", "record_uid": HOSTILE, "raw_sha256": "9" * 64}
+            | {"platform": "evil.example", "claimed_at": START, "id_at": END}
         ],
         s.Quarantine: [
             {"quarantine_id": f"z-{i}", "reason_code": "truncated", "file_name": HOSTILE}

@@ -11,12 +11,13 @@ from undertow.actions import build_actions
 from undertow.campaigns import (
     assemble_campaigns,
     build_claims,
+    count_ranges,
     judge_accounts,
     summarise_campaigns,
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, discard_incomplete, merge_records
+from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_files
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -27,9 +28,19 @@ from undertow.waves import find_waves
 MERGE = Stage(
     "merge",
     (s.Records,),
-    (s.Accounts, s.AccountSnapshots, s.Posts, s.Media, s.Engagement),
-    merge_records,
+    (
+        s.Accounts,
+        s.AccountSnapshots,
+        s.ProfileChanges,
+        s.Posts,
+        s.Media,
+        s.Engagement,
+        s.CoverageWarnings,
+    ),
+    merge_files,
     None,
+    version="2",
+    is_streamed=True,
 )
 
 STAGES: tuple[Stage, ...] = (
@@ -60,8 +71,16 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "target_hits",
         (s.Posts, s.Accounts, s.Targets),
-        (s.TargetHits,),
+        (s.TargetHits, s.TargetAccounts),
         find_target_hits,
+        None,
+        version="2",
+    ),
+    Stage(
+        "coverage_ledger",
+        (s.Posts, s.Engagement, s.Coverage, s.TargetHits, s.TargetAccounts),
+        (s.CoverageLedger,),
+        build_coverage_ledger,
         None,
     ),
     Stage(
@@ -115,6 +134,13 @@ STAGES: tuple[Stage, ...] = (
         summarise_campaigns,
         None,
     ),
+    Stage(
+        "campaign_ranges",
+        (s.CampaignPosts, s.Posts, s.TargetHits, s.CoverageLedger),
+        (s.CampaignRanges,),
+        count_ranges,
+        None,
+    ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(
         "narratives",
@@ -129,6 +155,7 @@ STAGES: tuple[Stage, ...] = (
             s.Campaigns,
             s.CampaignPosts,
             s.CampaignTargets,
+            s.CampaignRanges,
             s.Narratives,
             s.Waves,
             s.AccountFindings,
@@ -145,6 +172,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
+        version="2",
     ),
 )
 """All stages, each after those whose tables it reads."""
@@ -157,6 +185,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
@@ -171,6 +200,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         Called with a file, the bytes read and its size.
 
@@ -182,13 +213,19 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist or the format is unknown; nothing was ingested.
+        A path does not exist, or the format or encoding is unknown; nothing was ingested.
     CaseError
         The case cannot be written.
     """
     with case.writing():
         reports = ingest_captures(
-            case, paths, who=who, command=command, format_id=format_id, on_progress=on_progress
+            case,
+            paths,
+            who=who,
+            command=command,
+            format_id=format_id,
+            encoding=encoding,
+            on_progress=on_progress,
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])

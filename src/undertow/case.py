@@ -16,7 +16,7 @@ import fcntl
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from undertow.errors import CaseError, SchemaError, SettingsError
-from undertow.schema import Provenance, Table, TableSpec
+from undertow.schema import Provenance, Table, TableSpec, check_rows
 from undertow.settings import Settings
 
 S = TypeVar("S", bound=TableSpec)
 
 _HASH_BLOCK = 1 << 20
+_GROUP_ROWS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,23 +189,62 @@ class Case:
         CaseError
             The disk is full or the folder cannot be written; the old tables stand.
         """
-        staged: list[tuple[Path, Path]] = []
-        try:
+        with self._replacing() as replace:
             for table in tables:
-                folder = self.table_dir(table.spec)
-                folder.mkdir(parents=True, exist_ok=True)
-                draft = folder / ".part-0.parquet.tmp"
-                staged.append((draft, folder / "part-0.parquet"))
-                write_parquet(table.arrow, draft)
+                write_parquet(table.arrow, replace(table.spec))
+        return {table.spec.name: self.table_sha256(table.spec) for table in tables}
+
+    def write_batches(
+        self, parts: Iterable[tuple[type[TableSpec], Iterable[pa.RecordBatch]]]
+    ) -> tuple[type[TableSpec], ...]:
+        """Replace tables with rows that come in batches, all or none; memory holds a batch.
+
+        Parameters
+        ----------
+        parts : iterable
+            Each table with its rows, in the order of its key.
+
+        Returns
+        -------
+        tuple of type[TableSpec]
+            What was written, in order.
+
+        Raises
+        ------
+        SchemaError
+            Rows do not satisfy their schema, or are not in the order of their key.
+        CaseError
+            The disk is full or the folder cannot be written; the old tables stand.
+        """
+        written = []
+        with self._replacing() as replace:
+            for spec, batches in parts:
+                write_batches(spec, batches, replace(spec))
+                written.append(spec)
+        return tuple(written)
+
+    @contextmanager
+    def _replacing(self) -> Iterator[Callable[[type[TableSpec]], Path]]:
+        """Give drafts to write to; at the end they take the place of the tables, or vanish."""
+        staged: list[tuple[Path, Path]] = []
+
+        def draft_of(spec: type[TableSpec]) -> Path:
+            folder = self.table_dir(spec)
+            folder.mkdir(parents=True, exist_ok=True)
+            staged.append((folder / ".part-0.parquet.tmp", folder / "part-0.parquet"))
+            return staged[-1][0]
+
+        try:
+            yield draft_of
             for draft, final in staged:
                 draft.replace(final)
         except OSError as error:
-            for draft, _ in staged:
-                draft.unlink(missing_ok=True)
             raise CaseError(
                 f"{self.path}: tables could not be written: {error.strerror or error}"
             ) from error
-        return {table.spec.name: self.table_sha256(table.spec) for table in tables}
+        finally:
+            for draft, _ in staged:
+                draft.unlink(missing_ok=True)
 
     def n_rows(self, spec: type[TableSpec]) -> int:
         """Return the number of rows of a table without reading it."""
@@ -241,6 +281,37 @@ def write_parquet(arrow: pa.Table, path: Path) -> None:
     pq.write_table(arrow, path, compression="zstd", write_statistics=True, store_schema=True)
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
+
+
+def write_batches(spec: type[TableSpec], batches: Iterable[pa.RecordBatch], path: Path) -> None:
+    """Write rows as Parquet so that the same rows give the same bytes however they are cut.
+
+    Raises
+    ------
+    SchemaError
+        See :meth:`Case.write_batches`.
+    """
+    schema = spec.arrow_schema()
+    last: pa.Table | None = None
+    with pq.ParquetWriter(path, schema, compression="zstd", write_statistics=True) as writer:
+        for group in _equal_groups(schema, batches):
+            check_rows(spec, group, last)
+            writer.write_table(group, row_group_size=_GROUP_ROWS)
+            last = group.slice(group.num_rows - 1)
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def _equal_groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield the rows of batches in groups of equal length, the last one shorter."""
+    held = schema.empty_table()
+    for batch in batches:
+        held = pa.concat_tables([held, pa.Table.from_batches([batch], schema)])
+        while held.num_rows >= _GROUP_ROWS:
+            yield held.slice(0, _GROUP_ROWS).combine_chunks()
+            held = held.slice(_GROUP_ROWS)
+    if held.num_rows:
+        yield held.combine_chunks()
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -34,11 +34,16 @@ class Stage:
     inputs, outputs : tuple of type[TableSpec]
         Tables read, in the order of the function's parameters, and tables returned, in order.
     function : callable
-        ``function(*tables, settings, rng_seed=seed)``; returns a table or a tuple of tables.
+        ``function(*tables, settings, rng_seed=seed)``; returns a table or a tuple of tables. For a
+        streamed stage ``function(*files, settings, rng_seed=seed, spill=folder)``, which yields a
+        spec and its record batches, in the order of the key, for each output.
     section : str or None
         Attribute of :class:`~undertow.settings.Settings` that it reads; ``"*"`` for all of them.
     version : str
         Changed whenever results may change.
+    is_streamed : bool
+        Whether it takes the files of its inputs and gives batches, because whole tables may not
+        fit in memory.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Stage:
     function: StageFunction
     section: str | None
     version: str = "1"
+    is_streamed: bool = False
 
     def settings(self, settings: Settings) -> Section:
         """Return the section of ``settings`` that the stage reads."""
@@ -148,13 +154,32 @@ def _is_current(case: Case, stage: Stage, wanted: dict[str, Any]) -> bool:
 
 
 def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
+    if stage.is_streamed:
+        _stream(case, stage)
+    else:
+        _call(case, stage)
+    _write_provenance(case, stage, wanted)
+
+
+def _stream(case: Case, stage: Stage) -> None:
+    parts = stage.function(
+        *(case.table_files(spec) for spec in stage.inputs),
+        stage.settings(case.settings),
+        rng_seed=case.settings.seed,
+        spill=case.path / "tables" / ".spill",
+    )
+    written = case.write_batches(parts)
+    if written != stage.outputs:
+        raise SchemaError(f"stage {stage.name} returned {[spec.name for spec in written]}")
+
+
+def _call(case: Case, stage: Stage) -> None:
     tables = [case.read(spec) for spec in stage.inputs]
     result = stage.function(*tables, stage.settings(case.settings), rng_seed=case.settings.seed)
     outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
     if tuple(table.spec for table in outputs) != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")
     case.write(*outputs)
-    _write_provenance(case, stage, wanted)
 
 
 def _write_provenance(case: Case, stage: Stage, row: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from undertow._version import __version__
 from undertow.cli import (
     analyze,
     collect,
+    coverage,
     demo,
     evaluate,
     export,
@@ -58,6 +59,7 @@ for module in (
     ingest,
     analyze,
     tables,
+    coverage,
     report,
     notify,
     export,

@@ -19,7 +19,9 @@ from undertow.cli.console import (
     progress,
 )
 from undertow.errors import InputError
-from undertow.ingest import FORMATS, FileReport
+from undertow.ingest import FORMATS, FileReport, MemberReport
+
+_MAX_MEMBERS_SHOWN = 20
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,6 +38,12 @@ def ingest(
         str | None,
         typer.Option("--format", help="Format of all files; detected for each when not given."),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            help="Encoding of files that are not UTF-8 (windows-1252, say); never guessed.",
+        ),
+    ] = None,
 ) -> None:
     """Store captures as evidence and read their records.
 
@@ -46,7 +54,7 @@ def ingest(
     """
     if format_id is not None and format_id not in FORMATS:
         raise InputError(f"--format {format_id}: unknown; choose from {', '.join(sorted(FORMATS))}")
-    reports = ingest_with_progress(Case.open(case), paths, format_id)
+    reports = ingest_with_progress(Case.open(case), paths, format_id, encoding)
     for report in reports:
         print_report(report)
     unread = [report for report in reports if not was_read(report)]
@@ -59,7 +67,7 @@ def ingest(
 
 
 def ingest_with_progress(
-    case: Case, paths: list[Path], format_id: str | None = None
+    case: Case, paths: list[Path], format_id: str | None = None, encoding: str | None = None
 ) -> list[FileReport]:
     """Ingest and merge, with a progress bar for each file."""
     with progress() as bar:
@@ -74,6 +82,7 @@ def ingest_with_progress(
             who=operator(),
             command=command_line(),
             format_id=format_id,
+            encoding=encoding,
             on_progress=advanced,
         )
     return reports
@@ -85,15 +94,30 @@ def was_read(report: FileReport) -> bool:
     return report.problem is None and not (nothing and not report.is_repeat)
 
 
+def _member_line(member: MemberReport) -> str:
+    """Say what became of a member, and why its format was chosen or why it was not read."""
+    what = member.format_id or "not read"
+    if member.format_id is not None:
+        n_read = member.n_accepted + member.n_duplicate
+        what += f", {n_read:,} of {member.n_records:,} records read"
+    return f"{member.name or 'payloads'}: {what} ({'; '.join(member.detection)})"
+
+
 def print_report(report: FileReport) -> None:
     """Print what became of a file: why its format was chosen, and that the counts add up."""
 
     def tell(text: str) -> None:
         output.print(printable(text), markup=False, highlight=False)
 
-    tell(f"{report.path}: {report.format_id or 'not read'}")
+    tell(f"{report.path}: {', '.join(report.formats) or 'not read'}")
     for line in report.detection:
         tell(f"  {line}")
+    for member in report.members[:_MAX_MEMBERS_SHOWN]:
+        tell(f"  {_member_line(member)}")
+    if len(report.members) > _MAX_MEMBERS_SHOWN:
+        tell(f"  and {len(report.members) - _MAX_MEMBERS_SHOWN:,} more")
+    for warning in report.warnings:
+        tell(f"  warning: {warning}")
     if report.is_repeat:
         tell("  already in the case: nothing new")
     tell(

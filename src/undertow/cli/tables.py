@@ -1,4 +1,4 @@
-"""``undertow accounts|campaigns|coverage|quarantine``: print a table."""
+"""``undertow accounts|campaigns``: print a table, as other commands print theirs."""
 
 from __future__ import annotations
 
@@ -19,23 +19,33 @@ from rich.table import Table as RichTable
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, output, printable
 from undertow.export import render_table
-from undertow.schema import AccountFindings, Campaigns, Coverage, Quarantine, TableSpec
+from undertow.schema import AccountFindings, Campaigns, TableSpec
 
 # A terminal shows this many rows; csv and json give all.
 _SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """A table as a command prints it: on a terminal, the columns a person reads."""
+class View:
+    """A table as a command prints it.
+
+    Parameters
+    ----------
+    spec : type[TableSpec]
+        The table.
+    summary : str
+        What the command does.
+    columns : dict
+        Columns that a terminal shows -> their titles.
+    """
 
     spec: type[TableSpec]
     summary: str
     columns: dict[str, str]
 
 
-_VIEWS: dict[str, _View] = {
-    "accounts": _View(
+_VIEWS: dict[str, View] = {
+    "accounts": View(
         AccountFindings,
         "Print the verdict on every account.",
         {
@@ -47,7 +57,7 @@ _VIEWS: dict[str, _View] = {
             "reasons": "reasons",
         },
     ),
-    "campaigns": _View(
+    "campaigns": View(
         Campaigns,
         "Print the campaigns.",
         {
@@ -59,25 +69,6 @@ _VIEWS: dict[str, _View] = {
             "start": "from",
             "end": "to",
         },
-    ),
-    "coverage": _View(
-        Coverage,
-        "Print what was declared, seen and missing.",
-        {
-            "file_name": "file",
-            "scope_id": "part",
-            "n_records": "records",
-            "n_accepted": "accepted",
-            "n_duplicate": "duplicate",
-            "n_ignored": "ignored",
-            "n_quarantined": "quarantined",
-            "n_missing": "missing",
-        },
-    ),
-    "quarantine": _View(
-        Quarantine,
-        "Print what could not be read, and why.",
-        {"file_name": "file", "line": "line", "reason_code": "reason", "message": "message"},
     ),
 }
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained", "none")
@@ -97,44 +88,63 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(_command(name, view))
 
 
-def _command(name: str, view: _View) -> Callable[..., None]:
+def _command(name: str, view: View) -> Callable[..., None]:
     def show(
         case: CaseFolder,
         form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
     ) -> None:
         arrow = Case.open(case).read(view.spec).arrow
-        if form is Format.table:
-            _print(arrow, view)
-        else:
-            typer.echo(render_table(arrow, "csv" if form is Format.csv else "json"), nl=False)
+        if view.spec is AccountFindings and form is Format.table:
+            arrow = _most_telling_first(arrow)
+        print_table(arrow, view.columns, form)
 
     show.__doc__ = f"{view.summary}\n\nExample: undertow {name} mycase --format csv"
     return show
 
 
-def _print(arrow: pa.Table, view: _View) -> None:
-    """Print the columns a person reads, the most telling rows first."""
-    if view.spec is AccountFindings:
-        place = pc.index_in(arrow.column("verdict"), value_set=pa.array(_VERDICTS))
-        arrow = arrow.append_column("place", place).sort_by(
-            [("place", "ascending"), ("coordination_score", "descending")]
-        )
+def print_table(arrow: pa.Table, columns: dict[str, str], form: Format) -> None:
+    """Print a table in the form asked for: all of it, or for a terminal what a person reads.
+
+    Parameters
+    ----------
+    arrow : pa.Table
+        Rows in the order in which they are shown.
+    columns : dict
+        Columns that a terminal shows -> their titles.
+    form : Format
+        How.
+    """
+    if form is not Format.table:
+        typer.echo(render_table(arrow, "csv" if form is Format.csv else "json"), nl=False)
+        return
     # Folded, never cut: half an id is no id.
     shown = RichTable(
         *(
-            Column(title, overflow="fold", no_wrap=name in ("verdict", "campaign_id"))
-            for name, title in view.columns.items()
+            Column(
+                title,
+                overflow="fold",
+                no_wrap=name in ("verdict", "campaign_id")
+                or pa.types.is_integer(arrow.schema.field(name).type),
+            )
+            for name, title in columns.items()
         ),
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    for row in arrow.select(list(view.columns)).slice(0, _SHOWN).to_pylist():
+    for row in arrow.select(list(columns)).slice(0, _SHOWN).to_pylist():
         shown.add_row(*(escape(_cell(value)) for value in row.values()))
     output.print(shown)
     left = max(arrow.num_rows - _SHOWN, 0)
     more = f"{left:,} more rows; " if left else ""
     output.print(
         f"{more}--format csv or json prints every row and column.", markup=False, highlight=False
+    )
+
+
+def _most_telling_first(arrow: pa.Table) -> pa.Table:
+    place = pc.index_in(arrow.column("verdict"), value_set=pa.array(_VERDICTS))
+    return arrow.append_column("place", place).sort_by(
+        [("place", "ascending"), ("coordination_score", "descending")]
     )
 
 

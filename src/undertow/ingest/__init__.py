@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from undertow.ingest.container import Limits
+from undertow.ingest.coverage_ledger import build_coverage_ledger
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
+from undertow.ingest.field_states import count_field_states
 from undertow.ingest.formats import FORMATS
-from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
-from undertow.ingest.merge import merge_records
+from undertow.ingest.importer import Importer, ingest, ingest_file
+from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
+from undertow.ingest.report import FileReport, MemberReport
 
 __all__ = [
     "FORMATS",
@@ -18,9 +21,13 @@ __all__ = [
     "FileReport",
     "Importer",
     "Limits",
+    "MemberReport",
     "StoredFile",
+    "build_coverage_ledger",
+    "count_field_states",
     "discard_incomplete",
     "ingest",
     "ingest_file",
+    "merge_files",
     "merge_records",
 ]

@@ -2,91 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
+import numpy as np
+from numpy.typing import NDArray
 
 from undertow.case import Case
-from undertow.errors import CaseError, InputError, SourceFormatError, VerificationError
-from undertow.ingest.container import ContentError, Limits
+from undertow.errors import CaseError, InputError
+from undertow.ingest.container import Limits, known_encoding
 from undertow.ingest.custody import CustodyLog
-from undertow.ingest.detect import Detection, chosen_format, detect
+from undertow.ingest.detect import chosen_format
 from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.file_coverage import coverage_rows
 from undertow.ingest.formats import FORMATS, FormatSpec
-from undertow.ingest.outcomes import Accepted, Declared, Ignored, Rejected
+from undertow.ingest.held import held_reading
+from undertow.ingest.mapping import Reading
+from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
-    PartitionWriter,
     discard,
+    discard_drafts,
     discard_incomplete,
+    draft,
     is_complete,
-    partition,
+    partitions,
+    publish,
 )
-from undertow.ingest.physical import Physical
-from undertow.ingest.reading import Capture
+from undertow.ingest.parts import PartReader
+from undertow.ingest.piece_writer import PieceWriter, held_uids
+from undertow.ingest.pieces import (
+    PieceCounts,
+    ReadPiece,
+    SettlePiece,
+    bounds,
+    keep,
+    settle_piece,
+)
+from undertow.ingest.report import FileReport, Tally
+from undertow.ingest.seekable import SeekableReader
 from undertow.ingest.seen import SeenRecords
-from undertow.schema import Coverage, Observations
+from undertow.ingest.workers import Workers
+from undertow.schema import Observations, Records
 
 Progress = Callable[[Path, int, int], None]
 """Called with the file, the stored bytes read so far and their number."""
 
 _PROGRESS_EVERY = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of a file.
-
-    ``n_records == n_accepted + n_duplicate + n_ignored + n_quarantined`` always holds.
-
-    Parameters
-    ----------
-    path : Path
-        The file as given.
-    sha256 : str
-        Hash of its exact bytes; empty when it could not be opened.
-    format_id : str or None
-        Format it was read in.
-    detection : tuple of str
-        Why that format, one reason a line.
-    n_records, n_accepted, n_duplicate, n_ignored, n_quarantined : int
-        Records found, and what each of them ended as.
-    reasons, ignored : mapping of str to int
-        Quarantine reasons and ignore rules with their counts.
-    problem : str or None
-        Why the file as a whole could not be read.
-    is_repeat : bool
-        Whether the case held the same bytes already: every record then counts as a duplicate.
-    """
-
-    path: Path
-    sha256: str = ""
-    format_id: str | None = None
-    detection: tuple[str, ...] = ()
-    n_records: int = 0
-    n_accepted: int = 0
-    n_duplicate: int = 0
-    n_ignored: int = 0
-    n_quarantined: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    ignored: Mapping[str, int] = field(default_factory=dict)
-    problem: str | None = None
-    is_repeat: bool = False
-
-    def check(self) -> None:
-        """Raise :class:`VerificationError` when records were lost or invented."""
-        n_ended = self.n_accepted + self.n_duplicate + self.n_ignored + self.n_quarantined
-        if self.n_records != n_ended:
-            raise VerificationError(
-                f"{self.path}: {self.n_records} records were read but {n_ended} accounted for; "
-                "this is a fault of undertow, please report it with the file's format"
-            )
 
 
 @dataclass(slots=True)
@@ -101,26 +67,35 @@ class Importer:
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         See :data:`Progress`.
     formats : mapping
         Formats by id.
     limits : Limits
         Bounds on what is read.
+    n_processes : int
+        Processes that read the pieces of a long file; 1 for this one alone.
     """
 
     case: Case
     who: str
     command: str
     format_id: str | None = None
+    encoding: str | None = None
     on_progress: Progress = lambda path, done, total: None
     formats: Mapping[str, FormatSpec] = field(default_factory=lambda: FORMATS)
     limits: Limits = field(default_factory=Limits)
+    n_processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     _seen: SeenRecords | None = None
+    _workers: Workers | None = None
 
     def __post_init__(self) -> None:
         if self.format_id is not None:
             chosen_format(self.format_id, self.formats)
+        if self.encoding is not None:
+            self.encoding = known_encoding(self.encoding)
         discard_incomplete(self.case)
 
     @property
@@ -162,130 +137,154 @@ class Importer:
         if self._seen is not None:
             self._seen.close()
             self._seen = None
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     def _read(self, path: Path, stored: StoredFile) -> FileReport:
-        with self.store.open(stored.sha256) as source:
-            try:
-                capture = Capture.open(source, stored.sha256, self.limits)
-                found = detect(capture, path.name, self.formats, self.format_id)
-            except ContentError as error:
-                problem = Rejected("container", error.reason_code, None, str(error))
-                return self._refuse(path, stored, problem)
-            except SourceFormatError as error:
-                problem = Rejected("container", "unrecognised_format", None, str(error))
-                return self._refuse(path, stored, problem)
-            return self._import(path, stored, capture, found)
-
-    def _import(
-        self, path: Path, stored: StoredFile, capture: Capture, found: Detection
-    ) -> FileReport:
-        """Read every record of a file, decide what each is, and commit."""
-        writer = PartitionWriter(self.case, stored, found.spec)
-        tally = _Tally()
+        """Read every record of a file, decide what each is, and make them visible."""
+        reader = PartReader(self.formats, self.format_id, self.encoding, self.limits)
+        tally = Tally()
         try:
-            for where, outcomes in capture.read(found.spec, self.limits):
-                for outcome in outcomes:
-                    if isinstance(outcome, Declared):
-                        tally.declare(outcome)
-                        continue
-                    if isinstance(outcome, Accepted):
-                        writer.accept(tally.n_records, where, outcome)
-                    elif isinstance(outcome, Rejected):
-                        writer.reject(tally.n_records, where, outcome)
-                    tally.count(outcome)
-                    if tally.n_records % _PROGRESS_EVERY == 0:
-                        self.on_progress(path, capture.source.tell(), stored.size)
-                writer.add_bytes(where.byte_length)
-            report = self._commit(path, stored, writer, tally, found)
+            with self.store.open(stored.sha256) as source:
+                parts = reader.parts(source, stored.sha256, path.name)
+                first = next(parts)
+                cuts = bounds(first.capture) if self._may_share(first) else []
+                if cuts:
+                    pieces = self._share(path, stored, first, cuts, tally)
+                else:
+                    pieces = self._alone(path, stored, source, chain([first], parts), tally)
+            return self._commit(path, stored, tally, pieces)
         finally:
-            writer.abandon()
-        self.on_progress(path, stored.size, stored.size)
-        return report
+            discard_drafts(self.case)
 
-    def _refuse(self, path: Path, stored: StoredFile, problem: Rejected) -> FileReport:
-        """Keep a file that cannot be read: one record in quarantine, none when it is empty."""
-        writer = PartitionWriter(self.case, stored, None)
-        tally = _Tally(problem=problem.message)
-        try:
-            if stored.size:
-                writer.reject(0, Physical(None, 0, stored.size, stored.sha256), problem)
-                tally.count(problem)
-            return self._commit(path, stored, writer, tally, None)
-        finally:
-            writer.abandon()
-
-    def _commit(
+    def _alone(
         self,
         path: Path,
         stored: StoredFile,
-        writer: PartitionWriter,
-        tally: _Tally,
-        found: Detection | None,
+        source: SeekableReader,
+        parts: Iterable[Part],
+        tally: Tally,
+    ) -> list[PieceCounts]:
+        """Read all parts of a file in this process, as one piece."""
+        writer = PieceWriter(self.case, stored.sha256, stored.name)
+        whole = PieceCounts()
+        free = 0
+
+        def told(reading: Reading) -> Reading:
+            for number, record in enumerate(reading, start=1):
+                if number % _PROGRESS_EVERY == 0:
+                    self.on_progress(path, source.tell(), stored.size)
+                yield record
+
+        try:
+            for part in parts:
+                writer.enter(part)
+                tally.enter(part)
+                counts = PieceCounts()
+                free = keep(told(part.reading), writer, counts, free)
+                tally.add(counts)
+                whole.n_read += counts.n_read
+            writer.finish()
+        finally:
+            writer.close()
+        return [whole]
+
+    def _may_share(self, part: Part) -> bool:
+        """Whether other processes know the format too."""
+        spec = part.spec
+        is_known = spec is not None and FORMATS.get(spec.format_id) is spec
+        return is_known and self.n_processes > 1
+
+    def _share(
+        self,
+        path: Path,
+        stored: StoredFile,
+        part: Part,
+        cuts: Sequence[tuple[int, int]],
+        tally: Tally,
+    ) -> list[PieceCounts]:
+        """Have other processes read the pieces of a file."""
+        assert part.spec is not None
+        assert part.capture is not None
+        tally.enter(part)
+        tasks = [
+            ReadPiece(
+                str(self.case.path),
+                stored.sha256,
+                stored.name,
+                part.spec.format_id,
+                piece,
+                begin,
+                end,
+                part.capture.container.bom_bytes,
+                self.limits,
+            )
+            for piece, (begin, end) in enumerate(cuts)
+        ]
+        pieces = []
+        for task, counts in zip(tasks, self._helpers().run(tasks), strict=True):
+            tally.add(counts)
+            pieces.append(counts)
+            self.on_progress(path, task.end, stored.size)
+        return pieces
+
+    def _helpers(self) -> Workers:
+        if self._workers is None:
+            self._workers = Workers(self.n_processes)
+        return self._workers
+
+    def _commit(
+        self, path: Path, stored: StoredFile, tally: Tally, pieces: Sequence[PieceCounts]
     ) -> FileReport:
-        records, observations = writer.finish()
         if self._seen is None:
             self._seen = SeenRecords(self.case)
-        is_first = self._seen.first_sights(observations)
-        n_accepted = int(is_first.sum())
-        report = FileReport(
-            path=path,
-            sha256=stored.sha256,
-            format_id=found.spec.format_id if found else None,
-            detection=found.evidence if found else (),
-            n_records=tally.n_records,
-            n_accepted=n_accepted,
-            n_duplicate=len(is_first) - n_accepted,
-            n_ignored=sum(tally.ignored.values()),
-            n_quarantined=sum(tally.reasons.values()),
-            reasons=dict(sorted(tally.reasons.items())),
-            ignored=dict(sorted(tally.ignored.items())),
-            problem=tally.problem,
-        )
+        sha256, n_pieces = stored.sha256, len(pieces)
+        is_first = self._seen.first_sights(held_uids(self.case, sha256, n_pieces))
+        report = tally.report(path, sha256, is_first)
         report.check()
-        rows = coverage_rows(
-            stored,
-            report.format_id,
-            counts=(report.n_accepted, report.n_duplicate, report.n_quarantined),
-            ignored=report.ignored,
-            declared=tally.declared,
-            note=tally.problem or "; ".join(report.detection),
-            records=records,
-        )
-        writer.commit(is_first, rows)
-        self._seen.add(partition(self.case, Observations, stored.sha256))
+        self._settle(sha256, pieces, is_first)
+        records = [draft(self.case, Records, sha256, n, ".final") for n in range(n_pieces)]
+        publish(self.case, sha256, n_pieces, coverage_rows(stored, report, tally, records))
+        self._seen.add(partitions(self.case, Observations, sha256))
+        self.on_progress(path, stored.size, stored.size)
         return report
+
+    def _settle(
+        self, sha256: str, pieces: Sequence[PieceCounts], is_first: NDArray[np.bool_]
+    ) -> None:
+        """Write what became of the records of every piece, where they were read."""
+        tasks, n_lines, start = [], 0, 0
+        for piece, counts in enumerate(pieces):
+            own = is_first[start : start + counts.n_read]
+            bits = np.packbits(own).tobytes()
+            where = (str(self.case.path), sha256, piece, n_lines)
+            tasks.append(SettlePiece(*where, counts.n_read, bits))
+            n_lines += counts.n_lines
+            start += counts.n_read
+        if len(tasks) == 1:
+            settle_piece(tasks[0])
+        else:
+            for _ in self._helpers().run(tasks):
+                pass
 
     def _repeat(self, path: Path, stored: StoredFile) -> FileReport | None:
         """Return the report of a file the case holds already, read as it would be read now."""
         if not is_complete(self.case, stored.sha256):
             return None
-        try:
-            rows = pq.read_table(partition(self.case, Coverage, stored.sha256)).to_pylist()
-            row = next(row for row in rows if row["scope"] == "file")
-            spec = self.formats.get(row["format_id"] or "")
-            is_current = spec is not None and self._was_read_as(spec, stored)
-        except (pa.ArrowException, StopIteration):
-            is_current = False
-        if not is_current:
+        held = held_reading(self.case, stored.sha256)
+        if held is None or not held.is_current(self.formats, self.format_id, self.encoding):
             self.close()  # what was seen in this file will be seen anew
             return None
-        n_records, format_id = row["n_records"], row["format_id"]
         return FileReport(
             path=path,
             sha256=stored.sha256,
-            format_id=format_id,
+            format_id=held.only_format,
             detection=("the case holds these bytes already; nothing was added",),
-            n_records=n_records,
-            n_duplicate=n_records,
+            n_records=held.n_records,
+            n_duplicate=held.n_records,
             is_repeat=True,
         )
-
-    def _was_read_as(self, spec: FormatSpec, stored: StoredFile) -> bool:
-        """Whether a file was read in this format, the one wanted, by the present mapper."""
-        observations = pq.ParquetFile(partition(self.case, Observations, stored.sha256))
-        first = next(observations.iter_batches(batch_size=1, columns=["mapper_version"]), None)
-        is_present = first is None or first.column(0)[0].as_py() == spec.mapper_version
-        return is_present and self.format_id in (None, spec.format_id)
 
     def _log(self, action: str, path: Path, stored: StoredFile, more: Mapping[str, Any]) -> None:
         name = str(path).encode("utf-8", "backslashreplace").decode()
@@ -294,31 +293,9 @@ class Importer:
         log.append(action, who=self.who, command=self.command, fields=fields)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Counts of one file while it is read."""
-
-    n_records: int = 0
-    problem: str | None = None
-    reasons: Counter[str] = field(default_factory=Counter)
-    ignored: Counter[str] = field(default_factory=Counter)
-    declared: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def count(self, outcome: Accepted | Ignored | Rejected) -> None:
-        self.n_records += 1
-        if isinstance(outcome, Rejected):
-            self.reasons[outcome.reason_code] += 1
-        elif isinstance(outcome, Ignored):
-            self.ignored[outcome.rule] += 1
-
-    def declare(self, thread: Declared) -> None:
-        key = (thread.platform, thread.thread_id)
-        self.declared[key] = max(thread.n_declared, self.declared.get(key, 0))
-
-
 def _outcome_fields(report: FileReport) -> dict[str, str | int | None]:
     return {
-        "format": report.format_id,
+        "format": ", ".join(report.formats) or None,
         "records": report.n_records,
         "accepted": report.n_accepted,
         "duplicate": report.n_duplicate,
@@ -335,11 +312,12 @@ def ingest_file(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     on_progress: Progress = lambda path, done, total: None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
 ) -> FileReport:
     """Ingest one file; see :class:`Importer`."""
-    importer = Importer(case, who, command, format_id, on_progress, limits=limits)
+    importer = Importer(case, who, command, format_id, encoding, on_progress, limits=limits)
     try:
         return importer.ingest(path)
     finally:
@@ -353,6 +331,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     on_progress: Progress = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Ingest files and, in the order of their names, all files in folders.
@@ -367,6 +346,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         See :data:`Progress`.
 
@@ -383,7 +364,7 @@ def ingest(
         The case cannot be written.
     """
     files = list(_files(paths, case.path))
-    importer = Importer(case, who, command, format_id, on_progress)
+    importer = Importer(case, who, command, format_id, encoding, on_progress)
     try:
         return [importer.ingest(file) for file in files]
     finally:

@@ -15,17 +15,28 @@ Reading: TypeAlias = Iterator[tuple[Physical, Iterable[Mapped]]]
 T = TypeVar("T")
 
 
-def mapped(mapper: Callable[[T], Iterable[Mapped]], value: T) -> Iterator[Mapped]:
-    """Yield what a mapper gives; whatever it raises becomes the last outcome.
+def mapped(mapper: Callable[[T], Iterable[Mapped]], value: T) -> Iterable[Mapped]:
+    """Return what a mapper gives; whatever it raises becomes the last outcome.
 
     A mapper that gives no outcome at all would lose the record, so that counts as ignored.
     """
+    try:
+        outcomes = mapper(value)
+    except Exception as error:  # hostile content must never end an import
+        return (rejected(error),)
+    # The common case, one outcome that is there already, is not worth a generator.
+    if type(outcomes) is tuple and len(outcomes) == 1 and not isinstance(outcomes[0], Declared):
+        return outcomes
+    return _drawn(outcomes)
+
+
+def _drawn(outcomes: Iterable[Mapped]) -> Iterator[Mapped]:
     is_lost = True
     try:
-        for outcome in mapper(value):
+        for outcome in outcomes:
             is_lost = is_lost and isinstance(outcome, Declared)
             yield outcome
-    except Exception as error:  # hostile content must never end an import
+    except Exception as error:
         yield rejected(error)
         return
     if is_lost:
@@ -34,9 +45,14 @@ def mapped(mapper: Callable[[T], Iterable[Mapped]], value: T) -> Iterator[Mapped
 
 def below(outcomes: Iterable[Mapped], index: int) -> Iterator[Mapped]:
     """Put the paths of outcomes under element ``index`` of their physical record."""
+    return at(outcomes, f"$[{index}]")
+
+
+def at(outcomes: Iterable[Mapped], place: str) -> Iterator[Mapped]:
+    """Put the paths of outcomes under a place in their physical record."""
     for outcome in outcomes:
         if not isinstance(outcome, Declared) and outcome.json_path is not None:
-            path = f"$[{index}]{outcome.json_path.removeprefix('$')}"
+            path = f"{place}{outcome.json_path.removeprefix('$')}"
             outcome = msgspec.structs.replace(outcome, json_path=path)
         yield outcome
 

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from unicodedata import is_normalized, normalize
 
-_TAG = re.compile(r"<[^<>]*>")
-_BREAK = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
+# Every alternative can always be finished and possessive quantifiers never go back, so that markup
+# made to be hard to read costs no more than its length.
+_MARKUP = re.compile(
+    r"<!--(?P<comment>.*?)(?:-->|\Z)"
+    r"|<[!?][^>]*+(?:>|\Z)"
+    r"|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
+    r"(?P<attributes>(?:[^>=]|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?+)*+)(?P<end>>?)",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"([^\s/>=]++)\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++))", re.DOTALL
+)
+_UNSEEN = frozenset({"script", "style", "template", "title", "noscript", "iframe"})
+_BLOCKS = frozenset(
+    {
+        *("p", "div", "li", "ul", "ol", "blockquote", "pre", "hr", "tr", "table", "section"),
+        *("article", "figure", "figcaption", "header", "footer"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+    }
+)
+_INNER_LINKS = frozenset({"mention", "hashtag", "tag"})
 _URL = re.compile(r"https?://[^\s<>\"'\[\]{}|\\^`]+", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
 _TRAILING = ".,;:!?…。，；：！？)）"
@@ -27,8 +47,74 @@ def unescape_once(text: str) -> str:
 
 
 def html_to_text(markup: str) -> str:
-    """Return the text of a piece of HTML, line breaks kept, tags dropped, nothing rendered."""
-    return unescape_once(_TAG.sub("", _BREAK.sub("\n", markup))).strip("\n")
+    """Return the text of a piece of HTML: what a reader sees, with line breaks and without tags.
+
+    Parameters
+    ----------
+    markup : str
+        Markup of any origin; it is read, never rendered.
+
+    Returns
+    -------
+    str
+        Entities are decoded once. A line ends at ``<br>`` and where a paragraph, list item or
+        other block begins or ends. Comments, scripts and styles are left out. A ``<`` that opens
+        no tag, and all from a tag that is never closed, is text.
+
+    Notes
+    -----
+    Linear in the length of the markup.
+    """
+    text: list[str] = []
+    for piece, match in _cut(markup):
+        if piece:
+            text.append(unescape_once(piece))
+        tag = match["name"].lower() if match and match["name"] else None
+        if tag == "br" or (tag in _BLOCKS and text and not text[-1].endswith("\n")):
+            text.append("\n")
+    return "".join(text).strip("\n")
+
+
+def html_links(markup: str) -> list[str]:
+    """Return where the links in a piece of HTML lead, in order, however their text is shortened.
+
+    Links of a mention or hashtag lead inside the platform and are left out (classes ``mention``
+    and ``hashtag``, relation ``tag``), and so are addresses that are not ``http`` or ``https``.
+    """
+    links = []
+    for _, match in _cut(markup):
+        if match and match["name"] and match["name"].lower() == "a" and not match["close"]:
+            attributes = _attributes(match["attributes"])
+            marks = f"{attributes.get('class', '')} {attributes.get('rel', '')}".lower().split()
+            href = attributes.get("href", "").strip()
+            is_web = href.lower().startswith(("http://", "https://"))
+            if is_web and _INNER_LINKS.isdisjoint(marks):
+                links.append(href)
+    return links
+
+
+def _cut(markup: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the text before each tag or comment, with what was found; at last what follows."""
+    position = 0
+    while match := _MARKUP.search(markup, position):
+        if match["name"] and not match["end"]:
+            break
+        yield markup[position : match.start()], match
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if name in _UNSEEN and not match["close"]:
+            # Inside a script nothing is markup but its own end.
+            closing = re.compile(f"</{name}", re.IGNORECASE).search(markup, position)
+            position = closing.start() if closing else len(markup)
+    yield markup[position:], None
+
+
+def _attributes(source: str) -> dict[str, str]:
+    """Return the attributes of a tag; of one that is given twice the first counts."""
+    attributes: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(source):
+        attributes.setdefault(name.lower(), unescape_once(double or single or bare))
+    return attributes
 
 
 def find_urls(text: str) -> list[str]:

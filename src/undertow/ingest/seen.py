@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from undertow.case import Case
 from undertow.schema import Observations
 
 _MEMORY = "128MB"
+
+
+_NUMBERED = pa.schema([("record_uid", pa.string()), ("number", pa.int64())])
+
+
+def _numbered(uids: Iterable[pa.Array]) -> Iterator[pa.RecordBatch]:
+    start = 0
+    for part in uids:
+        numbers = pa.array(np.arange(start, start + len(part)))
+        start += len(part)
+        yield pa.RecordBatch.from_arrays([part, numbers], schema=_NUMBERED)
 
 
 class SeenRecords:
@@ -32,6 +45,7 @@ class SeenRecords:
                 "preserve_insertion_order": False,
             }
         )
+        self._to_add: list[Sequence[Path]] = []
         self._engine.execute("CREATE TABLE seen (record_uid VARCHAR)")
         if files := [str(file) for file in case.table_files(Observations)]:
             self._engine.execute(
@@ -40,41 +54,46 @@ class SeenRecords:
                 [files],
             )
 
-    def first_sights(self, draft: Path) -> NDArray[np.bool_]:
-        """Say for each row of a file of observations, by record number, whether it is the first.
+    def first_sights(self, uids: Iterable[pa.Array]) -> NDArray[np.bool_]:
+        """Say for each record of a file whether it is the first.
 
         Parameters
         ----------
-        draft : Path
-            Parquet file with ``record_no`` and ``record_uid``.
+        uids : iterable of pa.Array
+            Uids of the records, in their order.
 
         Returns
         -------
-        (n_rows,) bool
-            True where the case does not hold the record and no row before has it.
+        (n_records,) bool
+            True where the case does not hold the record and none before has it.
         """
+        for files in self._to_add:
+            self._engine.execute(
+                """
+                INSERT INTO seen
+                SELECT DISTINCT record_uid FROM read_parquet(?)
+                WHERE record_uid NOT IN (SELECT record_uid FROM seen)
+                """,
+                [[str(file) for file in files]],
+            )
+        self._to_add.clear()
+        batches = pa.RecordBatchReader.from_batches(_NUMBERED, _numbered(uids))
+        self._engine.register("sights", batches)
         rows = self._engine.execute(
             """
             SELECT
-                row_number() OVER (PARTITION BY record_uid ORDER BY record_no) = 1
+                row_number() OVER (PARTITION BY record_uid ORDER BY number) = 1
                 AND record_uid NOT IN (SELECT record_uid FROM seen) AS is_first
-            FROM read_parquet(?)
-            ORDER BY record_no
-            """,
-            [str(draft)],
+            FROM sights
+            ORDER BY number
+            """
         ).fetchnumpy()
+        self._engine.unregister("sights")
         return np.asarray(rows["is_first"], dtype=np.bool_)
 
-    def add(self, draft: Path) -> None:
-        """Remember the records of a committed file."""
-        self._engine.execute(
-            """
-            INSERT INTO seen
-            SELECT DISTINCT record_uid FROM read_parquet(?)
-            WHERE record_uid NOT IN (SELECT record_uid FROM seen)
-            """,
-            [str(draft)],
-        )
+    def add(self, files: Sequence[Path]) -> None:
+        """Remember the records of a committed file, once they are needed."""
+        self._to_add.append(files)
 
     def close(self) -> None:
         """Release memory and spilled files."""

@@ -1,4 +1,4 @@
-"""Times as sources write them: ISO 8601 with a zone, or seconds since 1970."""
+"""Times as sources write them: ISO 8601 with a zone, seconds since 1970, or months by name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:?\d\d)?(:?\d\d(?:[.,]\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NAMED_MONTH = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -35,6 +39,8 @@ def parse_time(text: str, path: str) -> tuple[datetime, str]:
         The text is no time, has no zone (it is never guessed), or lies outside 1990-2100, where
         it stands for a missing value.
     """
+    if len(text) == 20 and (moment := _plain_utc(text)) is not None:
+        return moment, "second"
     match = _ISO.fullmatch(text.strip())
     if match is None:
         reason = "no_time_zone" if _DATE.fullmatch(text.strip()) else "bad_time"
@@ -59,6 +65,17 @@ def parse_time(text: str, path: str) -> tuple[datetime, str]:
     return moment, "second" if second else "minute" if minute else "hour"
 
 
+def _plain_utc(text: str) -> datetime | None:
+    """Read ``YYYY-MM-DDThh:mm:ssZ``, which most times are; None for whatever is not plain."""
+    if not (text[10] == "T" and text[19] == "Z" and text[7] == "-" and text[16] == ":"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
 def epoch_text(value: float, path: str) -> str:
     """Return seconds since 1970 as an ISO 8601 time.
 
@@ -71,3 +88,20 @@ def epoch_text(value: float, path: str) -> str:
         return datetime.fromtimestamp(value, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise Rejection("schema", "bad_time", path, f"{value!r} is no time") from error
+
+
+def named_month_text(text: str, path: str) -> str:
+    """Return ``Wed Oct 10 20:19:24 +0000 2018``, as older interfaces write it, as ISO 8601.
+
+    Raises
+    ------
+    Rejection
+        The text is not written so; month names are English whatever the locale.
+    """
+    match = _NAMED_MONTH.fullmatch(text)
+    if match is None or match[1] not in _MONTHS:
+        raise Rejection(
+            "schema", "bad_time", path, f"{text[:40]!r} is not like Wed Oct 10 20:19:24 +0000 2018"
+        )
+    month, day, clock, zone, year = match.groups()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}T{clock}{zone}"

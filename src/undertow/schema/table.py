@@ -15,6 +15,7 @@ TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
 COUNT = pa.int64()
 REAL = pa.float64()
+FACT = pa.bool_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,34 @@ class Table(Generic[S]):
     def n_rows(self) -> int:
         """Number of rows."""
         return int(self.arrow.num_rows)
+
+
+def check_rows(spec: type[TableSpec], rows: pa.Table, before: pa.Table | None) -> None:
+    """Check rows that come in the order of their key, a part at a time.
+
+    Parameters
+    ----------
+    spec : type[TableSpec]
+        The table they are part of.
+    rows : pa.Table
+        At least one row, with the schema of the table.
+    before : pa.Table or None
+        The last row of the part before, if any.
+
+    Raises
+    ------
+    SchemaError
+        A required value is null, two rows share a key, or they are not in its order.
+    """
+    for field in rows.schema:
+        if not field.nullable and rows.column(field.name).null_count:
+            raise SchemaError(f"table {spec.name}: column {field.name} holds nulls")
+    keys = (rows if before is None else pa.concat_tables([before, rows])).select(spec.key)
+    keys = keys.combine_chunks()
+    _check_unique(spec, keys)
+    in_order = pc.sort_indices(keys, [(name, "ascending") for name in spec.key]).to_numpy()
+    if (in_order[1:] < in_order[:-1]).any():
+        raise SchemaError(f"table {spec.name}: rows are not in the order of their key")
 
 
 def _check_unique(spec: type[TableSpec], arrow: pa.Table) -> None:

@@ -82,7 +82,8 @@ def tables(folder: Path, objects: list[dict[str, Any]]) -> tuple[list[Any], dict
     assert report.format_id == "x-api-v2"
     assert report.n_quarantined == 0
     merged = merge_records(case.read(Records), NoSettings(), rng_seed=1)
-    accounts, _, posts, media, _ = (t.arrow for t in merged)
+    table = {t.spec.name: t.arrow for t in merged}
+    accounts, posts, media = table["accounts"], table["posts"], table["media"]
     by_uid = {row["account_uid"]: row for row in accounts.drop_columns("raw_sha256").to_pylist()}
     return [posts.drop_columns("raw_sha256").to_pylist(), media.to_pylist()], by_uid
 

@@ -53,16 +53,6 @@ def test_the_screen_changes_nothing(
     assert all(a.arrow.equals(b.arrow) for a, b in zip(screened, everything, strict=True))
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_pair_below_the_cut_only_by_its_exact_tail_is_kept(seed: int) -> None:
-    actions = borderline(seed)
-    chosen = CoordinationSettings(windows_s={"text": (60,)})
-    pairs = find_candidates("text", actions.arrow, (60,), screen=pair_test._SCREEN)
-    edges, _, _ = validate_pairs(actions, chosen, rng_seed=1)
-    assert pairs.n_doubtful > 0
-    assert {("x:a", "x:b")} == {(row["a"], row["b"]) for row in edges.arrow.to_pylist()}
-
-
 @settings(max_examples=10)
 @given(Seeds, st.sampled_from([1, 7, 100]))
 def test_blocks_change_nothing(seed: int, block_pairs: int) -> None:

@@ -19,6 +19,7 @@ from undertow.ingest import (
     discard_incomplete,
     ingest,
     ingest_file,
+    piece_writer,
 )
 from undertow.ingest import importer as importer_module
 from undertow.ingest import partitions as partitions_module
@@ -154,7 +155,8 @@ def test_a_new_mapper_reads_anew(case: Case, write, monkeypatch: pytest.MonkeyPa
         (b"", None, 0),
         (b"<!doctype html><html></html>", "html", 1),
         (bytes(range(256)) * 9, "binary", 1),
-        (b"PK\x03\x04" + bytes(99), "unsupported_container", 1),
+        (b"PK\x03\x04" + bytes(99), "truncated_zip", 1),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(99), "unsupported_container", 1),
         (gzip.compress(lines("1"), mtime=0)[:10], "truncated_gzip", 1),
         (b"nothing we know\n", "unrecognised_format", 1),
     ],
@@ -249,7 +251,7 @@ def test_batches_make_the_same_tables(case: Case, write, monkeypatch: pytest.Mon
     path = write("a.json", lines("1", "2", "1", "3", "2") + b"bad\n")
     run(case, path)
     whole = {spec: case.read(spec).arrow for spec in (Records, Observations, Quarantine)}
-    monkeypatch.setattr(partitions_module, "_BATCH_ROWS", 1)
+    monkeypatch.setattr(piece_writer, "_BATCH_ROWS", 1)
     partitions_module.discard(case, rows(case, Coverage)[0]["file_sha256"])
     run(case, path)
     assert {spec: case.read(spec).arrow for spec in whole} == whole
@@ -273,7 +275,7 @@ def test_a_kill_while_committing_is_undone(  # type: ignore[no-untyped-def]
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", killed)
-        patch.setattr(partitions_module.PartitionWriter, "abandon", lambda self: None)
+        patch.setattr(importer_module, "discard_drafts", lambda case: None)
         with pytest.raises(KeyboardInterrupt):
             run(case, path)
     assert len(discard_incomplete(case)) == (n_renamed > 0)
@@ -300,10 +302,10 @@ def test_a_missing_partition_is_made_again(case: Case, write) -> None:  # type: 
 def test_a_full_disk_leaves_no_partition(
     case: Case, write, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
-    def full(self: Any, *args: Any) -> None:
+    def full(*args: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(partitions_module.PartitionWriter, "commit", full)
+    monkeypatch.setattr(importer_module, "publish", full)
     with pytest.raises(CaseError, match="No space left"):
         run(case, write("a.json", lines("1")))
     assert [f.name for f in case.path.glob("tables/*/*")] == []

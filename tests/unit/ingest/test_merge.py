@@ -138,3 +138,66 @@ def test_media_are_distinct(merge) -> None:  # type: ignore[no-untyped-def]
 
 def test_no_records_give_empty_tables(merge) -> None:  # type: ignore[no-untyped-def]
     assert all(table == {} for table in merge().values())
+
+
+def test_a_field_is_absent_when_a_record_says_so_and_none_has_a_value(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "known_absent": ["in_reply_to_id", "lang", "like_count"], "raw_sha256": "a"},
+        {"id": "1", "lang": "fr", "author_id": "7", "raw_sha256": "b"},
+        {"id": "2", "known_absent": ["author_id", "quoted_id"], "raw_sha256": "c"},
+        {"id": "3", "author_id": "7", "known_absent": ["author_name"], "raw_sha256": "d"},
+        {"id": "4", "author_id": "7", "raw_sha256": "e"},
+    )
+    states = {uid: row["known_absent"] for uid, row in tables["posts"].items()}
+    assert states == {
+        "x:1": ["in_reply_to_id"],
+        "x:2": ["author_id", "quoted_id"],
+        "x:3": [],
+        "x:4": [],
+    }
+    assert tables["accounts"]["x:7"]["known_absent"] == ["author_name"]
+    assert tables["engagement"]["x:1/a"]["known_absent"] == ["like_count"]
+    assert tables["engagement"]["x:1/a"]["like_count"] is None
+    assert set(tables["engagement"]) == {"x:1/a"}
+
+
+def test_a_deleted_author_is_nobody_and_no_account(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "known_absent": ["author_id"], "raw_sha256": "a"},
+        {"id": "2", "known_absent": ["author_id"], "raw_sha256": "b"},
+    )
+    assert [row["account_uid"] for row in tables["posts"].values()] == [None, None]
+    assert tables["accounts"] == {}
+
+
+def test_a_notice_of_removal_marks_a_post_and_makes_none(merge) -> None:  # type: ignore[no-untyped-def]
+    gone = {"kind": "removal", "created_at": None, "created_precision": None}
+    gone |= {"created_source": None, "deleted_at": LATER}
+    tables = merge(
+        {"id": "1", "author_id": "7", "raw_sha256": "a"},
+        gone | {"id": "1", "author_id": "7", "raw_sha256": "b"},
+        gone | {"id": "2", "author_id": "8", "raw_sha256": "c"},
+    )
+    assert {uid: row["deleted_at"] for uid, row in tables["posts"].items()} == {"x:1": LATER}
+    assert set(tables["accounts"]) == {"x:7"}
+
+
+def test_changes_of_a_profile_are_kept_with_both_records(merge) -> None:  # type: ignore[no-untyped-def]
+    days = [AT, LATER, datetime(2023, 9, 9, tzinfo=UTC)]
+    tables = merge(
+        *(
+            profile("7", observed_at=at, author_name=name, author_followers=n, raw_sha256=raw)
+            for at, name, n, raw in zip(
+                days, ("Ana", "Ana", "Lottery"), (5, 5, 900), "abc", strict=True
+            )
+        ),
+        # Captures without a time of their own cannot say which name came first.
+        {"id": "1", "author_id": "7", "author_name": "Undated", "raw_sha256": "d"},
+    )
+    changes = list(tables["profile_changes"].values())
+    assert [(c["field"], c["old_value"], c["new_value"]) for c in changes] == [
+        ("display_name", "Ana", "Lottery"),
+        ("followers", "5", "900"),
+    ]
+    assert (changes[0]["last_seen_at"], changes[0]["seen_at"]) == (LATER, days[2])
+    assert (changes[0]["old_raw_sha256"], changes[0]["raw_sha256"]) == ("b", "c")

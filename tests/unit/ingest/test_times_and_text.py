@@ -12,7 +12,7 @@ from undertow.ingest.plain_text import (
     html_to_text,
     unescape_once,
 )
-from undertow.ingest.times import epoch_text, parse_time
+from undertow.ingest.times import epoch_text, named_month_text, parse_time
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,11 @@ def test_find_urls() -> None:
 
 def test_find_hashtags() -> None:
     assert find_hashtags("#One #2 &#39; x#no ＃加拿大 #été2023!") == ["One", "加拿大", "été2023"]
+
+
+def test_times_with_the_name_of_a_month() -> None:
+    text = named_month_text("Sat Sep 02 10:15:00 +0800 2023", "$")
+    assert parse_time(text, "$")[0] == datetime(2023, 9, 2, 2, 15, tzinfo=UTC)
+    for other in ("Sat Sep 02 10:15:00 2023", "Sam sep 02 10:15:00 +0800 2023", "09-02 10:15", ""):
+        with pytest.raises(Rejection, match="is not like"):
+            named_month_text(other, "$.created_at")

@@ -38,6 +38,11 @@ def test_coverage_adds_up(analysed: Case) -> None:
     totals = dict(coverage.totals)
     assert totals.pop("n_records") == sum(totals.values()) == 1010
     assert coverage.n_missing == 17
+    assert (coverage.n_targets_missing, coverage.n_target_answers_missing) == (1, 17)
+    assert coverage.n_contradictions == len(coverage.contradictions) == 1
+    x = next(row for row in coverage.platforms if row.platform == "x")
+    assert (x.n_seen, x.n_missing, x.n_deleted) == (980, 17, 6)
+    assert (x.first_at, x.last_at) == (product_case.START, product_case.END)
     assert coverage.ignored == (("withheld", 5),)
     assert coverage.quarantined == (("truncated", 3),)
 

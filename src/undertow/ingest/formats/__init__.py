@@ -1,12 +1,16 @@
-"""The formats undertow reads, one module each."""
+"""The formats undertow reads: every module here that has a ``SPEC``, and those of plug-ins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
 
 from undertow.errors import PluginError
-from undertow.ingest.formats import canonical, reddit_ndjson, x_api_v2, x_io_archive, youtube_api
-from undertow.ingest.formats.spec import Example, FormatSpec, Medium, Score
+from undertow.ingest.formats.spec import CsvDialect, Example, FormatSpec, Markup, Medium, Score
+
+ENTRY_POINTS = "undertow.formats"
 
 
 def registry(specs: Iterable[FormatSpec]) -> dict[str, FormatSpec]:
@@ -27,14 +31,41 @@ def registry(specs: Iterable[FormatSpec]) -> dict[str, FormatSpec]:
     return formats
 
 
-FORMATS = registry(
-    (
-        canonical.SPEC,
-        x_api_v2.SPEC,
-        x_io_archive.SPEC,
-        youtube_api.SPEC,
-        reddit_ndjson.SPEC,
-    )
-)
+def _own() -> Iterator[FormatSpec]:
+    """Yield the formats of this package; a module without a ``SPEC`` serves the others."""
+    for module in iter_modules(__path__):
+        spec = getattr(import_module(f"{__name__}.{module.name}"), "SPEC", None)
+        if spec is not None:
+            yield spec
 
-__all__ = ["FORMATS", "Example", "FormatSpec", "Medium", "Score", "registry"]
+
+def _plugged_in() -> Iterator[FormatSpec]:
+    """Yield the formats of installed plug-ins (entry points of the group ``undertow.formats``)."""
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            spec = entry.load()
+        except Exception as error:
+            raise PluginError(
+                f"format plug-in {entry.name} ({entry.value}) cannot be loaded: {error}; update or "
+                "uninstall it"
+            ) from error
+        if not isinstance(spec, FormatSpec):
+            raise PluginError(
+                f"format plug-in {entry.name} ({entry.value}) is no FormatSpec; name the SPEC of "
+                "its module"
+            )
+        yield spec
+
+
+FORMATS = registry([*_own(), *_plugged_in()])
+
+__all__ = [
+    "FORMATS",
+    "CsvDialect",
+    "Example",
+    "FormatSpec",
+    "Markup",
+    "Medium",
+    "Score",
+    "registry",
+]

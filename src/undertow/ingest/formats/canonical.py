@@ -15,12 +15,17 @@ import pyarrow.parquet as pq
 
 from undertow.ingest.formats.spec import Example, FormatSpec, Score
 from undertow.ingest.outcomes import Accepted, Rejection
-from undertow.ingest.record import CanonicalRecord, accept
+from undertow.ingest.record import FIELDS, CanonicalRecord, accept
 from undertow.ingest.sample import Sample
 
 REQUIRED = ("platform", "id", "created_at")
-LISTS = ("hashtags", "urls", "mentions", "media")
-COUNTS = ("author_followers", "like_count", "reply_count", "repost_count", "view_count")
+LISTS = ("hashtags", "urls", "mentions", "media", "known_absent")
+COUNTS = tuple(
+    name
+    for name in FIELDS
+    if name.endswith("_count") or name in ("author_followers", "author_following", "author_posts")
+)
+FACTS = ("author_verified", "text_truncated", "is_ad")
 _FIELDS = frozenset(CanonicalRecord.__struct_fields__)
 _EXACT_FLOAT = 1 << 53
 _DIGITS = re.compile(r"\d{1,19}")
@@ -41,6 +46,9 @@ def map_row(cells: Mapping[str, str]) -> tuple[Accepted]:
     for name in LISTS:
         if name in fields:
             fields[name] = _list(fields[name].strip(), name)
+    for name in FACTS:
+        if name in fields:
+            fields[name] = _fact(fields[name].strip(), name)
     return (accept(msgspec.convert(fields, CanonicalRecord)),)
 
 
@@ -67,6 +75,12 @@ def _count(text: str, name: str) -> int:
     if not _DIGITS.fullmatch(text):
         raise Rejection("schema", "wrong_type", f"$.{name}", f"{text[:40]!r} is not a whole number")
     return int(text)
+
+
+def _fact(text: str, name: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise Rejection("schema", "wrong_type", f"$.{name}", f"{text[:40]!r} is not true or false")
+    return text.lower() == "true"
 
 
 def _list(text: str, name: str) -> list[str]:
@@ -99,7 +113,7 @@ def _probe(sample: Sample) -> Score:
 
 def _examples() -> tuple[Example, ...]:
     records = tuple(_example_records())
-    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in (*records, _full_record()))
     header = ("platform", "id", "author_id", "created_at", "text", "hashtags", "like_count")
     rows = [",".join(header)]
     for record in records:
@@ -108,7 +122,7 @@ def _examples() -> tuple[Example, ...]:
             f'"{record["text"]}",{"|".join(record["hashtags"])},'
         )
     return (
-        Example("canonical.ndjson", lines, len(records)),
+        Example("canonical.ndjson", lines, len(records) + 1),
         Example("canonical.csv", "\n".join(rows).encode(), len(records)),
         Example("canonical.parquet", _parquet(records), len(records)),
     )
@@ -126,6 +140,47 @@ def _example_records() -> Iterator[dict[str, Any]]:
         }
 
 
+def _full_record() -> dict[str, Any]:
+    """Return a record in which every field has a value or is known to have none."""
+    counts = {name: number for number, name in enumerate(COUNTS)}
+    times = dict.fromkeys(("author_created_at", "edited_at", "observed_at"), "2023-09-03T10:00Z")
+    return {
+        **counts,
+        **times,
+        **dict.fromkeys(FACTS, False),
+        "platform": "facebook",
+        "id": "post9",
+        "created_at": "2023-09-02T10:09:00-04:00",
+        "kind": "quote",
+        "text": "Look at this: https://example.org/a @bo",
+        "lang": "en",
+        "url": "https://facebook.example/post9",
+        "author_id": "author9",
+        "author_handle": "ana",
+        "author_name": "Ana",
+        "author_description": "Gardener",
+        "author_url": "https://facebook.example/ana",
+        "author_avatar": "https://facebook.example/ana.jpg",
+        "author_language": "en",
+        "author_status": "active",
+        "quoted_id": "post1",
+        "page_id": "page1",
+        "urls": ["https://example.org/a"],
+        "mentions": ["bo"],
+        "hashtags": [],
+        "media": [],
+        "client_app": "Web",
+        "known_absent": [
+            "in_reply_to_id",
+            "in_reply_to_author_id",
+            "root_id",
+            "repost_of_id",
+            "repost_of_author_id",
+            "deleted_at",
+        ],
+    }
+
+
 def _parquet(records: tuple[dict[str, Any], ...]) -> bytes:
     buffer = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(list(records)), buffer)
@@ -137,6 +192,12 @@ SPEC = FormatSpec(
     platforms=(),
     mapper_version="1",
     description="undertow's own record: JSON lines, CSV or Parquet",
+    supplies=frozenset(FIELDS),
+    never="nothing that the file does not hold",
+    times="ISO 8601 with a zone, to the hour or finer",
+    ids="as the platform gives them, always text",
+    markup="plain",
+    reference="docs/formats.md",
     probe=_probe,
     get_examples=_examples,
     map_json=map_json,

@@ -1,32 +1,40 @@
 """Format ``x-api-v2``: pages of the X API v2 as twarc saves them, or one tweet a line (flattened).
 
-Fields: https://developer.x.com/en/docs/x-api/data-dictionary. What a tweet refers to (the
+Fields: https://docs.x.com/x-api/fundamentals/data-dictionary. What a tweet refers to (the
 reposted text above all) is taken from the tweets delivered with it; these are posts of their own.
+Every version of an edited tweet is a post of its own, as it is for those who answer it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from msgspec import Raw, Struct, field
 
-from undertow.ingest.formats.spec import Example, FormatSpec, Score
+from undertow.ingest.formats.signature import record_signature
+from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.x_compliance import map_notice
 from undertow.ingest.formats.x_objects import (
+    NO_METRICS,
+    NO_USER_METRICS,
     Entities,
     Envelope,
     MediaItem,
+    Problem,
     Reference,
     Tweet,
     User,
 )
-from undertow.ingest.outcomes import Ignored, Mapped, Rejected, rejected
+from undertow.ingest.id_times import post_time
+from undertow.ingest.outcomes import Ignored, Mapped, Rejected, Rejection, rejected
 from undertow.ingest.plain_text import unescape_once
-from undertow.ingest.record import CanonicalRecord, Profile, accept
-from undertow.ingest.sample import Sample
+from undertow.ingest.record import AccountStatus, CanonicalRecord, Profile, accept
 
-_Item: TypeAlias = Tweet | User | Rejected
+_Item: TypeAlias = Tweet | User | Rejected | Ignored
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
 _decode_tweet = msgspec.json.Decoder(Tweet).decode
 _decode_user = msgspec.json.Decoder(User).decode
@@ -41,6 +49,7 @@ class Context(Struct):
     tweets: dict[str, Tweet] = field(default_factory=dict)
     media: dict[str, MediaItem] = field(default_factory=dict)
     observed_at: str | None = None
+    asked: frozenset[str] = frozenset()
 
     def add(self, item: _Item) -> None:
         """Remember an object."""
@@ -54,9 +63,15 @@ class Context(Struct):
 
 
 def map_json(raw: bytes) -> Iterator[Mapped]:
-    """Map one page or one flattened tweet."""
+    """Map one page, one flattened tweet or one compliance notice."""
     envelope = _decode_envelope(raw)
-    context = Context(observed_at=envelope.twarc.retrieved_at if envelope.twarc else None)
+    if bytes(envelope.action):
+        yield map_notice(raw)
+        return
+    context = Context()
+    if envelope.twarc is not None:
+        context.observed_at = envelope.twarc.retrieved_at
+        context.asked = _asked_fields(envelope.twarc.url or "")
     if bytes(envelope.id) and not bytes(envelope.data):
         items = list(_flattened(raw, "$"))
     else:
@@ -67,8 +82,42 @@ def map_json(raw: bytes) -> Iterator[Mapped]:
         context.add(item)
     for path, item in items:
         yield _outcome(item, path, context)
-    for index in range(len(envelope.errors)):
-        yield Ignored("api_error", f"$.errors[{index}]")
+    for index, error in enumerate(envelope.errors):
+        yield _problem(error, f"$.errors[{index}]", context)
+
+
+@lru_cache(maxsize=256)
+def _asked_fields(url: str) -> frozenset[str]:
+    """Return the fields of tweets that a request asked for: what it lacks then is not there."""
+    try:
+        values = parse_qs(urlsplit(url).query).get("tweet.fields", [])
+    except ValueError:
+        return frozenset()
+    return frozenset(name for value in values for name in value.split(","))
+
+
+def _problem(raw: Raw, path: str, context: Context) -> Mapped:
+    """Return what the page says of an object that was asked for and not given."""
+    try:
+        problem = msgspec.json.decode(raw, type=Problem)
+    except (ValueError, RecursionError):
+        return Ignored("api_error", path)
+    user_id = problem.resource_id or ""
+    if problem.resource_type == "user" and "has been suspended" in (problem.detail or ""):
+        if not (user_id.isascii() and user_id.isdigit()):
+            return Ignored("user_unavailable", path)  # it was asked for by name
+        suspended = Profile(
+            platform="x",
+            author_id=user_id,
+            author_status="suspended",
+            observed_at=context.observed_at,
+        )
+        try:
+            return accept(suspended, path)
+        except Rejection as error:
+            return rejected(error, path)
+    known = {"tweet": "tweet_unavailable", "user": "user_unavailable"}
+    return Ignored(known.get(problem.resource_type or "", "api_error"), path)
 
 
 def _page_items(envelope: Envelope) -> Iterator[tuple[str, _Item]]:
@@ -98,7 +147,7 @@ def _flattened(raw: bytes | Raw, path: str) -> Iterator[tuple[str, _Item]]:
     if not isinstance(tweet, Tweet):
         return
     for index, inner in enumerate(tweet.referenced_tweets):
-        if b'"created_at"' in bytes(inner):  # else only its id is known
+        if b'"text"' in bytes(inner):  # else only its id is known
             yield from _flattened(inner, f"{path}.referenced_tweets[{index}]")
     if b'"id"' in bytes(tweet.in_reply_to_user):
         place = f"{path}.in_reply_to_user"
@@ -108,11 +157,20 @@ def _flattened(raw: bytes | Raw, path: str) -> Iterator[tuple[str, _Item]]:
 def _tweet_or_user(raw: bytes | Raw, path: str) -> _Item:
     """Decode an object that was asked for: a tweet, or a user on a page of users."""
     try:
-        return _decode_tweet(raw)
+        tweet = _decode_tweet(raw)
     except (ValueError, RecursionError) as error:
         if b'"username"' in bytes(raw) and b'"text"' not in bytes(raw):
             return _user(raw, path)
         return rejected(error, path)
+    if bytes(tweet.dm_conversation_id):
+        return Ignored("direct_message", path)
+    if tweet.text is not None or tweet.note_tweet is not None:
+        return tweet
+    if bytes(tweet.username):
+        return _user(raw, path)
+    if bytes(tweet.owner_id):
+        return Ignored("list_of_accounts", path)
+    return Rejected("schema", "missing_field", f"{path}.text", "a tweet without a text")
 
 
 def _user(raw: bytes | Raw, path: str) -> _Item:
@@ -132,7 +190,7 @@ def _add_medium(raw: Raw, context: Context) -> None:
 
 
 def _outcome(item: _Item, path: str, context: Context) -> Mapped:
-    if isinstance(item, Rejected):
+    if isinstance(item, (Rejected, Ignored)):
         return item
     try:
         if isinstance(item, Tweet):
@@ -145,6 +203,7 @@ def _outcome(item: _Item, path: str, context: Context) -> Mapped:
 
 
 def _profile(user: User, context: Context) -> Profile:
+    metrics = user.public_metrics or NO_USER_METRICS
     return Profile(
         platform="x",
         author_id=user.id or "",
@@ -152,9 +211,20 @@ def _profile(user: User, context: Context) -> Profile:
         author_handle=user.username,
         author_name=user.name,
         author_description=_unescaped(user.description),
+        author_avatar=user.profile_image_url,
         author_created_at=user.created_at,
-        author_followers=user.public_metrics.followers_count if user.public_metrics else None,
+        author_verified=user.verified,
+        author_status=_status(user),
+        author_followers=metrics.followers_count,
+        author_following=metrics.following_count,
+        author_posts=metrics.tweet_count,
     )
+
+
+def _status(user: User) -> AccountStatus | None:
+    if user.protected is None:
+        return None
+    return "protected" if user.protected else "active"
 
 
 def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
@@ -165,9 +235,13 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
     shown = original or tweet
     note = shown.note_tweet
     entities = (note.entities if note else None) or shown.entities
-    author = context.users.get(tweet.author_id or "") or User()
+    if entities is None and "entities" in context.asked:
+        entities = _NOTHING
+    author = context.users.get(tweet.author_id or "") or _NOBODY
+    author_metrics = author.public_metrics or NO_USER_METRICS
     # A repost shows the counts of the original, which are not its own.
     metrics = tweet.public_metrics if repost_of_id is None else None
+    metrics = metrics or NO_METRICS
     return CanonicalRecord(
         platform="x",
         id=tweet.id,
@@ -177,10 +251,16 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         author_handle=author.username,
         author_name=author.name,
         author_description=_unescaped(author.description),
+        author_avatar=author.profile_image_url,
         author_created_at=author.created_at,
-        author_followers=author.public_metrics.followers_count if author.public_metrics else None,
+        author_verified=author.verified,
+        author_status=_status(author),
+        author_followers=author_metrics.followers_count,
+        author_following=author_metrics.following_count,
+        author_posts=author_metrics.tweet_count,
         kind="repost" if repost_of_id else None,
         text=_unescaped((note.text if note else None) or shown.text),
+        text_truncated=True if repost_of_id and (shown.text or "").endswith("…") else None,
         lang=tweet.lang,
         in_reply_to_id=refers_to.get("replied_to"),
         in_reply_to_author_id=tweet.in_reply_to_user_id if "replied_to" in refers_to else None,
@@ -192,11 +272,46 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         urls=_links(entities) if entities else None,
         mentions=[m.username for m in entities.mentions if m.username] if entities else None,
         media=_media(shown, context),
-        like_count=metrics.like_count if metrics else None,
-        reply_count=metrics.reply_count if metrics else None,
-        repost_count=metrics.retweet_count if metrics else None,
-        view_count=metrics.impression_count if metrics else None,
+        edited_at=_edited_at(tweet),
+        client_app=tweet.source,
+        like_count=metrics.like_count,
+        reply_count=metrics.reply_count,
+        repost_count=metrics.retweet_count,
+        quote_count=metrics.quote_count,
+        view_count=metrics.impression_count,
+        bookmark_count=metrics.bookmark_count,
+        known_absent=_absent(tweet, refers_to, context),
     )
+
+
+def _edited_at(tweet: Tweet) -> str | None:
+    """Return when the last version was made, as the id of that version tells."""
+    versions = tweet.edit_history_tweet_ids
+    if versions is None or len(versions) < 2:
+        return None
+    moment = post_time("x", versions[-1], "post")
+    return None if moment is None else moment.isoformat()
+
+
+def _absent(tweet: Tweet, refers_to: dict[str, str], context: Context) -> list[str] | None:
+    """Name what a tweet shows not to have: never more than the request asked for."""
+    absent = []
+    if tweet.edit_history_tweet_ids is not None and len(tweet.edit_history_tweet_ids) == 1:
+        absent.append("edited_at")
+    if refers_to or "referenced_tweets" in context.asked:
+        for kind, fields in _REFERENCES.items():
+            if kind not in refers_to:
+                absent += fields
+    return absent or None
+
+
+_REFERENCES = {
+    "replied_to": ("in_reply_to_id", "in_reply_to_author_id"),
+    "retweeted": ("repost_of_id", "repost_of_author_id"),
+    "quoted": ("quoted_id",),
+}
+_NOTHING = Entities()
+_NOBODY = User()
 
 
 def _reference(raw: Raw) -> Reference:
@@ -215,7 +330,7 @@ def _links(entities: Entities) -> list[str]:
 
 def _media(tweet: Tweet, context: Context) -> list[str] | None:
     if tweet.attachments is None:
-        return None
+        return [] if "attachments" in context.asked else None
     known = ((key, context.media.get(key, MediaItem())) for key in tweet.attachments.media_keys)
     return [medium.url or medium.preview_image_url or key for key, medium in known]
 
@@ -227,6 +342,8 @@ def _unescaped(text: str | None) -> str | None:
 def _fits(value: dict[str, Any]) -> bool:
     if "data" in value and ("includes" in value or "meta" in value or "__twarc" in value):
         return True
+    if "action" in value and "reason" in value and "id" in value:
+        return True
     is_own = "platform" not in value and "id" in value and "text" in value
     return is_own and any(
         name in value
@@ -234,60 +351,164 @@ def _fits(value: dict[str, Any]) -> bool:
     )
 
 
-def _probe(sample: Sample) -> Score:
-    if sample.layout not in ("lines", "document"):
-        return Score(0.0, "it is not JSON")
-    if sample.objects:
-        share = sample.share(_fits)
-        return Score(
-            share,
-            f"{share:.0%} of {len(sample.objects)} sampled records are pages with data and "
-            "includes, meta or __twarc, or tweets with id and author_id or public_metrics",
-        )
-    named = sorted({"data", "author_id", "edit_history_tweet_ids", "conversation_id"} & sample.keys)
-    value = 0.0 if "platform" in sample.keys else 0.25 * len(named)
-    return Score(value, f"the first 64 KiB name {', '.join(named) or 'none of its fields'}")
-
-
 def _examples() -> tuple[Example, ...]:
-    user = {"id": "7", "username": "ana", "name": "Ana", "created_at": "2020-01-01T00:00:00Z"}
+    user = {
+        "id": "7",
+        "username": "ana",
+        "name": "Ana",
+        "created_at": "2020-01-01T00:00:00Z",
+        "description": "Gardens &amp; more",
+        "profile_image_url": "https://pic.example/ana.jpg",
+        "verified": False,
+        "protected": False,
+        "public_metrics": {"followers_count": 12, "following_count": 30, "tweet_count": 400},
+    }
     original = {
-        "id": "100",
+        "id": "1697921000000000100",
         "author_id": "7",
-        "conversation_id": "100",
-        "created_at": "2023-09-02T10:00:00.000Z",
+        "conversation_id": "1697921000000000100",
+        "created_at": "2023-09-02T10:34:46.000Z",
         "text": "Bread &amp; roses for everyone who came today",
-        "public_metrics": {"retweet_count": 1, "reply_count": 0, "like_count": 3},
+        "lang": "en",
+        "source": "Twitter Web App",
+        "edit_history_tweet_ids": ["1697920900000000100", "1697921000000000100"],
+        "entities": {
+            "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}],
+            "hashtags": [{"tag": "bread"}],
+            "mentions": [{"username": "bo"}],
+        },
+        "attachments": {"media_keys": ["3_1"]},
+        "public_metrics": {
+            "retweet_count": 1,
+            "reply_count": 0,
+            "like_count": 3,
+            "quote_count": 1,
+            "bookmark_count": 2,
+            "impression_count": 90,
+        },
     }
     repost = {
-        "id": "101",
+        "id": "1697921100000000101",
         "author_id": "8",
-        "conversation_id": "101",
-        "created_at": "2023-09-02T10:05:00.000Z",
+        "conversation_id": "1697921100000000101",
+        "created_at": "2023-09-02T10:35:10.000Z",
         "text": "RT @ana: Bread &amp; ros…",
-        "referenced_tweets": [{"type": "retweeted", "id": "100"}],
+        "referenced_tweets": [{"type": "retweeted", "id": original["id"]}],
+    }
+    of_unseen = repost | {
+        "id": "1697921100000000103",
+        "text": "RT @cy: Warm bre…",
+        "referenced_tweets": [{"type": "retweeted", "id": "1697920000000000056"}],
+    }
+    reply = {
+        "id": "1697921200000000102",
+        "author_id": "9",
+        "conversation_id": original["id"],
+        "created_at": "2023-09-02T10:35:34.000Z",
+        "text": "Lovely",
+        "in_reply_to_user_id": "7",
+        "referenced_tweets": [
+            {"type": "quoted", "id": "1697920000000000055"},
+            {"type": "replied_to", "id": original["id"]},
+        ],
+        "edit_history_tweet_ids": ["1697921200000000102"],
+    }
+    suspended = {
+        "resource_type": "user",
+        "resource_id": "11",
+        "detail": "User has been suspended: [11].",
     }
     page = {
-        "data": [repost],
-        "includes": {"users": [user], "tweets": [original]},
-        "meta": {"result_count": 1},
-        "__twarc": {"retrieved_at": "2023-09-03T00:00:00+00:00"},
+        "data": [repost, of_unseen, reply],
+        "includes": {
+            "users": [user],
+            "tweets": [original],
+            "media": [{"media_key": "3_1", "url": "https://pic.example/1.jpg"}],
+        },
+        "errors": [suspended],
+        "meta": {"result_count": 3},
+        "__twarc": {
+            "url": "https://api.x.com/2/tweets?tweet.fields=attachments%2Creferenced_tweets",
+            "retrieved_at": "2023-09-03T00:00:00+00:00",
+        },
     }
     inner = {"type": "retweeted", **original, "author": user}
     flat = repost | {"referenced_tweets": [inner], "__twarc": page["__twarc"]}
+    post_gone = {
+        "id": reply["id"],
+        "action": "delete",
+        "created_at": "2023-09-02T10:35:34.587Z",
+        "redacted_at": "2023-09-04T08:00:00.000Z",
+        "reason": "deleted",
+    }
+    user_gone = post_gone | {
+        "id": "12",
+        "created_at": "2020-01-01T00:00:00+00:00",
+        "reason": "suspended",
+    }
     encode = msgspec.json.encode
     return (
-        Example("pages.jsonl", encode(page) + b"\n", 3),
+        Example("pages.jsonl", encode(page) + b"\n", 6),
         Example("flattened.jsonl", encode(flat) + b"\n", 2),
+        Example("compliance.jsonl", encode(post_gone) + b"\n" + encode(user_gone) + b"\n", 2),
     )
 
 
 SPEC = FormatSpec(
     format_id="x-api-v2",
     platforms=("x",),
-    mapper_version="1",
-    description="X API v2: pages as saved by twarc, or flattened tweets, one JSON object a line",
-    probe=_probe,
+    mapper_version="2",
+    description="X API v2: pages as saved by twarc, flattened tweets, or compliance notices",
+    supplies=frozenset(
+        {
+            "author_avatar",
+            "author_created_at",
+            "author_description",
+            "author_followers",
+            "author_following",
+            "author_handle",
+            "author_id",
+            "author_name",
+            "author_posts",
+            "author_status",
+            "author_verified",
+            "bookmark_count",
+            "client_app",
+            "created_at",
+            "deleted_at",
+            "edited_at",
+            "hashtags",
+            "in_reply_to_author_id",
+            "in_reply_to_id",
+            "lang",
+            "like_count",
+            "media",
+            "mentions",
+            "observed_at",
+            "quote_count",
+            "quoted_id",
+            "reply_count",
+            "repost_count",
+            "repost_of_author_id",
+            "repost_of_id",
+            "root_id",
+            "text",
+            "text_truncated",
+            "urls",
+            "view_count",
+        }
+    ),
+    never="whom an account follows; what suspended, protected or deleted accounts wrote",
+    times="ISO 8601, UTC, to the second or finer; that of an edit from the id of the last version",
+    ids="numbers as text",
+    markup="entities",
+    reference="https://docs.x.com/x-api/fundamentals/data-dictionary",
+    probe=record_signature(
+        _fits,
+        "pages with data and includes, meta or __twarc, tweets with id and author_id or "
+        "public_metrics, or notices with action and reason",
+        ("data", "author_id", "edit_history_tweet_ids", "conversation_id"),
+    ),
     get_examples=_examples,
     map_json=map_json,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Raw, Struct, field
 
-from undertow.ingest.record import Count, Id, Name, Text, Time
+from undertow.ingest.record import Count, Id, Item, Name, Text, Time
 
 ABSENT = Raw()
 
@@ -13,6 +13,11 @@ class UserMetrics(Struct):
     """Counts of a user."""
 
     followers_count: Count | None = None
+    following_count: Count | None = None
+    tweet_count: Count | None = None
+
+
+NO_USER_METRICS = UserMetrics()
 
 
 class User(Struct):
@@ -23,6 +28,9 @@ class User(Struct):
     name: Name | None = None
     created_at: Time | None = None
     description: Text | None = None
+    profile_image_url: Item | None = None
+    verified: bool | None = None
+    protected: bool | None = None
     public_metrics: UserMetrics | None = None
 
 
@@ -83,7 +91,12 @@ class TweetMetrics(Struct):
     retweet_count: Count | None = None
     reply_count: Count | None = None
     like_count: Count | None = None
+    quote_count: Count | None = None
+    bookmark_count: Count | None = None
     impression_count: Count | None = None
+
+
+NO_METRICS = TweetMetrics()
 
 
 class Reference(Struct):
@@ -97,24 +110,30 @@ class Twarc(Struct):
     """What twarc notes about a request."""
 
     retrieved_at: Time | None = None
+    url: str | None = None
 
 
 class Tweet(Struct):
-    """A tweet object, flattened or not."""
+    """A tweet object, flattened or not; what only other objects have tells them apart."""
 
     id: Id
-    created_at: Time
+    created_at: Time | None = None
     text: Text | None = None
     author_id: Id | None = None
     conversation_id: Id | None = None
     in_reply_to_user_id: Id | None = None
     lang: Name | None = None
+    source: Name | None = None
     referenced_tweets: list[Raw] = field(default_factory=list)
     entities: Entities | None = None
     note_tweet: Note | None = None
     attachments: Attachments | None = None
     public_metrics: TweetMetrics | None = None
+    edit_history_tweet_ids: list[Id] | None = None
     author: User | None = None
+    username: Raw = ABSENT
+    owner_id: Raw = ABSENT
+    dm_conversation_id: Raw = ABSENT
     in_reply_to_user: Raw = ABSENT
     twarc: Twarc | None = field(default=None, name="__twarc")
 
@@ -127,12 +146,21 @@ class Includes(Struct):
     media: list[Raw] = field(default_factory=list)
 
 
+class Problem(Struct):
+    """An object that was asked for and not given."""
+
+    resource_type: str | None = None
+    resource_id: Id | None = None
+    detail: str | None = None
+
+
 class Envelope(Struct):
-    """Either a page (``data`` and company) or a flattened tweet (``id``)."""
+    """A page (``data`` and company), a flattened tweet (``id``), or a notice (``action``)."""
 
     data: Raw = ABSENT
     includes: Includes | None = None
     errors: list[Raw] = field(default_factory=list)
     meta: Raw = ABSENT
     id: Raw = ABSENT
+    action: Raw = ABSENT
     twarc: Twarc | None = field(default=None, name="__twarc")

@@ -69,14 +69,34 @@ _LIMITS = {
         "named rule + {n_quarantined:int} quarantined."
     ),
     "coverage.missing": (
-        "The sources themselves mention at least {n:further record|further records} that the "
-        "captures do not hold."
+        "The sources themselves declare at least {n:further answer|further answers} that the "
+        "captures do not hold. Every number of posts is therefore a minimum."
     ),
     "coverage.platforms.caption": "What was captured, by platform",
     "coverage.platforms.platform": "Platform",
-    "coverage.platforms.records": "Records accepted",
+    "coverage.platforms.posts": "Posts",
+    "coverage.platforms.missing": "Declared, not collected",
+    "coverage.platforms.deleted": "Deleted since",
     "coverage.platforms.first": "Earliest",
     "coverage.platforms.last": "Latest",
+    "coverage.platforms.unknown": "not declared",
+    "coverage.never.caption": "What no capture of a platform gives",
+    "coverage.never.platform": "Platform",
+    "coverage.never.fields": "Fields not collected",
+    "coverage.gaps": (
+        "On the pages of {n_targets:official|officials}, {n:declared answer|declared answers} "
+        "{n:?is|are} missing."
+    ),
+    "coverage.contradictions": (
+        "{n:record gives|records give} a time that is not the one its platform wrote into the id: "
+        "the capture was altered, or converted with a wrong time zone. Treat what rests on "
+        "{n:?it|them} with care."
+    ),
+    "coverage.contradictions.caption": "Records whose time contradicts their id",
+    "coverage.contradictions.platform": "Platform",
+    "coverage.contradictions.record": "SHA-256 of the record",
+    "coverage.contradictions.claimed": "Time given (UTC)",
+    "coverage.contradictions.told": "Time in the id (UTC)",
     "coverage.ignored.caption": "Ignored records, by rule",
     "coverage.ignored.code": "Rule",
     "coverage.ignored.n": "Records",

@@ -75,14 +75,34 @@ _LIMITS = {
         "+ {n_quarantined:int} mis en quarantaine."
     ),
     "coverage.missing": (
-        "Les sources elles-mêmes mentionnent au moins {n:autre enregistrement|autres "
-        "enregistrements} que les captures ne contiennent pas."
+        "Les sources elles-mêmes font état d’au moins {n:autre réponse|autres réponses} que les "
+        "captures ne contiennent pas. Chaque nombre de publications est donc un minimum."
     ),
     "coverage.platforms.caption": "Ce qui a été capturé, par plateforme",
     "coverage.platforms.platform": "Plateforme",
-    "coverage.platforms.records": "Enregistrements acceptés",
+    "coverage.platforms.posts": "Publications",
+    "coverage.platforms.missing": "Annoncées, non recueillies",
+    "coverage.platforms.deleted": "Supprimées depuis",
     "coverage.platforms.first": "Du",
     "coverage.platforms.last": "Au",
+    "coverage.platforms.unknown": "non annoncées",
+    "coverage.never.caption": "Ce qu’aucune capture d’une plateforme ne fournit",
+    "coverage.never.platform": "Plateforme",
+    "coverage.never.fields": "Champs non recueillis",
+    "coverage.gaps": (
+        "Sur les pages de {n_targets:responsable|responsables}, {n:réponse annoncée|réponses "
+        "annoncées} {n:?manque|manquent}."
+    ),
+    "coverage.contradictions": (
+        "{n:enregistrement donne|enregistrements donnent} une heure qui n’est pas celle que la "
+        "plateforme a inscrite dans l’identifiant : la capture a été modifiée, ou convertie avec "
+        "un mauvais fuseau horaire. Ce qui repose sur {n:?lui|eux} est à prendre avec prudence."
+    ),
+    "coverage.contradictions.caption": "Enregistrements dont l’heure contredit l’identifiant",
+    "coverage.contradictions.platform": "Plateforme",
+    "coverage.contradictions.record": "SHA-256 de l’enregistrement",
+    "coverage.contradictions.claimed": "Heure donnée (UTC)",
+    "coverage.contradictions.told": "Heure de l’identifiant (UTC)",
     "coverage.ignored.caption": "Enregistrements laissés de côté, par règle",
     "coverage.ignored.code": "Règle",
     "coverage.ignored.n": "Enregistrements",

@@ -1,0 +1,233 @@
+"""The rows of a piece of a file, in two steps: what it holds, then what became of each record.
+
+While a piece is read nobody knows which of its records the case holds already, nor how many lines
+the pieces before it have. So observations and quarantine are kept as they are read, and written to
+their tables when both are known; records need neither and are written at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from undertow.case import Case
+from undertow.ingest.outcomes import Accepted, Rejected
+from undertow.ingest.partitions import draft, writer_for
+from undertow.ingest.physical import Physical
+from undertow.ingest.record import MappedRecord
+from undertow.schema import Observations, Quarantine, Records, TableSpec
+
+if TYPE_CHECKING:
+    from undertow.ingest.part import Part
+
+_MAPPED = MappedRecord.__struct_fields__
+_PLACE = ("record_no", "raw_sha256", "line", "byte_offset", "byte_length", "json_path")
+_PART = ("member", "format_id", "mapper_version", "source_url")
+_PartOf: TypeAlias = tuple[str | None, str | None, str | None, str | None]
+_BATCH_ROWS = 8_000
+_BATCH_BYTES = 8 << 20
+_HELD = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+class PieceWriter:
+    """Collects the outcomes of one piece of a file and writes them in batches.
+
+    Parameters
+    ----------
+    case : Case
+        Opened for writing.
+    file_sha256, file_name : str
+        The file.
+    piece : int
+        Number of the piece.
+    """
+
+    def __init__(self, case: Case, file_sha256: str, file_name: str, piece: int = 0) -> None:
+        self._source = {"file_sha256": file_sha256, "file_name": file_name}
+        self._part: _PartOf = (None, None, None, None)
+        self._n_bytes = 0
+        self._rows: list[tuple[Any, ...]] = []
+        self._places: list[tuple[Any, ...]] = []
+        self._rejected: list[dict[str, Any]] = []
+        records = draft(case, Records, file_sha256, piece, ".final")
+        self._records = writer_for(Records.arrow_schema(), records)
+        self._held = {
+            spec: _hold(spec, draft(case, spec, file_sha256, piece))
+            for spec in (Observations, Quarantine)
+        }
+
+    def enter(self, part: Part) -> None:
+        """Go on to another part of the file: what follows lies in it and is read in its format."""
+        self._write()
+        spec = part.spec
+        self._part = (
+            part.member,
+            spec.format_id if spec else None,
+            spec.mapper_version if spec else None,
+            part.source_url,
+        )
+
+    def add_bytes(self, n_bytes: int) -> None:
+        """Count the bytes of a physical record; when enough are held they are written."""
+        self._n_bytes += n_bytes
+        if self._n_bytes >= _BATCH_BYTES or len(self._rows) >= _BATCH_ROWS:
+            self._write()
+
+    def accept(self, record_no: int, where: Physical, outcome: Accepted) -> None:
+        """Add a record that was read."""
+        self._rows.append(msgspec.structs.astuple(outcome.record))
+        self._places.append(
+            (
+                record_no,
+                where.sha256,
+                where.line,
+                where.byte_offset,
+                where.byte_length,
+                outcome.json_path,
+            )
+        )
+
+    def reject(self, record_no: int, where: Physical, outcome: Rejected) -> None:
+        """Add a record that could not be read."""
+        member, format_id, mapper_version, _ = self._part
+        self._rejected.append(
+            {
+                "quarantine_id": _identifier(self._source["file_sha256"], record_no),
+                "line": where.line,
+                "byte_offset": where.byte_offset,
+                "byte_length": where.byte_length,
+                "raw_sha256": where.sha256,
+                "stage": outcome.stage,
+                "reason_code": outcome.reason_code,
+                "json_path": outcome.json_path,
+                "message": outcome.message,
+                "member": member,
+                "format_id": format_id,
+                "mapper_version": mapper_version,
+                **self._source,
+            }
+        )
+
+    def finish(self) -> None:
+        """Write what is held; the drafts can then be settled."""
+        self._write()
+        self.close()
+
+    def close(self) -> None:
+        """Close the drafts, complete or not."""
+        self._records.close()
+        for held in self._held.values():
+            held.close()
+
+    def _write(self) -> None:
+        self._n_bytes = 0
+        if self._rows:
+            columns = self._columns()
+            schema = Records.arrow_schema()
+            self._records.write_table(pa.Table.from_arrays(_of(schema, columns), schema=schema))
+            schema = _held_schema(Observations)
+            batch = pa.RecordBatch.from_arrays(_of(schema, columns), schema=schema)
+            self._held[Observations].write_batch(batch)
+            self._rows, self._places = [], []
+        if self._rejected:
+            schema = _held_schema(Quarantine)
+            rows = pa.RecordBatch.from_pylist(self._rejected, schema=schema)
+            self._held[Quarantine].write_batch(rows)
+            self._rejected = []
+
+    def _columns(self) -> dict[str, Any]:
+        """Return the columns of records and observations, by name."""
+        columns: dict[str, Any] = dict(zip(_MAPPED, zip(*self._rows, strict=True), strict=True))
+        columns |= zip(_PLACE, zip(*self._places, strict=True), strict=True)
+        n_rows = len(self._rows)
+        same = self._source | dict(zip(_PART, self._part, strict=True))
+        columns |= {
+            name: pa.nulls(n_rows, pa.string()) if value is None else pa.repeat(value, n_rows)
+            for name, value in same.items()
+        }
+        sha256 = self._source["file_sha256"]
+        columns["obs_id"] = [_identifier(sha256, number) for number in columns["record_no"]]
+        return columns
+
+
+def settle(
+    case: Case, file_sha256: str, piece: int, n_lines_before: int, is_first: NDArray[np.bool_]
+) -> None:
+    """Write the observations and the quarantine of a piece as their tables have them.
+
+    Parameters
+    ----------
+    case : Case
+        Opened for writing.
+    file_sha256 : str
+        The file.
+    piece : int
+        Number of the piece, which was read to its end.
+    n_lines_before : int
+        Lines in the pieces before it.
+    is_first : (n_read,) bool
+        Which of the records that were read, in their order, the case did not hold.
+    """
+    start = 0
+    for spec in (Observations, Quarantine):
+        schema = spec.arrow_schema()
+        with writer_for(schema, draft(case, spec, file_sha256, piece, ".final")) as writer:
+            for batch in _read(draft(case, spec, file_sha256, piece)):
+                columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+                columns["line"] = pc.add(columns["line"], n_lines_before)
+                if spec is Observations:
+                    part = is_first[start : start + batch.num_rows]
+                    columns["outcome"] = pa.array(np.where(part, "accepted", "duplicate"))
+                    start += batch.num_rows
+                writer.write_table(pa.Table.from_arrays(_of(schema, columns), schema=schema))
+        draft(case, spec, file_sha256, piece).unlink()
+
+
+def held_uids(case: Case, file_sha256: str, n_pieces: int) -> Iterator[pa.Array]:
+    """Yield the uids of the records of all pieces that were read, in their order."""
+    for piece in range(n_pieces):
+        for batch in _read(draft(case, Observations, file_sha256, piece), ["record_uid"]):
+            yield batch.column(0)
+
+
+def _identifier(file_sha256: str, record_no: int) -> str:
+    return f"{file_sha256[:16]}-{record_no:09d}"
+
+
+def _held_schema(spec: type[TableSpec]) -> pa.Schema:
+    """Return the schema of what is held: observations have no outcome until the end."""
+    schema = spec.arrow_schema()
+    index = schema.get_field_index("outcome")
+    return schema.remove(index) if index >= 0 else schema
+
+
+def _hold(spec: type[TableSpec], path: Path) -> pa.ipc.RecordBatchFileWriter:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return pa.ipc.new_file(str(path), _held_schema(spec), options=_HELD)
+
+
+def _read(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as held:
+        for index in range(held.num_record_batches):
+            batch = held.get_batch(index)
+            yield batch if columns is None else batch.select(columns)
+
+
+def _of(schema: pa.Schema, columns: dict[str, Any]) -> list[pa.Array]:
+    """Return the columns of a schema; one without any value costs nothing."""
+    return [_array(columns[field.name], field.type) for field in schema]
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
+    if values[0] is None and not any(value is not None for value in values):
+        return pa.nulls(len(values), kind)
+    return pa.array(values, kind)
