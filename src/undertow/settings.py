@@ -161,7 +161,7 @@ class CollectSettings(Section):
         description="Longest wait that a server may ask for; beyond it the run stops and can be "
         "continued later.",
     )
-    max_page_mib: int = Field(32, ge=1, le=64, description="Largest page that is taken, in MiB.")
+    max_page_mib: int = Field(16, ge=1, le=16, description="Largest page that is taken, in MiB.")
 
 
 class Settings(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -198,7 +199,8 @@ def reddit(
 def _collect(folder: Path, source: Source, ask: _Ask) -> None:
     """Take a run further, import what it added, tell what came of it."""
     case = Case.open(folder)
-    if source.access(os.environ).secrets.is_in(command_line()):
+    secrets = source.access(os.environ).secrets
+    if any(secrets.is_in(argument) for argument in sys.argv):
         raise InputError(
             "a credential stands on the command line, where logs and histories keep it; put it "
             "into the environment only, and replace it"

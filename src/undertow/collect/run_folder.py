@@ -2,7 +2,7 @@
 
 ::
 
-    youtube-1a2b3c4d-001/
+    youtube-1a2b3c4d-00001/
       run.json                  what is asked, of whom, since when
       000001-commentThreads.json    the body of a page, byte for byte
       pages.jsonl               one line a page: address, status, headers, time, SHA-256
@@ -118,13 +118,13 @@ class RunFolder:
         """
         about = {"source": source, "query": dict(query)}
         digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:8]
-        runs = sorted(root.glob(f"{source}-{digest}-[0-9][0-9][0-9]"))
+        runs = sorted(root.glob(f"{source}-{digest}-[0-9][0-9][0-9][0-9][0-9]"))
         if runs and not is_new:
             last = cls(runs[-1])
             if not last.is_finished:
                 return last
-        number = int(runs[-1].name[-3:]) + 1 if runs else 1
-        path = root / f"{source}-{digest}-{number:03}"
+        number = int(runs[-1].name[-5:]) + 1 if runs else 1
+        path = root / f"{source}-{digest}-{number:05}"
         begun = datetime.now(UTC).isoformat(timespec="seconds")
         about |= {"begun_at": begun, "tool_version": __version__}
         try:

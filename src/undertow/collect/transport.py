@@ -17,7 +17,7 @@ import httpx
 from undertow._version import __version__
 from undertow.collect.access import Access, Login, is_loopback
 from undertow.collect.answers import PassingError, RawPage, kept_headers, read_json, unescaped
-from undertow.collect.budget import Budget, Stopped
+from undertow.collect.budget import Budget
 from undertow.collect.pacing import Clock, Pace, backoff_s, retry_after_s
 from undertow.collect.plan import Request
 from undertow.collect.sources import Source
@@ -97,9 +97,9 @@ class Transport:
         Raises
         ------
         CollectError
-            It is refused, or not to be had in the tries allowed.
+            It is refused, not to be had in the tries allowed, or only after too long a wait.
         Stopped
-            The budget is used up, or the source asks for a longer wait than is allowed.
+            The budget is used up.
         """
         most = self._settings.max_tries
         n_tries = 0
@@ -212,8 +212,8 @@ class Transport:
 
     def _wait(self, wait_s: float) -> None:
         if wait_s > self._settings.max_wait_s:
-            raise Stopped(
-                f"{self._host} asks to wait {wait_s:,.0f} s, longer than the setting "
+            raise CollectError(
+                f"{self._host}: asks to wait {wait_s:,.0f} s, longer than the setting "
                 "collect.max_wait_s; run the same command again then"
             )
         if wait_s > 0:

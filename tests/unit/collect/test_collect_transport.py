@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import ssl
 from typing import Any
@@ -30,6 +31,13 @@ def test_body_is_kept_byte_for_byte(transport: Any, server: Server) -> None:
     assert raw.body == body
     assert document == {"kind": "youtube#videoListResponse", "items": []}
     assert raw.url == f"{server.url}/youtube/v3/videos?part=snippet&id={VIDEO}"
+
+
+def test_coding_that_was_not_asked_for_is_undone_and_named(transport: Any, server: Server) -> None:
+    server.faults = [Fault(headers={"Content-Encoding": "gzip"}, body=gzip.compress(b'{"a": 1}'))]
+    raw, document = transport(SOURCE).fetch(ASK)
+    assert (raw.body, document) == (b'{"a": 1}', {"a": 1})
+    assert raw.headers["content-encoding"] == "gzip"
 
 
 def test_request_introduces_itself_and_holds_the_key_in_a_header(
@@ -67,7 +75,7 @@ def test_retry_after_is_heeded(
 
 def test_a_wait_that_is_too_long_stops_the_run(transport: Any, server: Server) -> None:
     server.faults = [Fault(429, {"Retry-After": "86400"})]
-    with pytest.raises(Stopped, match="86,400 s"):
+    with pytest.raises(CollectError, match="86,400 s"):
         transport(SOURCE).fetch(ASK)
 
 

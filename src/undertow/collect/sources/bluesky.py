@@ -24,7 +24,7 @@ from undertow.collect.plan import (
     paged,
     text_at,
 )
-from undertow.collect.secrets import Secrets, credential, required_credential
+from undertow.collect.secrets import Secrets, credential
 from undertow.collect.sources.source import GONE, Source
 from undertow.errors import InputError
 
@@ -82,7 +82,9 @@ class Bluesky(Source):
         password = credential(environ, "BLUESKY_APP_PASSWORD")
         if password is None:
             return Access(base_url(self.name, _APPVIEW, environ))
-        handle = required_credential(environ, "BLUESKY_HANDLE")
+        handle = environ.get("BLUESKY_HANDLE", "").strip()
+        if not handle:
+            raise InputError("BLUESKY_HANDLE is not set; it says whose BLUESKY_APP_PASSWORD it is")
         base = base_url(self.name, _ENTRYWAY, environ)
         login = Login(
             url=f"{base}/xrpc/com.atproto.server.createSession",

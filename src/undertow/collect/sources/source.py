@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from undertow.collect.access import Access
@@ -15,6 +15,7 @@ GONE = "not_found"
 """The word for a refusal with status 404 or 410 that comes without one."""
 
 
+@dataclass(frozen=True, slots=True)
 class Source(ABC):
     """A query to one source: a frozen dataclass whose fields are what the analyst asks.
 
@@ -60,8 +61,7 @@ class Source(ABC):
 
     def query(self) -> dict[str, Any]:
         """Return what is asked, as plain values: the same query is the same run."""
-        assert fields(self)  # type: ignore[arg-type]
-        values = asdict(self)  # type: ignore[call-overload]
+        values = asdict(self)
         return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
 
     def reason_of(self, status: int, body: bytes) -> str | None:
