@@ -8,6 +8,7 @@ from undertow._version import __version__
 from undertow.case import Case
 from undertow.errors import (
     CaseError,
+    CollectError,
     InputError,
     PluginError,
     ReviewRequiredError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Case",
     "CaseError",
+    "CollectError",
     "InputError",
     "PluginError",
     "ReviewRequiredError",

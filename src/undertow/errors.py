@@ -6,6 +6,7 @@
     ├── InputError              a file or argument cannot be used
     │   └── SourceFormatError   a capture is not in the format it was taken for
     ├── CaseError               a case folder is missing, damaged or busy
+    ├── CollectError            a source on the network could not be read from
     ├── SchemaError             a table does not satisfy its schema
     ├── SettingsError           a setting is unknown or out of range
     ├── PluginError             a plug-in is missing, duplicated or does not conform
@@ -53,6 +54,10 @@ class SourceFormatError(InputError):
 
 class CaseError(UndertowError):
     """A case folder is missing, damaged or in use by another process."""
+
+
+class CollectError(UndertowError):
+    """A source on the network could not be read from; what was saved before is kept."""
 
 
 class SchemaError(UndertowError):

@@ -47,8 +47,7 @@ class Section(BaseModel):
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON form."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _sha256(self.model_dump(mode="json"))
 
 
 class NoSettings(Section):
@@ -140,6 +139,31 @@ class CampaignSettings(Section):
     max_narratives: int = Field(12, ge=1, description="Most narratives told per campaign.")
 
 
+class CollectSettings(Section):
+    """Collectors: how they introduce themselves and how long they try."""
+
+    contact: str = Field(
+        "",
+        max_length=200,
+        pattern=r"^[ -~]*$",
+        description="Mail or web address that collectors give in their User-Agent, so that a "
+        "platform can reach whoever answers for the requests.",
+    )
+    timeout_s: float = Field(
+        30.0, gt=0, le=600, description="Longest wait for a connection or for the next bytes."
+    )
+    max_tries: int = Field(
+        6, ge=1, le=20, description="Most times that one page is asked for before giving up."
+    )
+    max_wait_s: float = Field(
+        900.0,
+        gt=0,
+        description="Longest wait that a server may ask for; beyond it the run stops and can be "
+        "continued later.",
+    )
+    max_page_mib: int = Field(16, ge=1, le=16, description="Largest page that is taken, in MiB.")
+
+
 class Settings(Section):
     """All sections."""
 
@@ -149,6 +173,11 @@ class Settings(Section):
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    collect: CollectSettings = CollectSettings()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what tables depend on; how captures are fetched changes none."""
+        return _sha256(self.model_dump(mode="json", exclude={"collect"}))
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:
@@ -165,3 +194,8 @@ class Settings(Section):
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
             raise SettingsError(f"setting {place}: {first['msg']}") from error
+
+
+def _sha256(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -25,7 +25,8 @@ from undertow.case import Case
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
-    "demo", "init", "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
+    "demo", "init", "collect youtube", "collect bluesky", "collect mastodon", "collect reddit",
+    "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
     "quarantine", "report", "notify draft", "export", "verify", "synth", "evaluate",
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import typer
 from undertow._version import __version__
 from undertow.cli import (
     analyze,
+    collect,
     coverage,
     demo,
     evaluate,
@@ -54,6 +55,7 @@ def options(
 for module in (
     demo,
     init,
+    collect,
     ingest,
     analyze,
     tables,

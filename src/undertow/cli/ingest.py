@@ -57,7 +57,7 @@ def ingest(
     reports = ingest_with_progress(Case.open(case), paths, format_id, encoding)
     for report in reports:
         print_report(report)
-    unread = [report for report in reports if not _was_read(report)]
+    unread = [report for report in reports if not was_read(report)]
     if unread:
         first = unread[0]
         rest = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
@@ -88,7 +88,7 @@ def ingest_with_progress(
     return reports
 
 
-def _was_read(report: FileReport) -> bool:
+def was_read(report: FileReport) -> bool:
     """Whether anything came of a file."""
     nothing = report.n_quarantined > 0 and report.n_accepted + report.n_duplicate == 0
     return report.problem is None and not (nothing and not report.is_repeat)
