@@ -63,4 +63,4 @@ def command_line() -> str:
 
 def custody_of(case: Case) -> CustodyLog:
     """Return the custody log of a case."""
-    return CustodyLog(case.path / "evidence" / "custody.jsonl")
+    return CustodyLog.of(case)

@@ -9,6 +9,7 @@ from undertow.ingest.formats import FORMATS
 from undertow.ingest.importer import FileReport, Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_records
 from undertow.ingest.partitions import discard_incomplete
+from undertow.ingest.runs import record_run
 
 __all__ = [
     "FORMATS",
@@ -23,4 +24,5 @@ __all__ = [
     "ingest",
     "ingest_file",
     "merge_records",
+    "record_run",
 ]

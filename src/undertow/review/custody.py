@@ -15,11 +15,11 @@ def check_custody(case: Case) -> tuple[Outcome, frozenset[str]]:
 
     The chain covers what the entries say, not how they are written: blanks are compared here.
     """
-    log = CustodyLog(case.path / "evidence" / "custody.jsonl")
+    log = CustodyLog.of(case)
     faults = log.check()
     faulty = {fault.seq for fault in faults}
     problems = [
-        Problem(fault.message, f"evidence/custody.jsonl:{fault.seq}", "custody cannot be shown")
+        Problem(fault.message, _where(fault.seq), "custody cannot be shown")
         for fault in faults
     ]
     mentioned: set[str] = set()
@@ -49,6 +49,10 @@ def check_custody(case: Case) -> tuple[Outcome, frozenset[str]]:
         for sha256 in sorted(unvouched)
     ]
     return Outcome("custody", len(lines), tuple(problems)), unvouched
+
+
+def _where(seq: int) -> str:
+    return f"evidence/custody.jsonl:{seq}" if seq else "evidence/custody.head"
 
 
 def _entry(line: bytes) -> dict[str, object] | None:
