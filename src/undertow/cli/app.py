@@ -9,6 +9,7 @@ import typer
 
 from undertow._version import __version__
 from undertow.cli import (
+    amend,
     analyze,
     demo,
     evaluate,
@@ -53,6 +54,7 @@ def options(
 for module in (
     demo,
     init,
+    amend,
     ingest,
     analyze,
     tables,

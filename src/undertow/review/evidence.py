@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import duckdb
 
 from undertow.case import Case
 from undertow.errors import CaseError
-from undertow.ingest.container import ContentError, Limits, blocks, open_container
 from undertow.ingest.evidence import EvidenceStore
+from undertow.ingest.places import Place, read_places
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
 
@@ -51,15 +48,6 @@ ORDER BY ALL
 
 WHOLE_FILE = 1 << 62
 """A damaged range that ends beyond this is the evidence store's word for "all of it"."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a physical record lies in the content of a file, and the hash of its bytes."""
-
-    offset: int
-    length: int
-    sha256: str
 
 
 def check_links(case: Case) -> Outcome:
@@ -169,32 +157,5 @@ def _claims_on(connection: duckdb.DuckDBPyConnection, lost: set[str]) -> frozens
 
 def _intact(store: EvidenceStore, file: str, places: Sequence[Place]) -> set[Place]:
     """Return the places at which the bytes have the recorded hash."""
-    with store.open(file, fill_damaged=True) as source:
-        try:
-            container = open_container(source, Limits())
-        except ContentError:
-            return set()
-        content = blocks(source, container.compression, Limits())
-        return {place for place, digest in _digests(content, places) if digest == place.sha256}
-
-
-def _digests(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-    """Yield the hash of the bytes at each place, in one pass that holds one block.
-
-    Places are sorted by offset and may overlap: a record may be the whole file.
-    """
-    waiting = deque(places)
-    open_places: list[tuple[Place, hashlib._Hash]] = []
-    begin = 0
-    with suppress(ContentError):  # what could be read before the damage still counts
-        for block in content:
-            end = begin + len(block)
-            while waiting and waiting[0].offset < end:
-                open_places.append((waiting.popleft(), hashlib.sha256()))
-            for place, digest in open_places:
-                first, last = place.offset - begin, place.offset + place.length - begin
-                digest.update(memoryview(block)[max(0, first) : last])
-                if last <= len(block):
-                    yield place, digest.hexdigest()
-            open_places = [(p, d) for p, d in open_places if p.offset + p.length > end]
-            begin = end
+    read = read_places(store, file, places, hashlib.sha256)
+    return {place for place, digest in read if digest.hexdigest() == place.sha256}

@@ -12,8 +12,10 @@ from typing import TypeVar
 from undertow.case import Case
 from undertow.review.custody import check_custody
 from undertow.review.evidence import check_files, check_links, check_records
+from undertow.review.identity import check_identity
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
+from undertow.review.runs import check_runs
 from undertow.review.tables import (
     Chain,
     check_register,
@@ -29,8 +31,9 @@ T = TypeVar("T")
 def verify_case(case: Case) -> VerificationReport:
     """Check everything a claim rests on and everything made from it.
 
-    Custody log, stored files, the records behind the evidence, the links between claims and
-    evidence, every table against provenance, settings, register and products.
+    Custody log, stored files, the runs that brought them in, the records behind the evidence, the
+    links between claims and evidence, every table against provenance, purpose, settings, register
+    and products.
 
     Parameters
     ----------
@@ -46,6 +49,7 @@ def verify_case(case: Case) -> VerificationReport:
     Notes
     -----
     Every stored file is read twice from start to end: once for its own hash, once for its records.
+    The places of all records are read once.
     """
     outcomes: list[Outcome] = []
 
@@ -59,10 +63,12 @@ def verify_case(case: Case) -> VerificationReport:
 
     unvouched = add("custody", lambda: check_custody(case), frozenset[str]())
     lost = add("files", lambda: check_files(case), frozenset[str]())
+    changed = add("runs", lambda: check_runs(case), frozenset[str]())
     chain = add("provenance", lambda: _chain(case), Chain())
     only("tables", lambda: check_tables(case, chain))
     only("links", lambda: check_links(case))
-    only("records", lambda: check_records(case, unvouched | lost))
+    only("records", lambda: check_records(case, unvouched | lost | changed))
+    only("identity", lambda: check_identity(case))
     only("settings", lambda: check_settings(case, chain))
     only("register", lambda: check_register(case))
     only("products", lambda: check_products(case))

@@ -77,9 +77,7 @@ def test_known_roots(size: int, chunk: int) -> None:
         assert tree_of(LEAVES[:size]).root().hex() == ROOTS[size]
 
 
-@given(
-    st.integers(1, 70), st.lists(st.integers(0, 70), max_size=4), st.sampled_from([1, 2, 4, 64])
-)
+@given(st.integers(1, 70), st.lists(st.integers(0, 70), max_size=4), st.sampled_from([1, 2, 4, 64]))
 def test_the_tree_is_the_one_defined(size: int, cuts: list[int], chunk: int) -> None:
     leaves = [b"%d" % number for number in range(size)]
     wanted = leaves[:: max(1, size // 7)]
