@@ -39,6 +39,9 @@ class Bundle(Protocol):
     def is_as_packed(self) -> bool:
         """Whether the archive around the files is what :func:`pack` makes of them."""
 
+    def close(self) -> None:
+        """Release what is held open."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderBundle:
@@ -60,6 +63,9 @@ class FolderBundle:
     def is_as_packed(self) -> bool:
         """Return True: there is nothing around the files."""
         return True
+
+    def close(self) -> None:
+        """Do nothing: nothing is held open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ class ZipBundle:
 
             _pack(compare, self.top, self.names, self.read)
             return is_same and not file.read(1)
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.archive.close()
 
 
 def open_bundle(path: Path) -> Bundle:
@@ -196,6 +206,16 @@ def _pack(
 
 def _open_zip(path: Path) -> ZipBundle:
     archive = zipfile.ZipFile(path)
+    try:
+        top, members = _members(path, archive)
+    except BundleError:
+        archive.close()
+        raise
+    return ZipBundle(path, archive, top, members)
+
+
+def _members(path: Path, archive: zipfile.ZipFile) -> tuple[str, dict[str, zipfile.ZipInfo]]:
+    """Return the folder that all files are in, and the files, once no name leads elsewhere."""
     infos = archive.infolist()
     tops = {info.filename.partition("/")[0] for info in infos}
     sizes = [info.file_size for info in infos]
@@ -217,4 +237,4 @@ def _open_zip(path: Path) -> ZipBundle:
         ):
             raise BundleError(f"{path}: {name[:80]!r} is no file of a bundle; nothing was read")
         members[name] = info
-    return ZipBundle(path, archive, tops.pop(), members)
+    return tops.pop(), members

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,11 +55,11 @@ class _Reading:
         """Note the first thing that is wrong with a file."""
         self.faults.setdefault(name, what)
 
-    def ids(self, folder: str, end: str) -> list[str]:
-        """Return what should be in a folder, by the list of hashes and by what is there."""
-        names = {*self.sums, *self.source.names}
-        found = (name for name in names if name.startswith(f"{folder}/") and name.endswith(end))
-        return sorted(name[len(folder) + 1 : -len(end)] for name in found)
+    def ids(self, folder: str) -> list[str]:
+        """Return what should be in a folder, by the list of hashes; by what is there without it."""
+        names = self.sums or self.source.names
+        parts = (PurePosixPath(name) for name in names)
+        return sorted(p.stem for p in parts if str(p.parent) == folder and p.suffix == ".json")
 
 
 def verify_bundle(path: Path) -> VerificationReport:
@@ -82,19 +83,21 @@ def verify_bundle(path: Path) -> VerificationReport:
         There is no bundle.
     """
     try:
-        reading = _Reading(b.open_bundle(path))
+        bundle = b.open_bundle(path)
     except b.BundleError as error:
         problem = Problem(str(error), path.name, f"{_ALL}; ask for the bundle again")
         return VerificationReport(False, (Check("archive", 1, 1),), (problem,), ())
-    outcomes = [
-        _check_archive(reading, path),
-        _check_sums(reading),
-        _check_custody(reading),
-        _check_each(reading, "files", ".json", _check_file),
-        _check_each(reading, "records", ".json", _check_record),
-        _check_each(reading, "claims", ".json", _check_claim),
-    ]
-    return _report(reading, outcomes)
+    with closing(bundle):
+        reading = _Reading(bundle)
+        outcomes = [
+            _check_archive(reading, path),
+            _check_sums(reading),
+            _check_custody(reading),
+            _check_each(reading, "files", _check_file),
+            _check_each(reading, "records", _check_record),
+            _check_each(reading, "claims", _check_claim),
+        ]
+        return _report(reading, outcomes)
 
 
 def _check_archive(reading: _Reading, path: Path) -> Outcome:
@@ -161,13 +164,13 @@ def _check_custody(reading: _Reading) -> Outcome:
 
 
 def _check_each(
-    reading: _Reading, folder: str, end: str, check: Callable[[_Reading, str], Iterator[str]]
+    reading: _Reading, folder: str, check: Callable[[_Reading, str], Iterator[str]]
 ) -> Outcome:
     """Check every part of a kind; one that is not as it was written is not looked at again."""
     problems = []
-    idents = reading.ids(folder, end)
+    idents = reading.ids(folder)
     for ident in idents:
-        name = f"{folder}/{ident}{end}"
+        name = f"{folder}/{ident}.json"
         if name in reading.faults:
             continue
         what = next(check(reading, ident), None)
@@ -252,7 +255,7 @@ def _report(reading: _Reading, outcomes: list[Outcome]) -> VerificationReport:
     checks = tuple(Check(o.check, o.n_checked, len(o.problems)) for o in outcomes)
     all_fall = any(outcome.all_fall for outcome in outcomes)
     fallen = []
-    for claim_id in reading.ids("claims", ".json"):
+    for claim_id in reading.ids("claims"):
         name = b.claim_name(claim_id)
         if all_fall or name in reading.faults:
             fallen.append(_fallen(reading.part(name, b.ClaimPart), claim_id))

@@ -47,7 +47,7 @@ PHRASES: Mapping[str, str] = {
     "bundle.limits.shows": (
         "That these exact bytes were in the case when the run was logged, and that claims and log "
         "were not changed since the bundle was made, as long as the last hash of the log is known "
-        "from elsewhere: from the report, from the holder of the case or from a time stamp."
+        "from elsewhere: from the holder of the case, or from a time stamp."
     ),
     "bundle.limits.truth": (
         "It does not show that a capture was true when it was brought in, and it does not hold "

@@ -52,7 +52,7 @@ PHRASES: Mapping[str, str] = {
         "Elle montre que ces octets exacts se trouvaient dans le dossier quand l’ingestion a été "
         "consignée, et que ni les affirmations ni le journal n’ont été modifiés depuis que la "
         "liasse a été faite, pourvu que la dernière empreinte du journal soit connue par "
-        "ailleurs : par le rapport, par le détenteur du dossier ou par un horodatage."
+        "ailleurs : par le détenteur du dossier ou par un horodatage."
     ),
     "bundle.limits.truth": (
         "Elle ne montre pas qu’une capture était véridique quand elle a été versée au dossier, et "
