@@ -21,6 +21,7 @@ from undertow.cli import (
     report,
     synth,
     tables,
+    timestamp,
     verify,
 )
 from undertow.cli.console import errors, printable
@@ -61,6 +62,7 @@ for module in (
     report,
     notify,
     export,
+    timestamp,
     verify,
     synth,
     evaluate,

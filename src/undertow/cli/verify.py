@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import errors, output
+from undertow.cli.console import errors, output, printable
 from undertow.review import verify_bundle, verify_case
 
 
@@ -42,6 +42,8 @@ def verify(
             output.print(
                 f"checked  {check.n_checked:>9,} {check.name}", markup=False, highlight=False
             )
+        for note in report.notes:
+            output.print(f"note     {printable(note)}", markup=False, highlight=False)
         for problem in report.problems:
             told = f"PROBLEM  {problem.where}: {problem.what}; {problem.effect}"
             errors.print(told, style="red", markup=False, highlight=False)

@@ -14,6 +14,7 @@ from undertow.case import Case, write_atomically
 from undertow.errors import CaseError, InputError, VerificationError
 from undertow.export.readme import claim_words, readme
 from undertow.export.rested import Rested, rested_on
+from undertow.ingest import timestamps
 from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.merkle import MerkleTree, Proof
@@ -157,10 +158,10 @@ def _write(
         bytes=rested.n_bytes,
     )
     content |= {b.claim_name(c.claim_id): b.encode(_claim(c, rested)) for c in claims}
-    stamps = _stamps(case)
-    content |= {b.stamp_name(file.name): file.read_bytes() for file in stamps}
+    stamps = timestamps.stamps(case)
+    content |= _stamps(case, stamps)
     content[b.ABOUT] = b.encode(about)
-    content[b.README] = readme(about, claims, sum(f.suffix == ".tsr" for f in stamps)).encode()
+    content[b.README] = readme(about, claims, len(stamps)).encode()
     for name, raw in content.items():
         _put(folder, name, raw)
     names = (f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())
@@ -234,10 +235,11 @@ def _claim(claim: Claim, rested: Rested) -> b.ClaimPart:
     )
 
 
-def _stamps(case: Case) -> list[FilePath]:
-    """Return the tokens and certificates that the case holds, by name."""
-    folder = case.path / "evidence" / "timestamps"
-    return sorted(file for file in folder.glob("*") if not file.name.startswith("."))
+def _stamps(case: Case, stamps: list[timestamps.Stamp]) -> dict[str, bytes]:
+    """Return the tokens and certificates that the custody log names."""
+    folder = timestamps.folder(case)
+    names = sorted({name for stamp in stamps for name in stamp.files})
+    return {b.stamp_name(name): (folder / name).read_bytes() for name in names}
 
 
 def _put(folder: FilePath, name: str, content: bytes) -> None:

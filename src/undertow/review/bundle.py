@@ -16,6 +16,7 @@ from undertow.ingest.custody import check_chain
 from undertow.ingest.runs import FileRoot, record_leaf
 from undertow.review.custody import BADLY_WRITTEN, badly_written, readable, split_lines
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
+from undertow.review.timestamps import check_timestamps
 
 P = TypeVar("P", bound=b.Part)
 
@@ -89,15 +90,20 @@ def verify_bundle(path: Path) -> VerificationReport:
         return VerificationReport(False, (Check("archive", 1, 1),), (problem,), ())
     with closing(bundle):
         reading = _Reading(bundle)
-        outcomes = [
+        sealed = [
             _check_archive(reading, path),
             _check_sums(reading),
             _check_custody(reading),
+        ]
+        stamped, notes = _check_timestamps(reading)
+        outcomes = [
+            *sealed,
+            stamped,
             _check_each(reading, "files", _check_file),
             _check_each(reading, "records", _check_record),
             _check_each(reading, "claims", _check_claim),
         ]
-        return _report(reading, outcomes)
+        return _report(reading, outcomes, notes)
 
 
 def _check_archive(reading: _Reading, path: Path) -> Outcome:
@@ -161,6 +167,14 @@ def _check_custody(reading: _Reading) -> Outcome:
             what = f"the log does not end with the entry that names this {b.SUMS}"
             problems.append(Problem(what, f"{b.CUSTODY}:{len(lines)}", _ALL))
     return Outcome("custody", len(lines), tuple(problems), all_fall=bool(problems))
+
+
+def _check_timestamps(reading: _Reading) -> tuple[Outcome, tuple[str, ...]]:
+    paths = map(PurePosixPath, reading.sums)
+    names = [path.name for path in paths if str(path.parent) == "timestamps"]
+    return check_timestamps(
+        reading.entries, names, lambda name: reading.source.read(b.stamp_name(name))
+    )
 
 
 def _check_each(
@@ -249,7 +263,9 @@ def _effect(name: str) -> str:
     return _FALLS if "/" in name and not name.startswith("timestamps/") else "no claim rests on it"
 
 
-def _report(reading: _Reading, outcomes: list[Outcome]) -> VerificationReport:
+def _report(
+    reading: _Reading, outcomes: list[Outcome], notes: tuple[str, ...]
+) -> VerificationReport:
     """Put the outcomes together and name the claims that fall."""
     problems = tuple(problem for outcome in outcomes for problem in outcome.problems)
     checks = tuple(Check(o.check, o.n_checked, len(o.problems)) for o in outcomes)
@@ -259,7 +275,7 @@ def _report(reading: _Reading, outcomes: list[Outcome]) -> VerificationReport:
         name = b.claim_name(claim_id)
         if all_fall or name in reading.faults:
             fallen.append(_fallen(reading.part(name, b.ClaimPart), claim_id))
-    return VerificationReport(not problems, checks, problems, tuple(fallen))
+    return VerificationReport(not problems, checks, problems, tuple(fallen), notes)
 
 
 def _fallen(part: b.ClaimPart | None, claim_id: str) -> FallenClaim:

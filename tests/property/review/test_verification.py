@@ -67,6 +67,7 @@ def test_an_untouched_case_verifies(analysed: Case) -> None:
     assert (report.problems, report.fallen_claims) == ((), ())
     assert {check.name: check.n_checked for check in report.checks} == {
         "custody": 2,
+        "timestamps": 0,
         "files": 2,
         "provenance": 3,
         "tables": 6,
