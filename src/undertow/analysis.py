@@ -17,7 +17,13 @@ from undertow.campaigns import (
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_files
+from undertow.ingest import (
+    FileReport,
+    build_coverage_ledger,
+    discard_incomplete,
+    merge_files,
+    record_run,
+)
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -190,6 +196,9 @@ def ingest(
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
 
+    The custody log gets one entry for the run, with the Merkle root over its records, last of all:
+    a run that was killed has none, and the next one covers what it left.
+
     Parameters
     ----------
     case : Case
@@ -229,6 +238,8 @@ def ingest(
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])
+        files = {report.sha256 for report in reports if report.sha256}
+        record_run(case, files, who=who, command=command)
     return reports
 
 

@@ -20,14 +20,15 @@ from pathlib import Path
 
 import pytest
 from stix2validator import ValidationOptions, validate_string
+from tsa import authority
 
 from undertow.case import Case
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
-    "demo", "init", "collect youtube", "collect bluesky", "collect mastodon", "collect reddit",
-    "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
-    "quarantine", "report", "notify draft", "export", "verify", "synth", "evaluate",
+    "demo", "init", "amend", "collect youtube", "collect bluesky", "collect mastodon",
+    "collect reddit", "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
+    "quarantine", "report", "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
@@ -114,6 +115,102 @@ def test_one_flipped_byte_fails(undertow, analysed, tmp_path, place):
     assert "PROBLEM" in done.stderr
     if place in ("evidence", "table"):
         assert re.search(r"FALLS +claim k-", done.stderr)
+
+
+def test_a_bundle_is_verified_where_the_case_is_not(undertow, analysed, tmp_path):
+    claim = Case.open(analysed).read(Claims).arrow.to_pylist()[0]
+    case = Path(shutil.copytree(analysed, tmp_path / "case"))
+    done = undertow("export", case, "evidence", "--claim", claim["claim_id"])
+    assert done.returncode == 0, done.stderr
+    head = re.search(r"Last hash of its custody log: ([0-9a-f]{64})", done.stdout)[1]
+    assert undertow("verify", case).returncode == 0
+    name = f"evidence-{claim['claim_id']}"
+    away = Path(shutil.move(case / "out/export" / f"{name}.zip", tmp_path / "away.zip"))
+    shutil.unpack_archive(away, tmp_path / "unpacked")
+    folder = tmp_path / "unpacked" / name
+    assert json.loads((folder / "custody.jsonl").read_bytes().splitlines()[-1])["hash"] == head
+    shutil.rmtree(case)
+    for path in (away, folder):
+        done = undertow("verify", path)
+        assert done.returncode == 0, done.stderr
+        assert "not externally time-stamped" in done.stdout
+    record = next(folder.glob("records/*.raw"))
+    record.write_bytes(record.read_bytes()[:-1] + b"!")
+    done = undertow("verify", folder)
+    assert done.returncode == 1
+    assert f"FALLS    claim {claim['claim_id']} ({claim['kind']})" in done.stderr
+
+
+def test_all_claims_of_a_campaign_are_bundled(undertow, analysed, tmp_path):
+    case = Path(shutil.copytree(analysed, tmp_path / "case"))
+    claims = Case.open(case).read(Claims).arrow.to_pylist()
+    campaign = claims[0]["campaign_id"]
+    out = tmp_path / "bundles"
+    done = undertow("export", case, "evidence", "--campaign", campaign, "--out", out)
+    assert done.returncode == 0, done.stderr
+    [archive] = out.glob("*.zip")
+    report = json.loads(undertow("verify", archive, "--json").stdout)
+    n_claims = {check["name"]: check["n_checked"] for check in report["checks"]}["claims"]
+    assert report["ok"]
+    assert n_claims == sum(claim["campaign_id"] == campaign for claim in claims)
+
+
+def test_what_cannot_be_bundled_is_said_in_one_line(undertow, analysed, tmp_path):
+    for arguments in ((), ("--claim", "k-none"), ("--campaign", "none")):
+        done = undertow("export", analysed, "evidence", *arguments, "--out", tmp_path / "out")
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert undertow("verify", tmp_path / "none").returncode == 1
+    assert undertow("verify", analysed).returncode == 0
+
+
+def test_the_custody_log_is_time_stamped_without_a_network(undertow, analysed, tmp_path):
+    case = Path(shutil.copytree(analysed, tmp_path / "case"))
+    tsa, query = authority(tmp_path / "tsa"), tmp_path / "head.tsq"
+    done = undertow("timestamp", case, "--request", query)
+    assert done.returncode == 0, done.stderr
+    assert "curl" in done.stdout
+    answer = tsa.stamp(query)
+    done = undertow("timestamp", case, "--response", answer, "--tsa-cert", tsa.chain)
+    assert done.returncode == 0, done.stderr
+    done = undertow("verify", case)
+    assert done.returncode == 0, done.stderr
+    assert "its signature holds" in done.stdout
+    undertow("report", case)
+    assert "last time-stamped it on" in (case / "out/report/report.en.html").read_text()
+    assert "horodaté pour la dernière fois" in (case / "out/report/report.fr.html").read_text()
+    other = tsa.stamp(query, digest="ab" * 32)
+    done = undertow("timestamp", case, "--response", other)
+    assert done.returncode == 1
+    assert "is no entry of this case's custody log" in done.stderr
+    assert undertow("timestamp", case).returncode == 2
+
+
+def test_a_changed_purpose_is_found_until_it_is_on_record(undertow, tmp_path):
+    case = tmp_path / "case"
+    undertow("init", case, "--purpose", "first", "--owner", "Ana")
+    config = case / "case.toml"
+    config.write_text(config.read_text().replace("first", "second"))
+    done = undertow("verify", case)
+    assert done.returncode == 1
+    assert "the purpose is not the one in the custody log ('first')" in done.stderr
+    assert undertow("amend", case, "--reason", "the mandate changed").returncode == 0
+    assert undertow("verify", case).returncode == 0
+
+
+def test_drafts_edited_or_put_in_are_found_whatever_is_written_next(undertow, analysed, tmp_path):
+    case = Path(shutil.copytree(analysed, tmp_path / "case"))
+    draft = next((case / "out/drafts").glob("*.eml"))
+    draft.write_text(draft.read_text() + "edited")
+    shutil.copy(draft, draft.with_name("foreign.eml"))
+    assert undertow("report", case).returncode == 0
+    done = undertow("verify", case)
+    assert done.returncode == 1
+    assert f"{draft.name}: is not what was written" in done.stderr
+    assert "foreign.eml: was not made from the present claims, or not by undertow" in done.stderr
+    (case / "out/manifest.json").unlink()
+    done = undertow("verify", case)
+    assert "the manifest of products is missing" in done.stderr
 
 
 class _Addresses(HTMLParser):

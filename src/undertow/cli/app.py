@@ -9,6 +9,7 @@ import typer
 
 from undertow._version import __version__
 from undertow.cli import (
+    amend,
     analyze,
     collect,
     coverage,
@@ -22,6 +23,7 @@ from undertow.cli import (
     report,
     synth,
     tables,
+    timestamp,
     verify,
 )
 from undertow.cli.console import errors, printable
@@ -56,6 +58,7 @@ for module in (
     demo,
     init,
     collect,
+    amend,
     ingest,
     analyze,
     tables,
@@ -63,6 +66,7 @@ for module in (
     report,
     notify,
     export,
+    timestamp,
     verify,
     synth,
     evaluate,

@@ -63,4 +63,10 @@ def command_line() -> str:
 
 def custody_of(case: Case) -> CustodyLog:
     """Return the custody log of a case."""
-    return CustodyLog(case.path / "evidence" / "custody.jsonl")
+    return CustodyLog.of(case)
+
+
+def log_identity(case: Case, action: str, **fields: str) -> None:
+    """Log what a case is for and who answers for it, as ``case.toml`` has it now."""
+    stated = {"purpose": case.purpose, "owner": case.owner, **fields}
+    custody_of(case).append(action, who=operator(), command=command_line(), fields=stated)

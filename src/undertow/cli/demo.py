@@ -11,9 +11,10 @@ import typer
 
 from undertow.case import Case
 from undertow.cli.analyze import print_analysis, run_with_progress
-from undertow.cli.console import command_line, custody_of, operator, output, progress
+from undertow.cli.console import log_identity, output, progress
 from undertow.cli.ingest import ingest_with_progress, print_report
 from undertow.cli.notify import write_all_drafts
+from undertow.cli.products import vouch_for
 from undertow.cli.report import Language, write_all
 from undertow.errors import InputError
 from undertow.evaluate import compare_with_truth
@@ -51,7 +52,7 @@ def demo(
         purpose=f"Demonstration on the synthetic scenario {scenario}; every person is invented",
         register=truth.register,
     )
-    custody_of(case).append("init", who=operator(), command=command_line())
+    log_identity(case, "init")
     tell("2. Ingesting the captures")
     for report in ingest_with_progress(case, list(truth.captures)):
         print_report(report)
@@ -61,8 +62,8 @@ def demo(
     print_analysis(case, runs)
     tell("4. Writing the assessment, the drafts and the indicators")
     with case.writing():
-        write_stix(case, case.out / "export")
-        write_csv(case, case.out / "export")
+        exported = [write_stix(case, case.out / "export"), *write_csv(case, case.out / "export")]
+        vouch_for(case, exported, "export", {"product": "stix,csv"})
     drafts = write_all_drafts(case, case.out / "drafts")
     reports = write_all(case, Language.both, case.out / "report")
     tell("5. Against the planted truth", highlight=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import command_line, custody_of, operator, output
+from undertow.cli.console import log_identity, output
 from undertow.targets import read_register
 
 
@@ -32,9 +32,7 @@ def init(
     """
     officials = read_register(register).n_rows if register else 0
     made = Case.create(case, purpose=purpose, owner=owner, register=register)
-    custody_of(made).append(
-        "init", who=operator(), command=command_line(), fields={"purpose": purpose}
-    )
+    log_identity(made, "init")
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     output.print(f"Next: undertow ingest {made.path} FILE...", markup=False, highlight=False)

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, custody_of, operator, output
-from undertow.cli.products import require_analysis
+from undertow.cli.console import CaseFolder, output
+from undertow.cli.products import require_analysis, vouch_for
 from undertow.notify import write_drafts
-from undertow.report import write_manifest
 
 notify = typer.Typer(
     help="Prepare the notification of targeted officials. Drafts only: a person sends.",
@@ -50,8 +49,5 @@ def write_all_drafts(case: Case, out: Path) -> list[Path]:
     """Write the drafts, refresh the manifest of products, and log it."""
     with case.writing():
         written = write_drafts(case, out)
-        write_manifest(case)
-        custody_of(case).append(
-            "draft", who=operator(), command=command_line(), fields={"n_drafts": len(written)}
-        )
+        vouch_for(case, written, "draft", {"n_drafts": len(written)})
     return written

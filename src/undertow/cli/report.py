@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, custody_of, operator, output
-from undertow.cli.products import require_analysis
-from undertow.report import write_manifest, write_report
+from undertow.cli.console import CaseFolder, output
+from undertow.cli.products import require_analysis, vouch_for
+from undertow.report import write_report
 
 
 class Language(StrEnum):
@@ -56,8 +56,5 @@ def write_all(case: Case, lang: Language, out: Path) -> list[Path]:
     languages = ("en", "fr") if lang is Language.both else (lang.value,)
     with case.writing():
         written = write_report(case, languages, out)
-        write_manifest(case)
-        custody_of(case).append(
-            "report", who=operator(), command=command_line(), fields={"languages": lang.value}
-        )
+        vouch_for(case, written, "report", {"languages": lang.value})
     return written

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, errors, output
-from undertow.review import verify_case
+from undertow.cli.console import errors, output, printable
+from undertow.review import verify_bundle, verify_case
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,16 +20,21 @@ def add_to(app: typer.Typer) -> None:
 
 
 def verify(
-    case: CaseFolder,
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="CASE|BUNDLE", help="A case, an evidence bundle or its ZIP."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Check that evidence, custody log, tables, claims and products are what they were.
 
-    Exits with 1 when anything differs, and names the claims that fall.
+    Of an evidence bundle: that its claims, records and proofs are. Exits with 1 when anything
+    differs, and names the claims that fall.
 
     Example: undertow verify mycase
     """
-    report = verify_case(Case.open(case))
+    is_case = (path / "case.toml").exists()
+    report = verify_case(Case.open(path)) if is_case else verify_bundle(path)
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2, default=str))
     else:
@@ -36,6 +42,8 @@ def verify(
             output.print(
                 f"checked  {check.n_checked:>9,} {check.name}", markup=False, highlight=False
             )
+        for note in report.notes:
+            output.print(f"note     {printable(note)}", markup=False, highlight=False)
         for problem in report.problems:
             told = f"PROBLEM  {problem.where}: {problem.what}; {problem.effect}"
             errors.print(told, style="red", markup=False, highlight=False)
@@ -44,8 +52,8 @@ def verify(
             errors.print(told, style="red", markup=False, highlight=False)
     if not report.ok:
         errors.print(
-            f"undertow: {case}: does not verify: {len(report.problems)} problems, "
-            f"{len(report.fallen_claims)} claims fall; restore the damaged files from a copy",
+            f"undertow: {path}: does not verify: {len(report.problems)} problems, "
+            f"{len(report.fallen_claims)} claims fall; each line above says what to do",
             style="bold red",
             markup=False,
             highlight=False,

@@ -12,6 +12,7 @@ from undertow.ingest.importer import Importer, ingest, ingest_file
 from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 from undertow.ingest.report import FileReport, MemberReport
+from undertow.ingest.runs import record_run
 
 __all__ = [
     "FORMATS",
@@ -30,4 +31,5 @@ __all__ = [
     "ingest_file",
     "merge_files",
     "merge_records",
+    "record_run",
 ]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.case import Case
+from undertow.ingest.timestamps import stamps
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
 from undertow.report.reading import read_columns
@@ -86,6 +87,7 @@ class Material:
     official_names: tuple[str, ...]
     has_register: bool
     samples: dict[str, list[tuple[str, str]]]
+    stamped_at: str | None
     fingerprint: str
 
 
@@ -98,6 +100,8 @@ def gather(case: Case) -> Material:
         A table is damaged.
     SchemaError
         A claim cannot be read.
+    VerificationError
+        The custody log names a time stamp as undertow does not.
     """
     rows = case.read(Campaigns).arrow.to_pylist()
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
@@ -125,6 +129,7 @@ def gather(case: Case) -> Material:
         ),
         has_register=targets.num_rows > 0,
         samples=_samples(case),
+        stamped_at=next((stamp.stamped_at for stamp in reversed(stamps(case))), None),
         fingerprint=_fingerprint(claims),
     )
 

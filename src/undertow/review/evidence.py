@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import duckdb
 
 from undertow.case import Case
 from undertow.errors import CaseError
-from undertow.ingest.container import ContentError
-from undertow.ingest.content import file_content
 from undertow.ingest.evidence import EvidenceStore
+from undertow.ingest.places import Place, read_places
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
 
@@ -52,15 +48,6 @@ ORDER BY ALL NULLS FIRST
 
 WHOLE_FILE = 1 << 62
 """A damaged range that ends beyond this is the evidence store's word for "all of it"."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a physical record lies in the content of a file or member, and its hash."""
-
-    offset: int
-    length: int
-    sha256: str
 
 
 def check_links(case: Case) -> Outcome:
@@ -119,21 +106,20 @@ def check_records(case: Case, distrusted: frozenset[str]) -> Outcome:
     with _connect(case) as connection:
         places = _places(connection)
         for file, in_file in places.items():
-            n_in_file = sum(len(in_member) for in_member in in_file.values())
-            intact = [] if file in distrusted else list(_intact(store, file, in_file))
+            intact = set() if file in distrusted else _intact(store, file, in_file)
             sound.update(place.sha256 for place in intact)
-            needed.update(place.sha256 for some in in_file.values() for place in some)
-            if len(intact) < n_in_file:
+            needed.update(place.sha256 for place in in_file)
+            if len(intact) < len(in_file):
                 problems.append(
                     Problem(
-                        f"{n_in_file - len(intact)} of {n_in_file} records that claims rest "
+                        f"{len(in_file) - len(intact)} of {len(in_file)} records that claims rest "
                         "on cannot be recomputed",
                         f"evidence/{file[:2]}/{file}.zst",
                         "claims that rest on them fall",
                     )
                 )
         falls = _claims_on(connection, needed - sound)
-    n_places = sum(len(in_member) for in_file in places.values() for in_member in in_file.values())
+    n_places = sum(len(in_file) for in_file in places.values())
     return Outcome("records", n_places, tuple(problems), falls)
 
 
@@ -154,13 +140,12 @@ def _connect(case: Case) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str | None, list[Place]]]:
-    """Return the places of needed records by file and member, in the order of the content."""
-    places: dict[str, dict[str | None, list[Place]]] = {}
+def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
+    """Return the places of needed records by file, in order."""
+    places: dict[str, list[Place]] = {}
     for file, member, offset, length, sha256 in connection.execute(PLACES_SQL).fetchall():
-        in_file = places.setdefault(file, {})
-        in_file.setdefault(member, []).append(Place(offset, length, sha256))
-    return places
+        places.setdefault(file, []).append(Place(member or "", offset, length, sha256))
+    return {file: sorted(in_file) for file, in_file in places.items()}
 
 
 def _claims_on(connection: duckdb.DuckDBPyConnection, lost: set[str]) -> frozenset[str]:
@@ -170,34 +155,7 @@ def _claims_on(connection: duckdb.DuckDBPyConnection, lost: set[str]) -> frozens
     return frozenset(row[0] for row in connection.execute(query, {"lost": sorted(lost)}).fetchall())
 
 
-def _intact(
-    store: EvidenceStore, file: str, in_file: Mapping[str | None, Sequence[Place]]
-) -> Iterator[Place]:
-    """Yield the places at which the bytes have the recorded hash, member after member."""
-    with store.open(file, fill_damaged=True) as source:
-        for member, places in in_file.items():
-            for place, digest in _digests(file_content(source, member), places):
-                if digest == place.sha256:
-                    yield place
-
-
-def _digests(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-    """Yield the hash of the bytes at each place, in one pass that holds one block.
-
-    Places are sorted by offset and may overlap: a record may be the whole file.
-    """
-    waiting = deque(places)
-    open_places: list[tuple[Place, hashlib._Hash]] = []
-    begin = 0
-    with suppress(ContentError):  # what could be read before the damage still counts
-        for block in content:
-            end = begin + len(block)
-            while waiting and waiting[0].offset < end:
-                open_places.append((waiting.popleft(), hashlib.sha256()))
-            for place, digest in open_places:
-                first, last = place.offset - begin, place.offset + place.length - begin
-                digest.update(memoryview(block)[max(0, first) : last])
-                if last <= len(block):
-                    yield place, digest.hexdigest()
-            open_places = [(p, d) for p, d in open_places if p.offset + p.length > end]
-            begin = end
+def _intact(store: EvidenceStore, file: str, places: Sequence[Place]) -> set[Place]:
+    """Return the places at which the bytes have the recorded hash."""
+    read = read_places(store, file, places, hashlib.sha256)
+    return {place for place, digest in read if digest.hexdigest() == place.sha256}

@@ -66,12 +66,15 @@ class VerificationReport:
     fallen_claims : tuple of FallenClaim
         Sorted by id. Empty too when the claims cannot be read; a problem then says that none
         stands.
+    notes : tuple of str
+        What is known of the time of the custody log: its time stamps, or that there is none.
     """
 
     ok: bool
     checks: tuple[Check, ...]
     problems: tuple[Problem, ...]
     fallen_claims: tuple[FallenClaim, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

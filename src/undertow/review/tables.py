@@ -12,11 +12,14 @@ import pyarrow.parquet as pq
 
 from undertow.case import Case, write_parquet
 from undertow.review.outcomes import Outcome, Problem
+from undertow.review.runs import AGAIN, unfinished
 from undertow.schema import TABLES, Claims, Evidence, Observations, Provenance
 from undertow.settings import NoSettings, Section
 from undertow.targets import read_register
 
 ANALYZE = "run `undertow analyze` to make it again from the evidence"
+INGEST = "ingest"
+_BY_INGEST = (INGEST, "merge")
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ def check_tables(case: Case, chain: Chain) -> Outcome:
 
     Fills ``chain.damaged``.
     """
+    is_cut_short = bool(unfinished(case))
     present = {name: case.table_sha256(spec) for name, spec in _written(case)}
     behind = chain.behind_claims()
     problems = list(_unreadable_provenance(chain))
@@ -91,7 +95,7 @@ def check_tables(case: Case, chain: Chain) -> Outcome:
                     Problem(
                         f"is not what stage {stage} wrote",
                         f"tables/{table}",
-                        f"{effect}; {ANALYZE}",
+                        f"{effect}; {_remedy(stage, table, is_cut_short)}",
                     )
                 )
     for stage in chain.rows:
@@ -102,7 +106,8 @@ def check_tables(case: Case, chain: Chain) -> Outcome:
                     Problem(
                         f"was made from another version of table {table}",
                         f"stage {stage}",
-                        f"what it wrote does not follow from the tables; {ANALYZE}",
+                        "what it wrote does not follow from the tables; "
+                        f"{_remedy(stage, table, is_cut_short)}",
                     )
                 )
     vouched = {
@@ -167,13 +172,20 @@ def _written(case: Case) -> Iterator[tuple[str, Any]]:
             yield name, spec
 
 
+def _remedy(stage: str, table: str, is_cut_short: bool) -> str:
+    """Say how a table is made again: what ingest wrote, no analysis can make."""
+    if is_cut_short and stage in _BY_INGEST:
+        return AGAIN
+    return f"remove tables/{table} and {AGAIN}" if stage == INGEST else ANALYZE
+
+
 def _unreadable_provenance(chain: Chain) -> Iterator[Problem]:
     for stage in sorted(chain.unreadable):
         yield Problem(
             "the provenance row is damaged",
             f"tables/{Provenance.name}/{stage}.parquet",
             f"nothing shows what stage {stage} read and wrote: every claim falls; "
-            "run `undertow analyze` to make it again from the evidence",
+            f"{AGAIN if stage == INGEST else ANALYZE}",
         )
 
 

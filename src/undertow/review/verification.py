@@ -10,10 +10,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from undertow.case import Case
+from undertow.ingest import timestamps
+from undertow.ingest.custody import CustodyLog
 from undertow.review.custody import check_custody
 from undertow.review.evidence import check_files, check_links, check_records
+from undertow.review.identity import check_identity
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
+from undertow.review.runs import check_runs
 from undertow.review.tables import (
     Chain,
     check_register,
@@ -21,6 +25,7 @@ from undertow.review.tables import (
     check_tables,
     read_chain,
 )
+from undertow.review.timestamps import check_timestamps
 from undertow.schema import Claims
 
 T = TypeVar("T")
@@ -29,8 +34,9 @@ T = TypeVar("T")
 def verify_case(case: Case) -> VerificationReport:
     """Check everything a claim rests on and everything made from it.
 
-    Custody log, stored files, the records behind the evidence, the links between claims and
-    evidence, every table against provenance, settings, register and products.
+    Custody log and its time stamps, stored files, the runs that brought them in, the records
+    behind the evidence, the links between claims and evidence, every table against provenance,
+    purpose, settings, register and products.
 
     Parameters
     ----------
@@ -46,6 +52,7 @@ def verify_case(case: Case) -> VerificationReport:
     Notes
     -----
     Every stored file is read twice from start to end: once for its own hash, once for its records.
+    The places of all records are read once.
     """
     outcomes: list[Outcome] = []
 
@@ -58,15 +65,25 @@ def verify_case(case: Case) -> VerificationReport:
         add(name, lambda: (check(), None), None)
 
     unvouched = add("custody", lambda: check_custody(case), frozenset[str]())
+    notes = add("timestamps", lambda: _timestamps(case), tuple[str, ...]())
     lost = add("files", lambda: check_files(case), frozenset[str]())
+    changed = add("runs", lambda: check_runs(case), frozenset[str]())
     chain = add("provenance", lambda: _chain(case), Chain())
     only("tables", lambda: check_tables(case, chain))
     only("links", lambda: check_links(case))
-    only("records", lambda: check_records(case, unvouched | lost))
+    only("records", lambda: check_records(case, unvouched | lost | changed))
+    only("identity", lambda: check_identity(case))
     only("settings", lambda: check_settings(case, chain))
     only("register", lambda: check_register(case))
     only("products", lambda: check_products(case))
-    return _report(case, outcomes)
+    return _report(case, outcomes, notes)
+
+
+def _timestamps(case: Case) -> tuple[Outcome, tuple[str, ...]]:
+    folder = timestamps.folder(case)
+    names = [file.name for file in folder.glob("*")]
+    entries = CustodyLog.of(case).entries()
+    return check_timestamps(entries, names, lambda name: (folder / name).read_bytes())
 
 
 def _chain(case: Case) -> tuple[Outcome, Chain]:
@@ -87,7 +104,7 @@ def _attempt(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) ->
         return Outcome(name, 0, (problem,), all_fall=True), otherwise
 
 
-def _report(case: Case, outcomes: list[Outcome]) -> VerificationReport:
+def _report(case: Case, outcomes: list[Outcome], notes: tuple[str, ...]) -> VerificationReport:
     """Put the outcomes together and name the claims that fall."""
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     checks = tuple(Check(o.check, o.n_checked, len(o.problems)) for o in outcomes)
@@ -103,4 +120,4 @@ def _report(case: Case, outcomes: list[Outcome]) -> VerificationReport:
         for claim in claims
         if all_fall or claim["claim_id"] in falls
     )
-    return VerificationReport(not problems, checks, tuple(problems), fallen)
+    return VerificationReport(not problems, checks, tuple(problems), fallen, notes)

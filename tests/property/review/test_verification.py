@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from undertow.case import Case, write_atomically
+from undertow.case import Case, file_sha256, write_atomically
+from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.review import VerificationReport, verify_case
 from undertow.schema import (
@@ -44,6 +45,12 @@ def flip(file: Path, position: int, mask: int = 1) -> None:
     file.write_bytes(content)
 
 
+def log_manifest(case: Case) -> None:
+    sha256 = file_sha256(case.out / "manifest.json")
+    fields = {"manifest_sha256": sha256}
+    CustodyLog.of(case).append("report", who="é", command="undertow report", fields=fields)
+
+
 def fallen(report: VerificationReport) -> list[str]:
     return [claim.claim_id for claim in report.fallen_claims]
 
@@ -60,11 +67,14 @@ def test_an_untouched_case_verifies(analysed: Case) -> None:
     assert (report.problems, report.fallen_claims) == ((), ())
     assert {check.name: check.n_checked for check in report.checks} == {
         "custody": 2,
+        "timestamps": 0,
         "files": 2,
         "provenance": 3,
         "tables": 6,
+        "runs": 0,
         "links": 4,
         "records": 3,
+        "identity": 0,
         "settings": 3,
         "register": 0,
         "products": 3,
@@ -208,9 +218,82 @@ def test_the_manifest_reaches_nothing_outside(analysed: Case) -> None:
     assert faults == ["cannot be read (ValueError)", "lies outside the folder of products"]
 
 
-def test_without_a_manifest_products_are_not_checked(analysed: Case) -> None:
-    (analysed.out / "manifest.json").unlink()
+def test_a_case_without_products_needs_no_manifest(analysed: Case) -> None:
+    shutil.rmtree(analysed.out)
     assert verify_case(analysed).ok
+
+
+def test_a_removed_manifest_is_missed(analysed: Case) -> None:
+    (analysed.out / "manifest.json").unlink()
+    (analysed.out / "drafts/a.eml").write_text("Subject: edited")
+    [problem] = verify_case(analysed).problems
+    assert (problem.where, problem.what) == (
+        "out/manifest.json",
+        "the manifest of products is missing",
+    )
+
+
+def test_a_removed_folder_of_products_is_missed_when_the_log_knows_of_it(analysed: Case) -> None:
+    log_manifest(analysed)
+    assert verify_case(analysed).ok
+    shutil.rmtree(analysed.out)
+    [problem] = verify_case(analysed).problems
+    assert problem.what == "the manifest of products is missing"
+
+
+def test_a_manifest_made_anew_is_not_the_logged_one(analysed: Case) -> None:
+    log_manifest(analysed)
+    draft = analysed.out / "drafts/a.eml"
+    draft.write_text("Subject: edited")
+    file = analysed.out / "manifest.json"
+    manifest = json.loads(file.read_bytes())
+    manifest["files"]["drafts/a.eml"] = file_sha256(draft)
+    write_atomically(file, json.dumps(manifest, indent=2).encode())
+    [problem] = verify_case(analysed).problems
+    assert problem.what == "is not the one in the custody log"
+
+
+@pytest.mark.parametrize("name", ["drafts/b.eml", "report.pdf", "new/folder/x"])
+def test_a_product_that_no_command_wrote_is_named(analysed: Case, name: str) -> None:
+    write_atomically(analysed.out / name, b"not by undertow")
+    [problem] = verify_case(analysed).problems
+    assert problem.where == f"out/{name}"
+    assert "not by undertow" in problem.what
+
+
+def test_a_link_among_the_products_is_named(analysed: Case) -> None:
+    (analysed.out / "drafts/b.eml").symlink_to("a.eml")
+    [problem] = verify_case(analysed).problems
+    assert problem.where == "out/drafts/b.eml"
+
+
+@pytest.mark.parametrize("name", ["purpose", "owner"])
+def test_a_changed_purpose_or_owner_is_found_until_it_is_on_record(
+    analysed: Case, name: str
+) -> None:
+    log = CustodyLog.of(analysed)
+    log.append("init", who="é", command="", fields={"purpose": "a test", "owner": ""})
+    assert verify_case(analysed).ok
+    config = analysed.path / "case.toml"
+    old = f'{name} = "{getattr(analysed, name)}"'
+    config.write_text(config.read_text().replace(old, f'{name} = "another"'))
+    changed = Case.open(analysed.path)
+    [problem] = verify_case(changed).problems
+    assert problem.where == "case.toml"
+    assert problem.what.startswith(f"the {name} is not the one")
+    stated = {"purpose": changed.purpose, "owner": changed.owner}
+    log.append("amend", who="é", command="", fields=stated)
+    assert verify_case(changed).ok
+
+
+def test_a_log_cut_at_its_end_is_found(analysed: Case) -> None:
+    log = CustodyLog.of(analysed)
+    log.append("analyze", who="é", command="undertow analyze")
+    log.path.write_bytes(b"".join(log.path.read_bytes().splitlines(keepends=True)[:-1]))
+    report = verify_case(analysed)
+    [problem] = report.problems
+    assert problem.what == "the log was cut: 1 entries are missing at its end"
+    assert report.fallen_claims == ()
 
 
 def test_changed_settings_are_found(analysed: Case) -> None:

@@ -64,15 +64,70 @@ def test_every_change_is_found(log: CustodyLog, change, seq: int) -> None:  # ty
 
 
 def test_an_append_after_a_kill_accounts_for_the_cut_line(log: CustodyLog) -> None:
-    write(log, 2)
+    write(log, 1)
+    head = log.head.read_bytes()
+    write(log, 1)
     log.path.write_bytes(log.path.read_bytes()[:-20])
-    assert "incomplete" in log.check()[0].message
+    log.head.write_bytes(head)  # it is written after the log: a kill leaves it behind
+    assert [problem.message[:34] for problem in log.check()] == [
+        "the last entry is incomplete: a pr"
+    ]
     write(log, 1)
     assert log.check() == []
     assert [entry["action"] for entry in log.entries()] == ["stored", "recovered", "stored"]
     cut = lines(log)[1]
     log.path.write_bytes(log.path.read_bytes().replace(cut, b"{other}\n"))
     assert log.check()[0].message == "the entry cannot be read"
+
+
+@pytest.mark.parametrize("n_kept", [0, 1, 2])
+def test_entries_cut_off_at_the_end_are_missed_and_stay_so(log: CustodyLog, n_kept: int) -> None:
+    write(log, 3)
+    log.path.write_bytes(b"".join(lines(log)[:n_kept]))
+    [problem] = log.check()
+    assert problem.message == f"the log was cut: {3 - n_kept} entries are missing at its end"
+    write(log, 2)
+    assert [entry["action"] for entry in log.entries()][n_kept:] == ["cut", "stored", "stored"]
+    assert [problem.message for problem in log.check()] == [
+        "entries up to 3 were missing when this one was written"
+    ]
+
+
+def test_entries_written_anew_do_not_fit_the_head(log: CustodyLog) -> None:
+    write(log, 3)
+    head = log.head.read_bytes()
+    log.path.unlink()
+    log.head.unlink()
+    log.append("stored", who="eve", command="ingest", at=AT)
+    write(log, 3)
+    log.head.write_bytes(head)
+    assert "custody.head names another entry" in log.check()[0].message
+    write(log, 1)
+    assert "cut" in [entry["action"] for entry in log.entries()]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"3\n", b"\xff", b"0 %064d\n" % 0])
+def test_a_head_that_is_gone_is_missed(log: CustodyLog, content: bytes | None) -> None:
+    write(log, 3)
+    log.head.unlink()
+    if content is not None:
+        log.head.write_bytes(content)
+    [problem] = log.check()
+    assert problem.message.startswith("custody.head")
+    write(log, 1)
+    assert log.check() == []
+
+
+def test_a_head_left_behind_by_a_kill_is_no_problem(log: CustodyLog) -> None:
+    write(log, 1)
+    head = log.head.read_bytes()
+    write(log, 1)
+    log.head.write_bytes(head)
+    assert log.check() == []
+    assert log.last() == list(log.entries())[-1]
+    write(log, 1)
+    assert log.head.read_bytes().startswith(b"3 ")
+    assert log.check() == []
 
 
 def test_a_line_cut_before_its_end_mark_is_whole(log: CustodyLog) -> None:

@@ -13,9 +13,16 @@ from undertow.report.document import (
 )
 from undertow.report.material import Material
 from undertow.report.sections.columns import columns
-from undertow.wording import phrase
+from undertow.wording import Phrase, phrase
 from undertow.wording.claims import SENTENCES
 from undertow.wording.phrase import integer
+
+
+def _stamp(material: Material) -> Phrase:
+    """Say when an authority stamped the custody log, or that none did."""
+    if material.stamped_at is None:
+        return phrase("annex.stamp.none")
+    return phrase("annex.stamp.some", at=material.stamped_at)
 
 
 def annex(material: Material) -> Section:
@@ -24,6 +31,7 @@ def annex(material: Material) -> Section:
         paragraph(phrase("annex.chain"), phrase("annex.verify")),
         Command("undertow verify CASE"),
         paragraph(phrase("annex.flipped")),
+        paragraph(_stamp(material)),
     ]
     for campaign in material.campaigns:
         kinds = list(SENTENCES)

@@ -199,6 +199,14 @@ _ANNEX = {
         "The command computes every hash and every link again. If one byte of the evidence was "
         "changed it fails and names the claims that fall."
     ),
+    "annex.stamp.none": (
+        "The custody log is hash-chained, not externally time-stamped: it shows the order of what "
+        "was done, and no third party vouches for when."
+    ),
+    "annex.stamp.some": (
+        "The custody log is hash-chained, and an external authority last time-stamped it on "
+        "{at:minute}. What was logged after that is not covered by the stamp."
+    ),
     "annex.caption": "Campaign {number}: claims and the first records that each rests on",
     "annex.claim": "Claim",
     "annex.kind": "About",

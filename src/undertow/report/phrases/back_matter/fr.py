@@ -217,6 +217,15 @@ _ANNEX = {
         "La commande recalcule chaque empreinte et chaque liaison. Si un seul octet des preuves a "
         "été modifié, elle échoue et nomme les affirmations qui tombent."
     ),
+    "annex.stamp.none": (
+        "Le journal de possession des preuves est chaîné par empreintes, sans horodatage externe : "
+        "il montre l’ordre de ce qui a été fait, et aucun tiers ne se porte garant du moment."
+    ),
+    "annex.stamp.some": (
+        "Le journal de possession des preuves est chaîné par empreintes, et une autorité externe "
+        "l’a horodaté pour la dernière fois le {at:minute}. Ce qui a été consigné ensuite n’est "
+        "pas couvert par cet horodatage."
+    ),
     "annex.caption": (
         "Campagne {number} : affirmations et premiers enregistrements sur lesquels chacune repose"
     ),

@@ -1,0 +1,58 @@
+"""The evidence bundle, which export writes and review reads: its files and their form."""
+
+from __future__ import annotations
+
+from undertow.bundle.archive import Bundle, BundleError, open_bundle, pack, read_sums, write_sums
+from undertow.bundle.layout import (
+    ABOUT,
+    ACTION,
+    CUSTODY,
+    README,
+    SUMS,
+    About,
+    ClaimPart,
+    EvidenceRow,
+    FilePart,
+    Observation,
+    Part,
+    Path,
+    RecordPart,
+    RunPart,
+    claim_name,
+    decode,
+    encode,
+    file_name,
+    raw_name,
+    record_name,
+    stamp_name,
+)
+
+__all__ = [
+    "ABOUT",
+    "ACTION",
+    "CUSTODY",
+    "README",
+    "SUMS",
+    "About",
+    "Bundle",
+    "BundleError",
+    "ClaimPart",
+    "EvidenceRow",
+    "FilePart",
+    "Observation",
+    "Part",
+    "Path",
+    "RecordPart",
+    "RunPart",
+    "claim_name",
+    "decode",
+    "encode",
+    "file_name",
+    "open_bundle",
+    "pack",
+    "raw_name",
+    "read_sums",
+    "record_name",
+    "stamp_name",
+    "write_sums",
+]

@@ -1,0 +1,166 @@
+"""Runs against log and tables, and an ingest that was killed: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from undertow import analysis
+from undertow.case import Case, write_parquet
+from undertow.ingest import CustodyLog, Importer
+from undertow.ingest.evidence import EvidenceStore
+from undertow.ingest.held import HeldReading
+from undertow.ingest.runs import logged_runs, run_path
+from undertow.review import Problem, verify_case
+from undertow.schema import Coverage, Observations, Quarantine, Records
+
+GOOD = {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z"}
+
+
+@pytest.fixture
+def captures(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / "a.ndjson", tmp_path / "b.ndjson"]
+    for number, path in enumerate(paths):
+        path.write_text(json.dumps(GOOD | {"id": str(number)}) + "\n")
+    return paths
+
+
+@pytest.fixture
+def ingested(case: Case, captures: list[Path]) -> Case:
+    run(case, *captures)
+    return case
+
+
+def run(case: Case, *paths: Path) -> None:
+    analysis.ingest(case, paths, who="ana", command="undertow ingest")
+
+
+def problems(case: Case) -> list[Problem]:
+    return list(verify_case(case).problems)
+
+
+def test_a_run_verifies(ingested: Case) -> None:
+    report = verify_case(ingested)
+    assert report.ok, report.problems
+    assert {check.name: check.n_checked for check in report.checks}["runs"] == 1
+
+
+@pytest.mark.parametrize("stage", ["run_stages", "record_source", "record_run"])
+@pytest.mark.parametrize("n_before", [0, 1])
+def test_an_interrupted_ingest_is_to_be_done_again(
+    case: Case, captures: list[Path], monkeypatch: pytest.MonkeyPatch, stage: str, n_before: int
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    if n_before:
+        run(case, captures[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(analysis, stage, kill)
+        with pytest.raises(KeyboardInterrupt):
+            run(case, *captures)
+    found = problems(case)
+    assert found[0].what == "an ingest was interrupted before its end"
+    for problem in found:
+        assert "restore" not in problem.effect
+        if problem.what != "has no provenance row that vouches for it":
+            assert "`undertow ingest` again with the same captures" in problem.effect
+    run(case, *captures)
+    assert verify_case(case).ok
+
+
+def test_an_ingest_killed_while_it_reads_is_to_be_done_again(
+    ingested: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    other = tmp_path / "c.ndjson"
+    other.write_text(json.dumps(GOOD | {"id": "9"}) + "\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(Importer, "_read", kill)
+        with pytest.raises(KeyboardInterrupt):
+            run(ingested, other)
+    [problem] = problems(ingested)
+    assert problem.what == "an ingest was interrupted before its end"
+    assert problem.where == f"evidence/custody.jsonl:{CustodyLog.of(ingested).last()['seq']}"
+    run(ingested, other)
+    assert verify_case(ingested).ok
+
+
+def change_a_place(case: Case) -> str:
+    """Change where a record lies, and let every other check be content with it."""
+    file = case.table_files(Observations)[0]
+    table = pq.read_table(file, schema=Observations.arrow_schema())
+    index = table.schema.get_field_index("raw_sha256")
+    write_parquet(table.set_column(index, "raw_sha256", pa.array(["0" * 64])), file)
+    analysis.record_source(case, "ingest", (Records, Observations, Quarantine, Coverage))
+    return file.stem
+
+
+def test_tables_that_are_not_those_of_the_run_are_found(ingested: Case) -> None:
+    stem = change_a_place(ingested)
+    [problem] = problems(ingested)
+    assert problem.where == f"tables/observations/{stem}.parquet"
+    assert "not those of the run in entry 5" in problem.what
+    assert "remove it and run `undertow ingest` again" in problem.effect
+
+
+def test_doing_what_is_said_mends_it(ingested: Case, captures: list[Path]) -> None:
+    stem = change_a_place(ingested)
+    (ingested.table_dir(Observations) / f"{stem}.parquet").unlink()
+    run(ingested, *captures)
+    assert verify_case(ingested).ok
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (lambda path: path.unlink(), "the run cannot be read"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"x\n"), "a line of the run"),
+        (lambda path: path.write_bytes(b""), "the run is not the one that was logged"),
+    ],
+)
+def test_a_damaged_run_is_named(
+    ingested: Case, damage: Callable[[Path], object], what: str
+) -> None:
+    [(seq, root)] = logged_runs(ingested)
+    damage(run_path(ingested, root))
+    [problem] = problems(ingested)
+    assert what in problem.what
+    assert problem.where == f"evidence/custody.jsonl:{seq}"
+
+
+def test_a_run_that_is_not_in_the_log_is_named(ingested: Case) -> None:
+    foreign = run_path(ingested, "0" * 64)
+    foreign.write_bytes(b"")
+    [problem] = problems(ingested)
+    assert problem.where == f"evidence/runs/{foreign.name}"
+
+
+def test_a_cut_log_and_head_leave_a_run_nobody_names(ingested: Case, tmp_path: Path) -> None:
+    log = CustodyLog.of(ingested)
+    kept = log.path.read_bytes(), log.head.read_bytes()
+    other = tmp_path / "c.ndjson"
+    other.write_text(json.dumps(GOOD | {"id": "9"}) + "\n")
+    run(ingested, other)
+    log.path.write_bytes(kept[0])
+    log.head.write_bytes(kept[1])
+    places = {problem.where.split("/")[1] for problem in problems(ingested)}
+    n_files = len(list(EvidenceStore(ingested.path / "evidence").hashes()))
+    assert n_files == 3
+    assert "runs" in places
+
+
+def test_a_file_read_anew_by_a_later_mapper_is_held_against_its_last_run(
+    ingested: Case, captures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HeldReading, "is_current", lambda *_: False)
+    run(ingested, captures[0])
+    assert len(list(logged_runs(ingested))) == 2
+    assert verify_case(ingested).ok
