@@ -44,9 +44,8 @@ def assert_conforms(spec: FormatSpec) -> None:
         capture = _capture(example.content)
         if not capture.can_be(spec):
             _fail(spec, f"example {example.name} is in a medium the format does not read")
-        layout = capture.sample.layout
-        seen.add(layout if layout in ("csv", "parquet") else "json")
-        score = spec.probe(capture.sample)
+        seen.add(capture.sample.medium)
+        score = spec.probe(capture.sample_for(spec))
         if not _RECOGNISED_FROM <= score.value <= 1 or not score.evidence:
             _fail(spec, f"example {example.name} is not recognised: {score}")
         shown |= _check_outcomes(spec, example, capture)

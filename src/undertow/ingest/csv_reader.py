@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from undertow.ingest.container import Container, Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, mapped, problem_of, required
-from undertow.ingest.outcomes import Ignored, Rejected, rejected
+from undertow.ingest.outcomes import Ignored, Mapped, Rejected, rejected
 from undertow.ingest.physical import Line, Physical, physical, split_lines, without_end
 from undertow.ingest.sample import Sample
 
@@ -21,17 +22,21 @@ def read_csv(
 ) -> Reading:
     """Read CSV rows by the header of the file; the header is no record unless it is damaged.
 
-    A row that spans lines and does not fit the header is a stray quotation mark: its first line
-    is rejected and reading goes on with the second, so that no good row is swallowed.
+    Lines of a preamble before the header are ignored. A row that spans lines and does not fit the
+    header is a stray quotation mark: its first line is rejected and reading goes on with the
+    second, so that no good row is swallowed.
     """
     map_row = required(spec.map_row)
     queue = _LineQueue(split_lines(content, container, limits))
     header: list[str] | None = None
+    escape_char = spec.csv_dialect.escape_char
+    for line in islice(queue, sample.n_preamble):
+        yield _preamble(line, container.encoding)
     while (first := queue.next()) is not None:
         if isinstance(first, Physical):
             yield first, problem_of(first)
             continue
-        lines, row = _row(first, queue, container.encoding, sample.delimiter, header)
+        lines, row = _row(first, queue, container.encoding, (sample.delimiter, escape_char), header)
         raw = without_end(b"".join(line.raw for line in lines), container.encoding)
         record = physical(raw, first.offset, first.number)
         if isinstance(row, Rejected):
@@ -46,10 +51,23 @@ def read_csv(
             yield record, mapped(map_row, cells)
 
 
+def _preamble(line: Line | Physical, encoding: str) -> tuple[Physical, Iterable[Mapped]]:
+    """Return what becomes of a line before the header."""
+    if isinstance(line, Physical):
+        return line, problem_of(line)
+    record = physical(without_end(line.raw, encoding), line.offset, line.number)
+    return record, (Ignored("preamble"),)
+
+
 def _row(
-    first: Line, queue: _LineQueue, encoding: str, delimiter: str, header: list[str] | None
+    first: Line,
+    queue: _LineQueue,
+    encoding: str,
+    marks: tuple[str, str | None],
+    header: list[str] | None,
 ) -> tuple[list[Line], list[str] | Rejected]:
     """Parse the row that begins on ``first``, taking more lines as its quotes call for them."""
+    delimiter, escape_char = marks
     lines: list[Line] = []
 
     def texts() -> Iterator[str]:
@@ -60,7 +78,8 @@ def _row(
             line = queue.next_line() if len(lines) < _MAX_ROW_LINES else None
 
     try:
-        row = next(csv.reader(texts(), delimiter=delimiter, strict=True), [])
+        rows = csv.reader(texts(), delimiter=delimiter, escapechar=escape_char, strict=True)
+        row = next(rows, [])
         if not row or header is None or len(row) == len(header):
             return lines, row
         problem = Rejected(
@@ -80,6 +99,10 @@ class _LineQueue:
     def __init__(self, lines: Iterator[Line | Physical]) -> None:
         self._lines = lines
         self._waiting: deque[Line | Physical] = deque()
+
+    def __iter__(self) -> Iterator[Line | Physical]:
+        while (line := self.next()) is not None:
+            yield line
 
     def next(self) -> Line | Physical | None:
         """Return the next line, or None at the end."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from undertow.errors import InputError, SourceFormatError
+from undertow.ingest.container import ContentError
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.reading import Capture
+from undertow.ingest.sample import Sample
 
 _ACCEPTED_FROM = 0.5
 _MARGIN = 0.2
@@ -17,6 +19,7 @@ _MEDIA = {
     "document": "one JSON document",
     "csv": "CSV",
     "parquet": "Parquet",
+    "markup": "a web page or feed (HTML or XML)",
 }
 
 
@@ -71,21 +74,38 @@ def detect(
     ------
     InputError
         The format named does not exist.
+    ContentError
+        It is a web page in no known format, or a table that names two columns alike.
     SourceFormatError
         No format fits, several fit equally well, or the one named does not read such files.
     """
     medium = f"it is {_MEDIA[capture.sample.layout]}{_wrapping(capture)}"
     if format_id is not None:
-        spec = chosen_format(format_id, formats)
-        if not capture.can_be(spec):
-            raise SourceFormatError(
-                f"format {format_id} reads {' or '.join(spec.media)}, but {medium}; "
-                "choose another --format",
-                name,
-            )
-        return Detection(spec, (medium, f"format {format_id} was chosen with --format"))
+        found = _named(capture, name, chosen_format(format_id, formats), medium)
+    else:
+        found = _best(capture, name, formats, medium)
+    _refuse_equal_columns(capture.sample_for(found.spec))
+    return found
+
+
+def _named(capture: Capture, name: str, spec: FormatSpec, medium: str) -> Detection:
+    """Check the format that the user named."""
+    if not capture.can_be(spec):
+        _refuse_page(capture)
+        raise SourceFormatError(
+            f"format {spec.format_id} reads {' or '.join(spec.media)}, but {medium}; "
+            "choose another --format",
+            name,
+        )
+    return Detection(spec, (medium, f"format {spec.format_id} was chosen with --format"))
+
+
+def _best(capture: Capture, name: str, formats: Mapping[str, FormatSpec], medium: str) -> Detection:
+    """Return the format that fits by far the best."""
     scored = [
-        (spec.probe(capture.sample), spec) for spec in formats.values() if capture.can_be(spec)
+        (spec.probe(capture.sample_for(spec)), spec)
+        for spec in formats.values()
+        if capture.can_be(spec)
     ]
     scored.sort(key=lambda pair: (-pair[0].value, pair[1].format_id))
     guesses = [
@@ -94,6 +114,7 @@ def detect(
         if score.value >= _PLAUSIBLE_FROM
     ]
     if not scored or scored[0][0].value < _ACCEPTED_FROM:
+        _refuse_page(capture)
         raise SourceFormatError(
             f"the format was not recognised; {medium}. Closest: {'; '.join(guesses) or 'none'}. "
             "If you know it, name it with --format (see `undertow formats`)",
@@ -108,6 +129,26 @@ def detect(
     reasons = (medium, f"{spec.format_id} fits {best.value:.0%}: {best.evidence}")
     rest = guesses[1:3]
     return Detection(spec, reasons + ((f"less likely: {'; '.join(rest)}",) if rest else ()))
+
+
+def _refuse_page(capture: Capture) -> None:
+    """Say what a web page most likely is when no format reads it."""
+    if capture.sample.layout == "markup":
+        raise ContentError(
+            "html",
+            "this is a web page (HTML or XML), not data; a log-in or error page was saved in "
+            "place of the export, so capture it again",
+        )
+
+
+def _refuse_equal_columns(sample: Sample) -> None:
+    twice = sorted({name for name in sample.columns if name and sample.columns.count(name) > 1})
+    if twice:
+        raise ContentError(
+            "duplicate_columns",
+            f"the header names {', '.join(twice)[:200]} more than once, so values cannot be told "
+            "apart; rename the columns",
+        )
 
 
 def _wrapping(capture: Capture) -> str:

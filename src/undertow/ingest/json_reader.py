@@ -1,17 +1,21 @@
-"""Reader of JSON: a value a line, one document, or a list of documents."""
+"""Reader of JSON: a value a line, one document, or a list of documents; and of markup."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 import msgspec
 
+from undertow.ingest.assignment import document_span
 from undertow.ingest.container import Container, ContentError, Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, problem_of, required
 from undertow.ingest.outcomes import Ignored, Rejected, rejected
 from undertow.ingest.physical import Physical, physical, split_lines, without_end
+
+_LIST = re.compile(rb"\s*\[")
 
 
 def read_json_lines(
@@ -37,7 +41,10 @@ def read_json_lines(
 def read_document(
     content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits
 ) -> Reading:
-    """Read one JSON document, or the elements of one list of documents."""
+    """Read one JSON document, or the elements of one list of documents.
+
+    A document that a script assigns to a variable is read without running the script.
+    """
     map_json = required(spec.map_json)
     raw, whole = _read_whole(content, container, limits)
     if whole.problem is not None:
@@ -45,16 +52,17 @@ def read_document(
         return
     try:
         text = _utf8(raw, container.encoding)
-        if text.lstrip()[:1] != b"[":
-            yield whole, mapped(map_json, text)
+        begin, end = document_span(text)
+        if not _LIST.match(text, begin):
+            yield whole, mapped(map_json, text[begin:end])
             return
-        elements = msgspec.json.decode(text, type=list[msgspec.Raw])
+        elements = msgspec.json.decode(memoryview(text)[begin:end], type=list[msgspec.Raw])
     except (ValueError, RecursionError) as error:
         yield whole, (rejected(error),)
         return
     if not elements:
         yield whole, (Ignored("no_records"),)
-    position = 0
+    position = begin
     for index, element in enumerate(elements):
         part = bytes(element)
         if container.encoding != "utf-8":
@@ -65,6 +73,21 @@ def read_document(
         position = raw.index(part, position)
         yield physical(part, whole.byte_offset + position, None), mapped(map_json, part)
         position += len(part)
+
+
+def read_markup(
+    content: Iterator[bytes], container: Container, spec: FormatSpec, limits: Limits
+) -> Reading:
+    """Read one HTML or XML document; it is decoded, never rendered."""
+    map_markup = required(spec.map_markup)
+    raw, whole = _read_whole(content, container, limits)
+    if whole.problem is not None:
+        yield whole, (whole.problem,)
+        return
+    try:
+        yield whole, mapped(map_markup, raw.decode(container.encoding).encode())
+    except UnicodeDecodeError as error:
+        yield whole, (rejected(error),)
 
 
 def _read_whole(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from undertow.ingest.container import Container, ContentError, Limits, blocks, open_container
 from undertow.ingest.csv_reader import read_csv
 from undertow.ingest.formats.spec import FormatSpec
-from undertow.ingest.json_reader import read_document, read_json_lines
+from undertow.ingest.json_reader import read_document, read_json_lines, read_markup
 from undertow.ingest.mapping import Reading
 from undertow.ingest.parquet_reader import parquet_columns, read_parquet
 from undertow.ingest.physical import Physical
@@ -43,7 +43,7 @@ class Capture:
         Raises
         ------
         ContentError
-            It cannot be data: empty, a web page, binary, or a container that is not read.
+            It cannot be data: empty, binary, or a container that is not read.
         """
         container = open_container(source, limits)
         content = blocks(source, container.compression, limits)
@@ -60,8 +60,11 @@ class Capture:
 
     def can_be(self, spec: FormatSpec) -> bool:
         """Whether the format reads the medium of the file."""
-        layout = self.sample.layout
-        return (layout if layout in ("csv", "parquet") else "json") in spec.media
+        return self.sample.medium in spec.media
+
+    def sample_for(self, spec: FormatSpec) -> Sample:
+        """Return the sample as the format reads it: with the header its CSV dialect calls for."""
+        return self.sample.in_dialect(spec.csv_dialect)
 
     def read(self, spec: FormatSpec, limits: Limits) -> Reading:
         """Return the reading of the whole file in a format that reads its medium."""
@@ -72,7 +75,9 @@ class Capture:
             return read_parquet(self.source, whole, spec, limits)
         content = blocks(self.source, self.container.compression, limits)
         if layout == "csv":
-            return read_csv(content, self.container, spec, limits, self.sample)
+            return read_csv(content, self.container, spec, limits, self.sample_for(spec))
+        if layout == "markup":
+            return read_markup(content, self.container, spec, limits)
         if layout == "document":
             return read_document(content, self.container, spec, limits)
         return read_json_lines(content, self.container, spec, limits)

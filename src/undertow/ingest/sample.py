@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
+from undertow.ingest.assignment import assigned
 from undertow.ingest.container import Container, ContentError, Limits
 from undertow.ingest.physical import Line, split_lines, without_end
 
-Layout: TypeAlias = Literal["lines", "document", "csv", "parquet"]
+if TYPE_CHECKING:
+    from undertow.ingest.formats.spec import CsvDialect, Medium
+
+Layout: TypeAlias = Literal["lines", "document", "csv", "parquet", "markup"]
 
 HEAD_BYTES = 64 << 10
 _MAX_RECORDS = 50
 _MAX_SEARCHED = 5_000
+_MAX_PREAMBLE_LINES = 20
 _MAX_CONTROL_SHARE = 0.05
 _KEY = re.compile(r'"([A-Za-z_][\w:#.-]{0,60})"\s*:')
 _PARQUET_MAGIC = b"PAR1"
-_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|\?xml|[a-z]+[\s>])", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(!doctype|!--|html|head|body|\?xml|[a-z]+[\s>])", re.IGNORECASE)
+_BETWEEN_ELEMENTS = re.compile(r"[\s,]*")
 _PLAIN_CONTROLS = frozenset(b"\t\n\r\f\x1b\0")
 
 
@@ -33,7 +40,8 @@ class Sample:
     Parameters
     ----------
     layout : str
-        ``lines`` (JSON lines), ``document`` (one JSON document), ``csv`` or ``parquet``.
+        ``lines`` (JSON lines), ``document`` (one JSON document), ``csv``, ``parquet`` or
+        ``markup`` (one HTML or XML document).
     head : str
         Beginning of the content as text; empty for Parquet.
     objects : tuple of dict
@@ -42,6 +50,11 @@ class Sample:
         Column names of a CSV or Parquet file.
     delimiter : str
         Delimiter of a CSV file.
+    n_preamble : int
+        Lines before the header of a CSV file.
+    variable : str
+        Variable to which a script assigns the document (``window.YTD.tweets.part0``); empty when
+        the document stands alone.
     """
 
     layout: Layout
@@ -49,6 +62,15 @@ class Sample:
     objects: tuple[dict[str, Any], ...] = ()
     columns: tuple[str, ...] = ()
     delimiter: str = ","
+    n_preamble: int = 0
+    variable: str = ""
+
+    @property
+    def medium(self) -> Medium:
+        """Kind of mapper that the layout needs."""
+        if self.layout == "lines" or self.layout == "document":
+            return "json"
+        return self.layout
 
     @property
     def keys(self) -> frozenset[str]:
@@ -61,6 +83,16 @@ class Sample:
             return 0.0
         return sum(fits(value) for value in self.objects) / len(self.objects)
 
+    def in_dialect(self, dialect: CsvDialect) -> Sample:
+        """Return the sample with the header that a CSV dialect calls for, where it is there."""
+        if self.layout != "csv" or not dialect.preamble:
+            return self
+        for number, line in enumerate(self.head.split("\n")[:_MAX_PREAMBLE_LINES]):
+            delimiter, columns = _header(line.rstrip("\r"))
+            if all(name in columns for name in dialect.preamble):
+                return replace(self, columns=columns, delimiter=delimiter, n_preamble=number)
+        return self
+
 
 def take_sample(content: Iterator[bytes], container: Container, limits: Limits) -> Sample:
     """Look at the beginning of the content.
@@ -68,7 +100,7 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     Raises
     ------
     ContentError
-        It is empty, binary or a web page; the message says so and what to do.
+        It is empty or binary; the message says so and what to do.
     """
     taken = _Take(content)
     following = _held_lines(taken, container, limits)
@@ -89,14 +121,12 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     if len(objects) > (1 if is_list else 0):
         return Sample("lines", head, tuple(objects))
     if _MARKUP.match(stripped):
-        raise ContentError(
-            "html",
-            "this is a web page (HTML or XML), not data; a log-in or error page was saved in "
-            "place of the export, so capture it again",
-        )
-    if stripped[0] in "{[":
-        return Sample("document", head, _elements(lines, container.encoding))
-    delimiter, columns = _header(stripped)
+        return Sample("markup", head)
+    variable, document = assigned(stripped)
+    if variable or stripped[0] in "{[":
+        elements = _elements(lines, container.encoding) or _leading_elements(document)
+        return Sample("document", head, elements, variable=variable)
+    delimiter, columns = _header(stripped.split("\n", 1)[0].rstrip("\r"))
     return Sample("csv", head, columns=columns, delimiter=delimiter)
 
 
@@ -156,6 +186,24 @@ def _elements(lines: list[bytes], encoding: str) -> tuple[dict[str, Any], ...]:
     return tuple(item for item in values[:_MAX_RECORDS] if isinstance(item, dict))
 
 
+def _leading_elements(document: str) -> tuple[dict[str, Any], ...]:
+    """Return the elements that are complete at the beginning of a list; a lone object whole."""
+    decoder = json.JSONDecoder()
+    elements: list[dict[str, Any]] = []
+    position = 1 if document.startswith("[") else 0
+    try:
+        while len(elements) < _MAX_RECORDS:
+            position = _BETWEEN_ELEMENTS.match(document, position).end()  # type: ignore[union-attr]
+            element, position = decoder.raw_decode(document, position)
+            if isinstance(element, dict):
+                elements.append(element)
+            if not document.startswith("["):
+                break
+    except (ValueError, RecursionError):  # the rest is longer than the head
+        pass
+    return tuple(elements)
+
+
 def _decode(raw: bytes, encoding: str) -> Any:
     try:
         text = raw if encoding == "utf-8" else raw.decode(encoding).encode()
@@ -165,7 +213,7 @@ def _decode(raw: bytes, encoding: str) -> Any:
 
 
 def _refuse_binary(head: bytes, container: Container) -> None:
-    if container.encoding != "utf-8":
+    if container.encoding.startswith("utf-16"):
         return
     start = head[:4096]
     n_nul = start.count(0)
@@ -177,20 +225,11 @@ def _refuse_binary(head: bytes, container: Container) -> None:
         )
 
 
-def _header(head: str) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter and the column names of a CSV file."""
-    first = head.split("\n", 1)[0].rstrip("\r")
-    delimiter = max(",;\t", key=first.count)
+def _header(line: str) -> tuple[str, tuple[str, ...]]:
+    """Return the delimiter and the column names in the first line of a CSV header."""
+    delimiter = max(",;\t", key=line.count)
     try:
-        row = next(csv.reader([first], delimiter=delimiter), [])
+        row = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         row = []
-    columns = tuple(name.strip() for name in row)
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
-    if twice:
-        raise ContentError(
-            "duplicate_columns",
-            f"the header names {', '.join(twice)[:200]} more than once, so values cannot be told "
-            "apart; rename the columns",
-        )
-    return delimiter, columns
+    return delimiter, tuple(name.strip() for name in row)

@@ -43,7 +43,7 @@ def test_says_how_it_is_wrapped(open_bytes) -> None:  # type: ignore[no-untyped-
 )
 def test_what_cannot_be_data_has_its_reason(open_bytes, content: bytes, reason: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ContentError) as caught:
-        open_bytes(content)
+        detect(open_bytes(content), "a", FORMATS)
     assert caught.value.reason_code == reason
 
 

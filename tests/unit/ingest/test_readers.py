@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from undertow.ingest.container import ContentError, Limits
+from undertow.ingest.detect import detect
+from undertow.ingest.formats import FORMATS
 from undertow.ingest.outcomes import Accepted, Ignored, Mapped, Rejected
 
 GOOD = {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z", "text": "Hé"}
@@ -192,8 +194,10 @@ def test_other_delimiters(read, delimiter: str) -> None:  # type: ignore[no-unty
 
 
 def test_twice_named_columns_are_refused(open_bytes) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ContentError, match="id more than once"):
-        open_bytes(b"platform,id,id,created_at\nx,1,2,2023-09-02T10:00:00Z\n")
+    capture = open_bytes(b"platform,id,id,created_at\nx,1,2,2023-09-02T10:00:00Z\n")
+    for format_id in (None, "canonical"):
+        with pytest.raises(ContentError, match="id more than once"):
+            detect(capture, "a.csv", FORMATS, format_id)
 
 
 def parquet(rows: list[dict[str, object]], **types: pa.DataType) -> bytes:

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pkgutil import iter_modules
 
 from undertow.errors import PluginError
-from undertow.ingest.formats.spec import Example, FormatSpec, Markup, Medium, Score
+from undertow.ingest.formats.spec import CsvDialect, Example, FormatSpec, Markup, Medium, Score
 
 ENTRY_POINTS = "undertow.formats"
 
@@ -59,4 +59,13 @@ def _plugged_in() -> Iterator[FormatSpec]:
 
 FORMATS = registry([*_own(), *_plugged_in()])
 
-__all__ = ["FORMATS", "Example", "FormatSpec", "Markup", "Medium", "Score", "registry"]
+__all__ = [
+    "FORMATS",
+    "CsvDialect",
+    "Example",
+    "FormatSpec",
+    "Markup",
+    "Medium",
+    "Score",
+    "registry",
+]

@@ -9,8 +9,26 @@ from typing import Any, Literal, TypeAlias
 from undertow.ingest.outcomes import Mapped
 from undertow.ingest.sample import Sample
 
-Medium: TypeAlias = Literal["json", "csv", "parquet"]
+Medium: TypeAlias = Literal["json", "csv", "parquet", "markup"]
 Markup: TypeAlias = Literal["plain", "entities", "html", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CsvDialect:
+    """How a format writes CSV, where it differs from RFC 4180.
+
+    Parameters
+    ----------
+    escape_char : str or None
+        Character that makes the next one literal (a backslash, say); None when there is none.
+    preamble : tuple of str
+        Columns by which the header is known: it is the first of the first 20 lines that names
+        them all, and the lines before it are ignored by the rule ``preamble``. Empty when the
+        header is the first line.
+    """
+
+    escape_char: str | None = None
+    preamble: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +102,14 @@ class FormatSpec:
         Maps the UTF-8 bytes of one line or document; set when the medium JSON is read. Mappers
         may raise: what was not given by then is rejected with the error as its reason.
     map_row : callable or None
-        Maps one CSV row, all values text, empty cells absent.
+        Maps one row of a CSV file or of a sheet of an XLSX workbook, all values text, empty cells
+        absent.
     map_object : callable or None
         Maps one Parquet row.
+    map_markup : callable or None
+        Maps a whole HTML or XML document, given in UTF-8 whatever encoding it declares.
+    csv_dialect : CsvDialect
+        How the format writes CSV.
     """
 
     format_id: str
@@ -104,6 +127,8 @@ class FormatSpec:
     map_json: Callable[[bytes], Iterable[Mapped]] | None = None
     map_row: Callable[[Mapping[str, str]], Iterable[Mapped]] | None = None
     map_object: Callable[[Mapping[str, Any]], Iterable[Mapped]] | None = None
+    map_markup: Callable[[bytes], Iterable[Mapped]] | None = None
+    csv_dialect: CsvDialect = CsvDialect()
 
     @property
     def media(self) -> tuple[Medium, ...]:
@@ -112,5 +137,6 @@ class FormatSpec:
             ("json", self.map_json),
             ("csv", self.map_row),
             ("parquet", self.map_object),
+            ("markup", self.map_markup),
         )
         return tuple(medium for medium, mapper in mappers if mapper is not None)
