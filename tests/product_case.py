@@ -152,6 +152,7 @@ def facts() -> list[tuple[str, str, Row]]:
     """Return kind, subject and facts of every claim."""
     span = {"start": "2023-08-07T09:00:00Z", "end": "2023-08-20T21:30:00Z"}
     seen = {"first_seen": "2023-08-07T09:00:00Z", "last_seen": "2023-08-19T08:00:00Z"}
+    posts = {"n_posts": 1234, "n_missing": 66, "n_high": 1300}
     wave = {
         "start_low": "2023-08-06T18:00:00Z", "start_high": "2023-08-07T12:00:00Z",
         "surge_start": "2023-08-12T00:00:00Z", "peak": "2023-08-13T06:00:00Z",
@@ -162,7 +163,7 @@ def facts() -> list[tuple[str, str, Row]]:
     rival = {"explanation": "syndication", "fit": 0.41, "holds": False}
     quotes = [("n-1", HOSTILE, 'zh"><b>', ["t-1"]), ("n-2", "罗佐伊 说谎 " + "长" * 300, "zh", [])]
     return [
-        ("activity", "", span | {"n_posts": 1234, "n_accounts": N_ACCOUNTS, "n_platforms": 2}),
+        ("activity", "", span | posts | {"n_accounts": N_ACCOUNTS, "n_platforms": 2}),
         ("waves", "1", span | wave),
         ("platforms", "", {"by_platform": [["x", 1000, 7], ["evil.example", 234, 5]]}),
         ("languages", "", {"by_language": [["en", 1000], ["zh", 200], ["und", 34]]}),
@@ -226,6 +227,8 @@ def _target(name: str, n: int) -> Row:
         "n_posts": n,
         "n_accounts": min(n, 9),
         "n_direct": n - 1,
+        "n_missing": 0 if n > 5 else None,
+        "n_high": n if n > 5 else None,
         "n_expected": 1.25,
         "platforms": ["facebook", "www.evil.example"],
         "languages": ["en", "zh"],

@@ -11,12 +11,13 @@ from undertow.actions import build_actions
 from undertow.campaigns import (
     assemble_campaigns,
     build_claims,
+    count_ranges,
     judge_accounts,
     summarise_campaigns,
 )
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import FileReport, discard_incomplete, merge_records
+from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_records
 from undertow.ingest import ingest as ingest_captures
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
@@ -27,9 +28,10 @@ from undertow.waves import find_waves
 MERGE = Stage(
     "merge",
     (s.Records,),
-    (s.Accounts, s.AccountSnapshots, s.Posts, s.Media, s.Engagement),
+    (s.Accounts, s.AccountSnapshots, s.ProfileChanges, s.Posts, s.Media, s.Engagement),
     merge_records,
     None,
+    version="2",
 )
 
 STAGES: tuple[Stage, ...] = (
@@ -60,8 +62,16 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "target_hits",
         (s.Posts, s.Accounts, s.Targets),
-        (s.TargetHits,),
+        (s.TargetHits, s.TargetAccounts),
         find_target_hits,
+        None,
+        version="2",
+    ),
+    Stage(
+        "coverage_ledger",
+        (s.Posts, s.Engagement, s.Coverage, s.TargetHits, s.TargetAccounts),
+        (s.CoverageLedger,),
+        build_coverage_ledger,
         None,
     ),
     Stage(
@@ -115,6 +125,13 @@ STAGES: tuple[Stage, ...] = (
         summarise_campaigns,
         None,
     ),
+    Stage(
+        "campaign_ranges",
+        (s.CampaignPosts, s.Posts, s.TargetHits, s.CoverageLedger),
+        (s.CampaignRanges,),
+        count_ranges,
+        None,
+    ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(
         "narratives",
@@ -129,6 +146,7 @@ STAGES: tuple[Stage, ...] = (
             s.Campaigns,
             s.CampaignPosts,
             s.CampaignTargets,
+            s.CampaignRanges,
             s.Narratives,
             s.Waves,
             s.AccountFindings,
@@ -145,6 +163,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
+        version="2",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -58,7 +58,7 @@ def matched_controls(
             .order_by("account_uid", "created_at", "post_uid")
         )
         answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
-        known = accounts.arrow.select(["account_uid", "created_at"])
+        known = _stated_ages(accounts.arrow)
         for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
             own = shared.filter(pc.equal(shared.column("community_id"), community_id))
             members = communities.arrow.filter(
@@ -128,6 +128,14 @@ def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Tabl
     if everyone is not None:
         first = everyone.join(first, "account_uid", join_type="left outer")
     return first
+
+
+def _stated_ages(accounts: pa.Table) -> pa.Table:
+    """Return when accounts were created; an estimate is no ground for suspicion, so it is null."""
+    is_stated = pc.not_equal(accounts.column("created_precision"), "estimate")
+    created_at = accounts.column("created_at")
+    stated = pc.if_else(pc.fill_null(is_stated, True), created_at, pa.scalar(None, created_at.type))
+    return pa.table({"account_uid": accounts.column("account_uid"), "created_at": stated})
 
 
 def _with_creation(first: pa.Table, known: pa.Table) -> pa.Table:

@@ -16,6 +16,7 @@ from undertow.schema import (
     Accounts,
     AccountSignals,
     CampaignPosts,
+    CampaignRanges,
     Campaigns,
     CampaignTargets,
     Claims,
@@ -38,6 +39,7 @@ def build_claims(
     campaigns: Table[Campaigns],
     campaign_posts: Table[CampaignPosts],
     campaign_targets: Table[CampaignTargets],
+    campaign_ranges: Table[CampaignRanges],
     narratives: Table[Narratives],
     waves: Table[Waves],
     account_findings: Table[AccountFindings],
@@ -76,6 +78,10 @@ def build_claims(
             campaign=campaign,
             posts=own_posts,
             targets=rows_of(campaign_targets.arrow, "campaign_id", campaign["campaign_id"]),
+            ranges={
+                row["target_id"]: {name: row[name] for name in ("n_missing", "n_high")}
+                for row in rows_of(campaign_ranges.arrow, "campaign_id", campaign["campaign_id"])
+            },
             narratives=rows_of(narratives.arrow, "campaign_id", campaign["campaign_id"]),
             waves=rows_of(waves.arrow, "series", f"campaign:{campaign['campaign_id']}"),
             findings=rows_of(account_findings.arrow, "campaign_id", campaign["campaign_id"]),

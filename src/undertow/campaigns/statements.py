@@ -55,6 +55,8 @@ class CampaignView:
         Its row in ``campaigns``.
     posts, targets, narratives, waves, findings, signals, explanations, evidence : list
         Rows as dicts, in table order.
+    ranges : dict
+        What captures miss, and the most posts there can be, for each target and (empty id) in all.
     text_posts : dict
         Posts of each text group.
     hit_posts : dict
@@ -76,6 +78,7 @@ class CampaignView:
     signals: Rows
     explanations: Rows
     evidence: Rows
+    ranges: dict[str, dict[str, int | None]]
     text_posts: dict[str, list[str]]
     hit_posts: dict[str, list[str]]
     register: Rows
@@ -105,7 +108,7 @@ def _activity(view: CampaignView) -> Statement:
         "n_platforms": len(campaign["platforms"]),
         "start": iso(campaign["start"]),
         "end": iso(campaign["end"]),
-    }
+    } | view.ranges[""]
     return Statement("activity", "", facts, _uids(view.posts))
 
 
@@ -188,7 +191,7 @@ def _each_target(view: CampaignView) -> Iterator[Statement]:
             "languages": row["languages"],
             "first_at": iso(row["first_at"]),
             "last_at": iso(row["last_at"]),
-        }
+        } | view.ranges[row["target_id"]]
         yield Statement("target", row["target_id"], facts, view.hit_posts[row["target_id"]])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from undertow.ingest.container import Limits
+from undertow.ingest.coverage_ledger import build_coverage_ledger
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.formats import FORMATS
@@ -19,6 +20,7 @@ __all__ = [
     "Importer",
     "Limits",
     "StoredFile",
+    "build_coverage_ledger",
     "discard_incomplete",
     "ingest",
     "ingest_file",

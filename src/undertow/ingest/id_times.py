@@ -19,6 +19,9 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 
 class IdTime(NamedTuple):
     """How a platform writes the time into an id: ``(id >> shift) / per_s + epoch_s``."""
@@ -57,10 +60,27 @@ def id_lag_s(platform: str, native_id: str, kind: str, claimed: datetime) -> flo
     return None if seconds is None else round(claimed.timestamp() - seconds, 3)
 
 
-def account_time(platform: str, native_id: str) -> datetime | None:
-    """Return when an account was made as its id tells, or None; for TikTok it is an estimate."""
-    seconds = _seconds(_ACCOUNTS, platform, native_id)
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+def account_times(platform: pa.ChunkedArray, native_id: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return when accounts were made as their ids tell; for TikTok it is an estimate.
+
+    Parameters
+    ----------
+    platform, native_id : (n,) string
+
+    Returns
+    -------
+    (n,) timestamp[us, UTC]
+        Null where ids of the kind do not tell.
+    """
+    distinct = pa.table({"platform": platform, "id": native_id})
+    is_kind = pc.is_in(distinct.column("platform"), value_set=pa.array(list(_ACCOUNTS)))
+    rows = distinct.filter(is_kind)
+    pairs = zip(rows.column("platform").to_pylist(), rows.column("id").to_pylist(), strict=True)
+    seconds = [_seconds(_ACCOUNTS, name, text) for name, text in pairs]
+    told = pa.array([None if s is None else round(s * 1e6) for s in seconds], pa.int64())
+    times = told.cast(pa.timestamp("us", "UTC"))
+    nulls = pa.nulls(distinct.num_rows, times.type)
+    return pc.replace_with_mask(nulls, is_kind.combine_chunks(), times)
 
 
 def _post_seconds(platform: str, native_id: str, kind: str) -> float | None:

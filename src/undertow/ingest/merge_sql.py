@@ -7,6 +7,8 @@ place in it counts, so any order of records and any split into files gives the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _POST_FIELDS = (
     "kind",
     "author_id",
@@ -14,18 +16,49 @@ _POST_FIELDS = (
     "created_precision",
     "created_source",
     "text",
+    "text_truncated",
     "lang",
+    "url",
     "in_reply_to_id",
     "in_reply_to_author_id",
     "root_id",
+    "page_id",
     "repost_of_id",
     "repost_of_author_id",
     "quoted_id",
     "hashtags",
     "urls",
     "mentions",
+    "edited_at",
+    "deleted_at",
+    "client_app",
+    "is_ad",
 )
-_COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
+_COUNTS = (
+    "like_count",
+    "reply_count",
+    "repost_count",
+    "quote_count",
+    "view_count",
+    "bookmark_count",
+    "reaction_count",
+)
+# Column of account_snapshots and accounts -> field of a record.
+_PROFILE_FIELDS = {
+    "handle": "author_handle",
+    "display_name": "author_name",
+    "description": "author_description",
+    "url": "author_url",
+    "avatar": "author_avatar",
+    "language": "author_language",
+    "verified": "author_verified",
+    "status": "author_status",
+    "followers": "author_followers",
+    "following": "author_following",
+    "n_posts": "author_posts",
+}
+_ACCOUNT_COLUMNS = ("handle", "display_name", "verified", "status", "followers", "following")
+_STATES = "list(known_absent) FILTER (known_absent IS NOT NULL)"
 
 
 def _newest(fields: tuple[str, ...]) -> str:
@@ -33,17 +66,32 @@ def _newest(fields: tuple[str, ...]) -> str:
     return ",\n    ".join(f"arg_min({name}, rank) AS {name}" for name in fields)
 
 
+def _absent(fields: Mapping[str, str]) -> str:
+    """Return the list of fields that some record shows to have no value and none gives one."""
+    tests = ", ".join(
+        f"CASE WHEN {column} IS NULL THEN '{field}' END" for column, field in fields.items()
+    )
+    every = "list_distinct(flatten(absent))"
+    return (
+        "CASE WHEN absent IS NULL THEN [] ELSE "
+        f"list_sort(list_filter({every}, lambda name: list_contains([{tests}], name))) END"
+    )
+
+
 MERGED_POSTS = f"""
 CREATE TEMP TABLE merged AS
 WITH
 posts AS (
-    SELECT * FROM records WHERE kind <> 'account'
+    SELECT * FROM records WHERE kind NOT IN ('account', 'removal')
 ),
 repeated_uids AS (
     SELECT record_uid FROM posts GROUP BY record_uid HAVING count(*) > 1
 ),
 single AS (
-    SELECT record_uid, platform, id, raw_sha256, {", ".join(_POST_FIELDS)}
+    SELECT
+    record_uid, platform, id, raw_sha256,
+    CASE WHEN known_absent IS NOT NULL THEN [known_absent] END AS absent,
+    {", ".join(_POST_FIELDS)}
     FROM posts ANTI JOIN repeated_uids USING (record_uid)
 ),
 ranked AS (
@@ -59,10 +107,20 @@ repeated AS (
     arg_min(platform, rank) AS platform,
     arg_min(id, rank) AS id,
     arg_min(raw_sha256, rank) AS raw_sha256,
+    {_STATES} AS absent,
     {_newest(_POST_FIELDS)}
     FROM ranked GROUP BY record_uid
+),
+removed AS (
+    SELECT record_uid, min(deleted_at) AS removed_at
+    FROM records WHERE kind = 'removal' GROUP BY record_uid
 )
-SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated
+SELECT
+    known.* EXCLUDE (absent, deleted_at),
+    coalesce(known.deleted_at, removed.removed_at) AS deleted_at,
+    {_absent({name: name for name in _POST_FIELDS})} AS known_absent
+FROM (SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated) AS known
+LEFT JOIN removed USING (record_uid)
 """  # noqa: S608 (only the names above are put in)
 
 POSTS = """
@@ -77,9 +135,12 @@ WITH linked AS (
         created_precision,
         created_source,
         text,
+        text_truncated,
         lang,
+        url,
         platform || ':' || in_reply_to_id AS parent_uid,
         platform || ':' || root_id AS root_uid,
+        platform || ':' || page_id AS page_uid,
         platform || ':' || repost_of_id AS reposted_uid,
         platform || ':' || quoted_id AS quoted_uid,
         platform || ':' || in_reply_to_author_id AS stated_addressee,
@@ -87,6 +148,11 @@ WITH linked AS (
         coalesce(urls, []) AS urls,
         coalesce(hashtags, []) AS hashtags,
         coalesce(mentions, []) AS mentions,
+        edited_at,
+        deleted_at,
+        client_app,
+        is_ad,
+        known_absent,
         raw_sha256
     FROM merged
 )
@@ -100,33 +166,70 @@ LEFT JOIN linked AS parent ON parent.post_uid = post.parent_uid
 LEFT JOIN linked AS original ON original.post_uid = post.reposted_uid
 """
 
-PROFILES = """
+_VALUES = ",\n    ".join(f"max({f}) AS {column}" for column, f in _PROFILE_FIELDS.items())
+
+PROFILES = f"""
 CREATE TEMP TABLE profiles AS
 SELECT
     platform || ':' || author_id AS account_uid,
     raw_sha256,
     any_value(platform) AS platform,
     any_value(author_id) AS native_id,
+    max(observed_at) AS stated_at,
     max(coalesce(observed_at, created_at)) AS observed_at,
-    max(author_handle) AS handle,
-    max(author_name) AS display_name,
-    max(author_description) AS description,
-    max(author_followers) AS followers,
+    {_VALUES},
     max(author_created_at) AS created_at,
     arg_max(author_created_precision, (author_created_at, author_created_precision))
-        AS created_precision
+        AS created_precision,
+    {_STATES} AS absent
 FROM records
-WHERE author_id IS NOT NULL
+WHERE author_id IS NOT NULL AND kind <> 'removal'
 GROUP BY account_uid, raw_sha256
-"""
+"""  # noqa: S608
 
-SNAPSHOTS = """
-SELECT account_uid, raw_sha256, observed_at, handle, display_name, description, followers
+SNAPSHOTS = f"""
+SELECT account_uid, raw_sha256, observed_at, {", ".join(_PROFILE_FIELDS)}
 FROM profiles
-WHERE coalesce(handle, display_name, description, followers::VARCHAR) IS NOT NULL
-"""
+WHERE coalesce({", ".join(f"{column}::VARCHAR" for column in _PROFILE_FIELDS)}) IS NOT NULL
+"""  # noqa: S608
 
-ACCOUNTS = """
+# Only captures that state their time can say in which order two values were there. Values that
+# one moment shows together are no change; the greatest stands for them.
+CHANGES = f"""
+WITH
+long AS (
+    UNPIVOT (
+        SELECT
+            account_uid, raw_sha256, stated_at,
+            {", ".join(f"{column}::VARCHAR AS {column}" for column in _PROFILE_FIELDS)}
+        FROM profiles WHERE stated_at IS NOT NULL
+    )
+    ON {", ".join(_PROFILE_FIELDS)} INTO NAME field VALUE value
+),
+moments AS (
+    SELECT
+        account_uid, field, stated_at,
+        max(value) AS value,
+        arg_max(raw_sha256, (value, raw_sha256)) AS raw_sha256
+    FROM long GROUP BY account_uid, field, stated_at
+),
+steps AS (
+    SELECT
+        *,
+        lag(value) OVER history AS old_value,
+        lag(stated_at) OVER history AS last_seen_at,
+        lag(raw_sha256) OVER history AS old_raw_sha256
+    FROM moments
+    WINDOW history AS (PARTITION BY account_uid, field ORDER BY stated_at)
+)
+SELECT
+    account_uid, field, last_seen_at, stated_at AS seen_at,
+    old_value, value AS new_value, old_raw_sha256, raw_sha256
+FROM steps
+WHERE old_value <> value
+"""  # noqa: S608
+
+ACCOUNTS = f"""
 WITH
 ranked AS (
     SELECT *, row_number() OVER (
@@ -139,12 +242,8 @@ newest AS (
         account_uid,
         any_value(platform) AS platform,
         any_value(native_id) AS native_id,
-        arg_min(handle, rank) AS handle,
-        arg_min(display_name, rank) AS display_name,
-        arg_min(created_at, rank) AS created_at,
-        arg_min(created_precision, rank) AS created_precision,
-        arg_min(followers, rank) AS followers,
-        arg_min(raw_sha256, rank) AS raw_sha256
+        {_newest((*_PROFILE_FIELDS, "created_at", "created_precision", "raw_sha256"))},
+        flatten(list(absent) FILTER (absent IS NOT NULL)) AS absent
     FROM ranked
     GROUP BY account_uid
 ),
@@ -159,27 +258,50 @@ activity AS (
     GROUP BY account_uid
 )
 SELECT
-    newest.*,
+    newest.account_uid,
+    newest.platform,
+    newest.native_id,
+    {", ".join(f"newest.{name}" for name in _ACCOUNT_COLUMNS)},
+    newest.created_at,
+    newest.created_precision,
+    newest.raw_sha256,
+    {
+    _absent(
+        {f"newest.{column}": field for column, field in _PROFILE_FIELDS.items()}
+        | {"newest.created_at": "author_created_at"}
+    )
+} AS known_absent,
     CASE WHEN newest.created_at IS NOT NULL THEN 'field' END AS created_source,
     activity.first_seen,
     activity.last_seen,
     coalesce(activity.n_posts, 0) AS n_posts
 FROM newest LEFT JOIN activity USING (account_uid)
-"""
+"""  # noqa: S608
 
 MEDIA = """
 SELECT DISTINCT record_uid AS post_uid, unnest(media) AS media_ref
 FROM records
-WHERE kind <> 'account'
+WHERE media IS NOT NULL
 """
 
 ENGAGEMENT = f"""
+WITH counted AS (
+    SELECT
+        record_uid AS post_uid,
+        raw_sha256,
+        max(observed_at) AS observed_at,
+        {", ".join(f"max({name}) AS {name}" for name in _COUNTS)},
+        {_STATES} AS absent
+    FROM records
+    WHERE kind NOT IN ('account', 'removal')
+        AND (
+            coalesce({", ".join(_COUNTS)}) IS NOT NULL
+            OR list_has_any(known_absent, {list(_COUNTS)})
+        )
+    GROUP BY record_uid, raw_sha256
+)
 SELECT
-    record_uid AS post_uid,
-    raw_sha256,
-    max(observed_at) AS observed_at,
-    {", ".join(f"max({name}) AS {name}" for name in _COUNTS)}
-FROM records
-WHERE kind <> 'account' AND coalesce({", ".join(_COUNTS)}) IS NOT NULL
-GROUP BY record_uid, raw_sha256
+    * EXCLUDE (absent),
+    {_absent({name: name for name in _COUNTS})} AS known_absent
+FROM counted
 """  # noqa: S608

@@ -10,12 +10,14 @@ from undertow.schema.accounts import Accounts
 from undertow.schema.actions import Actions
 from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
+from undertow.schema.campaign_ranges import CampaignRanges
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
 from undertow.schema.claims import Claims
 from undertow.schema.communities import Communities
 from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
+from undertow.schema.coverage_ledger import CoverageLedger
 from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
@@ -26,10 +28,12 @@ from undertow.schema.narratives import Narratives
 from undertow.schema.observations import Observations
 from undertow.schema.post_text import PostText
 from undertow.schema.posts import Posts
+from undertow.schema.profile_changes import ProfileChanges
 from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
 from undertow.schema.table import Column, Table, TableSpec
+from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
 from undertow.schema.waves import Waves
@@ -43,6 +47,7 @@ TABLES: dict[str, type[TableSpec]] = {
         Coverage,
         Accounts,
         AccountSnapshots,
+        ProfileChanges,
         Posts,
         Media,
         Engagement,
@@ -59,11 +64,14 @@ TABLES: dict[str, type[TableSpec]] = {
         Waves,
         Targets,
         TargetHits,
+        TargetAccounts,
+        CoverageLedger,
         Narratives,
         Campaigns,
         CampaignMembers,
         CampaignPosts,
         CampaignTargets,
+        CampaignRanges,
         Claims,
         Evidence,
         Provenance,
@@ -80,6 +88,7 @@ __all__ = [
     "Actions",
     "CampaignMembers",
     "CampaignPosts",
+    "CampaignRanges",
     "CampaignTargets",
     "Campaigns",
     "Claims",
@@ -87,6 +96,7 @@ __all__ = [
     "Communities",
     "CoordinationTests",
     "Coverage",
+    "CoverageLedger",
     "EdgeEvidence",
     "Edges",
     "Engagement",
@@ -97,11 +107,13 @@ __all__ = [
     "Observations",
     "PostText",
     "Posts",
+    "ProfileChanges",
     "Provenance",
     "Quarantine",
     "Records",
     "Table",
     "TableSpec",
+    "TargetAccounts",
     "TargetHits",
     "Targets",
     "Waves",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import COUNT, TEXT, UTC, Column, TableSpec
+from undertow.schema.table import COUNT, TEXT, TEXTS, UTC, Column, TableSpec
 
 
 class Engagement(TableSpec):
@@ -22,5 +22,14 @@ class Engagement(TableSpec):
         Column("like_count", COUNT, "Likes.", nullable=True),
         Column("reply_count", COUNT, "Replies.", nullable=True),
         Column("repost_count", COUNT, "Reposts.", nullable=True),
+        Column("quote_count", COUNT, "Quotes.", nullable=True),
         Column("view_count", COUNT, "Views.", nullable=True),
+        Column("bookmark_count", COUNT, "Times it was saved.", nullable=True),
+        Column("reaction_count", COUNT, "Reactions of every kind together.", nullable=True),
+        Column(
+            "known_absent",
+            TEXTS,
+            "Counts that the source hides or does not keep for this post; other nulls were not collected.",
+            nullable=True,
+        ),
     )

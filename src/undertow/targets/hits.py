@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from undertow.schema import Accounts, Posts, Table, TargetHits, Targets
+from undertow.schema import Accounts, Posts, Table, TargetAccounts, TargetHits, Targets
 from undertow.settings import NoSettings
 from undertow.targets.aliases import find_aliases
 from undertow.targets.threads import find_roots
@@ -72,6 +72,8 @@ FROM hit
 ANTI JOIN official ON official.target_id = hit.target_id AND official.identity = hit.author
 """
 
+ACCOUNTS_SQL = "SELECT DISTINCT target_id, account_uid FROM official JOIN known USING (identity)"
+
 
 def find_target_hits(
     posts: Table[Posts],
@@ -80,7 +82,7 @@ def find_target_hits(
     settings: NoSettings,
     *,
     rng_seed: int,
-) -> Table[TargetHits]:
+) -> tuple[Table[TargetHits], Table[TargetAccounts]]:
     """Find the posts that address an official of the register.
 
     Parameters
@@ -94,13 +96,13 @@ def find_target_hits(
 
     Returns
     -------
-    Table[TargetHits]
+    target_hits, target_accounts : Table
         One row for each post, official and way: ``reply`` to an account of theirs, ``mention`` of
         one, on their ``page`` (under a post by or to one), or an ``alias`` in the text. What an
-        official writes is no hit on them.
+        official writes is no hit on them. And the accounts of officials.
     """
     if posts.n_rows == 0 or targets.n_rows == 0:
-        return Table.empty(TargetHits)
+        return Table.empty(TargetHits), Table.empty(TargetAccounts)
     with duckdb.connect() as connection:
         connection.register("posts", posts.arrow)
         connection.register("accounts", accounts.arrow)
@@ -109,7 +111,8 @@ def find_target_hits(
         connection.register("named", _named(posts.arrow, targets.arrow))
         connection.execute(OFFICIALS_SQL)
         hits = connection.sql(HITS_SQL).to_arrow_table()
-    return Table.checked(TargetHits, hits)
+        own = connection.sql(ACCOUNTS_SQL).to_arrow_table()
+    return Table.checked(TargetHits, hits), Table.checked(TargetAccounts, own)
 
 
 def _named(posts: pa.Table, targets: pa.Table) -> pa.Table:

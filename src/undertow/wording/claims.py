@@ -101,7 +101,15 @@ def n_accounts(facts: Facts) -> tuple[int, int]:
 def _activity(claim: Claim) -> tuple[Phrase, ...]:
     is_one_day = claim.facts["start"][:10] == claim.facts["end"][:10]
     key = "claim.activity.one_day" if is_one_day else "claim.activity"
-    return (Phrase(key, claim.facts),)
+    return Phrase(key, claim.facts), *_range(claim.facts)
+
+
+def _range(facts: Facts) -> tuple[Phrase, ...]:
+    """Return between which numbers a count lies, given what the captures miss."""
+    if facts["n_missing"] is None:
+        return (phrase("claim.range.open"),)
+    key = "claim.range" if facts["n_missing"] else "claim.range.closed"
+    return (Phrase(key, facts),)
 
 
 def _waves(claim: Claim) -> tuple[Phrase, ...]:
@@ -141,7 +149,7 @@ def _targets(claim: Claim) -> tuple[Phrase, ...]:
 
 
 def _target(claim: Claim) -> tuple[Phrase, ...]:
-    return (Phrase("claim.target", claim.facts),)
+    return Phrase("claim.target", claim.facts), *_range(claim.facts)
 
 
 def _narrative(claim: Claim) -> tuple[Phrase, ...]:
@@ -191,9 +199,10 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
 
 _SPAN = frozenset({"start", "end"})
 _POSTS = frozenset({"n_posts", "n_accounts"})
+_RANGE = frozenset({"n_missing", "n_high"})
 # What the words, tables and pictures about each kind of claim are made from.
 FACTS: Mapping[str, frozenset[str]] = {
-    "activity": _SPAN | _POSTS | {"n_platforms"},
+    "activity": _SPAN | _POSTS | _RANGE | {"n_platforms"},
     "waves": _SPAN
     | {"start_low", "start_high", "surge_start", "peak", "surge_end", "end_low", "end_high"}
     | {"n", "n_expected", "q_value"},
@@ -201,7 +210,9 @@ FACTS: Mapping[str, frozenset[str]] = {
     "languages": frozenset({"by_language"}),
     "accounts": frozenset({"by_verdict", "signals"}),
     "targets": frozenset({"n_targets", "n_register", "n_posts", "by_party", "by_province"}),
-    "target": _POSTS | {"n_direct", "n_expected", "platforms", "languages", "first_at", "last_at"},
+    "target": _POSTS
+    | _RANGE
+    | {"n_direct", "n_expected", "platforms", "languages", "first_at", "last_at"},
     "narrative": _POSTS | {"quote", "language", "platforms", "first_seen", "last_seen", "targets"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
     | {"layers", "n_account_tests"},

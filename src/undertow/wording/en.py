@@ -145,6 +145,17 @@ _CLAIMS = {
         "On {start:day}, at least {n_accounts:account|accounts} published at least "
         "{n_posts:post|posts} on {n_platforms:platform|platforms}."
     ),
+    "claim.range": (
+        "The sources declare {n_missing:further answer|further answers} in the same threads that "
+        "{n_missing:?was|were} not collected: the true number lies between {n_posts:int} and "
+        "{n_high:int} for these threads."
+    ),
+    "claim.range.closed": (
+        "The sources declare no further answers in the same threads beyond those collected."
+    ),
+    "claim.range.open": (
+        "No source declares how many answers these threads hold, so there is no upper bound."
+    ),
     "claim.waves": (
         "Wave {number}: activity rose on {start:minute} (95% interval: {start_low:minute} to "
         "{start_high:minute}) and ended on {end:minute} (95% interval: {end_low:minute} to "

@@ -158,6 +158,19 @@ _CLAIMS = {
         "Le {start:day}, au moins {n_accounts:compte|comptes} {n_accounts:?a|ont} diffusé au moins "
         "{n_posts:publication|publications} sur {n_platforms:plateforme|plateformes}."
     ),
+    "claim.range": (
+        "Les sources font état de {n_missing:autre réponse|autres réponses} dans les mêmes fils, "
+        "non {n_missing:?recueillie|recueillies} : le nombre réel se situe entre {n_posts:int} et "
+        "{n_high:int} pour ces fils."
+    ),
+    "claim.range.closed": (
+        "Dans les mêmes fils, les sources ne font état d’aucune autre réponse que celles "
+        "recueillies."
+    ),
+    "claim.range.open": (
+        "Aucune source n’indique combien de réponses comptent ces fils : il n’y a pas de borne "
+        "supérieure."
+    ),
     "claim.waves": (
         "Vague {number} : l’activité a augmenté le {start:minute} (intervalle à 95 % : du "
         "{start_low:minute} au {start_high:minute}) et a pris fin le {end:minute} (intervalle à "

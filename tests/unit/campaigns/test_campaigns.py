@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 from account_scene import START, Row, days, table
 
-from undertow.campaigns import assemble_campaigns, build_claims, summarise_campaigns
+from undertow.campaigns import (
+    assemble_campaigns,
+    build_claims,
+    count_ranges,
+    summarise_campaigns,
+)
 from undertow.narratives import build_narratives
 from undertow.schema import (
     AccountFindings,
@@ -22,6 +27,7 @@ from undertow.schema import (
     Claims,
     Communities,
     CoordinationTests,
+    CoverageLedger,
     EdgeEvidence,
     Edges,
     Evidence,
@@ -48,6 +54,7 @@ class Operation:
         self.posts: list[Row] = []
         self.actions: list[Row] = []
         self.hits: list[Row] = []
+        self.threads: list[Row] = []
         self.waves: list[Row] = []
         self.edges = [{"a": "x:0", "b": f"x:{i}", "q_value": i / 100} for i in range(1, 6)]
         self.evidence: list[Row] = []
@@ -134,6 +141,14 @@ class Operation:
             campaigns,
             posts,
             targets,
+            count_ranges(
+                posts,
+                self.post_rows,
+                self.target_hits,
+                table(CoverageLedger, self.threads, scope="thread", n_seen=1, n_deleted=0),
+                NoSettings(),
+                rng_seed=0,
+            ),
             narratives,
             table(Waves, self.waves),
             findings,
@@ -249,6 +264,27 @@ def test_targets_take_posts_and_accounts() -> None:
     assert (targets[0]["n_posts"], targets[0]["n_accounts"], targets[0]["n_direct"]) == (3, 3, 0)
 
 
+def test_counts_are_at_least_what_was_seen_and_at_most_what_is_declared() -> None:
+    operation = Operation()
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid="x:page")
+        operation.act(f"x:{i}", START, "text 0", root_uid="x:quiet")
+    operation.threads = [
+        {"scope_id": uid, "day": START, "n_missing": n, "n_declared": n + 3}
+        for uid, n in (("x:page", 40), ("x:quiet", 2), ("x:elsewhere", 500))
+    ]
+    claims, _ = operation.claims()
+    activity, target = claims["activity", ""]["facts"], claims["target", "t1"]["facts"]
+    assert (activity["n_posts"], activity["n_missing"], activity["n_high"]) == (24, 42, 66)
+    assert (target["n_posts"], target["n_missing"], target["n_high"]) == (3, 40, 43)
+
+
+def test_without_declared_answers_there_is_no_upper_bound() -> None:
+    operation = Operation()
+    claims, _ = operation.claims()
+    assert claims["activity", ""]["facts"]["n_high"] is None
+
+
 def test_expected_posts_follow_the_rest_of_the_case() -> None:
     operation = Operation()
     for i in range(4):
@@ -298,6 +334,8 @@ def test_facts_agree_with_the_tables() -> None:
         "n_platforms": 1,
         "start": "2023-08-07T00:00:00Z",
         "end": "2023-08-09T00:00:00Z",
+        "n_missing": None,
+        "n_high": None,
     }
     targets = claims["targets", ""]["facts"]
     assert (targets["n_targets"], targets["n_register"], targets["n_posts"]) == (1, 2, 3)

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
-
 from undertow.schema import Accounts, Posts, Table, Targets
 from undertow.settings import NoSettings
 from undertow.targets import find_target_hits
@@ -18,7 +16,7 @@ def hits(
         {"target_id": "B", "name": "Bob", "handles": ["x:77", "youtube:ucbob"], "aliases": ["Bob"]},
     )
     plain = [{"platform": "x", "account_uid": "x:other"} | post for post in posts]
-    found = find_target_hits(
+    found, _ = find_target_hits(
         Table.checked(Posts, rows_of(Posts, *plain)),
         Table.checked(Accounts, rows_of(Accounts, *(accounts or []))),
         Table.checked(Targets, targets),
@@ -104,8 +102,19 @@ def test_alias_counts_for_every_post_with_the_text(rows_of: Any) -> None:
 
 def test_no_register_no_hits(rows_of: Any) -> None:
     posts: Table[Posts] = Table.checked(Posts, rows_of(Posts, {"post_uid": "p"}))
-    found = find_target_hits(
+    found, own = find_target_hits(
         posts, Table.empty(Accounts), Table.empty(Targets), NoSettings(), rng_seed=1
     )
-    assert found.n_rows == 0
-    assert isinstance(found.arrow, pa.Table)
+    assert found.n_rows == own.n_rows == 0
+
+
+def test_accounts_of_officials_are_known_by_id_and_handle(rows_of: Any) -> None:
+    targets = {"target_id": "B", "name": "Bob", "handles": ["x:bobmp"], "aliases": []}
+    _, own = find_target_hits(
+        Table.checked(Posts, rows_of(Posts, {"post_uid": "p"})),
+        Table.checked(Accounts, rows_of(Accounts, BOB, {"account_uid": "x:other"})),
+        Table.checked(Targets, rows_of(Targets, targets)),
+        NoSettings(),
+        rng_seed=1,
+    )
+    assert own.arrow.to_pylist() == [{"target_id": "B", "account_uid": "x:77"}]

@@ -1,0 +1,69 @@
+"""Stage ``campaign_ranges``: how many posts a campaign may have beyond those seen."""
+
+from __future__ import annotations
+
+import duckdb
+
+from undertow.schema import (
+    CampaignPosts,
+    CampaignRanges,
+    CoverageLedger,
+    Posts,
+    Table,
+    TargetHits,
+)
+from undertow.settings import NoSettings
+
+# The threads a campaign posted in, as the ledger names them.
+RANGES_SQL = """
+WITH own AS (
+    SELECT campaign_id, post_uid, coalesce(root_uid, parent_uid, post_uid) AS scope_id
+    FROM campaign_posts JOIN posts USING (post_uid)
+), about AS (
+    SELECT campaign_id, '' AS target_id, post_uid, scope_id FROM own
+    UNION
+    SELECT campaign_id, target_id, post_uid, scope_id FROM own JOIN target_hits USING (post_uid)
+), seen AS (
+    SELECT campaign_id, target_id, count(*) AS n_seen FROM about GROUP BY ALL
+), missing AS (
+    SELECT campaign_id, target_id, sum(n_missing)::BIGINT AS n_missing
+    FROM (SELECT DISTINCT campaign_id, target_id, scope_id FROM about)
+    JOIN coverage_ledger USING (scope_id)
+    WHERE scope = 'thread'
+    GROUP BY ALL
+)
+SELECT *, n_seen + n_missing AS n_high FROM seen LEFT JOIN missing USING (campaign_id, target_id)
+"""
+
+
+def count_ranges(
+    campaign_posts: Table[CampaignPosts],
+    posts: Table[Posts],
+    target_hits: Table[TargetHits],
+    coverage_ledger: Table[CoverageLedger],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> Table[CampaignRanges]:
+    """Say between which numbers the posts of each campaign lie, in all and for each official.
+
+    Parameters
+    ----------
+    campaign_posts, posts, target_hits, coverage_ledger : Table
+        Posts of campaigns, what they answer, whom they address, what threads miss.
+    settings : NoSettings
+        Nothing can be set.
+    rng_seed : int
+        Not used: nothing here is random.
+
+    Returns
+    -------
+    Table[CampaignRanges]
+        The upper end holds for the threads of which something was captured; of others nothing
+        can be said. O(n) in campaign posts.
+    """
+    tables = (campaign_posts, posts, target_hits, coverage_ledger)
+    with duckdb.connect() as connection:
+        for table in tables:
+            connection.register(table.spec.name, table.arrow)
+        return Table.checked(CampaignRanges, connection.sql(RANGES_SQL).to_arrow_table())
