@@ -19,6 +19,7 @@ from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
 from undertow.ingest import FileReport, build_coverage_ledger, discard_incomplete, merge_records
 from undertow.ingest import ingest as ingest_captures
+from undertow.ingest.column_map import MapFile, formats_for_ingest
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
@@ -176,6 +177,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    column_map: MapFile | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
@@ -190,6 +192,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    column_map : MapFile or None
+        Column map to keep in the case and to read all files by, in place of a format.
     on_progress : callable
         Called with a file, the bytes read and its size.
 
@@ -201,13 +205,23 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist or the format is unknown; nothing was ingested.
+        A path does not exist, the format is unknown or a map of the case cannot be used; nothing
+        was ingested.
     CaseError
         The case cannot be written.
     """
+    if column_map is not None:
+        format_id = column_map.column_map.id
     with case.writing():
+        formats = formats_for_ingest(case, column_map, who=who, command=command)
         reports = ingest_captures(
-            case, paths, who=who, command=command, format_id=format_id, on_progress=on_progress
+            case,
+            paths,
+            who=who,
+            command=command,
+            format_id=format_id,
+            on_progress=on_progress,
+            formats=formats,
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])

@@ -55,6 +55,8 @@ class Sample:
     variable : str
         Variable to which a script assigns the document (``window.YTD.tweets.part0``); empty when
         the document stands alone.
+    raw_head : bytes
+        Beginning of a CSV file whose encoding nothing says, so that a dialect may say it.
     """
 
     layout: Layout
@@ -64,6 +66,7 @@ class Sample:
     delimiter: str = ","
     n_preamble: int = 0
     variable: str = ""
+    raw_head: bytes = b""
 
     @property
     def medium(self) -> Medium:
@@ -85,10 +88,14 @@ class Sample:
 
     def in_dialect(self, dialect: CsvDialect) -> Sample:
         """Return the sample with the header that a CSV dialect calls for, where it is there."""
-        if self.layout != "csv" or not dialect.preamble:
+        if self.layout != "csv" or dialect == type(dialect)():
             return self
-        for number, line in enumerate(self.head.split("\n")[:_MAX_PREAMBLE_LINES]):
-            delimiter, columns = _header(line.rstrip("\r"))
+        head = self.head
+        if dialect.encoding is not None and self.raw_head:
+            head = self.raw_head.decode(dialect.encoding, errors="replace")
+        lines = head.split("\n") if dialect.preamble else [head.strip("\0 \t\r\n").split("\n")[0]]
+        for number, line in enumerate(lines[:_MAX_PREAMBLE_LINES]):
+            delimiter, columns = _header(line.rstrip("\r"), dialect.delimiter)
             if all(name in columns for name in dialect.preamble):
                 return replace(self, columns=columns, delimiter=delimiter, n_preamble=number)
         return self
@@ -127,7 +134,9 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
         elements = _elements(lines, container.encoding) or _leading_elements(document)
         return Sample("document", head, elements, variable=variable)
     delimiter, columns = _header(stripped.split("\n", 1)[0].rstrip("\r"))
-    return Sample("csv", head, columns=columns, delimiter=delimiter)
+    is_open = container.encoding == "utf-8" and not container.bom_bytes
+    raw_head = head_bytes if is_open else b""
+    return Sample("csv", head, columns=columns, delimiter=delimiter, raw_head=raw_head)
 
 
 class _Take:
@@ -225,9 +234,9 @@ def _refuse_binary(head: bytes, container: Container) -> None:
         )
 
 
-def _header(line: str) -> tuple[str, tuple[str, ...]]:
+def _header(line: str, delimiter: str | None = None) -> tuple[str, tuple[str, ...]]:
     """Return the delimiter and the column names in the first line of a CSV header."""
-    delimiter = max(",;\t", key=line.count)
+    delimiter = delimiter or max(",;\t", key=line.count)
     try:
         row = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
