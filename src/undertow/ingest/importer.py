@@ -354,7 +354,7 @@ def ingest(
     command: str,
     format_id: str | None = None,
     on_progress: Progress = lambda path, done, total: None,
-    formats: Mapping[str, FormatSpec] = FORMATS,
+    formats: Mapping[str, FormatSpec] | None = None,
 ) -> list[FileReport]:
     """Ingest files and, in the order of their names, all files in folders.
 
@@ -370,8 +370,8 @@ def ingest(
         Format of all files; detected for each when None.
     on_progress : callable
         See :data:`Progress`.
-    formats : mapping
-        Formats by id.
+    formats : mapping or None
+        Formats by id; those of undertow and of plug-ins when None.
 
     Returns
     -------
@@ -386,7 +386,7 @@ def ingest(
         The case cannot be written.
     """
     files = list(_files(paths, case.path))
-    importer = Importer(case, who, command, format_id, on_progress, formats)
+    importer = Importer(case, who, command, format_id, on_progress, formats or FORMATS)
     try:
         return [importer.ingest(file) for file in files]
     finally:

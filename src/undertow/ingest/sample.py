@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ import msgspec
 
 from undertow.ingest.assignment import assigned
 from undertow.ingest.container import Container, ContentError, Limits
+from undertow.ingest.csv_header import header_of
 from undertow.ingest.physical import Line, split_lines, without_end
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Sample:
             head = self.raw_head.decode(dialect.encoding, errors="replace")
         lines = head.split("\n") if dialect.preamble else [head.strip("\0 \t\r\n").split("\n")[0]]
         for number, line in enumerate(lines[:_MAX_PREAMBLE_LINES]):
-            delimiter, columns = _header(line.rstrip("\r"), dialect.delimiter)
+            delimiter, columns = header_of(line.rstrip("\r"), dialect.delimiter)
             if all(name in columns for name in dialect.preamble):
                 return replace(self, columns=columns, delimiter=delimiter, n_preamble=number)
         return self
@@ -133,7 +133,7 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     if variable or stripped[0] in "{[":
         elements = _elements(lines, container.encoding) or _leading_elements(document)
         return Sample("document", head, elements, variable=variable)
-    delimiter, columns = _header(stripped.split("\n", 1)[0].rstrip("\r"))
+    delimiter, columns = header_of(stripped.split("\n", 1)[0].rstrip("\r"))
     is_open = container.encoding == "utf-8" and not container.bom_bytes
     raw_head = head_bytes if is_open else b""
     return Sample("csv", head, columns=columns, delimiter=delimiter, raw_head=raw_head)
@@ -232,13 +232,3 @@ def _refuse_binary(head: bytes, container: Container) -> None:
         raise ContentError(
             "binary", "this is binary data; export it to NDJSON, CSV or Parquet and ingest that"
         )
-
-
-def _header(line: str, delimiter: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter and the column names in the first line of a CSV header."""
-    delimiter = delimiter or max(",;\t", key=line.count)
-    try:
-        row = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        row = []
-    return delimiter, tuple(name.strip() for name in row)
