@@ -177,6 +177,7 @@ def ingest(
     who: str,
     command: str,
     format_id: str | None = None,
+    encoding: str | None = None,
     column_map: MapFile | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
@@ -192,6 +193,8 @@ def ingest(
         For the custody log.
     format_id : str or None
         Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
     column_map : MapFile or None
         Column map to keep in the case and to read all files by, in place of a format.
     on_progress : callable
@@ -205,8 +208,8 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist, the format is unknown or a map of the case cannot be used; nothing
-        was ingested.
+        A path does not exist, the format or encoding is unknown, or a map of the case cannot be
+        used; nothing was ingested.
     CaseError
         The case cannot be written.
     """
@@ -220,6 +223,7 @@ def ingest(
             who=who,
             command=command,
             format_id=format_id,
+            encoding=encoding,
             on_progress=on_progress,
             formats=formats,
         )

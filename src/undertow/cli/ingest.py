@@ -19,9 +19,11 @@ from undertow.cli.console import (
     progress,
 )
 from undertow.errors import InputError
-from undertow.ingest import FileReport
+from undertow.ingest import FileReport, MemberReport
 from undertow.ingest.column_map import MapFile, case_formats, open_map
 from undertow.ingest.detect import chosen_format
+
+_MAX_MEMBERS_SHOWN = 20
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,6 +48,12 @@ def ingest(
             help="Column map by which all files are read; it is kept in the case.",
         ),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            help="Encoding of files that are not UTF-8 (windows-1252, say); never guessed.",
+        ),
+    ] = None,
 ) -> None:
     """Store captures as evidence and read their records.
 
@@ -60,7 +68,7 @@ def ingest(
     column_map = open_map(map_file) if map_file is not None else None
     if format_id is not None:
         chosen_format(format_id, case_formats(opened))
-    reports = ingest_with_progress(opened, paths, format_id, column_map)
+    reports = ingest_with_progress(opened, paths, format_id, encoding, column_map)
     for report in reports:
         print_report(report)
     unread = [report for report in reports if not _was_read(report)]
@@ -76,6 +84,7 @@ def ingest_with_progress(
     case: Case,
     paths: list[Path],
     format_id: str | None = None,
+    encoding: str | None = None,
     column_map: MapFile | None = None,
 ) -> list[FileReport]:
     """Ingest and merge, with a progress bar for each file."""
@@ -91,6 +100,7 @@ def ingest_with_progress(
             who=operator(),
             command=command_line(),
             format_id=format_id,
+            encoding=encoding,
             column_map=column_map,
             on_progress=advanced,
         )
@@ -103,15 +113,30 @@ def _was_read(report: FileReport) -> bool:
     return report.problem is None and not (nothing and not report.is_repeat)
 
 
+def _member_line(member: MemberReport) -> str:
+    """Say what became of a member, and why its format was chosen or why it was not read."""
+    what = member.format_id or "not read"
+    if member.format_id is not None:
+        n_read = member.n_accepted + member.n_duplicate
+        what += f", {n_read:,} of {member.n_records:,} records read"
+    return f"{member.name or 'payloads'}: {what} ({'; '.join(member.detection)})"
+
+
 def print_report(report: FileReport) -> None:
     """Print what became of a file: why its format was chosen, and that the counts add up."""
 
     def tell(text: str) -> None:
         output.print(printable(text), markup=False, highlight=False)
 
-    tell(f"{report.path}: {report.format_id or 'not read'}")
+    tell(f"{report.path}: {', '.join(report.formats) or 'not read'}")
     for line in report.detection:
         tell(f"  {line}")
+    for member in report.members[:_MAX_MEMBERS_SHOWN]:
+        tell(f"  {_member_line(member)}")
+    if len(report.members) > _MAX_MEMBERS_SHOWN:
+        tell(f"  and {len(report.members) - _MAX_MEMBERS_SHOWN:,} more")
+    for warning in report.warnings:
+        tell(f"  warning: {warning}")
     if report.is_repeat:
         tell("  already in the case: nothing new")
     tell(

@@ -1,29 +1,27 @@
 """What a stored file holds: its compression and encoding, undone in a bounded stream.
 
-Offsets everywhere in a case are offsets in the *content*: the bytes after gzip or Zstandard are
-undone, before any decoding.
+Offsets everywhere in a case are offsets in the *content*: the bytes after compression is undone,
+before any decoding.
 """
 
 from __future__ import annotations
 
 import codecs
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-import zstandard
+from undertow.errors import InputError
+from undertow.ingest.compression import (
+    BLOCK_BYTES,
+    ByteSource,
+    ContentError,
+    compression_of,
+    expanded,
+)
 
-BLOCK_BYTES = 1 << 20
-_GZIP_MAGIC = b"\x1f\x8b"
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_ZSTD_SKIPPABLE = b"\x2a\x4d\x18"
-_ZSTD_STEP_BYTES = 1 << 10
-_MAX_ZSTD_WINDOW = 1 << 31
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _REFUSED = (
-    (b"PK\x03\x04", "a ZIP archive (or an office document)"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
+    (ZIP_MAGIC[0], "a ZIP archive inside another compression"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"%PDF-", "a PDF document"),
@@ -37,6 +35,14 @@ _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ENCODINGS = frozenset(
+    {
+        *("utf-16-le", "utf-16-be", "gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "cp932"),
+        *("euc_jp", "euc_kr", "cp949", "koi8-r", "koi8-u", "mac-roman", "cp437", "cp850"),
+        *(f"cp125{number}" for number in range(9)),
+        *(f"iso8859-{number}" for number in (*range(1, 12), 13, 14, 15, 16)),
+    }
 )
 
 
@@ -65,24 +71,6 @@ class Limits:
     content_bytes: int = 1 << 40
 
 
-class ContentError(Exception):
-    """The rest of the content cannot be read; ``reason_code`` says why."""
-
-    def __init__(self, reason_code: str, message: str) -> None:
-        super().__init__(message)
-        self.reason_code = reason_code
-
-
-class ByteSource(Protocol):
-    """What content is read from: an evidence reader, or a file opened for reading bytes."""
-
-    def read(self, size: int = -1, /) -> bytes | None:
-        """Return at most ``size`` bytes; empty at the end."""
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Move to an offset."""
-
-
 @dataclass(frozen=True, slots=True)
 class Container:
     """How the content of a file is wrapped.
@@ -90,9 +78,9 @@ class Container:
     Parameters
     ----------
     compression : str or None
-        ``gzip``, ``zstd`` or None.
+        ``gzip``, ``zstd``, ``bzip2``, ``xz`` or None.
     encoding : str
-        ``utf-8``, ``utf-16-le`` or ``utf-16-be``.
+        ``utf-8``, ``utf-16-le``, ``utf-16-be``, or the encoding the user named.
     bom_bytes : int
         Length of the byte order mark at the start of the content.
     """
@@ -102,8 +90,38 @@ class Container:
     bom_bytes: int
 
 
-def open_container(source: ByteSource, limits: Limits) -> Container:
+def known_encoding(name: str) -> str:
+    """Return the name under which Python knows an encoding that files may be read in.
+
+    Raises
+    ------
+    InputError
+        There is none of this name, or it is none in which captures are written.
+    """
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        known = ""
+    if known != "utf-8" and known not in _ENCODINGS:
+        raise InputError(
+            f"encoding {name!r} is unknown; name it as windows-1252, iso-8859-1, gb18030, "
+            "shift_jis or utf-16-le, say"
+        )
+    return known
+
+
+def open_container(source: ByteSource, limits: Limits, encoding: str | None = None) -> Container:
     """Say how a file is wrapped, from its first bytes.
+
+    Parameters
+    ----------
+    source : ByteSource
+        The file.
+    limits : Limits
+        Bounds on what is read.
+    encoding : str or None
+        Encoding of content that has no byte order mark and is not UTF-8, as
+        :func:`known_encoding` names it. When given, content is read once to its end to tell.
 
     Raises
     ------
@@ -111,22 +129,15 @@ def open_container(source: ByteSource, limits: Limits) -> Container:
         It is a container that is not read (the message says what to do), or a damaged one.
     """
     source.seek(0)
-    head = source.read(16) or b""
-    compression = _compression(head)
-    _refuse(head)
+    compression = compression_of(source.read(16) or b"")
     first = next(blocks(source, compression, limits), b"")
     _refuse(first)
-    for mark, encoding in _BOMS:
+    for mark, marked in _BOMS:
         if first.startswith(mark):
-            return Container(compression, encoding, len(mark))
+            return Container(compression, marked, len(mark))
+    if encoding is not None and not _is_utf8(blocks(source, compression, limits)):
+        return Container(compression, encoding, 0)
     return Container(compression, "utf-8", 0)
-
-
-def _compression(head: bytes) -> str | None:
-    if head.startswith(_GZIP_MAGIC):
-        return "gzip"
-    is_skippable = head[1:4] == _ZSTD_SKIPPABLE and head[0] >> 4 == 5
-    return "zstd" if is_skippable or head.startswith(_ZSTD_MAGIC) else None
 
 
 def _refuse(head: bytes) -> None:
@@ -136,6 +147,19 @@ def _refuse(head: bytes) -> None:
                 "unsupported_container",
                 f"this is {name}; unpack or export it to NDJSON, CSV or Parquet and ingest that",
             )
+
+
+def _is_utf8(content: Iterator[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in content:
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    except ContentError:  # met again, and told, when the content is read
+        return True
+    return True
 
 
 def blocks(source: ByteSource, compression: str | None, limits: Limits) -> Iterator[bytes]:
@@ -149,7 +173,7 @@ def blocks(source: ByteSource, compression: str | None, limits: Limits) -> Itera
     """
     source.seek(0)
     n_content = 0
-    for block, n_read in _expanded(source, compression):
+    for block, n_read in expanded(source, compression):
         n_content += len(block)
         too_much = n_content > limits.expansion_from_bytes and (
             n_content > limits.expansion * max(1, n_read)
@@ -163,71 +187,14 @@ def blocks(source: ByteSource, compression: str | None, limits: Limits) -> Itera
         yield block
 
 
-def _expanded(source: ByteSource, compression: str | None) -> Iterator[tuple[bytes, int]]:
-    """Yield content blocks, each with the number of stored bytes read so far."""
-    if compression == "gzip":
-        yield from _gunzip(source)
-    elif compression == "zstd":
-        yield from _unzstd(source)
-    else:
-        n_read = 0
-        while block := source.read(BLOCK_BYTES):
-            n_read += len(block)
-            yield block, n_read
-
-
-def _gunzip(source: ByteSource) -> Iterator[tuple[bytes, int]]:
-    """Undo gzip, member after member."""
-    n_read = 0
-    pending = b""
-    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    has_begun = False
-    try:
-        while True:
-            if not pending:
-                pending = source.read(BLOCK_BYTES) or b""
-                n_read += len(pending)
-                if not pending:
-                    break
-            has_begun = True
-            block = member.decompress(pending, BLOCK_BYTES)
-            pending = member.unconsumed_tail
-            if member.eof:
-                pending = member.unused_data.lstrip(b"\0")  # tar and tapes pad with zeros
-                member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-                has_begun = False
-            if block:
-                yield block, n_read
-        while has_begun and (block := member.decompress(b"", BLOCK_BYTES)):
-            yield block, n_read
-    except zlib.error as error:
-        raise ContentError("damaged_gzip", f"the gzip data is damaged: {error}") from error
-    if has_begun:
-        raise ContentError("truncated_gzip", "the gzip data ends before its end mark")
-
-
-def _unzstd(source: ByteSource) -> Iterator[tuple[bytes, int]]:
-    """Undo Zstandard, frame after frame."""
-    decompressor = zstandard.ZstdDecompressor(max_window_size=_MAX_ZSTD_WINDOW)
-    frame = decompressor.decompressobj()
-    is_inside = False
-    n_read = 0
-    try:
-        while stored := source.read(BLOCK_BYTES):
-            # Small steps bound what one call can give: four stored bytes may stand for 128 KiB.
-            for start in range(0, len(stored), _ZSTD_STEP_BYTES):
-                pending = stored[start : start + _ZSTD_STEP_BYTES]
-                n_read += len(pending)
-                while pending:
-                    is_inside = True
-                    block = frame.decompress(pending)
-                    pending = b""
-                    if frame.eof:
-                        pending, is_inside = frame.unused_data, False
-                        frame = decompressor.decompressobj()
-                    if block:
-                        yield block, n_read
-    except (zstandard.ZstdError, MemoryError) as error:
-        raise ContentError("damaged_zstd", f"the Zstandard data is damaged: {error}") from error
-    if is_inside:
-        raise ContentError("truncated_zstd", "the Zstandard data ends inside a frame")
+__all__ = [
+    "BLOCK_BYTES",
+    "ZIP_MAGIC",
+    "ByteSource",
+    "Container",
+    "ContentError",
+    "Limits",
+    "blocks",
+    "known_encoding",
+    "open_container",
+]

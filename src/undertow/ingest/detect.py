@@ -18,6 +18,7 @@ _MEDIA = {
     "lines": "JSON lines",
     "document": "one JSON document",
     "csv": "CSV",
+    "xlsx": "an XLSX workbook",
     "parquet": "Parquet",
     "markup": "a web page or feed (HTML or XML)",
 }

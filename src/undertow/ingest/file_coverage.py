@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,50 +12,47 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from undertow.ingest.evidence import StoredFile
+from undertow.ingest.report import FileReport, MemberReport, Tally
 from undertow.schema import Coverage
 
 
-def coverage_rows(
-    file: StoredFile,
-    format_id: str | None,
-    *,
-    counts: tuple[int, int, int],
-    ignored: Mapping[str, int],
-    declared: Mapping[tuple[str, str], int],
-    note: str,
-    records: Path,
-) -> pa.Table:
+def coverage_rows(file: StoredFile, report: FileReport, tally: Tally, records: Path) -> pa.Table:
     """Return the rows of ``coverage`` for a file.
 
     Parameters
     ----------
     file : StoredFile
         The file.
-    format_id : str or None
-        Format it was read in.
-    counts : (int, int, int)
-        Records accepted, seen before, and in quarantine.
-    ignored : mapping
-        Rule -> records left out.
-    declared : mapping
-        (platform, id of a post) -> answers it has according to the source.
-    note : str
-        Why the format was chosen, or why the file could not be read.
+    report : FileReport
+        What became of it.
+    tally : Tally
+        What was counted while it was read.
     records : Path
         Draft of the records of the file.
     """
-    common = {"file_sha256": file.sha256, "file_name": file.name, "format_id": format_id}
-    n_accepted, n_duplicate, n_quarantined = counts
-    n_ignored = sum(ignored.values())
+    common = {"file_sha256": file.sha256, "file_name": file.name, "format_id": report.format_id}
+    declared = tally.declared
     first_at, last_at = _span(records)
     rows: list[dict[str, Any]] = [
         common
-        | _counted(n_accepted, n_duplicate, n_ignored, n_quarantined)
-        | {"scope": "file", "scope_id": "", "first_at": first_at, "last_at": last_at, "note": note}
+        | _counted(report.n_accepted, report.n_duplicate, report.n_ignored, report.n_quarantined)
+        | {
+            "scope": "file",
+            "scope_id": "",
+            "encoding": tally.encoding,
+            "first_at": first_at,
+            "last_at": last_at,
+            "note": report.problem or "; ".join(report.detection),
+        }
     ]
-    for rule, n_rule in ignored.items():
+    rows += (common | row for row in _member_rows(report.members))
+    for rule, n_rule in report.ignored.items():
         rows.append(
             common | _counted(0, 0, n_rule, 0) | {"scope": "ignored_rule", "scope_id": rule}
+        )
+    for name, warning in tally.warnings.items():
+        rows.append(
+            common | _counted(0, 0, 0, 0) | {"scope": "warning", "scope_id": name, "note": warning}
         )
     delivered = _delivered(declared, records)
     for (platform, thread_id), n_declared in declared.items():
@@ -71,6 +68,27 @@ def coverage_rows(
             }
         )
     return pa.Table.from_pylist(rows, schema=Coverage.arrow_schema())
+
+
+def _member_rows(members: Sequence[MemberReport]) -> Iterator[dict[str, Any]]:
+    """Yield a row a member, whatever the number of formats in it."""
+    by_name: dict[str, list[MemberReport]] = {}
+    for member in members:
+        if member.name is not None:
+            by_name.setdefault(member.name, []).append(member)
+    for name, parts in by_name.items():
+        formats = {part.format_id for part in parts if part.format_id}
+        yield _counted(
+            sum(part.n_accepted for part in parts),
+            sum(part.n_duplicate for part in parts),
+            sum(part.n_ignored for part in parts),
+            sum(part.n_quarantined for part in parts),
+        ) | {
+            "scope": "member",
+            "scope_id": name,
+            "format_id": formats.pop() if len(formats) == 1 else None,
+            "note": "; ".join(reason for part in parts for reason in part.detection),
+        }
 
 
 def _counted(

@@ -34,9 +34,14 @@ def mapped(mapper: Callable[[T], Iterable[Mapped]], value: T) -> Iterator[Mapped
 
 def below(outcomes: Iterable[Mapped], index: int) -> Iterator[Mapped]:
     """Put the paths of outcomes under element ``index`` of their physical record."""
+    return at(outcomes, f"$[{index}]")
+
+
+def at(outcomes: Iterable[Mapped], place: str) -> Iterator[Mapped]:
+    """Put the paths of outcomes under a place in their physical record."""
     for outcome in outcomes:
         if not isinstance(outcome, Declared) and outcome.json_path is not None:
-            path = f"$[{index}]{outcome.json_path.removeprefix('$')}"
+            path = f"{place}{outcome.json_path.removeprefix('$')}"
             outcome = msgspec.structs.replace(outcome, json_path=path)
         yield outcome
 

@@ -81,7 +81,10 @@ def rejected(error: Exception, place: str = "$") -> Rejected:
             reason = "wrong_type"
         return Rejected("schema", reason, place + path.removesuffix("`"), message)
     if isinstance(error, UnicodeDecodeError):
-        message = f"the bytes are not valid {error.encoding.upper()}"
+        message = (
+            f"the bytes are not valid {error.encoding.upper()}; if the file is written in another "
+            "encoding, name it with --encoding"
+        )
         return Rejected("decode", "invalid_encoding", place, message)
     if isinstance(error, RecursionError):
         return Rejected("decode", "nested_too_deep", place, "the JSON is nested too deep")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from undertow.ingest.archive import RandomAccess
 from undertow.ingest.container import Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, required
@@ -21,9 +22,9 @@ _ROW_GROUP_DOCUMENTS = 8
 _DAMAGE = (pa.ArrowException, OSError, ValueError)
 
 
-def parquet_columns(source: io.RawIOBase) -> tuple[str, ...]:
+def parquet_columns(source: RandomAccess) -> tuple[str, ...]:
     """Return the column names of a Parquet file; none when it is damaged."""
-    buffered = io.BufferedReader(source)
+    buffered = io.BufferedReader(cast("io.RawIOBase", source))
     try:
         return tuple(pq.ParquetFile(buffered).schema_arrow.names)
     except _DAMAGE:
@@ -33,14 +34,14 @@ def parquet_columns(source: io.RawIOBase) -> tuple[str, ...]:
 
 
 def read_parquet(
-    source: io.RawIOBase, whole: Physical, spec: FormatSpec, limits: Limits
+    source: RandomAccess, whole: Physical, spec: FormatSpec, limits: Limits
 ) -> Reading:
     """Read the rows of a Parquet file, a batch at a time.
 
     Parameters
     ----------
-    source : raw binary file
-        Seekable.
+    source : RandomAccess
+        The file.
     whole : Physical
         The file as a physical record: rows have no bytes of their own.
     spec : FormatSpec
@@ -50,7 +51,7 @@ def read_parquet(
     """
     map_object = required(spec.map_object)
     index = 0
-    buffered = io.BufferedReader(source)
+    buffered = io.BufferedReader(cast("io.RawIOBase", source))
     try:
         file = pq.ParquetFile(buffered)
         largest = max(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -20,14 +20,21 @@ from numpy.typing import NDArray
 
 from undertow.case import Case
 from undertow.ingest.evidence import StoredFile
-from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.outcomes import Accepted, Rejected
 from undertow.ingest.physical import Physical
 from undertow.ingest.record import MappedRecord
 from undertow.schema import Coverage, Observations, Quarantine, Records, TableSpec
 
+if TYPE_CHECKING:
+    from undertow.ingest.part import Part
+
 _TABLES: tuple[type[TableSpec], ...] = (Records, Observations, Quarantine, Coverage)
 _MAPPED = MappedRecord.__struct_fields__
+_PLACE = (
+    *("record_no", "raw_sha256", "line", "byte_offset", "byte_length", "json_path"),
+    *("member", "format_id", "mapper_version", "source_url"),
+)
+_PartOf: TypeAlias = tuple[str | None, str | None, str | None, str | None]
 _BATCH_ROWS = 10_000
 _BATCH_BYTES = 16 << 20
 
@@ -79,26 +86,30 @@ class PartitionWriter:
         Opened for writing.
     file : StoredFile
         The file.
-    spec : FormatSpec or None
-        Format it is read in; None when it is not read.
     """
 
-    def __init__(self, case: Case, file: StoredFile, spec: FormatSpec | None) -> None:
+    def __init__(self, case: Case, file: StoredFile) -> None:
         self._case = case
         self._file = file
-        self._source = {
-            "file_sha256": file.sha256,
-            "file_name": file.name,
-            "format_id": spec.format_id if spec else None,
-            "mapper_version": spec.mapper_version if spec else None,
-        }
+        self._source = {"file_sha256": file.sha256, "file_name": file.name}
+        self._part: _PartOf = (None, None, None, None)
         self._n_bytes = 0
         self._rows: list[tuple[Any, ...]] = []
-        self._places: list[tuple[int, str, int | None, int, int, str]] = []
+        self._places: list[tuple[Any, ...]] = []
         self._rejected: list[dict[str, Any]] = []
         self._writers = {
             spec: _writer(self._draft(spec), spec) for spec in (Records, Observations, Quarantine)
         }
+
+    def enter(self, part: Part) -> None:
+        """Go on to another part of the file: what follows lies in it and is read in its format."""
+        spec = part.spec
+        self._part = (
+            part.member,
+            spec.format_id if spec else None,
+            spec.mapper_version if spec else None,
+            part.source_url,
+        )
 
     def add_bytes(self, n_bytes: int) -> None:
         """Count the bytes of a physical record; when enough are held they are written."""
@@ -117,11 +128,13 @@ class PartitionWriter:
                 where.byte_offset,
                 where.byte_length,
                 outcome.json_path,
+                *self._part,
             )
         )
 
     def reject(self, record_no: int, where: Physical, outcome: Rejected) -> None:
         """Add a record that could not be read."""
+        member, format_id, mapper_version, _ = self._part
         self._rejected.append(
             {
                 "quarantine_id": f"{self._file.sha256[:16]}-{record_no:09d}",
@@ -133,6 +146,9 @@ class PartitionWriter:
                 "reason_code": outcome.reason_code,
                 "json_path": outcome.json_path,
                 "message": outcome.message,
+                "member": member,
+                "format_id": format_id,
+                "mapper_version": mapper_version,
                 **self._source,
             }
         )
@@ -189,8 +205,7 @@ class PartitionWriter:
     def _columns(self) -> dict[str, Any]:
         """Return the columns of records and observations, by name."""
         columns: dict[str, Any] = dict(zip(_MAPPED, zip(*self._rows, strict=True), strict=True))
-        names = ("record_no", "raw_sha256", "line", "byte_offset", "byte_length", "json_path")
-        columns |= zip(names, zip(*self._places, strict=True), strict=True)
+        columns |= zip(_PLACE, zip(*self._places, strict=True), strict=True)
         n_rows = len(self._rows)
         columns |= {name: pa.repeat(value, n_rows) for name, value in self._source.items()}
         prefix = self._file.sha256[:16]

@@ -19,15 +19,16 @@ from undertow.ingest.physical import Line, split_lines, without_end
 if TYPE_CHECKING:
     from undertow.ingest.formats.spec import CsvDialect, Medium
 
-Layout: TypeAlias = Literal["lines", "document", "csv", "parquet", "markup"]
+Layout: TypeAlias = Literal["lines", "document", "csv", "xlsx", "parquet", "markup", "warc"]
 
 HEAD_BYTES = 64 << 10
 _MAX_RECORDS = 50
 _MAX_SEARCHED = 5_000
-_MAX_PREAMBLE_LINES = 20
+MAX_PREAMBLE_LINES = 20
 _MAX_CONTROL_SHARE = 0.05
 _KEY = re.compile(r'"([A-Za-z_][\w:#.-]{0,60})"\s*:')
 _PARQUET_MAGIC = b"PAR1"
+_WARC_MAGIC = b"WARC/"
 _MARKUP = re.compile(r"\s*<(!doctype|!--|html|head|body|\?xml|[a-z]+[\s>])", re.IGNORECASE)
 _BETWEEN_ELEMENTS = re.compile(r"[\s,]*")
 _PLAIN_CONTROLS = frozenset(b"\t\n\r\f\x1b\0")
@@ -40,14 +41,15 @@ class Sample:
     Parameters
     ----------
     layout : str
-        ``lines`` (JSON lines), ``document`` (one JSON document), ``csv``, ``parquet`` or
-        ``markup`` (one HTML or XML document).
+        ``lines`` (JSON lines), ``document`` (one JSON document), ``csv``, ``xlsx`` (a workbook),
+        ``parquet``, ``markup`` (one HTML or XML document), or ``warc`` (a web archive, which has
+        no format of its own).
     head : str
-        Beginning of the content as text; empty for Parquet.
+        Beginning of the content as text; empty for Parquet, workbooks and web archives.
     objects : tuple of dict
         JSON objects decoded: lines, elements of a list, or the document.
     columns : tuple of str
-        Column names of a CSV or Parquet file.
+        Column names of a CSV or Parquet file or of a sheet.
     delimiter : str
         Delimiter of a CSV file.
     n_preamble : int
@@ -55,6 +57,8 @@ class Sample:
     variable : str
         Variable to which a script assigns the document (``window.YTD.tweets.part0``); empty when
         the document stands alone.
+    tables : tuple
+        First rows of every sheet of a workbook that is not empty.
     raw_head : bytes
         Beginning of a CSV file whose encoding nothing says, so that a dialect may say it.
     """
@@ -66,14 +70,17 @@ class Sample:
     delimiter: str = ","
     n_preamble: int = 0
     variable: str = ""
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
     raw_head: bytes = b""
 
     @property
     def medium(self) -> Medium:
         """Kind of mapper that the layout needs."""
-        if self.layout == "lines" or self.layout == "document":
-            return "json"
-        return self.layout
+        if self.layout in ("csv", "xlsx"):
+            return "csv"
+        if self.layout == "parquet":
+            return "parquet"
+        return "markup" if self.layout == "markup" else "json"
 
     @property
     def keys(self) -> frozenset[str]:
@@ -86,15 +93,24 @@ class Sample:
             return 0.0
         return sum(fits(value) for value in self.objects) / len(self.objects)
 
-    def in_dialect(self, dialect: CsvDialect) -> Sample:
-        """Return the sample with the header that a CSV dialect calls for, where it is there."""
+    def in_dialect(self, dialect: CsvDialect) -> tuple[Sample, ...]:
+        """Return the sample with the header that a CSV dialect calls for, where it is there.
+
+        A workbook gives one for each sheet, everything else one.
+        """
+        if self.layout == "xlsx":
+            headers = (_sheet_header(table, dialect) for table in self.tables)
+            return tuple(replace(self, columns=header) for header in headers)
+        return (self._with_header(dialect),)
+
+    def _with_header(self, dialect: CsvDialect) -> Sample:
         if self.layout != "csv" or dialect == type(dialect)():
             return self
         head = self.head
         if dialect.encoding is not None and self.raw_head:
             head = self.raw_head.decode(dialect.encoding, errors="replace")
         lines = head.split("\n") if dialect.preamble else [head.strip("\0 \t\r\n").split("\n")[0]]
-        for number, line in enumerate(lines[:_MAX_PREAMBLE_LINES]):
+        for number, line in enumerate(lines[:MAX_PREAMBLE_LINES]):
             delimiter, columns = header_of(line.rstrip("\r"), dialect.delimiter)
             if all(name in columns for name in dialect.preamble):
                 return replace(self, columns=columns, delimiter=delimiter, n_preamble=number)
@@ -115,10 +131,12 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     head_bytes = bytes(taken.head)
     if head_bytes.startswith(_PARQUET_MAGIC):
         return Sample("parquet")
+    if head_bytes.startswith(_WARC_MAGIC):
+        return Sample("warc")
     head = head_bytes[container.bom_bytes :].decode(container.encoding, errors="replace")
     stripped = head.strip("\0 \t\r\n")
     if not stripped:
-        raise ContentError("empty", "the file is empty; capture it again")
+        raise taken.error or ContentError("empty", "the file is empty; capture it again")
     _refuse_binary(head_bytes, container)
     objects = _objects(lines, container.encoding)
     is_list = stripped.startswith("[")
@@ -140,22 +158,27 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
 
 
 class _Take:
-    """Passes blocks on and keeps the first bytes."""
+    """Passes blocks on and keeps the first bytes, and why there are no more."""
 
     def __init__(self, content: Iterator[bytes]) -> None:
         self._content = content
         self.head = bytearray()
+        self.error: ContentError | None = None
 
     def __iter__(self) -> Iterator[bytes]:
-        for block in self._content:
-            self.head += block[: HEAD_BYTES - len(self.head)]
-            yield block
+        try:
+            for block in self._content:
+                self.head += block[: HEAD_BYTES - len(self.head)]
+                yield block
+        except ContentError as error:
+            self.error = error
+            raise
 
 
 def _held_lines(taken: _Take, container: Container, limits: Limits) -> Iterator[bytes]:
-    """Yield the lines that are short enough to be held; none of a Parquet file."""
+    """Yield the lines that are short enough to be held; none of a Parquet or WARC file."""
     for line in split_lines(iter(taken), container, limits):
-        if taken.head.startswith(_PARQUET_MAGIC):
+        if taken.head.startswith((_PARQUET_MAGIC, _WARC_MAGIC)):
             return
         if isinstance(line, Line):
             yield without_end(line.raw, container.encoding)
@@ -230,5 +253,22 @@ def _refuse_binary(head: bytes, container: Container) -> None:
     # A few NULs are common in captured text; a quarter of them is another encoding or no text.
     if n_control > _MAX_CONTROL_SHARE * len(start) or n_nul > len(start) // 4:
         raise ContentError(
-            "binary", "this is binary data; export it to NDJSON, CSV or Parquet and ingest that"
+            "binary",
+            "this is binary data; export it to NDJSON, CSV or Parquet and ingest that (text in "
+            "UTF-16 without its mark is read with --encoding utf-16-le)",
         )
+
+
+def _sheet_header(table: tuple[tuple[str, ...], ...], dialect: CsvDialect) -> tuple[str, ...]:
+    """Return the columns of a sheet: its first row that is not empty, or as the dialect says."""
+    rows = [header_names(row) for row in table]
+    named = (row for row in rows if dialect.preamble and set(dialect.preamble) <= set(row))
+    return next(named, None) or next((row for row in rows if row), ())
+
+
+def header_names(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells of a row as column names, without the empty ones at its end."""
+    names = [cell.strip() for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)

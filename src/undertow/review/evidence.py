@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ import duckdb
 
 from undertow.case import Case
 from undertow.errors import CaseError
-from undertow.ingest.container import ContentError, Limits, blocks, open_container
+from undertow.ingest.container import ContentError
+from undertow.ingest.content import file_content
 from undertow.ingest.evidence import EvidenceStore
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
@@ -44,9 +45,9 @@ FAULTS = {
         SELECT DISTINCT claim_id FROM evidence ANTI JOIN observed USING (record_uid, raw_sha256)""",
 }
 PLACES_SQL = """
-SELECT DISTINCT file_sha256, byte_offset, byte_length, raw_sha256
+SELECT DISTINCT file_sha256, member, byte_offset, byte_length, raw_sha256
 FROM observations SEMI JOIN evidence USING (raw_sha256)
-ORDER BY ALL
+ORDER BY ALL NULLS FIRST
 """
 
 WHOLE_FILE = 1 << 62
@@ -55,7 +56,7 @@ WHOLE_FILE = 1 << 62
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a physical record lies in the content of a file, and the hash of its bytes."""
+    """Where a physical record lies in the content of a file or member, and its hash."""
 
     offset: int
     length: int
@@ -118,20 +119,21 @@ def check_records(case: Case, distrusted: frozenset[str]) -> Outcome:
     with _connect(case) as connection:
         places = _places(connection)
         for file, in_file in places.items():
-            intact = set() if file in distrusted else _intact(store, file, in_file)
+            n_in_file = sum(len(in_member) for in_member in in_file.values())
+            intact = [] if file in distrusted else list(_intact(store, file, in_file))
             sound.update(place.sha256 for place in intact)
-            needed.update(place.sha256 for place in in_file)
-            if len(intact) < len(in_file):
+            needed.update(place.sha256 for some in in_file.values() for place in some)
+            if len(intact) < n_in_file:
                 problems.append(
                     Problem(
-                        f"{len(in_file) - len(intact)} of {len(in_file)} records that claims rest "
+                        f"{n_in_file - len(intact)} of {n_in_file} records that claims rest "
                         "on cannot be recomputed",
                         f"evidence/{file[:2]}/{file}.zst",
                         "claims that rest on them fall",
                     )
                 )
         falls = _claims_on(connection, needed - sound)
-    n_places = sum(len(in_file) for in_file in places.values())
+    n_places = sum(len(in_member) for in_file in places.values() for in_member in in_file.values())
     return Outcome("records", n_places, tuple(problems), falls)
 
 
@@ -152,11 +154,12 @@ def _connect(case: Case) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
-    """Return the places of needed records by file, in the order of the content."""
-    places: dict[str, list[Place]] = {}
-    for file, offset, length, sha256 in connection.execute(PLACES_SQL).fetchall():
-        places.setdefault(file, []).append(Place(offset, length, sha256))
+def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str | None, list[Place]]]:
+    """Return the places of needed records by file and member, in the order of the content."""
+    places: dict[str, dict[str | None, list[Place]]] = {}
+    for file, member, offset, length, sha256 in connection.execute(PLACES_SQL).fetchall():
+        in_file = places.setdefault(file, {})
+        in_file.setdefault(member, []).append(Place(offset, length, sha256))
     return places
 
 
@@ -167,15 +170,15 @@ def _claims_on(connection: duckdb.DuckDBPyConnection, lost: set[str]) -> frozens
     return frozenset(row[0] for row in connection.execute(query, {"lost": sorted(lost)}).fetchall())
 
 
-def _intact(store: EvidenceStore, file: str, places: Sequence[Place]) -> set[Place]:
-    """Return the places at which the bytes have the recorded hash."""
+def _intact(
+    store: EvidenceStore, file: str, in_file: Mapping[str | None, Sequence[Place]]
+) -> Iterator[Place]:
+    """Yield the places at which the bytes have the recorded hash, member after member."""
     with store.open(file, fill_damaged=True) as source:
-        try:
-            container = open_container(source, Limits())
-        except ContentError:
-            return set()
-        content = blocks(source, container.compression, Limits())
-        return {place for place, digest in _digests(content, places) if digest == place.sha256}
+        for member, places in in_file.items():
+            for place, digest in _digests(file_content(source, member), places):
+                if digest == place.sha256:
+                    yield place
 
 
 def _digests(content: Iterator[bytes], places: Sequence[Place]) -> Iterator[tuple[Place, str]]:

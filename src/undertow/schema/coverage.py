@@ -20,10 +20,23 @@ class Coverage(TableSpec):
         Column("file_sha256", TEXT, "SHA-256 of the exact bytes of the file."),
         Column("file_name", TEXT, "Name of the file as given."),
         Column(
-            "format_id", TEXT, "Format that read it; null when none was recognised.", nullable=True
+            "format_id",
+            TEXT,
+            "Format that read it; null when none was recognised, or several were.",
+            nullable=True,
         ),
-        Column("scope", TEXT, "file, ignored_rule, thread or platform_day."),
-        Column("scope_id", TEXT, "Empty for a file; rule, thread uid or platform/day otherwise."),
+        Column(
+            "encoding",
+            TEXT,
+            "Encoding of the text where it is neither UTF-8 nor told by a byte order mark.",
+            nullable=True,
+        ),
+        Column("scope", TEXT, "file, member, ignored_rule, thread, platform_day or warning."),
+        Column(
+            "scope_id",
+            TEXT,
+            "Empty for a file; member, rule, thread uid, platform/day or what is warned of otherwise.",
+        ),
         Column("n_records", COUNT, "Records found."),
         Column("n_accepted", COUNT, "Records seen for the first time."),
         Column("n_duplicate", COUNT, "Records seen before."),

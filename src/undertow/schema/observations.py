@@ -19,9 +19,19 @@ class Observations(TableSpec):
         Column("raw_sha256", TEXT, "SHA-256 of the physical record."),
         Column("file_sha256", TEXT, "SHA-256 of the exact bytes of the file."),
         Column("file_name", TEXT, "Name of the file as given."),
+        Column(
+            "member",
+            TEXT,
+            "Path inside the archive that the file is; null when the record lies in the file itself.",
+            nullable=True,
+        ),
         Column("record_no", COUNT, "0-based position of the record in the file."),
         Column("line", COUNT, "1-based physical line; null for documents.", nullable=True),
-        Column("byte_offset", COUNT, "Offset of the physical record in the decompressed file."),
+        Column(
+            "byte_offset",
+            COUNT,
+            "Offset of the physical record in the decompressed content of the file or member.",
+        ),
         Column(
             "byte_length", COUNT, "Length of the physical record in bytes, without the line end."
         ),
@@ -30,6 +40,12 @@ class Observations(TableSpec):
         ),
         Column("format_id", TEXT, "Format that read it."),
         Column("mapper_version", TEXT, "Version of the mapper."),
+        Column(
+            "source_url",
+            TEXT,
+            "Address the record was captured from, where a web archive says so.",
+            nullable=True,
+        ),
         Column(
             "observed_at", UTC, "When it was collected, where the source says so.", nullable=True
         ),

@@ -16,8 +16,18 @@ class Quarantine(TableSpec):
         Column("quarantine_id", TEXT, "Identifier."),
         Column("file_sha256", TEXT, "SHA-256 of the exact bytes of the file."),
         Column("file_name", TEXT, "Name of the file as given."),
+        Column(
+            "member",
+            TEXT,
+            "Path inside the archive that the file is; null when the record lies in the file itself.",
+            nullable=True,
+        ),
         Column("line", COUNT, "1-based physical line; null for documents.", nullable=True),
-        Column("byte_offset", COUNT, "Offset in the decompressed file."),
+        Column(
+            "byte_offset",
+            COUNT,
+            "Offset in the decompressed content of the file or member; of a member that cannot be read, in the archive.",
+        ),
         Column("byte_length", COUNT, "Length in bytes."),
         Column("raw_sha256", TEXT, "SHA-256 of the bytes."),
         Column(

@@ -130,13 +130,13 @@ def _reader(name: str, rule: r.ColumnRule, column_map: ColumnMap) -> FieldReader
 
 def _probe(column_map: ColumnMap) -> Callable[[Sample], Score]:
     """Return the probe: only the exact header is recognised, since its columns say no more."""
-    header = column_map.file.header
+    header, columns = column_map.file.header, column_map.columns
 
     def probe(sample: Sample) -> Score:
-        if not header:
-            return Score(0.0, "the map names no header; name it with --format")
-        if sample.columns == header:
+        if header and sample.columns == header:
             return Score(1.0, f"it has exactly the {len(header)} columns of the map")
+        if set(columns) <= set(sample.columns):
+            return Score(0.3, "it has the columns that the map reads, but not its header")
         return Score(0.0, "it has other columns than the map")
 
     return probe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +19,7 @@ from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.formats.spec import CsvDialect, FormatSpec, Score
 from undertow.ingest.outcomes import Ignored, Mapped, Rejection
 from undertow.ingest.reading import Capture
+from undertow.ingest.sample import header_names
 
 _MAX_ROWS = 500
 _MAX_PREAMBLE_LINES = 20
@@ -41,7 +42,7 @@ class TableLook:
     delimiter : str
         Mark between cells of a CSV file.
     n_preamble : int
-        Lines before the header of a CSV file.
+        Lines, or rows that are not empty, before the header.
     raw_head : bytes
         Beginning of a CSV file whose encoding nothing says.
     """
@@ -102,13 +103,15 @@ def look_at(path: Path) -> TableLook:
         delimiter, columns, n_preamble = sample.delimiter, sample.columns, sample.n_preamble
         if sample.layout == "csv":
             delimiter, columns, n_preamble = _best_header(sample.head)
+        elif sample.layout == "xlsx":
+            columns, n_preamble = _best_row(sample.tables)
         if len(set(columns)) < 2 or len(set(columns)) < len(columns):
             raise InputError(
                 f"{path}: the header has {len(columns)} columns ({', '.join(columns)[:200]}); a "
                 "table needs two or more, each with a name of its own"
             )
         dialect = CsvDialect(preamble=columns if n_preamble else (), delimiter=delimiter)
-        rows = _rows(capture, dialect)
+        rows = _rows(capture, dialect, columns)
         raw_head = sample.raw_head
         return TableLook(path.name, sample.layout, columns, rows, delimiter, n_preamble, raw_head)
 
@@ -125,7 +128,25 @@ def _best_header(head: str) -> tuple[str, tuple[str, ...], int]:
     return delimiter, columns, best + (before if best else 0)
 
 
-def _rows(capture: Capture, dialect: CsvDialect) -> tuple[Mapping[str, Cell], ...]:
+def _best_row(
+    tables: Iterable[tuple[tuple[str, ...], ...]],
+) -> tuple[tuple[str, ...], int]:
+    """Return the header of a workbook: the row with most known names, on whatever sheet."""
+    best: tuple[tuple[str, ...], int] = ((), 0)
+    most = -1
+    for rows in tables:
+        filled = [row for row in map(header_names, rows) if row]
+        for number, columns in enumerate(filled):
+            n_known = sum(field_of(name) is not None for name in columns)
+            # Below the first row of a sheet, one known name may be a value.
+            if n_known > most and (number == 0 or n_known > 1):
+                best, most = (columns, number), n_known
+    return best
+
+
+def _rows(
+    capture: Capture, dialect: CsvDialect, columns: tuple[str, ...]
+) -> tuple[Mapping[str, Cell], ...]:
     """Return the first rows."""
     rows: list[Mapping[str, Cell]] = []
 
@@ -144,7 +165,7 @@ def _rows(capture: Capture, dialect: CsvDialect) -> tuple[Mapping[str, Cell], ..
         ids="unknown",
         markup="plain",
         reference="none",
-        probe=lambda sample: Score(1.0, "it is a table"),
+        probe=lambda sample: Score(float(sample.columns == columns), "it has the header"),
         get_examples=lambda: (),
         map_row=keep,
         map_object=keep,

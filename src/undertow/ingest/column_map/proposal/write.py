@@ -71,12 +71,12 @@ def _file(proposal: Proposal) -> Iterator[str]:
     yield "header = ["
     yield from (f"  {toml_text(column)}," for column in table.columns)
     yield "]"
+    if table.n_preamble:
+        yield f"# Lines before the header: {table.n_preamble}."
+        yield "has_preamble = true"
     if table.layout != "csv":
         return
     yield f"delimiter = {toml_text(table.delimiter)}"
-    if table.n_preamble:
-        yield f"# {table.n_preamble} lines stand before the header."
-        yield "has_preamble = true"
     yield from _encoding(table.raw_head)
 
 
