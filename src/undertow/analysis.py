@@ -25,6 +25,7 @@ from undertow.ingest import (
     record_run,
 )
 from undertow.ingest import ingest as ingest_captures
+from undertow.ingest.column_map import MapFile, formats_for_ingest
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
@@ -192,6 +193,7 @@ def ingest(
     command: str,
     format_id: str | None = None,
     encoding: str | None = None,
+    column_map: MapFile | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
@@ -211,6 +213,8 @@ def ingest(
         Format of all files; detected for each when None.
     encoding : str or None
         Encoding of files that are not UTF-8 and have no byte order mark.
+    column_map : MapFile or None
+        Column map to keep in the case and to read all files by, in place of a format.
     on_progress : callable
         Called with a file, the bytes read and its size.
 
@@ -222,11 +226,15 @@ def ingest(
     Raises
     ------
     InputError
-        A path does not exist, or the format or encoding is unknown; nothing was ingested.
+        A path does not exist, the format or encoding is unknown, or a map of the case cannot be
+        used; nothing was ingested.
     CaseError
         The case cannot be written.
     """
+    if column_map is not None:
+        format_id = column_map.column_map.id
     with case.writing():
+        formats = formats_for_ingest(case, column_map, who=who, command=command)
         reports = ingest_captures(
             case,
             paths,
@@ -235,6 +243,7 @@ def ingest(
             format_id=format_id,
             encoding=encoding,
             on_progress=on_progress,
+            formats=formats,
         )
         record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
         run_stages(case, [MERGE])

@@ -71,7 +71,7 @@ class Case:
             raise CaseError(f"{path}: exists and is not an empty folder; choose another name")
         text = (
             "# What this case is for and how it is analysed; settings: see the documentation.\n"
-            f"purpose = {_toml_text(purpose)}\nowner = {_toml_text(owner)}\n\n[settings]\n"
+            f"purpose = {toml_text(purpose)}\nowner = {toml_text(owner)}\n\n[settings]\n"
         )
         try:
             officials = register.read_bytes() if register is not None else None
@@ -338,7 +338,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _toml_text(value: str) -> str:
+def toml_text(value: str) -> str:
     """Return ``value`` as a TOML basic string."""
     # What a terminal passed on that is no text (a lone surrogate) has no place in TOML.
     value = value.encode("utf-8", "replace").decode()

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from undertow.case import Case
 from undertow.ingest import CustodyLog
@@ -27,6 +28,17 @@ CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the 
 def printable(text: str) -> str:
     """Return a line without anything a terminal would obey, such as escape codes in a file name."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def tell(text: str) -> None:
+    """Print a line as it is."""
+    output.print(printable(text), markup=False, highlight=False)
+
+
+def print_table(table: Table) -> None:
+    """Print a table that wraps inside its cells, on at most 100 columns."""
+    width = min(100, output.width) if output.is_terminal else 100
+    Console(width=width).print(table)
 
 
 @contextmanager

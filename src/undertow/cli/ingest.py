@@ -19,7 +19,9 @@ from undertow.cli.console import (
     progress,
 )
 from undertow.errors import InputError
-from undertow.ingest import FORMATS, FileReport, MemberReport
+from undertow.ingest import FileReport, MemberReport
+from undertow.ingest.column_map import MapFile, case_formats, open_map
+from undertow.ingest.detect import chosen_format
 
 _MAX_MEMBERS_SHOWN = 20
 
@@ -38,6 +40,14 @@ def ingest(
         str | None,
         typer.Option("--format", help="Format of all files; detected for each when not given."),
     ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="Column map by which all files are read; it is kept in the case.",
+        ),
+    ] = None,
     encoding: Annotated[
         str | None,
         typer.Option(
@@ -52,9 +62,13 @@ def ingest(
 
     Example: undertow ingest mycase captures/ export.ndjson.zst
     """
-    if format_id is not None and format_id not in FORMATS:
-        raise InputError(f"--format {format_id}: unknown; choose from {', '.join(sorted(FORMATS))}")
-    reports = ingest_with_progress(Case.open(case), paths, format_id, encoding)
+    if format_id is not None and map_file is not None:
+        raise typer.BadParameter("--format and --map say the same thing; give one of them")
+    opened = Case.open(case)
+    column_map = open_map(map_file) if map_file is not None else None
+    if format_id is not None:
+        chosen_format(format_id, case_formats(opened))
+    reports = ingest_with_progress(opened, paths, format_id, encoding, column_map)
     for report in reports:
         print_report(report)
     unread = [report for report in reports if not was_read(report)]
@@ -67,7 +81,11 @@ def ingest(
 
 
 def ingest_with_progress(
-    case: Case, paths: list[Path], format_id: str | None = None, encoding: str | None = None
+    case: Case,
+    paths: list[Path],
+    format_id: str | None = None,
+    encoding: str | None = None,
+    column_map: MapFile | None = None,
 ) -> list[FileReport]:
     """Ingest and merge, with a progress bar for each file."""
     with progress() as bar:
@@ -83,6 +101,7 @@ def ingest_with_progress(
             command=command_line(),
             format_id=format_id,
             encoding=encoding,
+            column_map=column_map,
             on_progress=advanced,
         )
     return reports

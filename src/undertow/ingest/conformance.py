@@ -41,7 +41,7 @@ def assert_conforms(spec: FormatSpec) -> None:
     seen = set()
     shown: set[str] = set()
     for example in examples:
-        capture = _capture(example.content)
+        capture = open_example(example.content)
         if not capture.can_be(spec):
             _fail(spec, f"example {example.name} is in a medium the format does not read")
         seen.add(capture.sample.medium)
@@ -88,7 +88,8 @@ def _check_fields(spec: FormatSpec, shown: set[str]) -> None:
         _fail(spec, f"supplies names {', '.join(unshown)}, which no example shows")
 
 
-def _capture(content: bytes) -> Capture:
+def open_example(content: bytes) -> Capture:
+    """Open the bytes of an example as a stored file is opened."""
     stored = io.BytesIO()
     writer = SeekableWriter(stored)
     writer.write(content)

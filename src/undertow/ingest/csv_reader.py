@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from undertow.ingest.container import Container, Limits
@@ -27,6 +28,7 @@ def read_csv(
     second, so that no good row is swallowed.
     """
     map_row = required(spec.map_row)
+    container = _declared(container, spec)
     queue = _LineQueue(split_lines(content, container, limits))
     header: list[str] | None = None
     escape_char = spec.csv_dialect.escape_char
@@ -49,6 +51,14 @@ def read_csv(
         else:
             cells = {name: cell for name, cell in zip(header, row, strict=True) if cell != ""}
             yield record, mapped(map_row, cells)
+
+
+def _declared(container: Container, spec: FormatSpec) -> Container:
+    """Return the container with the encoding that the format declares, where nothing else says."""
+    encoding = spec.csv_dialect.encoding
+    if encoding is None or container.bom_bytes or container.encoding != "utf-8":
+        return container
+    return replace(container, encoding=encoding)
 
 
 def _preamble(line: Line | Physical, encoding: str) -> tuple[Physical, Iterable[Mapped]]:

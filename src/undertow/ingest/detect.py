@@ -85,7 +85,9 @@ def detect(
         found = _named(capture, name, chosen_format(format_id, formats), medium)
     else:
         found = _best(capture, name, formats, medium)
-    _refuse_equal_columns(capture.sample_for(found.spec))
+    sample = capture.sample_for(found.spec)
+    _refuse_equal_columns(sample)
+    _refuse_missing_columns(sample, found.spec, name)
     return found
 
 
@@ -149,6 +151,18 @@ def _refuse_equal_columns(sample: Sample) -> None:
             "duplicate_columns",
             f"the header names {', '.join(twice)[:200]} more than once, so values cannot be told "
             "apart; rename the columns",
+        )
+
+
+def _refuse_missing_columns(sample: Sample, spec: FormatSpec, name: str) -> None:
+    """Refuse a table without a column of the format: its empty cells would say that it has one."""
+    lacking = [column for column in spec.columns if column not in sample.columns]
+    if lacking:
+        raise SourceFormatError(
+            f"format {spec.format_id} reads the columns {', '.join(lacking)[:200]}, which the file "
+            f"does not have; it has {', '.join(sample.columns)[:400] or 'none'}: change the map, "
+            "or choose another --format",
+            name,
         )
 
 

@@ -335,6 +335,7 @@ def ingest(
     format_id: str | None = None,
     encoding: str | None = None,
     on_progress: Progress = lambda path, done, total: None,
+    formats: Mapping[str, FormatSpec] | None = None,
 ) -> list[FileReport]:
     """Ingest files and, in the order of their names, all files in folders.
 
@@ -352,6 +353,8 @@ def ingest(
         Encoding of files that are not UTF-8 and have no byte order mark.
     on_progress : callable
         See :data:`Progress`.
+    formats : mapping or None
+        Formats by id; those of undertow and of plug-ins when None.
 
     Returns
     -------
@@ -366,7 +369,7 @@ def ingest(
         The case cannot be written.
     """
     files = list(_files(paths, case.path))
-    importer = Importer(case, who, command, format_id, encoding, on_progress)
+    importer = Importer(case, who, command, format_id, encoding, on_progress, formats or FORMATS)
     try:
         return [importer.ingest(file) for file in files]
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ import msgspec
 
 from undertow.ingest.assignment import assigned
 from undertow.ingest.container import Container, ContentError, Limits
+from undertow.ingest.csv_header import header_of
 from undertow.ingest.physical import Line, split_lines, without_end
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Sample:
         the document stands alone.
     tables : tuple
         First rows of every sheet of a workbook that is not empty.
+    raw_head : bytes
+        Beginning of a CSV file whose encoding nothing says, so that a dialect may say it.
     """
 
     layout: Layout
@@ -69,6 +71,7 @@ class Sample:
     n_preamble: int = 0
     variable: str = ""
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    raw_head: bytes = b""
 
     @property
     def medium(self) -> Medium:
@@ -98,13 +101,17 @@ class Sample:
         if self.layout == "xlsx":
             headers = (_sheet_header(table, dialect) for table in self.tables)
             return tuple(replace(self, columns=header) for header in headers)
-        return (self._below_preamble(dialect),)
+        return (self._with_header(dialect),)
 
-    def _below_preamble(self, dialect: CsvDialect) -> Sample:
-        if self.layout != "csv" or not dialect.preamble:
+    def _with_header(self, dialect: CsvDialect) -> Sample:
+        if self.layout != "csv" or dialect == type(dialect)():
             return self
-        for number, line in enumerate(self.head.split("\n")[:MAX_PREAMBLE_LINES]):
-            delimiter, columns = _header(line.rstrip("\r"))
+        head = self.head
+        if dialect.encoding is not None and self.raw_head:
+            head = self.raw_head.decode(dialect.encoding, errors="replace")
+        lines = head.split("\n") if dialect.preamble else [head.strip("\0 \t\r\n").split("\n")[0]]
+        for number, line in enumerate(lines[:MAX_PREAMBLE_LINES]):
+            delimiter, columns = header_of(line.rstrip("\r"), dialect.delimiter)
             if all(name in columns for name in dialect.preamble):
                 return replace(self, columns=columns, delimiter=delimiter, n_preamble=number)
         return self
@@ -144,8 +151,10 @@ def take_sample(content: Iterator[bytes], container: Container, limits: Limits) 
     if variable or stripped[0] in "{[":
         elements = _elements(lines, container.encoding) or _leading_elements(document)
         return Sample("document", head, elements, variable=variable)
-    delimiter, columns = _header(stripped.split("\n", 1)[0].rstrip("\r"))
-    return Sample("csv", head, columns=columns, delimiter=delimiter)
+    delimiter, columns = header_of(stripped.split("\n", 1)[0].rstrip("\r"))
+    is_open = container.encoding == "utf-8" and not container.bom_bytes
+    raw_head = head_bytes if is_open else b""
+    return Sample("csv", head, columns=columns, delimiter=delimiter, raw_head=raw_head)
 
 
 class _Take:
@@ -248,16 +257,6 @@ def _refuse_binary(head: bytes, container: Container) -> None:
             "this is binary data; export it to NDJSON, CSV or Parquet and ingest that (text in "
             "UTF-16 without its mark is read with --encoding utf-16-le)",
         )
-
-
-def _header(line: str) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter and the column names in the first line of a CSV header."""
-    delimiter = max(",;\t", key=line.count)
-    try:
-        row = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        row = []
-    return delimiter, tuple(name.strip() for name in row)
 
 
 def _sheet_header(table: tuple[tuple[str, ...], ...], dialect: CsvDialect) -> tuple[str, ...]:

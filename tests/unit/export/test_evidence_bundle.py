@@ -52,6 +52,7 @@ def test_a_bundle_verifies_as_a_folder_and_as_an_archive(bundle: WrittenBundle) 
             "files": 2,
             "records": 3,
             "claims": 3,
+            "timestamps": 0,
         }
 
 

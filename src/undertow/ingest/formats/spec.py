@@ -25,10 +25,16 @@ class CsvDialect:
         Columns by which the header is known: it is the first of the first 20 lines that names
         them all, and the lines before it are ignored by the rule ``preamble``. Empty when the
         header is the first line.
+    delimiter : str or None
+        Mark between cells; None when it is told from the header.
+    encoding : str or None
+        Encoding of files without a byte order mark; None for UTF-8.
     """
 
     escape_char: str | None = None
     preamble: tuple[str, ...] = ()
+    delimiter: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class FormatSpec:
         Maps a whole HTML or XML document, given in UTF-8 whatever encoding it declares.
     csv_dialect : CsvDialect
         How the format writes CSV.
+    columns : tuple of str
+        Columns without which a table is not read in the format, even where it was named.
     """
 
     format_id: str
@@ -129,6 +137,7 @@ class FormatSpec:
     map_object: Callable[[Mapping[str, Any]], Iterable[Mapped]] | None = None
     map_markup: Callable[[bytes], Iterable[Mapped]] | None = None
     csv_dialect: CsvDialect = CsvDialect()
+    columns: tuple[str, ...] = ()
 
     @property
     def media(self) -> tuple[Medium, ...]:
