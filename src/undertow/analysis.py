@@ -23,9 +23,10 @@ from undertow.ingest import (
     discard_incomplete,
     merge_files,
     record_run,
+    retry,
 )
 from undertow.ingest import ingest as ingest_captures
-from undertow.ingest.column_map import MapFile, formats_for_ingest
+from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
@@ -245,11 +246,52 @@ def ingest(
             on_progress=on_progress,
             formats=formats,
         )
-        record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
-        run_stages(case, [MERGE])
-        files = {report.sha256 for report in reports if report.sha256}
-        record_run(case, files, who=who, command=command)
+        _settle(case, reports, who=who, command=command)
     return reports
+
+
+def retry_quarantine(
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
+) -> list[FileReport]:
+    """Read every file anew of which something is in quarantine, and merge what it gives.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing while this runs.
+    who, command : str
+        For the custody log.
+    on_progress : callable
+        Called with a file, the bytes read and its size.
+
+    Returns
+    -------
+    list of FileReport
+        What became of each file; none when the quarantine is empty.
+
+    Raises
+    ------
+    CaseError, VerificationError
+        The case cannot be written, or a stored file is damaged.
+    """
+    with case.writing():
+        discard_incomplete(case)
+        formats = case_formats(case)
+        reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
+        _settle(case, reports, who=who, command=command)
+    return reports
+
+
+def _settle(case: Case, reports: Sequence[FileReport], *, who: str, command: str) -> None:
+    """Vouch for the tables of an ingest, merge the records, and log the run."""
+    record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
+    run_stages(case, [MERGE])
+    files = {report.sha256 for report in reports if report.sha256}
+    record_run(case, files, who=who, command=command)
 
 
 def analyze(

@@ -8,9 +8,10 @@ from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.field_states import count_field_states
 from undertow.ingest.formats import FORMATS
-from undertow.ingest.importer import Importer, ingest, ingest_file
+from undertow.ingest.importer import Importer, ingest, ingest_file, retry
 from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
+from undertow.ingest.quarantine import quarantine_reasons
 from undertow.ingest.report import FileReport, MemberReport
 from undertow.ingest.runs import record_run
 
@@ -31,5 +32,7 @@ __all__ = [
     "ingest_file",
     "merge_files",
     "merge_records",
+    "quarantine_reasons",
     "record_run",
+    "retry",
 ]

@@ -100,7 +100,7 @@ def _named(capture: Capture, name: str, spec: FormatSpec, medium: str) -> Detect
             "choose another --format",
             name,
         )
-    return Detection(spec, (medium, f"format {spec.format_id} was chosen with --format"))
+    return Detection(spec, (medium, f"format {spec.format_id} was named"))
 
 
 def _best(capture: Capture, name: str, formats: Mapping[str, FormatSpec], medium: str) -> Detection:

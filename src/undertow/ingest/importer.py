@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ from undertow.ingest.report import FileReport, Tally
 from undertow.ingest.seekable import SeekableReader
 from undertow.ingest.seen import SeenRecords
 from undertow.ingest.workers import Workers
-from undertow.schema import Observations, Records
+from undertow.schema import Observations, Quarantine, Records
 
 Progress = Callable[[Path, int, int], None]
 """Called with the file, the stored bytes read so far and their number."""
@@ -121,16 +121,42 @@ class Importer:
         report = self._repeat(path, stored)
         if report is None:
             discard(self.case, stored.sha256)
-            try:
-                report = self._read(path, stored)
-            except (OSError, duckdb.Error) as error:
-                raise CaseError(
-                    f"{self.case.path}: {path.name} could not be ingested: {error}; nothing of it "
-                    "is in the tables, make room and ingest it again"
-                ) from error
+            return self._logged(path, stored)
+        self._log("ingested", path, stored, _outcome_fields(report))
+        return report
+
+    def _logged(self, path: Path, stored: StoredFile) -> FileReport:
+        """Read a file and log what became of it."""
+        try:
+            report = self._read(path, stored)
+        except (OSError, duckdb.Error) as error:
+            raise CaseError(
+                f"{self.case.path}: {path.name} could not be ingested: {error}; nothing of it "
+                "is in the tables, make room and ingest it again"
+            ) from error
         report.check()
         self._log("ingested", path, stored, _outcome_fields(report))
         return report
+
+    def read_again(self, file_sha256: str, file_name: str) -> FileReport:
+        """Read a file of the evidence store anew, in the format it was read in if there was one.
+
+        Raises
+        ------
+        CaseError, VerificationError
+            See :meth:`ingest`; or the stored file is damaged.
+        """
+        with self.store.open(file_sha256) as source:
+            stored = StoredFile(file_sha256, source.size, file_name, is_new=False)
+        held = held_reading(self.case, file_sha256)
+        known = held.only_format if held is not None and held.only_format in self.formats else None
+        self.close()  # what was seen in this file will be seen anew
+        again = replace(self, format_id=known, encoding=held.encoding if held else None)
+        discard(self.case, file_sha256)
+        try:
+            return again._logged(Path(file_name), stored)
+        finally:
+            again.close()
 
     def close(self) -> None:
         """Release what is held between files."""
@@ -393,3 +419,46 @@ def _is_capture(file: Path, folder: Path, case: Path) -> bool:
         return False
     is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     return not is_hidden and case.resolve() not in file.resolve().parents
+
+
+def retry(
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    formats: Mapping[str, FormatSpec] = FORMATS,
+    on_progress: Progress = lambda path, done, total: None,
+) -> list[FileReport]:
+    """Read every file anew of which something is in quarantine.
+
+    A file is read whole and not record by record: what changed a mapper so that it reads one
+    record may change what it reads in the others.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    who, command : str
+        For the custody log.
+    formats : mapping
+        Formats by id.
+    on_progress : callable
+        See :data:`Progress`.
+
+    Returns
+    -------
+    list of FileReport
+        One a file, in the order of their names.
+
+    Raises
+    ------
+    CaseError, VerificationError
+        See :class:`Importer`.
+    """
+    names = case.read(Quarantine).arrow.select(["file_name", "file_sha256"])
+    files = sorted({(row["file_name"], row["file_sha256"]) for row in names.to_pylist()})
+    importer = Importer(case, who, command, on_progress=on_progress, formats=formats)
+    try:
+        return [importer.read_again(sha256, name) for name, sha256 in files]
+    finally:
+        importer.close()
