@@ -25,8 +25,8 @@ from undertow.case import Case
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
-    "demo", "init", "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
-    "quarantine", "report", "notify draft", "export", "verify", "synth", "evaluate",
+    "demo", "init", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
+    "accounts", "campaigns", "coverage", "quarantine", "report", "notify draft", "export", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
