@@ -27,8 +27,9 @@ from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
     "demo", "init", "amend", "collect youtube", "collect bluesky", "collect mastodon",
-    "collect reddit", "ingest", "formats", "analyze", "accounts", "campaigns", "coverage",
-    "quarantine", "report", "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
+    "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
+    "accounts", "campaigns", "coverage", "quarantine", "report", "notify draft", "export",
+    "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 

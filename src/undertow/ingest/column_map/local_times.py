@@ -197,8 +197,12 @@ def _in_zone(
 ) -> Reading:
     """Put a local time on the time line; the clock may have skipped it or shown it twice."""
     first, second = moment.replace(tzinfo=there, fold=0), moment.replace(tzinfo=there, fold=1)
+    try:
+        utc = first.astimezone(UTC)
+    except OverflowError as error:
+        raise _bad(str(moment), path, "no time") from error
     if first.utcoffset() != second.utcoffset() and precision != "day":
-        if first.astimezone(UTC).astimezone(there).replace(tzinfo=None) != moment:
+        if utc.astimezone(there).replace(tzinfo=None) != moment:
             raise Rejection(
                 "semantic", "time_skipped", path, f"{moment} was skipped by the clocks of {there}"
             )
@@ -210,8 +214,8 @@ def _in_zone(
                 f"{moment} came twice on the clocks of {there}; export in UTC, or let the map say "
                 'ambiguous = "hour"',
             )
-        return first.isoformat(), "hour"
-    return first.isoformat(), precision
+        precision = "hour"
+    return utc.isoformat(), precision
 
 
 def _precision(pattern: str) -> str:

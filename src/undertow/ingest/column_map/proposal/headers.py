@@ -86,7 +86,7 @@ _NAMES: dict[str, str] = {
     "quote_count": "quote count; quotes; citations",
     "view_count": "view count; views; statistics views = Meta Content Library; vues;"
     " nombre de vues; 播放量; 阅读数; 浏览量",
-    "reaction_count": "reaction count; reactions; total reactions; réactions;"
+    "reaction_count": "reaction count; reactions; total reactions;"
     " statistics reaction count = Meta Content Library",
 }
 
