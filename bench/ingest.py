@@ -47,7 +47,7 @@ with open(sys.argv[1], "rb") as lines:
 READER = """
 import sys
 from pathlib import Path
-from undertow.analysis import MERGE
+from undertow.captures import MERGE
 from undertow.case import Case
 from undertow.ingest.importer import Importer
 from undertow.pipeline import run_stages

@@ -19,7 +19,7 @@ import typer.main
 from pydantic.fields import FieldInfo
 
 import undertow
-from undertow.cli import app
+from undertow.cli import application
 from undertow.schema import TABLES, Column
 from undertow.settings import Section, Settings
 
@@ -129,7 +129,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def commands() -> list[tuple[str, Any]]:
     """Return every command, with the words that call it."""
-    return list(_commands(typer.main.get_command(app), "undertow"))
+    return list(_commands(typer.main.get_command(application()), "undertow"))
 
 
 def page_file(name: str) -> Path:

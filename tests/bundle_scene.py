@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from undertow import analysis
+from undertow import captures
 from undertow.case import Case
 from undertow.export import WrittenBundle, write_evidence
 from undertow.ingest import CustodyLog
@@ -52,7 +52,7 @@ def build(case: Case, folder: Path) -> Case:
     packed.write_bytes(gzip.compress(post("1", "one") + b"\n" + post("5", BYSTANDER), mtime=0))
     document.write_bytes(b"[" + post("4", "four") + b"]")
     for paths in ([plain, packed], [document]):
-        analysis.ingest(case, paths, who="ana", command="undertow ingest")
+        captures.ingest(case, paths, who="ana", command="undertow ingest")
     raw = {
         row[key]: row["raw_sha256"]
         for spec, key in ((Posts, "post_uid"), (Accounts, "account_uid"))

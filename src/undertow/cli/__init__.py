@@ -1,5 +1,5 @@
 """The ``undertow`` command: one module a command, no analysis here."""
 
-from undertow.cli.app import app, main
+from undertow.cli.app import application, main
 
-__all__ = ["app", "main"]
+__all__ = ["application", "main"]

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
 from undertow._version import __version__
-from undertow.cli import (
-    amend,
-    analyze,
-    collect,
-    coverage,
-    demo,
-    evaluate,
-    export,
-    formats,
-    ingest,
-    init,
-    notify,
-    quarantine,
-    report,
-    synth,
-    tables,
-    timestamp,
-    verify,
-)
 from undertow.cli.console import errors, printable
 from undertow.errors import UndertowError
 
-app = typer.Typer(
-    name="undertow",
-    help="From social-media captures to coordinated campaigns, with evidence anybody can verify.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# Module of this package -> the commands in it, in the order of the help. A command loads its own
+# module and no other: numerical libraries take seconds to load, and most commands need none.
+COMMANDS = {
+    "demo": ("demo",),
+    "init": ("init",),
+    "collect": ("collect",),
+    "amend": ("amend",),
+    "ingest": ("ingest",),
+    "analyze": ("analyze",),
+    "tables": ("accounts", "campaigns"),
+    "coverage": ("coverage",),
+    "quarantine": ("quarantine",),
+    "report": ("report",),
+    "notify": ("notify",),
+    "export": ("export",),
+    "timestamp": ("timestamp",),
+    "verify": ("verify",),
+    "synth": ("synth",),
+    "evaluate": ("evaluate",),
+    "formats": ("formats",),
+}
 
 
 def _show_version(wanted: bool) -> None:
@@ -46,8 +42,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show version.")
     ] = False,
@@ -55,26 +50,30 @@ def options(
     """Turn captures into campaigns, claims and evidence."""
 
 
-for module in (
-    demo,
-    init,
-    collect,
-    amend,
-    ingest,
-    analyze,
-    tables,
-    coverage,
-    quarantine,
-    report,
-    notify,
-    export,
-    timestamp,
-    verify,
-    synth,
-    evaluate,
-    formats,
-):
-    module.add_to(app)
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """Return the application: with all commands, or with the one that a command line begins with.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The command line without the name of the program.
+    """
+    app = typer.Typer(
+        name="undertow",
+        help=(
+            "From social-media captures to coordinated campaigns, with evidence anybody can verify."
+        ),
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    first = "init" if words and words[0] == "--version" else next(iter(words), "")
+    asked = [name for name, commands in COMMANDS.items() if first in commands]
+    for name in asked or COMMANDS:
+        import_module(f"undertow.cli.{name}").add_to(app)
+    return app
 
 
 def main() -> None:
@@ -84,7 +83,7 @@ def main() -> None:
     raises, is told in one line.
     """
     try:
-        app()
+        application(sys.argv[1:])()
     except UndertowError as error:
         _fail(str(error))
     except MemoryError:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from undertow.analysis import ingest as ingest_captures
+from undertow.captures import ingest as ingest_captures
 from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from undertow.analysis import retry_quarantine
+from undertow.captures import retry_quarantine
 from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,

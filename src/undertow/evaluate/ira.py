@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.analysis import analyze, ingest
+from undertow.analysis import analyze
+from undertow.captures import ingest
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.evaluate.metrics import SetScore, average_precision, roc_auc, score_set

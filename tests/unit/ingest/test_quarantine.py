@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from undertow import analysis
+from undertow import captures
 from undertow.case import Case
 from undertow.ingest import Importer, quarantine_reasons, retry
 from undertow.ingest.formats import FORMATS
@@ -88,7 +88,7 @@ def test_members_of_archives_are_named_and_read_again(case: Case, tmp_path: Path
 
 
 def test_the_whole_case_follows_and_verifies(held: Case) -> None:
-    analysis.retry_quarantine(held, who="a", command="b")
+    captures.retry_quarantine(held, who="a", command="b")
     assert held.n_rows(Posts) == 3
     assert verify_case(held).ok
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from undertow import analysis
+from undertow import captures
 from undertow.case import Case
 from undertow.errors import CaseError, VerificationError
 from undertow.ingest import CustodyLog
@@ -52,7 +52,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def run(case: Case, *paths: Path) -> None:
-    analysis.ingest(case, paths, who="ana", command="undertow ingest")
+    captures.ingest(case, paths, who="ana", command="undertow ingest")
 
 
 def by_hand(lines: list[bytes]) -> MerkleTree:
@@ -132,7 +132,7 @@ def test_what_a_killed_run_left_is_covered_by_the_next(
 
     left, other = write("a.ndjson", line("1")), write("b.ndjson", line("2"))
     with monkeypatch.context() as patch:
-        patch.setattr(analysis, stage, kill)
+        patch.setattr(captures, stage, kill)
         with pytest.raises(KeyboardInterrupt):
             run(case, left)
     assert uncovered(case) == [sha256(left.read_bytes())]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from undertow import analysis
+from undertow import captures as runner
 from undertow.case import Case, write_parquet
 from undertow.ingest import CustodyLog, Importer
 from undertow.ingest.evidence import EvidenceStore
@@ -37,7 +37,7 @@ def ingested(case: Case, captures: list[Path]) -> Case:
 
 
 def run(case: Case, *paths: Path) -> None:
-    analysis.ingest(case, paths, who="ana", command="undertow ingest")
+    runner.ingest(case, paths, who="ana", command="undertow ingest")
 
 
 def problems(case: Case) -> list[Problem]:
@@ -61,7 +61,7 @@ def test_an_interrupted_ingest_is_to_be_done_again(
     if n_before:
         run(case, captures[0])
     with monkeypatch.context() as patch:
-        patch.setattr(analysis, stage, kill)
+        patch.setattr(runner, stage, kill)
         with pytest.raises(KeyboardInterrupt):
             run(case, *captures)
     found = problems(case)
@@ -99,7 +99,7 @@ def change_a_place(case: Case) -> str:
     table = pq.read_table(file, schema=Observations.arrow_schema())
     index = table.schema.get_field_index("raw_sha256")
     write_parquet(table.set_column(index, "raw_sha256", pa.array(["0" * 64])), file)
-    analysis.record_source(case, "ingest", (Records, Observations, Quarantine, Coverage))
+    runner.record_source(case, "ingest", (Records, Observations, Quarantine, Coverage))
     return file.stem
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from undertow.analysis import ingest
+from undertow.captures import ingest
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.ingest import CustodyLog, EvidenceStore

@@ -1,0 +1,139 @@
+"""Captures in a case: what reads them and merges what they say, and nothing that analyses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from undertow import schema as s
+from undertow.case import Case
+from undertow.ingest import FileReport, discard_incomplete, merge_files, record_run, retry
+from undertow.ingest import ingest as ingest_captures
+from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
+from undertow.pipeline import Stage, record_source, run_stages
+
+MERGE = Stage(
+    "merge",
+    (s.Records,),
+    (
+        s.Accounts,
+        s.AccountSnapshots,
+        s.ProfileChanges,
+        s.Posts,
+        s.Media,
+        s.Engagement,
+        s.CoverageWarnings,
+    ),
+    merge_files,
+    None,
+    version="2",
+    is_streamed=True,
+)
+
+
+def ingest(
+    case: Case,
+    paths: Sequence[Path],
+    *,
+    who: str,
+    command: str,
+    format_id: str | None = None,
+    encoding: str | None = None,
+    column_map: MapFile | None = None,
+    on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
+) -> list[FileReport]:
+    """Store captures as evidence, read their records and merge them into posts and accounts.
+
+    The custody log gets one entry for the run, with the Merkle root over its records, last of all:
+    a run that was killed has none, and the next one covers what it left.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing while this runs.
+    paths : sequence of Path
+        Files and folders.
+    who, command : str
+        For the custody log.
+    format_id : str or None
+        Format of all files; detected for each when None.
+    encoding : str or None
+        Encoding of files that are not UTF-8 and have no byte order mark.
+    column_map : MapFile or None
+        Column map to keep in the case and to read all files by, in place of a format.
+    on_progress : callable
+        Called with a file, the bytes read and its size.
+
+    Returns
+    -------
+    list of FileReport
+        What became of each file. Content that cannot be read is in quarantine, never an error.
+
+    Raises
+    ------
+    InputError
+        A path does not exist, the format or encoding is unknown, or a map of the case cannot be
+        used; nothing was ingested.
+    CaseError
+        The case cannot be written.
+    """
+    if column_map is not None:
+        format_id = column_map.column_map.id
+    with case.writing():
+        formats = formats_for_ingest(case, column_map, who=who, command=command)
+        reports = ingest_captures(
+            case,
+            paths,
+            who=who,
+            command=command,
+            format_id=format_id,
+            encoding=encoding,
+            on_progress=on_progress,
+            formats=formats,
+        )
+        _settle(case, reports, who=who, command=command)
+    return reports
+
+
+def retry_quarantine(
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
+) -> list[FileReport]:
+    """Read every file anew of which something is in quarantine, and merge what it gives.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing while this runs.
+    who, command : str
+        For the custody log.
+    on_progress : callable
+        Called with a file, the bytes read and its size.
+
+    Returns
+    -------
+    list of FileReport
+        What became of each file; none when the quarantine is empty.
+
+    Raises
+    ------
+    CaseError, VerificationError
+        The case cannot be written, or a stored file is damaged.
+    """
+    with case.writing():
+        discard_incomplete(case)
+        formats = case_formats(case)
+        reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
+        _settle(case, reports, who=who, command=command)
+    return reports
+
+
+def _settle(case: Case, reports: Sequence[FileReport], *, who: str, command: str) -> None:
+    """Vouch for the tables of an ingest, merge the records, and log the run."""
+    record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
+    run_stages(case, [MERGE])
+    files = {report.sha256 for report in reports if report.sha256}
+    record_run(case, files, who=who, command=command)
