@@ -106,7 +106,7 @@ def _named(capture: Capture, name: str, spec: FormatSpec, medium: str) -> Detect
 def _best(capture: Capture, name: str, formats: Mapping[str, FormatSpec], medium: str) -> Detection:
     """Return the format that fits by far the best."""
     scored = [
-        (spec.probe(capture.sample_for(spec)), spec)
+        (spec.score(capture.sample_for(spec)), spec)
         for spec in formats.values()
         if capture.can_be(spec)
     ]

@@ -142,7 +142,7 @@ class Capture:
         candidates = self.sample.in_dialect(spec.csv_dialect)
         if len(candidates) == 1:
             return candidates[0]
-        return max(candidates, key=lambda sample: spec.probe(sample).value)
+        return max(candidates, key=lambda sample: spec.score(sample).value)
 
     def read(self, spec: FormatSpec, limits: Limits) -> Reading:
         """Return the reading of the whole file in a format that reads its medium."""

@@ -93,7 +93,8 @@ def outcomes(spec: FormatSpec, content: bytes) -> list[Any]:
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         capture = Capture.open(SeekableReader(stored), sha256, Limits())
-        spec.probe(capture.sample)
+        for any_spec in FORMATS.values():
+            any_spec.probe(capture.sample)
         if not capture.can_be(spec):
             return []
         reading = capture.read(spec, Limits())
@@ -108,7 +109,7 @@ def outcomes(spec: FormatSpec, content: bytes) -> list[Any]:
 
 
 @pytest.mark.parametrize("spec", FORMATS.values(), ids=FORMATS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(seed=Seeds)
 def test_damage_is_an_outcome(spec: FormatSpec, seed: int) -> None:
     source = Random(seed)

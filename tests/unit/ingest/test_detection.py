@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from undertow.errors import InputError, SourceFormatError
 from undertow.ingest.container import ContentError, Limits
 from undertow.ingest.detect import detect
-from undertow.ingest.formats import FORMATS
+from undertow.ingest.formats import FORMATS, Score
+from undertow.ingest.sample import Sample
 
 GOOD = b'{"platform":"x","id":"1","created_at":"2023-09-02T10:00:00Z"}\n'
 
@@ -95,3 +97,11 @@ def test_a_named_format_is_taken_if_it_can_be(open_bytes) -> None:  # type: igno
         detect(capture, "a.json", FORMATS, "x-io-archive")
     with pytest.raises(InputError, match=r"choose one of .*canonical"):
         detect(capture, "a.json", FORMATS, "nonsense")
+
+
+def test_a_probe_that_raises_keeps_nobody_else_from_being_read(open_bytes) -> None:  # type: ignore[no-untyped-def]
+    def broken(sample: Sample) -> Score:
+        raise TypeError("unhashable type: 'dict'")
+
+    formats = {**FORMATS, "broken": replace(FORMATS["reddit-ndjson"], probe=broken)}
+    assert detect(open_bytes(GOOD), "a.json", formats).spec.format_id == "canonical"

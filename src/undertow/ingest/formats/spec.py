@@ -149,3 +149,10 @@ class FormatSpec:
             ("markup", self.map_markup),
         )
         return tuple(medium for medium, mapper in mappers if mapper is not None)
+
+    def score(self, sample: Sample) -> Score:
+        """Return how well a sample fits; a plug-in whose probe raises fits nothing."""
+        try:
+            return self.probe(sample)
+        except Exception as error:  # hostile content must never keep others from being read
+            return Score(0.0, f"its probe failed ({type(error).__name__})")

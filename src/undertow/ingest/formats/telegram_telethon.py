@@ -243,7 +243,8 @@ def _time(value: float | str | None, path: str) -> str | None:
 
 def _fits(value: dict[str, Any]) -> bool:
     kind = value.get("_", value.get("_type"))
-    return kind in _KINDS and "id" in value and ("peer_id" in value or "_chat" in value)
+    is_kind = isinstance(kind, str) and kind in _KINDS
+    return is_kind and "id" in value and ("peer_id" in value or "_chat" in value)
 
 
 def _examples() -> tuple[Example, ...]:
