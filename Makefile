@@ -1,10 +1,10 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs unit reference bench lock clean
+.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-kill lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
 	$(BIN)/undertow demo --force
@@ -29,6 +29,12 @@ reference: .venv/.dev  ## write docs/reference again from the code
 
 bench: .venv/.dev  ## detection against labelled data: make bench DATA=folder
 	$(BIN)/undertow evaluate ira --data $(or $(DATA),$(error give the labelled data: make bench DATA=folder))
+
+bench-ingest: .venv/.dev  ## ingest against a loop that only decodes: a million records
+	$(BIN)/python bench/ingest.py
+
+bench-kill: .venv/.dev  ## fifty kills during an ingest
+	$(BIN)/python bench/kill.py
 
 lock: .venv/.run  ## resolve the dependencies of pyproject.toml into uv.lock
 	$(BIN)/uv lock --no-config --python $(BIN)/python --default-index https://pypi.org/simple
