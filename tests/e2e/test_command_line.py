@@ -15,8 +15,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stix2validator import ValidationOptions, validate_string
@@ -371,3 +373,32 @@ def test_demo_finds_what_was_planted(undertow, tmp_path):
 
 def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("by", ["file", "platform", "target", "thread", "field", "warning"])
+def test_coverage_is_shown_by_everything_it_is_about(
+    undertow: Callable[..., Any], analysed: Path, by: str
+) -> None:
+    shown = undertow("coverage", analysed, "--by", by)
+    assert shown.returncode == 0, shown.stderr
+    rows = list(
+        csv.DictReader(
+            undertow("coverage", analysed, "--by", by, "--format", "csv").stdout.splitlines()
+        )
+    )
+    assert bool(rows) == (by != "warning")
+
+
+def test_a_shifted_clock_is_shown_to_the_second(
+    undertow: Callable[..., Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "shifted.ndjson"
+    post = {"platform": "x", "id": "1212092628029698048", "created_at": "2019-12-31T15:26:16Z"}
+    file.write_text(json.dumps(post) + "\n")
+    undertow("init", tmp_path / "case", "--purpose", "test")
+    assert undertow("ingest", tmp_path / "case", file).returncode == 0
+    shown = undertow("coverage", tmp_path / "case", "--by", "warning").stdout
+    assert "15:26:16" in shown
+    assert "19:26:16" in shown
+    told = undertow("coverage", tmp_path / "case").stdout
+    assert "1 record contradicts the time in its id" in told

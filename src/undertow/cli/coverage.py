@@ -91,11 +91,23 @@ def coverage(
     elif by is By.field:
         print_table(count_field_states(opened), _FIELD, form)
     elif by is By.warning:
-        print_table(opened.read(CoverageWarnings).arrow, _WARNING, form)
+        print_table(_warnings(opened, form), _WARNING, form)
     else:
         print_table(_ledger(opened, _SCOPES[by]), _LEDGER, form)
     if form is Format.table and by is By.file:
         _tell_warnings(opened)
+
+
+def _warnings(case: Case, form: Format) -> pa.Table:
+    """Return the warnings; on a terminal with times to the second, which they are about."""
+    arrow = case.read(CoverageWarnings).arrow
+    if form is not Format.table:
+        return arrow
+    for name in ("claimed_at", "id_at"):
+        seconds = pc.floor_temporal(arrow.column(name), unit="second")
+        shown = pc.strftime(seconds.cast(pa.timestamp("s", "UTC")), "%Y-%m-%d %H:%M:%S")
+        arrow = arrow.set_column(arrow.schema.get_field_index(name), name, shown)
+    return arrow
 
 
 def _ledger(case: Case, scope: str) -> pa.Table:
@@ -111,9 +123,13 @@ def _tell_warnings(case: Case) -> None:
     """Say that records contradict themselves, and how to list them."""
     n = case.n_rows(CoverageWarnings)
     if n:
+        one, many = (
+            "record contradicts the time in its id",
+            "records contradict the time in their id",
+        )
         output.print(
-            f"{n:,} records contradict the time in their id: altered, or converted with a wrong "
-            "time zone; `undertow coverage CASE --by warning` lists them.",
+            f"{n:,} {one if n == 1 else many}: altered, or converted with a wrong time zone; "
+            "`undertow coverage CASE --by warning` lists them.",
             style="yellow",
             markup=False,
             highlight=False,

@@ -120,7 +120,7 @@ def _best(capture: Capture, name: str, formats: Mapping[str, FormatSpec], medium
         _refuse_page(capture)
         raise SourceFormatError(
             f"the format was not recognised; {medium}. Closest: {'; '.join(guesses) or 'none'}. "
-            "If you know it, name it with --format (see `undertow formats`)",
+            f"{_way_out(capture, name)}",
             name,
         )
     runner_up = scored[1][0].value if len(scored) > 1 else 0.0
@@ -164,6 +164,13 @@ def _refuse_missing_columns(sample: Sample, spec: FormatSpec, name: str) -> None
             "or choose another --format",
             name,
         )
+
+
+def _way_out(capture: Capture, name: str) -> str:
+    """Say what can be done about a file in no known format."""
+    named = "If you know it, name it with --format (see `undertow formats`)"
+    is_table = capture.sample.layout in ("csv", "parquet", "xlsx")
+    return f"{named}; or map its columns: `undertow formats new {name}`" if is_table else named
 
 
 def _wrapping(capture: Capture) -> str:

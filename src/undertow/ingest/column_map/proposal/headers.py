@@ -24,6 +24,7 @@ _NAMES: dict[str, str] = {
     " content type; type; type de publication; 类型",
     "created_at": "created at; creation time = Meta Content Library; created time = Sprinklr;"
     " published at = Junkipedia; published = Talkwalker; publication date; published date;"
+    " posted; posted at; posted on; posted utc; published utc; date utc; created at utc;"
     " post created = CrowdTangle; post date; tweet time; created utc; created; date time; datetime;"
     " timestamp; date; time; utc time; date de publication; publié le; date de création; heure;"
     " 发布时间; 發布時間; 发表时间; 创建时间; 评论时间; 日期; 时间; 時間",
