@@ -30,7 +30,7 @@ from undertow.schema import (
 from undertow.settings import NoSettings
 
 Part: TypeAlias = tuple[type[TableSpec], Iterable[pa.RecordBatch]]
-_MEMORY = "350MB"
+_MEMORY = "280MB"
 _BATCH_ROWS = 1 << 13
 
 
@@ -64,7 +64,7 @@ def merge_files(
     does not. Its age is that of its id where no record gives one and the platform writes times into
     ids. A field is known to be absent when some record says so and none has a value.
 
-    O(n log n) in records. Beyond 350 MB the engine spills to disk.
+    O(n log n) in records. Beyond 280 MB the engine spills to disk.
     """
     shutil.rmtree(spill, ignore_errors=True)  # what a killed run left
     engine = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)})

@@ -32,7 +32,7 @@ _MAPPED = MappedRecord.__struct_fields__
 _PLACE = ("record_no", "raw_sha256", "line", "byte_offset", "byte_length", "json_path")
 _PART = ("member", "format_id", "mapper_version", "source_url")
 _PartOf: TypeAlias = tuple[str | None, str | None, str | None, str | None]
-_BATCH_ROWS = 8_000
+_BATCH_ROWS = 4_000
 _BATCH_BYTES = 8 << 20
 _HELD = pa.ipc.IpcWriteOptions(compression="lz4")
 

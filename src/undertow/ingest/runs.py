@@ -7,7 +7,7 @@ Two trees, one above the other (:mod:`undertow.ingest.merkle`):
   ``quarantine``, each once where several records that follow one another share it;
 - a run's leaves are its files, ``<file_sha256> <records> <root>``, sorted.
 
-All are ASCII text, numbers in decimal and hashes in lower-case hexadecimal. The leaves of a run
+All are text, numbers in decimal and hashes in lower-case hexadecimal. The leaves of a run
 are the lines of ``evidence/runs/<root>.txt``; the custody log names the root (action ``run``).
 Records that a format ignores by a named rule are in no table: the file's own hash covers them.
 """

@@ -35,7 +35,8 @@ PHRASES: Mapping[str, str] = {
     "bundle.hand.proof": (
         "5. Chaque enregistrement faisait partie d’un fichier capturé, et ce fichier d’une "
         "ingestion que nomme le journal de possession. La feuille d’un enregistrement est le texte "
-        "« byte_offset byte_length raw_sha256 » de son fichier .json ; celle d’un fichier est "
+        "« byte_offset byte_length raw_sha256 » de son fichier .json, suivi d’une espace et de "
+        "« member » si ce champ n’est pas vide ; celle d’un fichier est "
         "« file_sha256 n_records root ». Une feuille est hachée précédée d’un octet nul, deux "
         "nœuds le sont précédés d’un octet 1 (RFC 6962) :"
     ),
