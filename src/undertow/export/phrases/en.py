@@ -33,7 +33,8 @@ PHRASES: Mapping[str, str] = {
     "bundle.hand.proof": (
         "5. Each record was part of a captured file, and the file part of a run that the custody "
         "log names. The leaf of a record is the text “byte_offset byte_length raw_sha256” of its "
-        ".json, followed by a blank and “member” where that is not empty; the leaf of a file is “file_sha256 n_records root”. A leaf is hashed with a zero "
+        ".json, followed by a blank and “member” where that is not empty; the leaf of a file is "
+        "“file_sha256 n_records root”. A leaf is hashed with a zero "
         "byte before it, two nodes with a byte 1 before them (RFC 6962):"
     ),
     "bundle.hand.path": (
