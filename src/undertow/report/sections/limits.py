@@ -58,7 +58,7 @@ def _platforms(material: Material) -> Table:
 def _never_collected(material: Material) -> Table:
     """Return what no source of a platform gave; the fields have the names of the tables."""
     rows = tuple(
-        Row((platform(row.platform), Code(row.never_collected)))
+        Row((platform(row.platform), Code((", ".join(row.never_collected),))))
         for row in material.coverage.platforms
         if row.never_collected
     )
