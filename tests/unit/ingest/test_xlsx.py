@@ -127,6 +127,7 @@ def test_a_preamble_in_a_sheet(open_bytes) -> None:  # type: ignore[no-untyped-d
         (zipped({"a.json": b"{}"}), "unsupported_container"),
         (zipped({"[Content_Types].xml": b"<", "xl/workbook.xml": b"<"}), "damaged_xlsx"),
     ],
+    ids=["empty", "archive", "damaged"],  # the bytes hold the time
 )
 def test_workbooks_that_are_refused(open_bytes, content: bytes, reason: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ContentError) as caught:
