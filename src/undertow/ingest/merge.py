@@ -30,7 +30,7 @@ from undertow.schema import (
 from undertow.settings import NoSettings
 
 Part: TypeAlias = tuple[type[TableSpec], Iterable[pa.RecordBatch]]
-_MEMORY = "280MB"
+_MEMORY = "500MB"
 _BATCH_ROWS = 1 << 13
 
 
@@ -64,7 +64,7 @@ def merge_files(
     does not. Its age is that of its id where no record gives one and the platform writes times into
     ids. A field is known to be absent when some record says so and none has a value.
 
-    O(n log n) in records. Beyond 280 MB the engine spills to disk.
+    O(n log n) in records. Beyond 500 MB the engine spills to disk.
     """
     shutil.rmtree(spill, ignore_errors=True)  # what a killed run left
     engine = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)})
@@ -76,10 +76,7 @@ def merge_files(
             engine.register("records", Records.arrow_schema().empty_table())
         yield from _parts(engine)
     except duckdb.Error as error:
-        raise CaseError(
-            f"{spill}: records could not be merged: {error}; make room on the disk and run "
-            "`undertow analyze`"
-        ) from error
+        raise _failed(error) from error
     finally:
         engine.close()
         shutil.rmtree(spill, ignore_errors=True)
@@ -127,8 +124,18 @@ def _sorted(
     names = ", ".join(f'"{name}"' for name in spec.arrow_schema().names)
     key = ", ".join(spec.key)
     ordered = engine.sql(f"SELECT {names} FROM ({query}) ORDER BY {key}")  # noqa: S608 (own names)
-    for batch in ordered.to_arrow_reader(_BATCH_ROWS):
-        yield batch.cast(spec.arrow_schema())
+    try:
+        for batch in ordered.to_arrow_reader(_BATCH_ROWS):
+            yield batch.cast(spec.arrow_schema())
+    except (duckdb.Error, OSError) as error:  # of the engine, told by Arrow
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> CaseError:
+    return CaseError(
+        f"records could not be merged: {error}; make room in memory and on the disk and run "
+        "`undertow analyze`"
+    )
 
 
 def _with_id_times(

@@ -64,7 +64,8 @@ def read_parquet(
             return
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
             for row in _rows(batch):
-                yield whole, below(mapped(map_object, row), index)
+                outcomes = (row,) if isinstance(row, Rejected) else mapped(map_object, row)
+                yield whole, below(outcomes, index)
                 index += 1
     except _DAMAGE as error:
         message = f"the Parquet data is damaged after row {index}: {error}"
@@ -73,10 +74,24 @@ def read_parquet(
         buffered.detach()
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """Yield rows as plain values; nanoseconds are cut to what Python can hold."""
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | Rejected]:
+    """Yield rows as plain values; a row that holds what Python cannot is rejected alone."""
+    try:
+        yield from _plain(batch)
+        return
+    except Exception as error:  # hostile content must never end an import
+        if batch.num_rows == 1:
+            message = f"a value of the row cannot be read ({type(error).__name__}: {error})"
+            yield Rejected("schema", "bad_value", "$", message)
+            return
+    for index in range(batch.num_rows):
+        yield from _rows(batch.slice(index, 1))
+
+
+def _plain(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """Return rows as plain values; nanoseconds are cut, and any zone is given as UTC."""
     columns = [
-        pc.cast(column, pa.timestamp("us", column.type.tz), safe=False)
+        pc.cast(column, options=_in_microseconds(column.type))
         if pa.types.is_timestamp(column.type)
         else column
         for column in batch.columns
@@ -84,4 +99,9 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     rows: list[dict[str, Any]] = pa.RecordBatch.from_arrays(
         columns, names=batch.schema.names
     ).to_pylist()
-    yield from rows
+    return rows
+
+
+def _in_microseconds(kind: pa.TimestampType) -> pc.CastOptions:
+    zone = None if kind.tz is None else "UTC"
+    return pc.CastOptions(pa.timestamp("us", zone), allow_time_truncate=True)

@@ -332,11 +332,16 @@ def _created(record: CanonicalRecord, native_id: str, kind: str) -> tuple[dateti
 
 def _kind(record: CanonicalRecord) -> str:
     """Return the kind a record without one must have, judged by what it refers to."""
-    if record.repost_of_id or record.repost_of_author_id:
+    if _is_named(record.repost_of_id) or _is_named(record.repost_of_author_id):
         return "repost"
-    if record.in_reply_to_id or record.in_reply_to_author_id:
+    if _is_named(record.in_reply_to_id) or _is_named(record.in_reply_to_author_id):
         return "reply"
-    return "quote" if record.quoted_id else "post"
+    return "quote" if _is_named(record.quoted_id) else "post"
+
+
+def _is_named(value: str | None) -> bool:
+    """Whether a reference names something: a blank one is none, as it is for :func:`_id`."""
+    return value is not None and (value.isalnum() or bool(clean(value).strip()))
 
 
 def _author_created(record: AuthorFields) -> tuple[datetime | None, str | None]:

@@ -76,8 +76,8 @@ def _plain_utc(text: str) -> datetime | None:
     return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
-def epoch_text(value: float, path: str) -> str:
-    """Return seconds since 1970 as an ISO 8601 time.
+def epoch_text(value: float, path: str, *, per_s: int = 1) -> str:
+    """Return seconds since 1970, or parts of which ``per_s`` make one, as an ISO 8601 time.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def epoch_text(value: float, path: str) -> str:
         The number is no time.
     """
     try:
-        return datetime.fromtimestamp(value, UTC).isoformat()
+        return datetime.fromtimestamp(value if per_s == 1 else value / per_s, UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise Rejection("schema", "bad_time", path, f"{value!r} is no time") from error
 

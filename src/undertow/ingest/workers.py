@@ -71,7 +71,8 @@ class Workers:
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from undertow.ingest.worker import main; main()"],
+        # -P: a module of the folder the command is run in must not stand in for one of ours.
+        [sys.executable, "-P", "-c", "from undertow.ingest.worker import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

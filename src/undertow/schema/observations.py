@@ -25,7 +25,11 @@ class Observations(TableSpec):
             "Path inside the archive that the file is; null when the record lies in the file itself.",
             nullable=True,
         ),
-        Column("record_no", COUNT, "0-based position of the record in the file."),
+        Column(
+            "record_no",
+            COUNT,
+            "Rises with the place of the record in the file: at least its byte offset.",
+        ),
         Column("line", COUNT, "1-based physical line; null for documents.", nullable=True),
         Column(
             "byte_offset",

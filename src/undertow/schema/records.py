@@ -17,7 +17,11 @@ class Records(TableSpec):
     )
     columns: ClassVar = (
         Column("file_sha256", TEXT, "SHA-256 of the exact bytes of the file."),
-        Column("record_no", COUNT, "0-based position of the record in the file."),
+        Column(
+            "record_no",
+            COUNT,
+            "Rises with the place of the record in the file: at least its byte offset.",
+        ),
         Column("record_uid", TEXT, "Uid of the post, or of the account for profile records."),
         Column(
             "raw_sha256", TEXT, "SHA-256 of the physical record (line or document) that holds it."

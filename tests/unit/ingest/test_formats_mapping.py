@@ -425,6 +425,7 @@ class TestCanonical:
             ({"repost_of_id": "1", "in_reply_to_id": "2"}, "repost"),
             ({"in_reply_to_author_id": "a", "quoted_id": "3"}, "reply"),
             ({"quoted_id": "3"}, "quote"),
+            ({"repost_of_id": " ", "in_reply_to_id": "\0", "quoted_id": ""}, "post"),
             ({"quoted_id": "3", "kind": "comment"}, "comment"),
         ],
     )

@@ -231,6 +231,30 @@ def test_parquet_times_and_types(read) -> None:  # type: ignore[no-untyped-def]
     assert names(read("canonical", parquet([GOOD | {"like_count": 2.5}]))) == ["wrong_type"]
 
 
+def test_a_time_that_cannot_be_takes_no_other_row_with_it(read) -> None:  # type: ignore[no-untyped-def]
+    for unit, beyond in (("us", 2**62), ("s", 2**50), ("ms", -(2**60))):
+        kind = pa.timestamp(unit, "UTC")
+        at = pa.array([1_693_648_800, beyond, None], pa.int64()).cast(kind)
+        table = pa.table({"platform": ["x"] * 3, "id": ["1", "2", "3"], "text": ["a"] * 3})
+        buffer = io.BytesIO()
+        pq.write_table(table.append_column("created_at", at), buffer)
+        outcomes = read("canonical", buffer.getvalue())
+        assert len(outcomes) == 3
+        _, beyond_time = outcomes[1]
+        assert (beyond_time.reason_code, beyond_time.json_path) == ("bad_value", "$[1]")
+        assert "bad_value" not in names([outcomes[0], outcomes[2]])
+
+
+def test_parquet_times_in_a_zone_that_is_not_known_are_moments_all_the_same(read) -> None:  # type: ignore[no-untyped-def]
+    content = parquet([GOOD | {"created_at": 1_693_648_800_000_000}])
+    at = pa.array([1_693_648_800_000_000]).cast(pa.timestamp("us", "Mars/Olympus"))
+    table = pq.read_table(io.BytesIO(content)).drop_columns("created_at")
+    buffer = io.BytesIO()
+    pq.write_table(table.append_column("created_at", at), buffer)
+    [(_, outcome)] = read("canonical", buffer.getvalue())
+    assert outcome.record.created_at.isoformat() == "2023-09-02T10:00:00+00:00"
+
+
 def test_damaged_parquet_is_one_record(read) -> None:  # type: ignore[no-untyped-def]
     content = parquet([GOOD])
     assert names(read("canonical", content[:-9] + b"12345PAR1")) == ["damaged_parquet"]

@@ -56,6 +56,9 @@ def test_epochs() -> None:
     for value in (float("nan"), float("inf"), 1e18):
         with pytest.raises(Rejection):
             epoch_text(value, "$")
+    assert epoch_text(1693650000500, "$", per_s=1000) == epoch_text(1693650000.5, "$")
+    with pytest.raises(Rejection):
+        epoch_text(10**400, "$", per_s=1000)
 
 
 def test_clean_keeps_everything_but_nul_and_form() -> None:

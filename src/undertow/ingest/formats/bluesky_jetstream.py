@@ -86,7 +86,7 @@ _decode = msgspec.json.Decoder(Event).decode
 def map_json(raw: bytes) -> Iterator[Mapped]:
     """Map one event."""
     event = _decode(raw)
-    seen_at = epoch_text(event.time_us / 1_000_000, "$.time_us")
+    seen_at = epoch_text(event.time_us, "$.time_us", per_s=1_000_000)
     if event.kind == "commit" and event.commit is not None:
         yield _commit(event.did, event.commit, seen_at)
     elif event.kind == "identity" and event.identity is not None:

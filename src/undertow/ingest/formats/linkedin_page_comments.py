@@ -141,7 +141,7 @@ def _answered(comment: Comment) -> tuple[str | None, str | None]:
 
 
 def _time(stamp: Stamp, path: str) -> str | None:
-    return None if stamp.time is None else epoch_text(stamp.time / 1000, path)
+    return None if stamp.time is None else epoch_text(stamp.time, path, per_s=1000)
 
 
 def _edited(comment: Comment) -> str | None:

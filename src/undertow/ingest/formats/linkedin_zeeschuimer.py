@@ -225,7 +225,7 @@ def _total(listed: Listed | None) -> int | str | None:
 def _numeric(shown: int | str | None) -> int | None:
     if isinstance(shown, str):
         return int(shown) if _DIGITS.fullmatch(shown) else None
-    return shown if shown is not None and shown >= 0 else None
+    return shown if shown is not None and 0 <= shown < 1 << 63 else None
 
 
 def _hashtags(words: Words | None) -> list[str] | None:

@@ -15,6 +15,7 @@ from msgspec import Raw, Struct
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.telegram_objects import ID_NOTE, PLATFORM, chat_of, post_id
+from undertow.ingest.formats.values import whole_number
 from undertow.ingest.outcomes import Ignored, Mapped, Rejection, rejected
 from undertow.ingest.record import CanonicalRecord, Count, Id, Item, Name, Text, accept
 from undertow.ingest.times import epoch_text
@@ -165,7 +166,7 @@ def _media(message: Message) -> list[str] | None:
 def _reactions(message: Message) -> int | None:
     if message.reactions is None:
         return None
-    return sum(reaction.count for reaction in message.reactions)
+    return whole_number(sum(reaction.count for reaction in message.reactions), "$.reactions")
 
 
 def _edited(message: Message) -> str | None:

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from undertow.ingest.formats.signature import record_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
 from undertow.ingest.formats.telegram_objects import ID_NOTE, PLATFORM, post_id
+from undertow.ingest.formats.values import whole_number
 from undertow.ingest.outcomes import Declared, Ignored, Mapped, Rejection
 from undertow.ingest.plain_text import find_hashtags, find_urls
 from undertow.ingest.record import CanonicalRecord, Count, Item, Name, Text, accept
@@ -215,7 +216,8 @@ def _forwarded(forward: Forward | None) -> str | None:
 def _reactions(message: Message) -> int | None:
     if message.reactions is None:
         return None
-    return sum(reaction.count for reaction in message.reactions.results)
+    total = sum(reaction.count for reaction in message.reactions.results)
+    return whole_number(total, "$.reactions")
 
 
 def _found(message: Message) -> tuple[list[str] | None, list[str] | None, list[str] | None]:

@@ -68,7 +68,7 @@ def chinese_count(value: int | str | None, path: str) -> int | None:
     number = Decimal(match[1]) * _UNITS[match[2]]
     if number % 1:
         raise _no_number(value, path)
-    return int(number)
+    return whole_number(int(number), path)
 
 
 def _no_number(value: object, path: str) -> Rejection:

@@ -167,7 +167,7 @@ def _removal(notice: Deletion) -> Mapped:
         platform="x",
         id=notice.status.id_str,
         author_id=notice.status.user_id_str,
-        deleted_at=epoch_text(int(text) / 1000, "$.delete.timestamp_ms"),
+        deleted_at=epoch_text(int(text), "$.delete.timestamp_ms", per_s=1000),
     )
     return accept(removal)
 

@@ -139,6 +139,9 @@ class TestCaptured:
         row = found.records[f"linkedin:{NUMBER}"]
         assert (row.like_count, row.reply_count, row.repost_count) == (None, 12, 3)
         assert found.declared == {NUMBER: 12}
+        beyond = {"likes": {"paging": {"total": 1 << 63}}, "totalShares": -1}
+        row = post(read, **{"*socialDetail": beyond})
+        assert (row.like_count, row.repost_count) == (None, None)
         older = {"likes": {"paging": {"total": 4}}, "comments": {}, "totalShares": 0}
         row = post(read, **{"*socialDetail": older})
         assert (row.like_count, row.reply_count, row.repost_count) == (4, None, 0)

@@ -90,6 +90,8 @@ def test_files_that_were_left_out_are_not_named(desktop) -> None:  # type: ignor
 def test_reactions_are_counted_only_where_they_are_shown(desktop) -> None:  # type: ignore[no-untyped-def]
     [some, none] = desktop(MESSAGE | {"reactions": [{"count": 2}, {"count": 1}]}, MESSAGE)
     assert (some.record.reaction_count, none.record.reaction_count) == (3, None)
+    [beyond] = desktop(MESSAGE | {"reactions": [{"count": 2**62}, {"count": 2**62}]})
+    assert (beyond.reason_code, beyond.json_path) == ("wrong_type", "$.messages[0].reactions")
 
 
 def test_one_bad_message_takes_no_other_with_it(desktop) -> None:  # type: ignore[no-untyped-def]

@@ -51,7 +51,8 @@ def test_counts_of_chinese_platforms(value: Any, count: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "12K", "1.2", "-1", -1, "1.23456万", "万", "1,2万", 1 << 63, "٣"]
+    "value",
+    ["", "12K", "1.2", "-1", -1, "1.23456万", "万", "1,2万", 1 << 63, "999999999999亿", "٣"],
 )
 def test_other_counts_are_rejected(value: Any) -> None:
     with pytest.raises(Rejection) as caught:
