@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from unicodedata import is_normalized, normalize
+from itertools import groupby
+from unicodedata import combining, is_normalized, normalize
 
 # Every alternative can always be finished and possessive quantifiers never go back, so that markup
 # made to be hard to read costs no more than its length.
@@ -19,6 +20,7 @@ _MARKUP = re.compile(
 _ATTRIBUTE = re.compile(
     r"([^\s/>=]++)\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++))", re.DOTALL
 )
+_LONG_CHARS = 1_000
 _UNSEEN = frozenset({"script", "style", "template", "title", "noscript", "iframe"})
 _BLOCKS = frozenset(
     {
@@ -38,7 +40,22 @@ def clean(text: str) -> str:
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
     text = text.replace("\0", "")
-    return text if is_normalized("NFC", text) else normalize("NFC", text)
+    if is_normalized("NFC", text):
+        return text
+    return normalize("NFC", text if len(text) <= _LONG_CHARS else _in_order(text))
+
+
+def _in_order(text: str) -> str:
+    """Return an equivalent text, decomposed, whose combining marks are in canonical order.
+
+    ``normalize`` sorts marks by moving each past those before it, which takes minutes for a text
+    made of them.
+    """
+    decomposed = "".join(normalize("NFD", character) for character in text)
+    runs = groupby(decomposed, key=lambda character: combining(character) > 0)
+    return "".join(
+        "".join(sorted(run, key=combining) if is_marks else run) for is_marks, run in runs
+    )
 
 
 def unescape_once(text: str) -> str:

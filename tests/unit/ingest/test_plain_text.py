@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import time
+from unicodedata import normalize
 
-from undertow.ingest.plain_text import html_links, html_to_text
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from undertow.ingest.plain_text import clean, html_links, html_to_text
 
 LINK = (
     '<a href="https://example.org/a/long/path?x=1&amp;y=2" rel="nofollow noopener" '
@@ -78,3 +83,21 @@ def test_hostile_markup_costs_no_more_than_its_length(part: str) -> None:
     markup = part * (200_000 // len(part))
     assert len(html_to_text(markup)) <= len(markup)
     assert html_links(markup) == []
+
+
+MARKS = "\u0301\u0323\u0328\u0344\u0f73\u05b0\u0c4d\u3099\u20d0"
+
+
+@given(st.text(st.sampled_from(MARKS + "ae\u1112\u1161\u11ab한\u00e9\u0958か")))
+def test_a_text_in_order_is_the_same_text(text: str) -> None:
+    # Long enough to be put in order first, which must not change what normal form C is.
+    long = f"{'x' * 1_000}{text}"
+    assert clean(long) == normalize("NFC", long)
+
+
+@pytest.mark.parametrize("marks", ["\u0323\u0301", "\u0301\u0323", "\u0f73"])
+def test_a_text_made_of_marks_costs_no_more_than_its_length(marks: str) -> None:
+    begun = time.process_time()
+    cleaned = clean("e" + marks * 150_000 + "\0")
+    assert time.process_time() - begun < 5  # by moving mark past mark it is over a minute
+    assert cleaned[0] in "eẹé"

@@ -11,12 +11,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from undertow.ingest.formats.crowdtangle import created, created_day, links, published, whole
 from undertow.ingest.formats.csv_cells import required_cell
 from undertow.ingest.formats.signature import column_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.values import split_link
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
 from undertow.ingest.plain_text import find_hashtags
 from undertow.ingest.record import CanonicalRecord, accept
@@ -91,7 +92,7 @@ def _reactions(cells: Mapping[str, str]) -> int | None:
 def _post_id(address: str) -> str:
     """Return the id of a post: the last part of its address, or what is asked for there."""
     try:
-        parts = urlsplit(address.strip())
+        parts = split_link(address.strip())
         asked = parse_qs(parts.query, max_num_fields=20)
     except ValueError as error:
         raise Rejection(

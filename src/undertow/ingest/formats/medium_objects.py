@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+
+from undertow.ingest.formats.values import split_link
 
 PLATFORM = "medium"
 ID_NOTE = "the hexadecimal end of a link to the post"
@@ -14,7 +15,7 @@ _HANDLE = re.compile(r"@([\w.-]{1,100})")
 def post_id(link: str) -> str | None:
     """Return the id at the end of a link to a post; None where there is none."""
     try:
-        segments = [segment for segment in urlsplit(link).path.split("/") if segment]
+        segments = [segment for segment in split_link(link).path.split("/") if segment]
     except ValueError:
         return None
     match = _ID.search(segments[-1]) if segments else None
@@ -27,7 +28,7 @@ def handle(link: str) -> str | None:
     A name of its own before ``medium.com`` may be that of a publication, so it does not count.
     """
     try:
-        parts = urlsplit(link)
+        parts = split_link(link)
         if parts.hostname not in ("medium.com", "www.medium.com"):
             return None
     except ValueError:

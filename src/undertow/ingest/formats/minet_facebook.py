@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from undertow.ingest.formats.csv_cells import count_cell, fact_cell, required_cell
 from undertow.ingest.formats.found import with_found
 from undertow.ingest.formats.signature import column_signature
 from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.formats.values import split_link
 from undertow.ingest.outcomes import Declared, Mapped, Rejection
 from undertow.ingest.record import CanonicalRecord, accept
 from undertow.ingest.times import epoch_text
@@ -76,7 +77,7 @@ def _author(cells: Mapping[str, str]) -> tuple[str | None, str | None]:
     if not address:
         return None, None
     try:
-        parts = urlsplit(address)
+        parts = split_link(address)
         asked = parse_qs(parts.query, max_num_fields=20)
     except ValueError as error:
         raise Rejection(

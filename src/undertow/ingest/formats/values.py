@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from typing import Annotated, TypeAlias
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Meta
 
@@ -20,6 +21,7 @@ WholeNumber: TypeAlias = int | Annotated[str, Meta(max_length=40)]
 _DIGITS = re.compile(r"\d{1,18}")
 _CHINESE = re.compile(r"(\d{1,12}(?:\.\d{1,8})?)([万亿])")
 _AT_LEAST = re.compile(r"\d{1,12}(?:\.\d{1,8})?[万亿]?\+")
+_MAX_LINK_CHARS = 8_000
 _UNITS = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -69,6 +71,20 @@ def chinese_count(value: int | str | None, path: str) -> int | None:
     if number % 1:
         raise _no_number(value, path)
     return whole_number(int(number), path)
+
+
+def split_link(link: str) -> SplitResult:
+    """Return the parts of a link.
+
+    Raises
+    ------
+    ValueError
+        It is no link, or over 8,000 characters long: hosts are put in a normal form on the way,
+        and for a long one made of combining marks that takes minutes.
+    """
+    if len(link) > _MAX_LINK_CHARS:
+        raise ValueError("the link is too long")
+    return urlsplit(link)
 
 
 def _no_number(value: object, path: str) -> Rejection:

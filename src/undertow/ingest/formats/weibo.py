@@ -25,7 +25,7 @@ from undertow.ingest.record import CanonicalRecord, Item, Items, Name, Text, Tim
 from undertow.ingest.times import named_month_text
 
 _TOPIC = re.compile(r"#([^#\n]{1,140})#")
-_NAMED = re.compile(r"""<a\s[^>]*?href=["']?/n/([^"'\s>]{1,400})""", re.IGNORECASE)
+_NAMED = re.compile(r"""<a\s[^<>]*?href=["']?/n/([^"'\s>]{1,400})""", re.IGNORECASE)
 _AT = re.compile(r"@([\w-]{2,30})")
 
 

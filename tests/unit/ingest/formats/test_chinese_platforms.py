@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,6 +95,13 @@ class TestWeibo:
         (repost,) = found.records.values()
         assert (repost.repost_of_id, repost.repost_of_author_id) == ("1", None)
         assert found.ignored == [("post_deleted", "$.retweeted_status")]
+
+    @pytest.mark.parametrize("part", ["<a ", '<a href="', "<a href=/n"])
+    def test_markup_of_names_costs_no_more_than_its_length(self, read, part) -> None:  # type: ignore[no-untyped-def]
+        begun = time.process_time()
+        html = part * (200_000 // len(part))
+        assert len(Outcomes(read("weibo", [weibo(1, text=html, text_raw=None)])).records) == 1
+        assert time.process_time() - begun < 5  # by looking on for the end it is over a minute
 
     def test_text_links_topics_and_names(self, read) -> None:  # type: ignore[no-untyped-def]
         html = '看<a href="/n/%E5%B0%8F%E6%9E%97">@小林</a> #茶 会#<br />1 &lt; 2'

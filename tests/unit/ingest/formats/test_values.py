@@ -10,6 +10,7 @@ from undertow.ingest.formats.values import (
     chinese_count,
     id_text,
     known_absent,
+    split_link,
     whole_number,
 )
 from undertow.ingest.outcomes import Rejection
@@ -64,3 +65,10 @@ def test_only_digits_are_whole_numbers() -> None:
     assert whole_number("12", "$") == 12
     with pytest.raises(Rejection):
         whole_number("1.2万", "$")
+
+
+def test_links_that_would_take_long_are_none() -> None:
+    assert split_link("https://example.org/a?b=c").path == "/a"
+    for link in ("https://e" + "\u0323\u0301" * 200_000, "https://[", "x" * 8_001):
+        with pytest.raises(ValueError, match=r"."):
+            split_link(link)
