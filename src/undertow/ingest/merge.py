@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from undertow.errors import CaseError
 from undertow.ingest import merge_sql
@@ -30,7 +31,10 @@ from undertow.schema import (
 from undertow.settings import NoSettings
 
 Part: TypeAlias = tuple[type[TableSpec], Iterable[pa.RecordBatch]]
-_MEMORY = "500MB"
+# What the engine keeps of every record cannot be spilled: 4 million records need between 125 and
+# 250 bytes each (they fail in 500 MB and pass in 1 GB).
+_BYTES_PER_RECORD = 512
+_LEAST_BYTES = 500_000_000
 _BATCH_ROWS = 1 << 13
 
 
@@ -64,10 +68,12 @@ def merge_files(
     does not. Its age is that of its id where no record gives one and the platform writes times into
     ids. A field is known to be absent when some record says so and none has a value.
 
-    O(n log n) in records. Beyond 500 MB the engine spills to disk.
+    O(n log n) in records. The engine spills to disk beyond 500 MB, or 512 bytes a record where that
+    is more.
     """
     shutil.rmtree(spill, ignore_errors=True)  # what a killed run left
-    engine = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)})
+    memory = f"{_memory_bytes(records)}B"
+    engine = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)})
     try:
         files = [str(file) for file in records]
         if files:
@@ -102,6 +108,7 @@ def _parts(engine: duckdb.DuckDBPyConnection) -> Iterator[Part]:
     engine.execute("SET TimeZone = 'UTC'")
     engine.execute("SET preserve_insertion_order = false")
     engine.execute(merge_sql.MERGED_POSTS)
+    engine.execute(merge_sql.WRITERS)
     engine.execute(merge_sql.PROFILES)
     wrong: list[pa.RecordBatch] = []
     yield Accounts, _with_id_times(_sorted(engine, Accounts, merge_sql.ACCOUNTS), wrong)
@@ -131,9 +138,18 @@ def _sorted(
         raise _failed(error) from error
 
 
+def _memory_bytes(records: Sequence[Path]) -> int:
+    try:
+        n_records: int = sum(pq.read_metadata(file).num_rows for file in records)
+    except (pa.ArrowException, OSError) as error:
+        raise _failed(error) from error
+    return max(_LEAST_BYTES, _BYTES_PER_RECORD * n_records)
+
+
 def _failed(error: Exception) -> CaseError:
+    what = str(error).partition("\n")[0]  # the engine goes on with advice that is not for users
     return CaseError(
-        f"records could not be merged: {error}; make room in memory and on the disk and run "
+        f"records could not be merged: {what}; make room in memory and on the disk and run "
         "`undertow analyze`"
     )
 

@@ -123,47 +123,55 @@ FROM (SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated) AS known
 LEFT JOIN removed USING (record_uid)
 """  # noqa: S608 (only the names above are put in)
 
-POSTS = """
-WITH linked AS (
-    SELECT
-        record_uid AS post_uid,
-        platform,
-        id AS native_id,
-        kind,
-        platform || ':' || author_id AS account_uid,
-        created_at,
-        created_precision,
-        created_source,
-        text,
-        text_truncated,
-        lang,
-        url,
-        platform || ':' || in_reply_to_id AS parent_uid,
-        platform || ':' || root_id AS root_uid,
-        platform || ':' || page_id AS page_uid,
-        platform || ':' || repost_of_id AS reposted_uid,
-        platform || ':' || quoted_id AS quoted_uid,
-        platform || ':' || in_reply_to_author_id AS stated_addressee,
-        platform || ':' || repost_of_author_id AS stated_origin,
-        coalesce(urls, []) AS urls,
-        coalesce(hashtags, []) AS hashtags,
-        coalesce(mentions, []) AS mentions,
-        edited_at,
-        deleted_at,
-        client_app,
-        is_ad,
-        known_absent,
-        raw_sha256
-    FROM merged
+# Who wrote the posts that others answer or repost: two narrow columns, so that no join ever holds
+# texts.
+WRITERS = """
+CREATE TEMP TABLE writers AS
+SELECT record_uid AS post_uid, platform || ':' || author_id AS account_uid
+FROM merged
+WHERE author_id IS NOT NULL AND record_uid IN (
+    SELECT platform || ':' || in_reply_to_id FROM merged WHERE in_reply_to_author_id IS NULL
+    UNION
+    SELECT platform || ':' || repost_of_id FROM merged WHERE repost_of_author_id IS NULL
 )
+"""
+
+POSTS = """
 SELECT
-    post.* EXCLUDE (stated_addressee, stated_origin),
+    post.record_uid AS post_uid,
+    post.platform,
+    post.id AS native_id,
+    post.kind,
+    post.platform || ':' || post.author_id AS account_uid,
+    post.created_at,
+    post.created_precision,
+    post.created_source,
+    post.text,
+    post.text_truncated,
+    post.lang,
+    post.url,
+    post.platform || ':' || post.in_reply_to_id AS parent_uid,
+    post.platform || ':' || post.root_id AS root_uid,
+    post.platform || ':' || post.page_id AS page_uid,
+    post.platform || ':' || post.repost_of_id AS reposted_uid,
+    post.platform || ':' || post.quoted_id AS quoted_uid,
     -- Who is answered is known from the post answered, where the case holds that post.
-    coalesce(post.stated_addressee, parent.account_uid) AS addressed_account_uid,
-    coalesce(post.stated_origin, original.account_uid) AS reposted_account_uid
-FROM linked AS post
-LEFT JOIN linked AS parent ON parent.post_uid = post.parent_uid
-LEFT JOIN linked AS original ON original.post_uid = post.reposted_uid
+    coalesce(post.platform || ':' || post.in_reply_to_author_id, parent.account_uid)
+        AS addressed_account_uid,
+    coalesce(post.platform || ':' || post.repost_of_author_id, original.account_uid)
+        AS reposted_account_uid,
+    coalesce(post.urls, []) AS urls,
+    coalesce(post.hashtags, []) AS hashtags,
+    coalesce(post.mentions, []) AS mentions,
+    post.edited_at,
+    post.deleted_at,
+    post.client_app,
+    post.is_ad,
+    post.known_absent,
+    post.raw_sha256
+FROM merged AS post
+LEFT JOIN writers AS parent ON parent.post_uid = post.platform || ':' || post.in_reply_to_id
+LEFT JOIN writers AS original ON original.post_uid = post.platform || ':' || post.repost_of_id
 """
 
 _VALUES = ",\n    ".join(f"max({f}) AS {column}" for column, f in _PROFILE_FIELDS.items())
