@@ -156,7 +156,7 @@ class _Peak(threading.Thread):
         """Look until the first process has gone."""
         while Path(f"/proc/{self._session}").exists() and (held := self._held_mb()):
             self.peak_mb = max(self.peak_mb, held)
-            time.sleep(0.05)
+            time.sleep(0.25)
 
     def _held_mb(self) -> float:
         return sum(

@@ -10,9 +10,10 @@ from collections import Counter
 from undertow.errors import PluginError
 from undertow.ingest.container import Limits
 from undertow.ingest.formats.spec import Example, FormatSpec
+from undertow.ingest.mapping import mapped, required
 from undertow.ingest.outcomes import Accepted, Declared
 from undertow.ingest.reading import Capture
-from undertow.ingest.record import FIELDS, MappedRecord
+from undertow.ingest.record import FIELDS, MappedRecord, accept
 from undertow.ingest.seekable import SeekableReader, SeekableWriter
 
 _FORMAT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -49,6 +50,7 @@ def assert_conforms(spec: FormatSpec) -> None:
         if not _RECOGNISED_FROM <= score.value <= 1 or not score.evidence:
             _fail(spec, f"example {example.name} is not recognised: {score}")
         shown |= _check_outcomes(spec, example, capture)
+        _check_lines(spec, example, capture)
     if seen != set(spec.media):
         _fail(spec, f"the examples cover {sorted(seen)}, the media are {sorted(spec.media)}")
     _check_fields(spec, shown)
@@ -71,6 +73,23 @@ def _check_outcomes(spec: FormatSpec, example: Example, capture: Capture) -> set
     if counts[Accepted.__name__] != example.n_accepted:
         _fail(spec, f"example {example.name}: {dict(counts)}, not {example.n_accepted} accepted")
     return shown
+
+
+def _check_lines(spec: FormatSpec, example: Example, capture: Capture) -> None:
+    """Check that lines decoded many at a time are what they are one by one."""
+    if spec.decode_line is None or capture.sample.layout != "lines":
+        return
+    for raw in example.content.splitlines():
+        try:
+            record = spec.decode_line(raw)
+        except (ValueError, RecursionError):
+            continue  # read again by itself
+        if tuple(mapped(lambda record: (accept(record),), record)) != tuple(
+            mapped(required(spec.map_json), raw)
+        ):
+            _fail(
+                spec, f"example {example.name}: decode_line and map_json disagree on {raw[:80]!r}"
+            )
 
 
 def _shown(record: MappedRecord) -> set[str]:

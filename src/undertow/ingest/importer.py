@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -36,12 +36,15 @@ from undertow.ingest.partitions import (
 from undertow.ingest.parts import PartReader
 from undertow.ingest.piece_writer import PieceWriter, held_uids
 from undertow.ingest.pieces import (
+    PIECE_BYTES,
     PieceCounts,
     ReadPiece,
     SettlePiece,
+    Task,
     bounds,
+    do,
+    is_known,
     keep,
-    settle_piece,
 )
 from undertow.ingest.report import FileReport, Tally
 from undertow.ingest.seekable import SeekableReader
@@ -53,6 +56,7 @@ Progress = Callable[[Path, int, int], None]
 """Called with the file, the stored bytes read so far and their number."""
 
 _PROGRESS_EVERY = 5_000
+_LEAST_SHARED = 3
 
 
 @dataclass(slots=True)
@@ -113,6 +117,7 @@ class Importer:
         VerificationError
             Records were lost on the way, which is a fault of the program.
         """
+        self._start_workers(path)
         try:
             stored = self.store.add(path)
         except InputError as error:
@@ -175,9 +180,9 @@ class Importer:
             with self.store.open(stored.sha256) as source:
                 parts = reader.parts(source, stored.sha256, path.name)
                 first = next(parts)
-                cuts = bounds(first.capture) if self._may_share(first) else []
+                cuts = bounds(first.capture) if is_known(first.spec) else []
                 if cuts:
-                    pieces = self._share(path, stored, first, cuts, tally)
+                    pieces = self._in_pieces(path, stored, first, cuts, tally)
                 else:
                     pieces = self._alone(path, stored, source, chain([first], parts), tally)
             return self._commit(path, stored, tally, pieces)
@@ -218,13 +223,7 @@ class Importer:
             writer.close()
         return [whole]
 
-    def _may_share(self, part: Part) -> bool:
-        """Whether other processes know the format too."""
-        spec = part.spec
-        is_known = spec is not None and FORMATS.get(spec.format_id) is spec
-        return is_known and self.n_processes > 1
-
-    def _share(
+    def _in_pieces(
         self,
         path: Path,
         stored: StoredFile,
@@ -232,7 +231,7 @@ class Importer:
         cuts: Sequence[tuple[int, int]],
         tally: Tally,
     ) -> list[PieceCounts]:
-        """Have other processes read the pieces of a file."""
+        """Read a file in pieces, those of a long one in other processes."""
         assert part.spec is not None
         assert part.capture is not None
         tally.enter(part)
@@ -251,13 +250,24 @@ class Importer:
             for piece, (begin, end) in enumerate(cuts)
         ]
         pieces = []
-        for task, counts in zip(tasks, self._helpers().run(tasks), strict=True):
+        for task, counts in zip(tasks, self._run(tasks), strict=True):
             tally.add(counts)
             pieces.append(counts)
             self.on_progress(path, task.end, stored.size)
         return pieces
 
-    def _helpers(self) -> Workers:
+    def _run(self, tasks: Sequence[Task]) -> Iterator[PieceCounts]:
+        """Do tasks here, or in other processes where there are enough to be worth starting them."""
+        if self.n_processes == 1 or len(tasks) < _LEAST_SHARED:
+            return map(do, tasks)
+        return self._started().run(tasks)
+
+    def _start_workers(self, path: Path) -> None:
+        """Start other processes for what looks like long JSON lines, while the file is stored."""
+        if self.n_processes > 1 and _looks_long(path):
+            self._started()
+
+    def _started(self) -> Workers:
         if self._workers is None:
             self._workers = Workers(self.n_processes)
         return self._workers
@@ -290,11 +300,8 @@ class Importer:
             tasks.append(SettlePiece(*where, counts.n_read, bits))
             n_lines += counts.n_lines
             start += counts.n_read
-        if len(tasks) == 1:
-            settle_piece(tasks[0])
-        else:
-            for _ in self._helpers().run(tasks):
-                pass
+        for _ in self._run(tasks):
+            pass
 
     def _repeat(self, path: Path, stored: StoredFile) -> FileReport | None:
         """Return the report of a file the case holds already, read as it would be read now."""
@@ -319,6 +326,15 @@ class Importer:
         fields = {"file": name, "sha256": stored.sha256, "bytes": stored.size, **more}
         log = CustodyLog(self.case.path / "evidence" / "custody.jsonl")
         log.append(action, who=self.who, command=self.command, fields=fields)
+
+
+def _looks_long(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            return size > _LEAST_SHARED * PIECE_BYTES and file.read(1) == b"{"
+    except OSError:
+        return False  # storing it will tell why
 
 
 def _outcome_fields(report: FileReport) -> dict[str, str | int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,7 +13,7 @@ from undertow.ingest.assignment import document_span
 from undertow.ingest.container import Container, ContentError, Limits
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, problem_of, required
-from undertow.ingest.outcomes import Ignored, Rejected, rejected
+from undertow.ingest.outcomes import Ignored, Mapped, Rejected, rejected
 from undertow.ingest.physical import Physical, physical, split_lines, without_end
 
 _LIST = re.compile(rb"\s*\[")
@@ -25,22 +25,25 @@ def read_json_lines(
     spec: FormatSpec,
     limits: Limits,
     offset: int = 0,
+    number: int = 1,
 ) -> Reading:
-    """Read one JSON value a line, from ``offset`` in the content on."""
-    map_json = required(spec.map_json)
-    for line in split_lines(content, container, limits, offset):
+    """Read one JSON value a line, from ``offset`` in the content and line ``number`` on."""
+    for line in split_lines(content, container, limits, offset, number):
         if isinstance(line, Physical):
             yield line, problem_of(line)
             continue
         raw = without_end(line.raw, container.encoding)
-        record = physical(raw, line.offset, line.number)
-        if not raw.strip(b"\0 \t\r"):
-            yield record, (Ignored("blank_line"),)
-            continue
-        try:
-            yield record, mapped(map_json, _utf8(raw, container.encoding))
-        except UnicodeDecodeError as error:
-            yield record, (rejected(error),)
+        yield physical(raw, line.offset, line.number), read_json_line(raw, spec, container.encoding)
+
+
+def read_json_line(raw: bytes, spec: FormatSpec, encoding: str = "utf-8") -> Iterable[Mapped]:
+    """Read the JSON value in a line without its end."""
+    if not raw.strip(b"\0 \t\r"):
+        return (Ignored("blank_line"),)
+    try:
+        return mapped(required(spec.map_json), _utf8(raw, encoding))
+    except UnicodeDecodeError as error:
+        return (rejected(error),)
 
 
 def read_document(

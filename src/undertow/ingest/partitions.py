@@ -40,18 +40,12 @@ def draft(case: Case, spec: type[TableSpec], sha256: str, piece: int, stage: str
 
 
 def writer_for(schema: pa.Schema, path: Path) -> pq.ParquetWriter:
-    """Return a writer of Parquet; dictionaries and statistics cost time and only some serve."""
+    """Return a writer of Parquet; dictionaries cost time and save nothing that zstd does not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    repeated = [field.name for field in schema if field.name not in _DISTINCT]
     times = [field.name for field in schema if pa.types.is_timestamp(field.type)]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=repeated, write_statistics=times
+        path, schema, compression="zstd", use_dictionary=False, write_statistics=times
     )
-
-
-_DISTINCT = frozenset(
-    {"record_uid", "id", "raw_sha256", "obs_id", "text", "in_reply_to_id", "url", "quarantine_id"}
-)
 
 
 def is_complete(case: Case, sha256: str) -> bool:

@@ -48,7 +48,11 @@ def without_end(raw: bytes, encoding: str) -> bytes:
 
 
 def split_lines(
-    content: Iterator[bytes], container: Container, limits: Limits, offset: int = 0
+    content: Iterator[bytes],
+    container: Container,
+    limits: Limits,
+    offset: int = 0,
+    number: int = 1,
 ) -> Iterator[Line | Physical]:
     """Yield the lines of a content stream, holding at most one line in memory.
 
@@ -62,6 +66,8 @@ def split_lines(
         A longer line is hashed as it passes.
     offset : int
         Where the first block lies in the content, at the begin of a line.
+    number : int
+        Number of that line.
 
     Yields
     ------
@@ -69,7 +75,7 @@ def split_lines(
         A physical record with a problem stands for a line that is too long, or for the rest of
         content that cannot be read.
     """
-    splitter = _Splitter(container, limits.line_bytes, offset)
+    splitter = _Splitter(container, limits.line_bytes, offset, number)
     try:
         for block in content:
             yield from splitter.feed(block)
@@ -82,14 +88,14 @@ def split_lines(
 class _Splitter:
     """Cuts blocks into lines; what is held back is the start of the next line."""
 
-    def __init__(self, container: Container, line_bytes: int, offset: int) -> None:
+    def __init__(self, container: Container, line_bytes: int, offset: int, number: int) -> None:
         self._encoding = container.encoding
         self._newline = "\n".encode(container.encoding)
         self._line_bytes = line_bytes
         self._skip = 0 if offset else container.bom_bytes
         self._held = b""
         self._offset = offset
-        self._number = 1
+        self._number = number
         self._digest = hashlib.sha256()
         self._n_hashed = 0
 

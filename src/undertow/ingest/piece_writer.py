@@ -7,7 +7,7 @@ their tables when both are known; records need neither and are written at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -34,7 +34,8 @@ _PART = ("member", "format_id", "mapper_version", "source_url")
 _PartOf: TypeAlias = tuple[str | None, str | None, str | None, str | None]
 _BATCH_ROWS = 4_000
 _BATCH_BYTES = 8 << 20
-_HELD = pa.ipc.IpcWriteOptions(compression="lz4")
+_GROUP_ROWS = 2 * _BATCH_ROWS
+_HELD = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 class PieceWriter:
@@ -58,6 +59,7 @@ class PieceWriter:
         self._rows: list[tuple[Any, ...]] = []
         self._places: list[tuple[Any, ...]] = []
         self._rejected: list[dict[str, Any]] = []
+        self._group: list[pa.Table] = []
         records = draft(case, Records, file_sha256, piece, ".final")
         self._records = writer_for(Records.arrow_schema(), records)
         self._held = {
@@ -95,6 +97,29 @@ class PieceWriter:
             )
         )
 
+    def accept_columns(self, records: pa.RecordBatch, places: pa.RecordBatch) -> None:
+        """Add many records of one part at once.
+
+        Parameters
+        ----------
+        records : (n,) pa.RecordBatch
+            With the fields of :class:`undertow.ingest.record.MappedRecord`.
+        places : (n,) pa.RecordBatch
+            Where they lie: ``record_no`` and the columns after it in ``observations``.
+        """
+        self._write()
+        if not records.num_rows:
+            return
+        columns = {
+            name: batch.column(name) for batch in (records, places) for name in batch.schema.names
+        }
+        values = zip(_PART, self._part, strict=True)
+        columns |= {
+            name: pa.repeat(pa.scalar(value, pa.string()), records.num_rows)
+            for name, value in values
+        }
+        self._write_accepted(columns, records.num_rows)
+
     def reject(self, record_no: int, where: Physical, outcome: Rejected) -> None:
         """Add a record that could not be read."""
         member, format_id, mapper_version, _ = self._part
@@ -119,6 +144,7 @@ class PieceWriter:
     def finish(self) -> None:
         """Write what is held; the drafts can then be settled."""
         self._write()
+        self._write_group()
         self.close()
 
     def close(self) -> None:
@@ -130,12 +156,10 @@ class PieceWriter:
     def _write(self) -> None:
         self._n_bytes = 0
         if self._rows:
-            columns = self._columns()
-            schema = Records.arrow_schema()
-            self._records.write_table(pa.Table.from_arrays(_of(schema, columns), schema=schema))
-            schema = _held_schema(Observations)
-            batch = pa.RecordBatch.from_arrays(_of(schema, columns), schema=schema)
-            self._held[Observations].write_batch(batch)
+            columns: dict[str, Any] = dict(zip(_MAPPED, zip(*self._rows, strict=True), strict=True))
+            columns |= zip(_PLACE, zip(*self._places, strict=True), strict=True)
+            columns |= self._part_columns()
+            self._write_accepted(columns, len(self._rows))
             self._rows, self._places, self._entered = [], [], []
             self._enter()
         if self._rejected:
@@ -144,20 +168,34 @@ class PieceWriter:
             self._held[Quarantine].write_batch(rows)
             self._rejected = []
 
-    def _columns(self) -> dict[str, Any]:
-        """Return the columns of records and observations, by name."""
-        columns: dict[str, Any] = dict(zip(_MAPPED, zip(*self._rows, strict=True), strict=True))
-        columns |= zip(_PLACE, zip(*self._places, strict=True), strict=True)
-        columns |= self._part_columns()
-        n_rows = len(self._rows)
+    def _write_accepted(self, columns: dict[str, Any], n_rows: int) -> None:
+        """Write columns of records and observations, by name."""
         columns |= {name: pa.repeat(value, n_rows) for name, value in self._source.items()}
-        for name in ("platform", "id", "kind", "created_at"):
-            columns[name] = pa.array(columns[name], Records.arrow_schema().field(name).type)
+        schema = Records.arrow_schema()
+        for name in ("platform", "id", "kind", "created_at", "created_source", "record_no"):
+            kind = pa.int64() if name == "record_no" else schema.field(name).type
+            columns[name] = _array(columns[name], kind)
         lags = id_lags(*(columns[name] for name in ("platform", "id", "kind", "created_at")))
-        is_claimed = pa.array([source == "field" for source in columns["created_source"]])
+        is_claimed = pc.equal(columns["created_source"], "field")
         columns["created_id_lag_s"] = pc.if_else(is_claimed, lags, None)
         columns["obs_id"] = _identifiers(self._source["file_sha256"], columns["record_no"])
-        return columns
+        self._add_records(pa.Table.from_arrays(_of(schema, columns), schema=schema))
+        schema = _held_schema(Observations)
+        batch = pa.RecordBatch.from_arrays(_of(schema, columns), schema=schema)
+        self._held[Observations].write_batch(batch)
+
+    def _add_records(self, rows: pa.Table) -> None:
+        """Write records when there are enough: a group of rows costs something for every column."""
+        self._group.append(rows)
+        held = sum(table.num_rows for table in self._group)
+        n_bytes = sum(table.nbytes for table in self._group)
+        if held >= _GROUP_ROWS or n_bytes >= _BATCH_BYTES:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        if self._group:
+            self._records.write_table(pa.concat_tables(self._group).combine_chunks())
+            self._group = []
 
     def _part_columns(self) -> dict[str, pa.Array]:
         """Return what is the same for all records of a part, repeated for each of them."""
@@ -211,8 +249,8 @@ def held_uids(case: Case, file_sha256: str, n_pieces: int) -> Iterator[pa.Array]
             yield batch.column(0)
 
 
-def _identifiers(file_sha256: str, record_no: Sequence[int]) -> pa.Array:
-    numbers = pc.utf8_lpad(pa.array(record_no, pa.int64()).cast(pa.string()), 9, "0")
+def _identifiers(file_sha256: str, record_no: pa.Array) -> pa.Array:
+    numbers = pc.utf8_lpad(record_no.cast(pa.string()), 9, "0")
     return pc.binary_join_element_wise(file_sha256[:16], numbers, "-")
 
 
@@ -243,6 +281,6 @@ def _of(schema: pa.Schema, columns: dict[str, Any]) -> list[pa.Array]:
 def _array(values: Any, kind: pa.DataType) -> pa.Array:
     if isinstance(values, pa.Array):
         return values
-    if values[0] is None and not any(value is not None for value in values):
+    if values.count(None) == len(values):
         return pa.nulls(len(values), kind)
     return pa.array(values, kind)

@@ -1,4 +1,4 @@
-"""Long files of JSON lines in pieces, so that several processes can read one file.
+"""Files of JSON lines in pieces, so that several processes can read one file.
 
 Pieces have a fixed size, whatever the number of processes: the tables of a case do not depend on
 the machine. Offsets, and the record numbers made from them, count from the start of the file.
@@ -6,24 +6,29 @@ the machine. Offsets, and the record numbers made from them, count from the star
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 
 from undertow.case import Case
 from undertow.ingest.container import BLOCK_BYTES, Container, Limits
 from undertow.ingest.evidence import EvidenceStore
-from undertow.ingest.formats import FORMATS
-from undertow.ingest.json_reader import read_json_lines
+from undertow.ingest.formats import FORMATS, FormatSpec
+from undertow.ingest.json_reader import read_json_line, read_json_lines
+from undertow.ingest.line_batches import LineBatch, read_line_batches
 from undertow.ingest.mapping import Reading
-from undertow.ingest.outcomes import Accepted, Ignored, Rejected
+from undertow.ingest.outcomes import Accepted, Ignored, Mapped, Rejected
 from undertow.ingest.part import Part
 from undertow.ingest.piece_writer import PieceWriter, settle
+from undertow.ingest.record_columns import accept_columns
 from undertow.ingest.seekable import SeekableReader
 
 if TYPE_CHECKING:
@@ -82,6 +87,23 @@ class SettlePiece(msgspec.Struct, tag=True, frozen=True):
     is_first: bytes
 
 
+Task: TypeAlias = ReadPiece | SettlePiece
+
+
+def do(task: Task) -> PieceCounts:
+    """Do a task on a piece."""
+    if isinstance(task, ReadPiece):
+        with _few_collections():
+            return read_piece(task)
+    settle_piece(task)
+    return PieceCounts()
+
+
+def is_known(spec: FormatSpec | None) -> bool:
+    """Whether the name of a format is enough for any process to read a piece in it."""
+    return spec is not None and FORMATS.get(spec.format_id) is spec
+
+
 def bounds(capture: Capture | None) -> list[tuple[int, int]]:
     """Return where the pieces of a capture begin and end; none when it is read in one go.
 
@@ -93,7 +115,6 @@ def bounds(capture: Capture | None) -> list[tuple[int, int]]:
         or capture.sample.layout != "lines"
         or capture.container.compression is not None
         or capture.container.encoding != "utf-8"
-        or capture.source.size < 2 * PIECE_BYTES
     ):
         return []
     size = capture.source.size
@@ -115,9 +136,17 @@ def read_piece(task: ReadPiece) -> PieceCounts:
         with EvidenceStore(case.path / "evidence").open(task.file_sha256) as source:
             content = _range(source, task.begin, task.end)
             container = Container(None, "utf-8", task.bom_bytes)
-            reading = read_json_lines(content, container, spec, task.limits, task.begin)
-            writer.enter(Part(reading, spec))
-            keep(reading, writer, counts)
+            begin = (content, container, spec, task.limits, task.begin)
+            if spec.decode_line is None:
+                readings: Iterator[LineBatch | Reading] = iter([read_json_lines(*begin)])
+            else:
+                readings = read_line_batches(*begin)
+            writer.enter(Part(iter(()), spec))
+            for reading in readings:
+                if isinstance(reading, LineBatch):
+                    _keep_batch(reading, spec, writer, counts)
+                else:
+                    keep(reading, writer, counts)
         writer.finish()
     finally:
         writer.close()
@@ -175,6 +204,40 @@ def keep(
         writer.add_bytes(where.byte_length)
     counts.reasons, counts.ignored = dict(reasons), dict(ignored)
     return free
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage less often: rows by the thousand are none."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _keep_batch(
+    batch: LineBatch, spec: FormatSpec, writer: PieceWriter, counts: PieceCounts
+) -> None:
+    """Write down and count what becomes of lines that are a record each, or none."""
+    assert spec.decode_line is not None
+    records, undecoded = batch.records(spec.decode_line)
+    columns, rejected = accept_columns(records)
+    places = batch.places()
+    if undecoded or rejected:
+        lines = np.delete(np.arange(len(batch.raw)), undecoded)
+        others: dict[int, Iterable[Mapped]] = {
+            line: read_json_line(batch.raw[line], spec) for line in undecoded
+        }
+        others |= {int(lines[row]): (outcome,) for row, outcome in rejected.items()}
+        keep(batch.reading(others), writer, counts)
+        kept = np.delete(np.arange(len(lines)), list(rejected))
+        columns, places = columns.take(pa.array(kept)), places.take(pa.array(lines[kept]))
+    writer.accept_columns(columns, places)
+    counts.n_read += columns.num_rows
+    counts.n_records += columns.num_rows
+    counts.n_lines = batch.number + len(batch.raw) - 1
 
 
 def _range(source: SeekableReader, begin: int, end: int) -> Iterator[bytes]:

@@ -8,17 +8,26 @@ was not collected, which is never zero.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from undertow.ingest.fields import (
+    distinct_items,
+    handle,
+    is_named,
+    language_tag,
+    long_text,
+    platform_name,
+    required_id,
+    short_text,
+    time,
+    usable_id,
+)
 from undertow.ingest.id_times import post_time
 from undertow.ingest.outcomes import Accepted, Rejection
-from undertow.ingest.plain_text import clean
 from undertow.ingest.times import parse_time
 
 Id = Annotated[str, Meta(max_length=512)]
@@ -28,18 +37,15 @@ Text = Annotated[str, Meta(max_length=400_000)]
 Item = Annotated[str, Meta(max_length=8_000)]
 Items = Annotated[list[Item], Meta(max_length=2_000)]
 Count = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
-Platform = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,31}$")]
 Kind = Literal["post", "comment", "reply", "repost", "quote"]
 Precision = Literal["second", "minute", "hour", "day", "estimate"]
 AccountStatus = Literal["active", "suspended", "deleted", "protected"]
-
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 
 
 class AuthorFields(msgspec.Struct, kw_only=True, gc=False):
     """What a source says of an account, beside a post of it or on its own."""
 
-    platform: Platform
+    platform: str
     observed_at: Time | None = None
     author_handle: Name | None = None
     author_name: Name | None = None
@@ -102,7 +108,7 @@ class Profile(AuthorFields, kw_only=True, gc=False):
 class Removal(msgspec.Struct, kw_only=True, gc=False):
     """A notice that a post is gone; it says nothing else about the post."""
 
-    platform: Platform
+    platform: str
     id: Id
     deleted_at: Time
     author_id: Id | None = None
@@ -203,24 +209,25 @@ def accept(record: CanonicalRecord | Profile | Removal, json_path: str = "$") ->
 
 
 def _post_row(record: CanonicalRecord) -> MappedRecord:
-    native_id = _required_id(record.id, "$.id")
-    kind = record.kind or _kind(record)
-    created_at, precision, source = _created(record, native_id, kind)
-    author_created_at, author_precision = _author_created(record)
+    platform = platform_name(record.platform)
+    native_id = required_id(record.id, "$.id")
+    kind = record.kind or kind_of(record)
+    created_at, precision, source = created(record, native_id, kind)
+    author_created_at, author_precision = author_created(record)
     # By position, in the order of the struct: this is the hottest line of an import.
     row = MappedRecord(
-        f"{record.platform}:{native_id}",
-        record.platform,
+        f"{platform}:{native_id}",
+        platform,
         kind,
-        _time(record.observed_at, "$.observed_at"),
+        time(record.observed_at, "$.observed_at"),
         native_id,
-        _id(record.author_id, "$.author_id"),
-        _handle(record.author_handle),
-        _short(record.author_name),
-        _text(record.author_description),
-        _short(record.author_url),
-        _short(record.author_avatar),
-        _language(record.author_language),
+        usable_id(record.author_id, "$.author_id"),
+        handle(record.author_handle),
+        short_text(record.author_name),
+        long_text(record.author_description),
+        short_text(record.author_url),
+        short_text(record.author_avatar),
+        language_tag(record.author_language),
         author_created_at,
         author_precision,
         record.author_verified,
@@ -231,24 +238,24 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
         created_at,
         precision,
         source,
-        _text(record.text),
+        long_text(record.text),
         record.text_truncated,
-        _language(record.lang),
-        _short(record.url),
-        _id(record.in_reply_to_id, "$.in_reply_to_id"),
-        _id(record.in_reply_to_author_id, "$.in_reply_to_author_id"),
-        _id(record.root_id, "$.root_id"),
-        _id(record.page_id, "$.page_id"),
-        _id(record.repost_of_id, "$.repost_of_id"),
-        _id(record.repost_of_author_id, "$.repost_of_author_id"),
-        _id(record.quoted_id, "$.quoted_id"),
-        _items(record.hashtags, "#"),
-        _items(record.urls, ""),
-        _items(record.mentions, "@"),
-        _items(record.media, ""),
-        _time(record.edited_at, "$.edited_at"),
-        _time(record.deleted_at, "$.deleted_at"),
-        _short(record.client_app),
+        language_tag(record.lang),
+        short_text(record.url),
+        usable_id(record.in_reply_to_id, "$.in_reply_to_id"),
+        usable_id(record.in_reply_to_author_id, "$.in_reply_to_author_id"),
+        usable_id(record.root_id, "$.root_id"),
+        usable_id(record.page_id, "$.page_id"),
+        usable_id(record.repost_of_id, "$.repost_of_id"),
+        usable_id(record.repost_of_author_id, "$.repost_of_author_id"),
+        usable_id(record.quoted_id, "$.quoted_id"),
+        distinct_items(record.hashtags, "#"),
+        distinct_items(record.urls, ""),
+        distinct_items(record.mentions, "@"),
+        distinct_items(record.media, ""),
+        time(record.edited_at, "$.edited_at"),
+        time(record.deleted_at, "$.deleted_at"),
+        short_text(record.client_app),
         record.is_ad,
         record.like_count,
         record.reply_count,
@@ -264,20 +271,20 @@ def _post_row(record: CanonicalRecord) -> MappedRecord:
 
 
 def _profile_row(profile: Profile) -> MappedRecord:
-    author_id = _required_id(profile.author_id, "$.author_id")
-    created_at, precision = _author_created(profile)
+    author_id = required_id(profile.author_id, "$.author_id")
+    created_at, precision = author_created(profile)
     row = MappedRecord(
-        record_uid=f"{profile.platform}:{author_id}",
+        record_uid=f"{platform_name(profile.platform)}:{author_id}",
         platform=profile.platform,
         kind="account",
-        observed_at=_time(profile.observed_at, "$.observed_at"),
+        observed_at=time(profile.observed_at, "$.observed_at"),
         author_id=author_id,
-        author_handle=_handle(profile.author_handle),
-        author_name=_short(profile.author_name),
-        author_description=_text(profile.author_description),
-        author_url=_short(profile.author_url),
-        author_avatar=_short(profile.author_avatar),
-        author_language=_language(profile.author_language),
+        author_handle=handle(profile.author_handle),
+        author_name=short_text(profile.author_name),
+        author_description=long_text(profile.author_description),
+        author_url=short_text(profile.author_url),
+        author_avatar=short_text(profile.author_avatar),
+        author_language=language_tag(profile.author_language),
         author_created_at=created_at,
         author_created_precision=precision,
         author_verified=profile.author_verified,
@@ -292,15 +299,15 @@ def _profile_row(profile: Profile) -> MappedRecord:
 
 
 def _removal_row(notice: Removal) -> MappedRecord:
-    native_id = _required_id(notice.id, "$.id")
+    native_id = required_id(notice.id, "$.id")
     return MappedRecord(
-        record_uid=f"{notice.platform}:{native_id}",
+        record_uid=f"{platform_name(notice.platform)}:{native_id}",
         platform=notice.platform,
         kind="removal",
         id=native_id,
-        author_id=_id(notice.author_id, "$.author_id"),
-        observed_at=_time(notice.observed_at, "$.observed_at"),
-        deleted_at=_time(notice.deleted_at, "$.deleted_at"),
+        author_id=usable_id(notice.author_id, "$.author_id"),
+        observed_at=time(notice.observed_at, "$.observed_at"),
+        deleted_at=time(notice.deleted_at, "$.deleted_at"),
     )
 
 
@@ -314,7 +321,7 @@ def _known_absent(names: list[str], row: MappedRecord) -> list[str]:
     return sorted(name for name in set(names) if not getattr(row, name))
 
 
-def _created(record: CanonicalRecord, native_id: str, kind: str) -> tuple[datetime, str, str]:
+def created(record: CanonicalRecord, native_id: str, kind: str) -> tuple[datetime, str, str]:
     """Return when a post was made, how exact that is, and whether a field or the id says so."""
     if record.created_at is not None and record.created_at.strip():
         moment, precision = parse_time(record.created_at, "$.created_at")
@@ -330,78 +337,18 @@ def _created(record: CanonicalRecord, native_id: str, kind: str) -> tuple[dateti
     return derived, "second", "id_derived"
 
 
-def _kind(record: CanonicalRecord) -> str:
+def kind_of(record: CanonicalRecord) -> str:
     """Return the kind a record without one must have, judged by what it refers to."""
-    if _is_named(record.repost_of_id) or _is_named(record.repost_of_author_id):
+    if is_named(record.repost_of_id) or is_named(record.repost_of_author_id):
         return "repost"
-    if _is_named(record.in_reply_to_id) or _is_named(record.in_reply_to_author_id):
+    if is_named(record.in_reply_to_id) or is_named(record.in_reply_to_author_id):
         return "reply"
-    return "quote" if _is_named(record.quoted_id) else "post"
+    return "quote" if is_named(record.quoted_id) else "post"
 
 
-def _is_named(value: str | None) -> bool:
-    """Whether a reference names something: a blank one is none, as it is for :func:`_id`."""
-    return value is not None and (value.isalnum() or bool(clean(value).strip()))
-
-
-def _author_created(record: AuthorFields) -> tuple[datetime | None, str | None]:
+def author_created(record: AuthorFields) -> tuple[datetime | None, str | None]:
+    """Return when an account was made, and how exact that is."""
     if record.author_created_at is None or not record.author_created_at.strip():
         return None, None
     moment, precision = parse_time(record.author_created_at, "$.author_created_at")
     return moment, record.author_created_precision or precision
-
-
-def _time(text: str | None, path: str) -> datetime | None:
-    return parse_time(text, path)[0] if text and text.strip() else None
-
-
-def _required_id(value: str, path: str) -> str:
-    native_id = _id(value, path)
-    if native_id is None:
-        raise Rejection("schema", "missing_field", path, "the id is blank")
-    return native_id
-
-
-def _id(value: str | None, path: str) -> str | None:
-    """Return a usable id; a blank one is no id, or all such accounts would become one."""
-    if value is None or (value.isalnum() and value.isascii()):
-        return value
-    native_id = clean(value).strip()
-    if "E+" in native_id and native_id.replace(".", "").replace("E+", "").isdigit():
-        raise Rejection(
-            "semantic",
-            "id_destroyed",
-            path,
-            f"{native_id!r}: a spreadsheet rounded this id and its last digits are lost",
-        )
-    return native_id or None
-
-
-def _short(value: str | None) -> str | None:
-    return (clean(value).strip() or None) if value else None
-
-
-def _handle(value: str | None) -> str | None:
-    handle = _short(value)
-    return handle.removeprefix("@") or None if handle else None
-
-
-def _text(value: str | None) -> str | None:
-    return clean(value) if value is not None else None
-
-
-def _items(values: list[str] | None, prefix: str) -> list[str] | None:
-    """Return the distinct items in the order given, without blanks and without their mark."""
-    if not values:
-        return values
-    if len(values) == 1:
-        only = clean(values[0]).strip().removeprefix(prefix)
-        return [only] if only else []
-    items = [clean(value).strip().removeprefix(prefix) for value in values]
-    return [item for item in dict.fromkeys(items) if item]
-
-
-@lru_cache(maxsize=1024)
-def _language(tag: str | None) -> str | None:
-    """Return a language tag (BCP 47); a source may write anything there, and it is printed."""
-    return tag if tag and _LANGUAGE_TAG.fullmatch(tag) else None

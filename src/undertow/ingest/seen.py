@@ -19,14 +19,6 @@ _MEMORY = "128MB"
 _NUMBERED = pa.schema([("record_uid", pa.string()), ("number", pa.int64())])
 
 
-def _numbered(uids: Iterable[pa.Array]) -> Iterator[pa.RecordBatch]:
-    start = 0
-    for part in uids:
-        numbers = pa.array(np.arange(start, start + len(part)))
-        start += len(part)
-        yield pa.RecordBatch.from_arrays([part, numbers], schema=_NUMBERED)
-
-
 class SeenRecords:
     """Record uids accepted so far.
 
@@ -77,19 +69,26 @@ class SeenRecords:
                 [[str(file) for file in files]],
             )
         self._to_add.clear()
-        batches = pa.RecordBatchReader.from_batches(_NUMBERED, _numbered(uids))
-        self._engine.register("sights", batches)
-        rows = self._engine.execute(
+        n_records = 0
+
+        def numbered() -> Iterator[pa.RecordBatch]:
+            nonlocal n_records
+            for part in uids:
+                numbers = pa.array(np.arange(n_records, n_records + len(part)))
+                n_records += len(part)
+                yield pa.RecordBatch.from_arrays([part, numbers], schema=_NUMBERED)
+
+        self._engine.register("sights", pa.RecordBatchReader.from_batches(_NUMBERED, numbered()))
+        firsts = self._engine.execute(
             """
-            SELECT
-                row_number() OVER (PARTITION BY record_uid ORDER BY number) = 1
-                AND record_uid NOT IN (SELECT record_uid FROM seen) AS is_first
-            FROM sights
-            ORDER BY number
+            SELECT min(number) AS number FROM sights ANTI JOIN seen USING (record_uid)
+            GROUP BY record_uid
             """
         ).fetchnumpy()
         self._engine.unregister("sights")
-        return np.asarray(rows["is_first"], dtype=np.bool_)
+        is_first = np.zeros(n_records, np.bool_)
+        is_first[firsts["number"]] = True
+        return is_first
 
     def add(self, files: Sequence[Path]) -> None:
         """Remember the records of a committed file, once they are needed."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from undertow.ingest.outcomes import Rejection
 
@@ -16,6 +20,11 @@ _NAMED_MONTH = re.compile(
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_PLAIN = (
+    r"^(?:199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    r"(?:\.[0-9]{1,6})?(?:Z|\+00:00)$"
+)
+_MOMENT = pa.timestamp("us", "UTC")
 
 
 def parse_time(text: str, path: str) -> tuple[datetime, str]:
@@ -74,6 +83,27 @@ def _plain_utc(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
+def plain_times(texts: Sequence[str | None]) -> pa.Array:
+    """Read the times that are written as most are: to the second or finer, in UTC.
+
+    Parameters
+    ----------
+    texts : (n,) sequence of str or None
+
+    Returns
+    -------
+    (n,) timestamp[us, UTC]
+        What :func:`parse_time` reads, ``second`` its precision; null for every other text, which
+        may be a time for all that.
+    """
+    written = pa.array(texts, pa.string())
+    plain = pc.if_else(pc.match_substring_regex(written, _PLAIN), written, None)
+    try:
+        return plain.cast(_MOMENT)
+    except pa.ArrowInvalid:  # a 30 February among them, say
+        return pa.nulls(len(plain), _MOMENT)
 
 
 def epoch_text(value: float, path: str, *, per_s: int = 1) -> str:

@@ -16,14 +16,9 @@ from queue import SimpleQueue
 from typing import IO, TypeAlias
 
 import msgspec
+import pyarrow as pa
 
-from undertow.ingest.pieces import (
-    PieceCounts,
-    ReadPiece,
-    SettlePiece,
-    read_piece,
-    settle_piece,
-)
+from undertow.ingest.pieces import PieceCounts, Task, do
 
 
 class Failed(msgspec.Struct, tag=True, frozen=True):
@@ -38,7 +33,6 @@ class Done(msgspec.Struct, tag=True, frozen=True):
     counts: PieceCounts
 
 
-Task: TypeAlias = ReadPiece | SettlePiece
 Answer: TypeAlias = Done | Failed
 _LENGTH = struct.Struct("<I")
 _decode_task = msgspec.msgpack.Decoder(Task).decode
@@ -74,11 +68,11 @@ def main() -> None:
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     sys.meta_path.insert(0, _WithoutPandas())
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # rows by the thousand are no garbage
     tasks: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     while True:
         send(answers, _answer(_decode_task(tasks.get())))
+        pa.default_memory_pool().release_unused()  # others may need it while this process waits
 
 
 def _listen(tasks: SimpleQueue[bytes]) -> None:
@@ -89,10 +83,7 @@ def _listen(tasks: SimpleQueue[bytes]) -> None:
 
 def _answer(task: Task) -> Answer:
     try:
-        if isinstance(task, ReadPiece):
-            return Done(read_piece(task))
-        settle_piece(task)
-        return Done(PieceCounts())
+        return Done(do(task))
     except MemoryError:
         return Failed("memory ran out")
     except Exception as error:

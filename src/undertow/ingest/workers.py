@@ -10,8 +10,8 @@ from queue import SimpleQueue
 
 import msgspec
 
-from undertow.ingest.pieces import PieceCounts
-from undertow.ingest.worker import Answer, Done, Task, receive, send
+from undertow.ingest.pieces import PieceCounts, Task
+from undertow.ingest.worker import Answer, Done, receive, send
 
 _decode_answer = msgspec.msgpack.Decoder(Answer).decode
 

@@ -128,6 +128,7 @@ def test_an_old_reading_in_more_pieces_is_discarded_whole(
     case, report = imported(tmp_path / "shared", MIXED, 2)
     coverage = case.table_files(Coverage)
     coverage[0].unlink()
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 1 << 20)
     work = Importer(case, "a", "b", "canonical", n_processes=1)
     again = work.ingest(tmp_path / "shared" / "long.ndjson")
     work.close()

@@ -201,6 +201,7 @@ SPEC = FormatSpec(
     probe=_probe,
     get_examples=_examples,
     map_json=map_json,
+    decode_line=_decode,
     map_row=map_row,
     map_object=map_object,
 )

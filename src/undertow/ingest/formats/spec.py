@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from undertow.ingest.outcomes import Mapped
 from undertow.ingest.sample import Sample
+
+if TYPE_CHECKING:
+    from undertow.ingest.record import CanonicalRecord
 
 Medium: TypeAlias = Literal["json", "csv", "parquet", "markup"]
 Markup: TypeAlias = Literal["plain", "entities", "html", "markdown"]
@@ -107,6 +110,10 @@ class FormatSpec:
     map_json : callable or None
         Maps the UTF-8 bytes of one line or document; set when the medium JSON is read. Mappers
         may raise: what was not given by then is rejected with the error as its reason.
+    decode_line : callable or None
+        Gives the one post that a line of JSON is, where every line is one and ``map_json`` does no
+        more than accept it: such lines are read many at a time. It raises what a decoder of
+        msgspec raises.
     map_row : callable or None
         Maps one row of a CSV file or of a sheet of an XLSX workbook, all values text, empty cells
         absent.
@@ -133,6 +140,7 @@ class FormatSpec:
     probe: Callable[[Sample], Score]
     get_examples: Callable[[], tuple[Example, ...]]
     map_json: Callable[[bytes], Iterable[Mapped]] | None = None
+    decode_line: Callable[[bytes], CanonicalRecord] | None = None
     map_row: Callable[[Mapping[str, str]], Iterable[Mapped]] | None = None
     map_object: Callable[[Mapping[str, Any]], Iterable[Mapped]] | None = None
     map_markup: Callable[[bytes], Iterable[Mapped]] | None = None
