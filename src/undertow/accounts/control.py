@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.engine import connect
 from undertow.schema import Accounts, Actions, Communities, Posts, Table
 
 
@@ -46,7 +47,7 @@ def matched_controls(
     days, never those whose threads they are. Where they are fewer than ``min_control``, all that
     posted on the same platforms and days.
     """
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         shared = connection.to_pyarrow(shared_actions(communities, actions))
         ordinary = connection.to_pyarrow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 
+from undertow.engine import connect
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
 
@@ -37,7 +38,7 @@ def account_facts(
         .select("account_uid", "copied_share", "outside_per_post")
         .order_by("account_uid")
     )
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         table: pa.Table = connection.to_pyarrow(facts)
         return table

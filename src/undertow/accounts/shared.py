@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from undertow.accounts.control import shared_actions
 from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 from undertow.accounts.templates import MOST_TEMPLATES, templates_of
+from undertow.engine import connect
 from undertow.schema import AccountSignals, Actions, Communities, Edges, Posts, Table, TargetHits
 from undertow.settings import AccountSettings
 
@@ -85,7 +86,7 @@ def measure_shared(
     settings: AccountSettings,
 ) -> list[tuple[str, Shared]]:
     """Count what every community shares, in the order of the ids."""
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         content = connection.to_pyarrow(_content(communities, actions, posts, target_hits))
         spread = connection.to_pyarrow(_spread_outside(communities, actions))

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from undertow.actions.layers import LAYERS
+from undertow.engine import connect
 from undertow.schema import Actions, Posts, PostText, Table
 from undertow.settings import NoSettings
 
@@ -40,7 +41,7 @@ def build_actions(
     actions = ibis.union(
         *(_layer_actions(layer.name, layer.objects(authored), authored) for layer in LAYERS)
     )
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         return Table.checked(Actions, connection.to_pyarrow(actions))
     finally:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import BATCH_SIGNAL
+from undertow.engine import connect
 from undertow.schema import (
     AccountSignals,
     Actions,
@@ -59,7 +60,7 @@ def assemble_campaigns(
     candidates = _members(
         communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts
     )
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         campaign_posts = Table.checked(
             CampaignPosts, connection.to_pyarrow(_campaign_posts(candidates, actions, posts))

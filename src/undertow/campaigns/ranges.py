@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import duckdb
-
+from undertow.engine import connect
 from undertow.schema import (
     CampaignPosts,
     CampaignRanges,
@@ -63,7 +62,7 @@ def count_ranges(
         can be said. O(n) in campaign posts.
     """
     tables = (campaign_posts, posts, target_hits, coverage_ledger)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         for table in tables:
             connection.register(table.spec.name, table.arrow)
         return Table.checked(CampaignRanges, connection.sql(RANGES_SQL).to_arrow_table())

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from undertow.coordination.kernels import poisson_binomial_tail
 from undertow.coordination.multiplicity import benjamini_hochberg
 from undertow.coordination.null import SMALLEST_P
+from undertow.engine import connect
 from undertow.schema import AccountTests, Edges, Posts, PostText, Table
 from undertow.settings import CoordinationSettings
 
@@ -162,7 +163,7 @@ def _texts(posts: pa.Table, post_text: pa.Table) -> pa.Table:
     )
     spread = texts.group_by("text_group").aggregate(n_accounts=texts.count())
     texts = texts.join(spread, "text_group").mutate(is_copied=lambda t: t.n_accounts > 1)
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         found: pa.Table = connection.to_pyarrow(texts.order_by("account_uid", "text_group"))
         return found

@@ -6,6 +6,7 @@ import ibis
 import pyarrow as pa
 
 from undertow.coordination.strata import whole_seconds
+from undertow.engine import connect
 from undertow.schema import EdgeEvidence
 
 
@@ -47,7 +48,7 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
         order_by=["lag_s", "post_a", "post_b"],
     )
     best = met.mutate(place=closest).filter(lambda t: t.place == 0)
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         found: pa.Table = connection.to_pyarrow(best.select(*EdgeEvidence.arrow_schema().names))
         return found.cast(EdgeEvidence.arrow_schema())

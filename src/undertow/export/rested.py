@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from undertow.bundle import EvidenceRow, Observation, Path, RecordPart
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.errors import VerificationError
 from undertow.ingest.places import Place
 from undertow.schema import Evidence, Observations
@@ -117,7 +116,7 @@ def rested_on(case: Case, claim_ids: Sequence[str]) -> Rested:
 
 def _query(case: Case, claim_ids: Sequence[str]) -> tuple[list[dict[str, Any]], ...]:
     """Return the evidence of claims, and the observations at the place of each record."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for spec in (Evidence, Observations):
             connection.register(spec.name, case.read(spec).arrow)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import duckdb
-
+from undertow.engine import connect
 from undertow.schema import (
     Coverage,
     CoverageLedger,
@@ -141,7 +140,7 @@ def build_coverage_ledger(
         the case has no row. O(n log n) in posts.
     """
     tables = (posts, engagement, coverage, target_hits, target_accounts)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for table in tables:
             connection.register(table.spec.name, table.arrow)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
 
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.ingest.record import FIELDS
 from undertow.schema import Records
 
@@ -47,7 +47,7 @@ def count_field_states(case: Case) -> pa.Table:
         f"SELECT platform, count(*) AS n, {counts} FROM read_parquet(?)"  # noqa: S608 (own names)
         " WHERE kind NOT IN ('account', 'removal') GROUP BY platform ORDER BY platform"
     )
-    with duckdb.connect() as connection:
+    with connect() as connection:
         counted: pa.Table = connection.sql(query, params=[files]).to_arrow_table()
     return pa.Table.from_pylist(
         [

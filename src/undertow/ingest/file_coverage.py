@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from undertow.engine import connect
 from undertow.ingest.evidence import StoredFile
 from undertow.ingest.report import FileReport, MemberReport, Tally
 from undertow.schema import Coverage
@@ -124,7 +124,7 @@ def _delivered(
     if not declared:
         return {}
     platforms, ids = zip(*declared, strict=True)
-    engine = duckdb.connect()
+    engine = connect()
     try:
         engine.register("threads", pa.table({"platform": platforms, "in_reply_to_id": ids}))
         rows = engine.execute(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.partitions import partition, partitions
 from undertow.schema import Coverage, Observations, Quarantine
@@ -73,7 +74,7 @@ def held_reading(case: Case, sha256: str) -> HeldReading | None:
         for spec in (Observations, Quarantine)
     }
     coverage = [str(partition(case, Coverage, sha256))]
-    engine = duckdb.connect()
+    engine = connect()
     try:
         [(n_records, encoding, _)] = engine.execute(_FILE_SQL, coverage).fetchall()
         formats = {row[0] for row in engine.execute(_FORMATS_SQL, coverage).fetchall()}

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from undertow.engine import connect
 from undertow.errors import CaseError
 from undertow.ingest import merge_sql
 from undertow.ingest.id_times import account_times
@@ -31,10 +32,10 @@ from undertow.schema import (
 from undertow.settings import NoSettings
 
 Part: TypeAlias = tuple[type[TableSpec], Iterable[pa.RecordBatch]]
-# What the engine keeps of every record cannot be spilled: 4 million records need between 125 and
-# 250 bytes each (they fail in 500 MB and pass in 1 GB).
-_BYTES_PER_RECORD = 512
-_LEAST_BYTES = 500_000_000
+# A part of what the engine keeps of every record cannot be spilled: a million that are all
+# different fail in 200 MB and pass in 250, a million that are there thrice pass in 300.
+_BYTES_PER_RECORD = 400
+_LEAST_BYTES = 400_000_000
 _BATCH_ROWS = 1 << 13
 
 
@@ -68,12 +69,12 @@ def merge_files(
     does not. Its age is that of its id where no record gives one and the platform writes times into
     ids. A field is known to be absent when some record says so and none has a value.
 
-    O(n log n) in records. The engine spills to disk beyond 500 MB, or 512 bytes a record where that
+    O(n log n) in records. The engine spills to disk beyond 400 MB, or 400 bytes a record where that
     is more.
     """
     shutil.rmtree(spill, ignore_errors=True)  # what a killed run left
     memory = f"{_memory_bytes(records)}B"
-    engine = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)})
+    engine = connect(memory_limit=memory, temp_directory=str(spill))
     try:
         files = [str(file) for file in records]
         if files:
@@ -92,7 +93,7 @@ def merge_records(
     records: Table[Records], settings: NoSettings, *, rng_seed: int
 ) -> tuple[Table[Any], ...]:
     """Merge records that are in memory; see :func:`merge_files`."""
-    engine = duckdb.connect()
+    engine = connect()
     try:
         engine.register("records", records.arrow)
         return tuple(
@@ -107,9 +108,10 @@ def _parts(engine: duckdb.DuckDBPyConnection) -> Iterator[Part]:
     """Yield the tables that the view ``records`` gives, one after the other."""
     engine.execute("SET TimeZone = 'UTC'")
     engine.execute("SET preserve_insertion_order = false")
-    engine.execute(merge_sql.MERGED_POSTS)
-    engine.execute(merge_sql.WRITERS)
-    engine.execute(merge_sql.PROFILES)
+    # What a join keeps in memory is its right side as written: the narrow one, never texts.
+    engine.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    for statement in merge_sql.PREPARED:
+        engine.execute(statement)
     wrong: list[pa.RecordBatch] = []
     yield Accounts, _with_id_times(_sorted(engine, Accounts, merge_sql.ACCOUNTS), wrong)
     for spec, query in (

@@ -78,42 +78,49 @@ def _absent(fields: Mapping[str, str]) -> str:
     )
 
 
-MERGED_POSTS = f"""
-CREATE TEMP TABLE merged AS
-WITH
-posts AS (
-    SELECT * FROM records WHERE kind NOT IN ('account', 'removal')
-),
-repeated_uids AS (
-    SELECT record_uid FROM posts GROUP BY record_uid HAVING count(*) > 1
-),
-single AS (
-    SELECT
-    record_uid, platform, id, raw_sha256,
-    CASE WHEN known_absent IS NOT NULL THEN [known_absent] END AS absent,
-    {", ".join(_POST_FIELDS)}
-    FROM posts ANTI JOIN repeated_uids USING (record_uid)
-),
-ranked AS (
+# Most records say the only thing that is said of a post. Those are looked up where they lie, as
+# often as they are needed; only what several records say is merged and kept.
+REPEATED_UIDS = """
+CREATE TEMP TABLE repeated_uids AS
+SELECT record_uid FROM records WHERE kind NOT IN ('account', 'removal')
+GROUP BY record_uid HAVING count(*) > 1
+"""
+
+REPEATED_POSTS = f"""
+CREATE TEMP TABLE repeated AS
+WITH ranked AS (
     SELECT *, row_number() OVER (
         PARTITION BY record_uid
         ORDER BY observed_at DESC NULLS LAST, raw_sha256 DESC, {", ".join(_POST_FIELDS)}
     ) AS rank
-    FROM posts SEMI JOIN repeated_uids USING (record_uid)
-),
-repeated AS (
-    SELECT
+    FROM records SEMI JOIN repeated_uids USING (record_uid)
+    WHERE kind NOT IN ('account', 'removal')
+)
+SELECT
     record_uid,
     arg_min(platform, rank) AS platform,
     arg_min(id, rank) AS id,
     arg_min(raw_sha256, rank) AS raw_sha256,
     {_STATES} AS absent,
     {_newest(_POST_FIELDS)}
-    FROM ranked GROUP BY record_uid
-),
-removed AS (
-    SELECT record_uid, min(deleted_at) AS removed_at
-    FROM records WHERE kind = 'removal' GROUP BY record_uid
+FROM ranked GROUP BY record_uid
+"""  # noqa: S608 (only the names above are put in)
+
+REMOVED = """
+CREATE TEMP TABLE removed AS
+SELECT record_uid, min(deleted_at) AS removed_at
+FROM records WHERE kind = 'removal' GROUP BY record_uid
+"""
+
+MERGED_POSTS = f"""
+CREATE TEMP VIEW merged AS
+WITH single AS (
+    SELECT
+    record_uid, platform, id, raw_sha256,
+    CASE WHEN known_absent IS NOT NULL THEN [known_absent] END AS absent,
+    {", ".join(_POST_FIELDS)}
+    FROM records ANTI JOIN repeated_uids USING (record_uid)
+    WHERE kind NOT IN ('account', 'removal')
 )
 SELECT
     known.* EXCLUDE (absent, deleted_at),
@@ -121,7 +128,7 @@ SELECT
     {_absent({name: name for name in _POST_FIELDS})} AS known_absent
 FROM (SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated) AS known
 LEFT JOIN removed USING (record_uid)
-"""  # noqa: S608 (only the names above are put in)
+"""  # noqa: S608
 
 # Who wrote the posts that others answer or repost: two narrow columns, so that no join ever holds
 # texts.
@@ -175,9 +182,16 @@ LEFT JOIN writers AS original ON original.post_uid = post.platform || ':' || pos
 """
 
 _VALUES = ",\n    ".join(f"max({f}) AS {column}" for column, f in _PROFILE_FIELDS.items())
+_STATED = ",\n    ".join(f"{f} AS {column}" for column, f in _PROFILE_FIELDS.items())
 
-PROFILES = f"""
-CREATE TEMP TABLE profiles AS
+# A physical record that holds one record shows one account once.
+REPEATED_RAW = """
+CREATE TEMP TABLE repeated_raw AS
+SELECT raw_sha256 FROM records GROUP BY raw_sha256 HAVING count(*) > 1
+"""
+
+REPEATED_PROFILES = f"""
+CREATE TEMP TABLE repeated_profiles AS
 SELECT
     platform || ':' || author_id AS account_uid,
     raw_sha256,
@@ -190,9 +204,29 @@ SELECT
     arg_max(author_created_precision, (author_created_at, author_created_precision))
         AS created_precision,
     {_STATES} AS absent
-FROM records
+FROM records SEMI JOIN repeated_raw USING (raw_sha256)
 WHERE author_id IS NOT NULL AND kind <> 'removal'
 GROUP BY account_uid, raw_sha256
+"""  # noqa: S608
+
+PROFILES = f"""
+CREATE TEMP VIEW profiles AS
+SELECT
+    platform || ':' || author_id AS account_uid,
+    raw_sha256,
+    platform,
+    author_id AS native_id,
+    observed_at AS stated_at,
+    coalesce(observed_at, created_at) AS observed_at,
+    {_STATED},
+    author_created_at AS created_at,
+    CASE WHEN author_created_at IS NOT NULL THEN author_created_precision END
+        AS created_precision,
+    CASE WHEN known_absent IS NOT NULL THEN [known_absent] END AS absent
+FROM records ANTI JOIN repeated_raw USING (raw_sha256)
+WHERE author_id IS NOT NULL AND kind <> 'removal'
+UNION ALL BY NAME
+FROM repeated_profiles
 """  # noqa: S608
 
 SNAPSHOTS = f"""
@@ -296,20 +330,30 @@ FROM records
 WHERE media IS NOT NULL
 """
 
+_COUNTED = f"""
+    kind NOT IN ('account', 'removal')
+    AND (
+        coalesce({", ".join(_COUNTS)}) IS NOT NULL
+        OR list_has_any(known_absent, {list(_COUNTS)})
+    )
+"""
+
 ENGAGEMENT = f"""
 WITH counted AS (
+    SELECT
+        record_uid AS post_uid, raw_sha256, observed_at, {", ".join(_COUNTS)},
+        CASE WHEN known_absent IS NOT NULL THEN [known_absent] END AS absent
+    FROM records ANTI JOIN repeated_raw USING (raw_sha256)
+    WHERE {_COUNTED}
+    UNION ALL BY NAME
     SELECT
         record_uid AS post_uid,
         raw_sha256,
         max(observed_at) AS observed_at,
         {", ".join(f"max({name}) AS {name}" for name in _COUNTS)},
         {_STATES} AS absent
-    FROM records
-    WHERE kind NOT IN ('account', 'removal')
-        AND (
-            coalesce({", ".join(_COUNTS)}) IS NOT NULL
-            OR list_has_any(known_absent, {list(_COUNTS)})
-        )
+    FROM records SEMI JOIN repeated_raw USING (raw_sha256)
+    WHERE {_COUNTED}
     GROUP BY record_uid, raw_sha256
 )
 SELECT
@@ -317,3 +361,15 @@ SELECT
     {_absent({name: name for name in _COUNTS})} AS known_absent
 FROM counted
 """  # noqa: S608
+
+PREPARED = (
+    REPEATED_UIDS,
+    REPEATED_POSTS,
+    REMOVED,
+    MERGED_POSTS,
+    WRITERS,
+    REPEATED_RAW,
+    REPEATED_PROFILES,
+    PROFILES,
+)
+"""What the queries of the tables rest on, in order."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.errors import VerificationError
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Bytes, Place, read_places
@@ -66,7 +65,7 @@ def quarantine_reasons(case: Case) -> list[Reason]:
     CaseError
         The table is damaged.
     """
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.register("quarantine", case.read(Quarantine).arrow)
         rows = connection.sql(_REASONS_SQL).to_arrow_table().to_pylist()
     return [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.schema import Observations
 
 _MEMORY = "128MB"
@@ -29,13 +29,11 @@ class SeenRecords:
     """
 
     def __init__(self, case: Case) -> None:
-        self._engine = duckdb.connect(
-            config={
-                "memory_limit": _MEMORY,
-                "threads": 1,
-                "temp_directory": str(case.path / "tables" / ".spill"),
-                "preserve_insertion_order": False,
-            }
+        self._engine = connect(
+            memory_limit=_MEMORY,
+            threads=1,
+            temp_directory=str(case.path / "tables" / ".spill"),
+            preserve_insertion_order=False,
         )
         self._to_add: list[Sequence[Path]] = []
         self._engine.execute("CREATE TABLE seen (record_uid VARCHAR)")

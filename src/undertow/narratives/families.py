@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 
+from undertow.engine import connect
 from undertow.schema import (
     CampaignPosts,
     Narratives,
@@ -87,7 +88,7 @@ def build_narratives(
         first_seen=families.first_seen,
         last_seen=families.last_seen,
     )
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.from_connection(connect())
     try:
         table: pa.Table = connection.to_pyarrow(narratives)
         return Table.checked(Narratives, table)

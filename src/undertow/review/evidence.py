@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import duckdb
 
 from undertow.case import Case
+from undertow.engine import connect
 from undertow.errors import CaseError
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Place, read_places
@@ -134,7 +135,7 @@ def _observed_files(case: Case) -> set[str]:
 
 def _connect(case: Case) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the tables between claims and bytes."""
-    connection = duckdb.connect()
+    connection = connect()
     for spec in (Claims, Evidence, Observations, Accounts, AccountSnapshots):
         connection.register(spec.name, case.read(spec).arrow)
     return connection

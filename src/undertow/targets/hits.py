@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
 
+from undertow.engine import connect
 from undertow.schema import Accounts, Posts, Table, TargetAccounts, TargetHits, Targets
 from undertow.settings import NoSettings
 from undertow.targets.aliases import find_aliases
@@ -103,7 +103,7 @@ def find_target_hits(
     """
     if posts.n_rows == 0 or targets.n_rows == 0:
         return Table.empty(TargetHits), Table.empty(TargetAccounts)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.register("posts", posts.arrow)
         connection.register("accounts", accounts.arrow)
         connection.register("targets", targets.arrow)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
+from undertow.engine import connect
 from undertow.schema import CampaignPosts, Posts, Table, TargetHits, Waves
 from undertow.settings import WaveSettings
 from undertow.waves.detect import BinnedWave, detect_waves
@@ -134,7 +134,7 @@ def _series(
     settings: WaveSettings,
 ) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64], int]]:
     """Yield name, sorted times, hourly counts of its campaign and bin width of each series."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.register("campaign_posts", campaign_posts.arrow)
         connection.register("target_hits", target_hits.arrow)
         connection.register("posts", posts.arrow.select(["post_uid", "created_precision"]))

@@ -49,8 +49,8 @@ def test_a_merge_that_does_not_fit_spills(
 ) -> None:
     file = tmp_path / "records.parquet"
     pq.write_table(records, file, row_group_size=4000)
-    # Joins that held whole posts failed in this, and the rows alone do not fit.
-    monkeypatch.setattr(merge, "_LEAST_BYTES", 60_000_000)
+    # Joins that hold whole posts fail in this and in half as much again.
+    monkeypatch.setattr(merge, "_LEAST_BYTES", 100_000_000)
     spilled = tmp_path / "spill"
     merged = {
         spec: pa.Table.from_batches(list(rows), spec.arrow_schema())
@@ -66,8 +66,8 @@ def test_a_merge_that_does_not_fit_spills(
 def test_more_records_get_more_memory(records: pa.Table, tmp_path: Path) -> None:
     file = tmp_path / "records.parquet"
     pq.write_table(records, file)
-    assert merge._memory_bytes([]) == merge._memory_bytes([file]) == 500_000_000
-    assert merge._memory_bytes([file] * 100) == 100 * N_POSTS * 512
+    assert merge._memory_bytes([]) == merge._memory_bytes([file]) == 400_000_000
+    assert merge._memory_bytes([file] * 100) == 100 * N_POSTS * 400
 
 
 def test_a_damaged_table_is_told_in_one_line(tmp_path: Path) -> None:
