@@ -7,7 +7,15 @@ from pathlib import Path
 
 from undertow import schema as s
 from undertow.case import Case
-from undertow.ingest import FileReport, discard_incomplete, merge_files, record_run, retry
+from undertow.errors import CaseError
+from undertow.ingest import (
+    FileReport,
+    altered,
+    discard_incomplete,
+    merge_files,
+    record_run,
+    retry,
+)
 from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.pipeline import Stage, record_source, run_stages
@@ -29,6 +37,9 @@ MERGE = Stage(
     version="2",
     is_streamed=True,
 )
+
+
+_READ = (s.Records, s.Observations, s.Quarantine, s.Coverage)
 
 
 def ingest(
@@ -75,11 +86,13 @@ def ingest(
         A path does not exist, the format or encoding is unknown, or a map of the case cannot be
         used; nothing was ingested.
     CaseError
-        The case cannot be written.
+        The case cannot be written, or its tables are not those that the last ingest wrote: what
+        this one adds would vouch for them.
     """
     if column_map is not None:
         format_id = column_map.column_map.id
     with case.writing():
+        _check_untouched(case)
         formats = formats_for_ingest(case, column_map, who=who, command=command)
         reports = ingest_captures(
             case,
@@ -121,19 +134,33 @@ def retry_quarantine(
     Raises
     ------
     CaseError, VerificationError
-        The case cannot be written, or a stored file is damaged.
+        The case cannot be written, its tables are not those that the last ingest wrote, or a stored
+        file is damaged.
     """
     with case.writing():
-        discard_incomplete(case)
+        _check_untouched(case)
         formats = case_formats(case)
         reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
         _settle(case, reports, who=who, command=command)
     return reports
 
 
+def _check_untouched(case: Case) -> None:
+    """Refuse to go on from tables that somebody else changed: this run would vouch for them."""
+    discard_incomplete(case)
+    if not (files := altered(case)):
+        return
+    touched = ", ".join(f"tables/*/{sha256[:16]}*.parquet" for sha256 in files)
+    raise CaseError(
+        f"{case.path}: {touched}: not as the ingest that wrote them logged them, and nothing may "
+        "be built on that. Restore them, or remove them and run `undertow ingest` again with the "
+        "same captures"
+    )
+
+
 def _settle(case: Case, reports: Sequence[FileReport], *, who: str, command: str) -> None:
     """Vouch for the tables of an ingest, merge the records, and log the run."""
-    record_source(case, "ingest", (s.Records, s.Observations, s.Quarantine, s.Coverage))
+    record_source(case, "ingest", _READ)
     run_stages(case, [MERGE])
     files = {report.sha256 for report in reports if report.sha256}
     record_run(case, files, who=who, command=command)

@@ -13,7 +13,7 @@ from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 from undertow.ingest.quarantine import quarantine_reasons
 from undertow.ingest.report import FileReport, MemberReport
-from undertow.ingest.runs import record_run
+from undertow.ingest.runs import altered, record_run
 
 __all__ = [
     "FORMATS",
@@ -25,6 +25,7 @@ __all__ = [
     "Limits",
     "MemberReport",
     "StoredFile",
+    "altered",
     "build_coverage_ledger",
     "count_field_states",
     "discard_incomplete",

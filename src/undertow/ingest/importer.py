@@ -25,6 +25,7 @@ from undertow.ingest.held import held_reading
 from undertow.ingest.mapping import Reading
 from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
+    content_sha256,
     discard,
     discard_drafts,
     discard_incomplete,
@@ -140,7 +141,8 @@ class Importer:
                 "is in the tables, make room and ingest it again"
             ) from error
         report.check()
-        self._log("ingested", path, stored, _outcome_fields(report))
+        touched = {"partitions_sha256": content_sha256(self.case, stored.sha256)}
+        self._log("ingested", path, stored, _outcome_fields(report) | touched)
         return report
 
     def read_again(self, file_sha256: str, file_name: str) -> FileReport:
@@ -156,6 +158,7 @@ class Importer:
         held = held_reading(self.case, file_sha256)
         known = held.only_format if held is not None and held.only_format in self.formats else None
         self.close()  # what was seen in this file will be seen anew
+        self._log("read_again", Path(file_name), stored, {})
         again = replace(self, format_id=known, encoding=held.encoding if held else None)
         discard(self.case, file_sha256)
         try:

@@ -8,17 +8,18 @@ any other partition is discarded.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from undertow.case import Case
+from undertow.case import Case, file_sha256
 from undertow.schema import Coverage, Observations, Quarantine, Records, TableSpec
 
 PIECED: tuple[type[TableSpec], ...] = (Records, Observations, Quarantine)
-_TABLES = (*PIECED, Coverage)
+_TABLES: tuple[type[TableSpec], ...] = (*PIECED, Coverage)
 _ID_DIGITS = 16
 
 
@@ -32,6 +33,21 @@ def partitions(case: Case, spec: type[TableSpec], sha256: str) -> list[Path]:
     """Return the partitions of all pieces of a file in a table, in the order of the pieces."""
     later = case.table_dir(spec).glob(f"{sha256[:_ID_DIGITS]}.*.parquet")
     return [partition(case, spec, sha256), *sorted(later)]
+
+
+def content_sha256(case: Case, sha256: str) -> str:
+    """Return a hash over all partitions of a file, which says whether any was touched.
+
+    Notes
+    -----
+    SHA-256 of a line ``<table> <name> <SHA-256>`` for each partition.
+    """
+    lines = [
+        f"{spec.name} {path.name} {file_sha256(path)}\n"
+        for spec in _TABLES
+        for path in partitions(case, spec, sha256)
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def draft(case: Case, spec: type[TableSpec], sha256: str, piece: int, stage: str = "") -> Path:

@@ -29,11 +29,12 @@ from undertow.errors import CaseError, VerificationError
 from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.merkle import MerkleTree
-from undertow.ingest.partitions import is_complete, partitions
+from undertow.ingest.partitions import content_sha256, is_complete, partitions
 from undertow.ingest.places import Place
 from undertow.schema import Observations, Quarantine
 
 ACTION = "run"
+_READ = frozenset({"stored", "seen_again", "read_again", "ingested"})
 _PLACE = ["byte_offset", "byte_length", "raw_sha256", "member"]
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
@@ -218,6 +219,37 @@ def uncovered(case: Case) -> list[str]:
             continue
     hashes = EvidenceStore(case.path / "evidence").hashes()
     return [sha256 for sha256 in hashes if sha256 not in covered and is_complete(case, sha256)]
+
+
+def unfinished(case: Case) -> dict[str, int]:
+    """Return the files that were taken in after the last run was logged, with their entry."""
+    found: dict[str, int] = {}
+    for entry in CustodyLog.of(case).entries():
+        if entry.get("action") == ACTION:
+            found.clear()
+        elif entry.get("action") in _READ:
+            found[str(entry.get("sha256"))] = int(entry["seq"])
+    return found
+
+
+def altered(case: Case) -> list[str]:
+    """Return the files whose partitions are not those that the ingest of them logged, by hash.
+
+    Those that an ingest was at when it was cut short are left out, and those that are not in the
+    tables as a whole: they will be read again.
+    """
+    logged: dict[str, str] = {}
+    for entry in CustodyLog.of(case).entries():
+        if "partitions_sha256" in entry:
+            logged[str(entry.get("sha256"))] = str(entry["partitions_sha256"])
+    pending = unfinished(case)
+    return [
+        sha256
+        for sha256, wanted in sorted(logged.items())
+        if sha256 not in pending
+        and is_complete(case, sha256)
+        and content_sha256(case, sha256) != wanted
+    ]
 
 
 def _leaves(path: Path) -> Iterator[Sequence[bytes]]:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from undertow.case import Case
 from undertow.errors import CaseError, VerificationError
-from undertow.ingest.custody import CustodyLog
-from undertow.ingest.runs import ACTION, FileRoot, file_root, logged_runs, read_run, run_path
+from undertow.ingest.runs import (
+    FileRoot,
+    altered,
+    file_root,
+    logged_runs,
+    read_run,
+    run_path,
+    unfinished,
+)
 from undertow.review.outcomes import Outcome, Problem
 
 AGAIN = "run `undertow ingest` again with the same captures"
-_READ = frozenset({"stored", "seen_again", "ingested"})
-
-
-def unfinished(case: Case) -> dict[str, int]:
-    """Return the files that were taken in after the last run was logged, with their entry."""
-    found: dict[str, int] = {}
-    for entry in CustodyLog.of(case).entries():
-        if entry.get("action") == ACTION:
-            found.clear()
-        elif entry.get("action") in _READ:
-            found[str(entry.get("sha256"))] = int(entry["seq"])
-    return found
 
 
 def check_runs(case: Case) -> tuple[Outcome, frozenset[str]]:
@@ -57,6 +52,11 @@ def check_runs(case: Case) -> tuple[Outcome, frozenset[str]]:
             what = f"the records of this file are not those of the run in entry {seq}"
             where = f"tables/observations/{file.file_sha256[:16]}.parquet"
             problems.append(Problem(what, where, f"claims on it fall; remove it and {AGAIN}"))
+    for sha256 in sorted(set(altered(case)) - set(changed)):
+        changed.append(sha256)
+        what = "what the tables hold of this file is not what the ingest of it logged"
+        where = f"tables/*/{sha256[:16]}*.parquet"
+        problems.append(Problem(what, where, f"claims on it fall; remove it and {AGAIN}"))
     return Outcome("runs", len(roots), tuple(problems)), frozenset(changed)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from undertow.case import Case, write_parquet
+from undertow.ingest.runs import unfinished
 from undertow.review.outcomes import Outcome, Problem
-from undertow.review.runs import AGAIN, unfinished
+from undertow.review.runs import AGAIN
 from undertow.schema import TABLES, Claims, Evidence, Observations, Provenance
 from undertow.settings import NoSettings, Section
 from undertow.targets import read_register

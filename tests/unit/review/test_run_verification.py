@@ -12,7 +12,8 @@ import pytest
 
 from undertow import captures as runner
 from undertow.case import Case, write_parquet
-from undertow.ingest import CustodyLog, Importer
+from undertow.errors import CaseError
+from undertow.ingest import CustodyLog, Importer, importer
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.held import HeldReading
 from undertow.ingest.runs import logged_runs, run_path
@@ -109,6 +110,59 @@ def test_tables_that_are_not_those_of_the_run_are_found(ingested: Case) -> None:
     assert problem.where == f"tables/observations/{stem}.parquet"
     assert "not those of the run in entry 5" in problem.what
     assert "remove it and run `undertow ingest` again" in problem.effect
+
+
+def change_a_text(case: Case) -> str:
+    """Change what a post says, and let the provenance be content with it."""
+    file = case.table_files(Records)[0]
+    table = pq.read_table(file, schema=Records.arrow_schema())
+    index = table.schema.get_field_index("text")
+    write_parquet(table.set_column(index, "text", pa.array(["Never said"])), file)
+    runner.record_source(case, "ingest", (Records, Observations, Quarantine, Coverage))
+    return file.stem
+
+
+def test_a_text_that_is_not_what_was_read_is_found(ingested: Case) -> None:
+    stem = change_a_text(ingested)
+    [problem, *others] = [p for p in problems(ingested) if p.where.startswith("tables/*")]
+    assert not others
+    assert problem.where == f"tables/*/{stem}*.parquet"
+
+
+def test_no_ingest_vouches_for_what_somebody_changed(
+    ingested: Case, captures: list[Path], tmp_path: Path
+) -> None:
+    stem = change_a_text(ingested)
+    other = tmp_path / "c.ndjson"
+    other.write_text(json.dumps(GOOD | {"id": "9"}) + "\n")
+    for paths in ([other], captures):
+        with pytest.raises(CaseError, match=rf"tables/\*/{stem}\*.parquet"):
+            run(ingested, *paths)
+    with pytest.raises(CaseError, match="not as the ingest"):
+        runner.retry_quarantine(ingested, who="ana", command="undertow quarantine --retry")
+    (ingested.table_dir(Records) / f"{stem}.parquet").unlink()
+    run(ingested, *captures, other)
+    assert verify_case(ingested).ok
+    assert "Never said" not in ingested.read(Records).arrow.column("text").to_pylist()
+
+
+def test_a_retry_that_was_killed_is_no_tampering(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "a.ndjson"
+    path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
+    run(case, path)
+    for stage in (importer, "publish"), (runner, "record_run"):
+        with monkeypatch.context() as patch:
+            patch.setattr(*stage, kill)
+            with pytest.raises(KeyboardInterrupt):
+                runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
+        assert next(p.what for p in problems(case)) == "an ingest was interrupted before its end"
+        run(case, path)
+        assert verify_case(case).ok
 
 
 def test_doing_what_is_said_mends_it(ingested: Case, captures: list[Path]) -> None:
