@@ -20,6 +20,7 @@ UNION
 SELECT DISTINCT format_id, mapper_version, reason_code FROM read_parquet($quarantine)
 """
 _FILE_SQL = "SELECT n_records, encoding, format_id FROM read_parquet(?) WHERE scope = 'file'"
+_COUNT_SQL = "SELECT count(*) FROM read_parquet(?)"
 _FORMATS_SQL = "SELECT DISTINCT format_id FROM read_parquet(?) WHERE format_id IS NOT NULL"
 
 
@@ -31,6 +32,8 @@ class HeldReading:
     ----------
     n_records : int
         Records found in it.
+    n_read : int
+        Records of these that could be read.
     encoding : str or None
         Encoding that was named for it and needed.
     formats : frozenset of str
@@ -42,6 +45,7 @@ class HeldReading:
     """
 
     n_records: int
+    n_read: int
     encoding: str | None
     formats: frozenset[str]
     versions: frozenset[tuple[str, str]]
@@ -79,6 +83,7 @@ def held_reading(case: Case, sha256: str) -> HeldReading | None:
         [(n_records, encoding, _)] = engine.execute(_FILE_SQL, coverage).fetchall()
         formats = {row[0] for row in engine.execute(_FORMATS_SQL, coverage).fetchall()}
         names = {"observations": paths[Observations], "quarantine": paths[Quarantine]}
+        [(n_read,)] = engine.execute(_COUNT_SQL, [paths[Observations]]).fetchall()
         rows = engine.execute(_READ_SQL, names).fetchall()
     except (duckdb.Error, ValueError):
         return None
@@ -87,6 +92,7 @@ def held_reading(case: Case, sha256: str) -> HeldReading | None:
     versions = frozenset((name, version) for name, version, _ in rows if name is not None)
     return HeldReading(
         n_records,
+        n_read,
         encoding,
         frozenset(formats | {name for name, _ in versions}),
         versions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from undertow.ingest.file_coverage import coverage_rows
 from undertow.ingest.formats import FORMATS, FormatSpec
 from undertow.ingest.held import held_reading
 from undertow.ingest.mapping import Reading
+from undertow.ingest.outcomes import Accepted
 from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
     content_sha256,
@@ -58,6 +59,7 @@ Progress = Callable[[Path, int, int], None]
 
 _PROGRESS_EVERY = 5_000
 _LEAST_SHARED = 3
+_N_TRIED = 1_000
 
 
 @dataclass(slots=True)
@@ -311,10 +313,10 @@ class Importer:
         if not is_complete(self.case, stored.sha256):
             return None
         held = held_reading(self.case, stored.sha256)
-        if held is None or not held.is_current(self.formats, self.format_id, self.encoding):
+        if held is None:
             self.close()  # what was seen in this file will be seen anew
             return None
-        return FileReport(
+        known = FileReport(
             path=path,
             sha256=stored.sha256,
             format_id=held.only_format,
@@ -323,6 +325,23 @@ class Importer:
             n_duplicate=held.n_records,
             is_repeat=True,
         )
+        if held.is_current(self.formats, self.format_id, self.encoding):
+            return known
+        if self.format_id and held.n_read and not self._gives_something(path, stored):
+            how = ", ".join(sorted(held.formats))
+            problem = f"nothing can be read as {self.format_id}; what was read as {how} stays"
+            return replace(known, problem=problem)
+        self.close()
+        return None
+
+    def _gives_something(self, path: Path, stored: StoredFile) -> bool:
+        """Whether a file gives a record among its first, read as it would be read now."""
+        reader = PartReader(self.formats, self.format_id, self.encoding, self.limits)
+        with self.store.open(stored.sha256) as source:
+            parts = reader.parts(source, stored.sha256, path.name)
+            readings = (outcomes for part in parts for _, outcomes in part.reading)
+            first = islice(chain.from_iterable(readings), _N_TRIED)
+            return any(isinstance(outcome, Accepted) for outcome in first)
 
     def _log(self, action: str, path: Path, stored: StoredFile, more: Mapping[str, Any]) -> None:
         name = str(path).encode("utf-8", "backslashreplace").decode()

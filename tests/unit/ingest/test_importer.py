@@ -353,3 +353,15 @@ def test_a_line_of_200_mb_streams(case: Case, tmp_path: Path) -> None:
     [row] = rows(case, Quarantine)
     assert (row["reason_code"], row["line"]) == ("line_too_long", 2)
     assert row["byte_length"] == (200 << 20) + len(b'{"platform":"x","text":""}')
+
+
+def test_a_wrong_format_does_not_undo_a_reading(case: Case, write) -> None:  # type: ignore[no-untyped-def]
+    path = write("a.json", lines("1", "2"))
+    run(case, path)
+    report = ingest_file(case, path, who="a", command="b", format_id="x-api-v2")
+    assert report.problem == "nothing can be read as x-api-v2; what was read as canonical stays"
+    assert [row["record_uid"] for row in rows(case, Records)] == ["x:1", "x:2"]
+    assert rows(case, Quarantine) == []
+    [again] = run(case, path)
+    assert again.is_repeat
+    assert again.problem is None
