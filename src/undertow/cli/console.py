@@ -82,3 +82,8 @@ def log_identity(case: Case, action: str, **fields: str) -> None:
     """Log what a case is for and who answers for it, as ``case.toml`` has it now."""
     stated = {"purpose": case.purpose, "owner": case.owner, **fields}
     custody_of(case).append(action, who=operator(), command=command_line(), fields=stated)
+
+
+def number_of(n: int, thing: str) -> str:
+    """Return ``1 record`` or ``2,000 records``."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, operator, output
+from undertow.cli.console import CaseFolder, command_line, number_of, operator, output
 from undertow.cli.products import require_analysis, vouch_for
 from undertow.export import write_csv, write_evidence, write_stix
 from undertow.export.evidence import DEFAULT_MAX_BYTES
@@ -90,9 +90,10 @@ def _write_bundle(case: Case, folder: Path, chosen: Selection) -> list[Path]:
     about = bundle.about
     _tell([bundle.folder, bundle.archive])
     say = partial(output.print, markup=False, highlight=False)
-    say(f"{about.claims:,} claims rest on {about.records:,} records, {about.bytes:,} bytes.")
+    claims, records = number_of(about.claims, "claim"), number_of(about.records, "record")
+    say(f"{claims} with {records} behind, {number_of(about.bytes, 'byte')}.")
     if about.whole_files:
-        say(f"{about.whole_files:,} records are whole captured files; see README.txt on privacy.")
+        say(f"Whole captured files among them: {about.whole_files:,}; see README.txt on privacy.")
     say(f"Last hash of its custody log: {bundle.head}")
     say("Hand this hash over by another way than the bundle: it shows that the log is the same.")
     return [*(file for file in bundle.folder.rglob("*") if file.is_file()), bundle.archive]

@@ -13,6 +13,7 @@ from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
     command_line,
+    number_of,
     operator,
     output,
     printable,
@@ -118,7 +119,7 @@ def _member_line(member: MemberReport) -> str:
     what = member.format_id or "not read"
     if member.format_id is not None:
         n_read = member.n_accepted + member.n_duplicate
-        what += f", {n_read:,} of {member.n_records:,} records read"
+        what += f", {n_read:,} of {number_of(member.n_records, 'record')} read"
     return f"{member.name or 'payloads'}: {what} ({'; '.join(member.detection)})"
 
 
@@ -141,7 +142,7 @@ def print_report(report: FileReport) -> None:
     if report.is_repeat:
         tell("  already in the case: nothing new")
     tell(
-        f"  {report.n_records:,} records = {report.n_accepted:,} accepted "
+        f"  {number_of(report.n_records, 'record')} = {report.n_accepted:,} accepted "
         f"+ {report.n_duplicate:,} duplicate + {report.n_ignored:,} ignored "
         f"+ {report.n_quarantined:,} quarantined"
     )

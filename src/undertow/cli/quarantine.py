@@ -14,6 +14,7 @@ from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
     command_line,
+    number_of,
     operator,
     print_table,
     printable,
@@ -77,7 +78,7 @@ def _retry(case: Case, form: Format) -> None:
     for report in reports:
         print_report(report)
     n_after = case.n_rows(Quarantine)
-    tell(f"{n_before:,} records were in quarantine, {n_after:,} are now.")
+    tell(f"In quarantine before: {number_of(n_before, 'record')}; now: {n_after:,}.")
     if reports:
         tell(f"Next: undertow analyze {case.path}")
 

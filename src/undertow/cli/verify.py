@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import errors, output, printable
+from undertow.cli.console import errors, number_of, output, printable
 from undertow.review import verify_bundle, verify_case
 
 
@@ -51,9 +51,11 @@ def verify(
             told = f"FALLS    claim {claim.claim_id} ({claim.kind}) of {claim.campaign_id}"
             errors.print(told, style="red", markup=False, highlight=False)
     if not report.ok:
+        n_problems = number_of(len(report.problems), "problem")
+        n_fallen = number_of(len(report.fallen_claims), "fallen claim")
         errors.print(
-            f"undertow: {path}: does not verify: {len(report.problems)} problems, "
-            f"{len(report.fallen_claims)} claims fall; each line above says what to do",
+            f"undertow: {path}: does not verify: {n_problems}, {n_fallen}; each line above says "
+            "what to do",
             style="bold red",
             markup=False,
             highlight=False,
