@@ -223,20 +223,26 @@ def _keep_batch(
     """Write down and count what becomes of lines that are a record each, or none."""
     assert spec.decode_line is not None
     records, undecoded = batch.records(spec.decode_line)
-    columns, rejected = accept_columns(records)
-    places = batch.places()
-    if undecoded or rejected:
-        lines = np.delete(np.arange(len(batch.raw)), undecoded)
-        others: dict[int, Iterable[Mapped]] = {
-            line: read_json_line(batch.raw[line], spec) for line in undecoded
-        }
+    others: dict[int, Iterable[Mapped]] = {
+        line: read_json_line(batch.raw[line], spec) for line in undecoded
+    }
+    lines = np.delete(np.arange(len(batch.raw)), undecoded)
+    try:
+        columns, rejected = accept_columns(records)
+    except Exception:  # hostile content must never end an import; one by one it harms itself alone
+        others = {line: read_json_line(raw, spec) for line, raw in enumerate(batch.raw)}
+    else:
         others |= {int(lines[row]): (outcome,) for row, outcome in rejected.items()}
+    if others:
         keep(batch.reading(others), writer, counts)
-        kept = np.delete(np.arange(len(lines)), list(rejected))
-        columns, places = columns.take(pa.array(kept)), places.take(pa.array(lines[kept]))
-    writer.accept_columns(columns, places)
-    counts.n_read += columns.num_rows
-    counts.n_records += columns.num_rows
+    if len(others) < len(batch.raw):
+        places = batch.places()
+        if others:
+            kept = np.delete(np.arange(len(lines)), list(rejected))
+            columns, places = columns.take(pa.array(kept)), places.take(pa.array(lines[kept]))
+        writer.accept_columns(columns, places)
+        counts.n_read += columns.num_rows
+        counts.n_records += columns.num_rows
     counts.n_lines = batch.number + len(batch.raw) - 1
 
 

@@ -185,7 +185,8 @@ class _Batch:
         """Return when posts were made, how exact that is, and what says so."""
         texts = self._given["created_at"]
         moments = plain_times(texts)
-        is_odd = _mask(moments.is_null())
+        # One without an id is refused, and nothing is to be told from the id that it has not.
+        is_odd = _mask(moments.is_null()) & ~_mask(native_id.is_null())
         precision = self._precision("created_precision")
         source = pa.repeat("field", len(texts))
         if is_odd.any():

@@ -77,7 +77,9 @@ for name in CanonicalRecord.__struct_fields__:
 @st.composite
 def records(draw: st.DrawFn) -> CanonicalRecord:
     given_names = draw(st.sets(st.sampled_from(sorted(VALUES)), max_size=10))
-    fields = {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z"}
+    fields = {"platform": draw(VALUES["platform"]), "id": draw(VALUES["id"])}
+    if draw(st.booleans()):  # or nothing tells the time but the id, if that does
+        fields |= {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z"}
     return CanonicalRecord(**fields | {name: draw(VALUES[name]) for name in sorted(given_names)})
 
 
@@ -188,3 +190,15 @@ def test_the_canonical_format_is_read_in_batches(
     assert [len(batch.raw) for batch in seen] == [5]
     tables(line * 5, replace(CANONICAL, decode_line=None), Limits(), tmp_path / "b")
     assert len(seen) == 1
+
+
+def test_what_nobody_foresaw_harms_no_other_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    lines = b'{"platform":"x","id":"1","created_at":"2023-09-02T10:00:00Z"}\n{\n' * 3
+    wanted = tables(lines, CANONICAL, Limits(), tmp_path / "a")
+    monkeypatch.setattr(pieces, "accept_columns", fails)
+    assert tables(lines, CANONICAL, Limits(), tmp_path / "b") == wanted
