@@ -15,6 +15,7 @@ from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading, below, mapped, problem_of, required
 from undertow.ingest.outcomes import Ignored, Mapped, Rejected, rejected
 from undertow.ingest.physical import Physical, physical, split_lines, without_end
+from undertow.ingest.surrogates import with_whole_characters
 
 _LIST = re.compile(rb"\s*\[")
 
@@ -41,7 +42,7 @@ def read_json_line(raw: bytes, spec: FormatSpec, encoding: str = "utf-8") -> Ite
     if not raw.strip(b"\0 \t\r"):
         return (Ignored("blank_line"),)
     try:
-        return mapped(required(spec.map_json), _utf8(raw, encoding))
+        return mapped(required(spec.map_json), with_whole_characters(_utf8(raw, encoding)))
     except UnicodeDecodeError as error:
         return (rejected(error),)
 
@@ -59,7 +60,7 @@ def read_document(
         yield whole, (whole.problem,)
         return
     try:
-        text = _utf8(raw, container.encoding)
+        text = with_whole_characters(_utf8(raw, container.encoding))
         begin, end = document_span(text)
         if not _LIST.match(text, begin):
             yield whole, mapped(map_json, text[begin:end])
@@ -78,8 +79,9 @@ def read_document(
             continue
         # Between elements there are only blanks and commas, so the next occurrence is the
         # element itself.
-        position = raw.index(part, position)
-        yield physical(part, whole.byte_offset + position, None), mapped(map_json, part)
+        position = text.index(part, position)
+        own = raw[position : position + len(part)]
+        yield physical(own, whole.byte_offset + position, None), mapped(map_json, part)
         position += len(part)
 
 

@@ -22,6 +22,7 @@ from undertow.ingest.mapping import Reading
 from undertow.ingest.outcomes import Mapped
 from undertow.ingest.physical import physical
 from undertow.ingest.record import CanonicalRecord
+from undertow.ingest.surrogates import with_whole_characters
 
 Decode: TypeAlias = Callable[[bytes], CanonicalRecord]
 _BATCH_BYTES = 2 << 20
@@ -134,6 +135,6 @@ def _batches(lines: list[bytes], offset: int, number: int) -> Iterator[LineBatch
 
 def _decoded(raw: bytes, decode: Decode) -> CanonicalRecord | None:
     try:
-        return decode(raw)
+        return decode(with_whole_characters(raw))
     except (ValueError, RecursionError):
         return None

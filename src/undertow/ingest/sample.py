@@ -15,6 +15,7 @@ from undertow.ingest.assignment import assigned
 from undertow.ingest.container import Container, ContentError, Limits
 from undertow.ingest.csv_header import header_of
 from undertow.ingest.physical import Line, split_lines, without_end
+from undertow.ingest.surrogates import with_whole_characters
 
 if TYPE_CHECKING:
     from undertow.ingest.formats.spec import CsvDialect, Medium
@@ -239,7 +240,7 @@ def _leading_elements(document: str) -> tuple[dict[str, Any], ...]:
 def _decode(raw: bytes, encoding: str) -> Any:
     try:
         text = raw if encoding == "utf-8" else raw.decode(encoding).encode()
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(with_whole_characters(text))
     except (ValueError, RecursionError):
         return None
 

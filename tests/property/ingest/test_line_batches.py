@@ -123,6 +123,8 @@ LINES = st.one_of(
                 b"\xef\xbb\xbf",
             ),
             *(b'{"platform":"x"}', b'{"platform":"x","id":1}', b'{"platform":"x","id":"1"}' * 2),
+            b'{"platform":"x","id":"1","created_at":"2023-09-02T10:00:00Z","text":"\\ud83d"}',
+            b'{"platform":"x","id":"1","created_at":"2023-09-02T10:00:00Z","text":"\\udc00\\u"}',
             *(b"[" * 5000, b'{"text":"' + b"y" * 700 + b'"}', b'{"a":' * 900 + b"1" + b"}" * 900),
         ]
     ),
