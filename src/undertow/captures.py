@@ -34,7 +34,7 @@ MERGE = Stage(
     ),
     merge_files,
     None,
-    version="2",
+    version="3",
     is_streamed=True,
 )
 

@@ -34,6 +34,8 @@ _POST_FIELDS = (
     "client_app",
     "is_ad",
 )
+# Fields that stand or fall together, each as a whole from one record.
+_TOGETHER = ("created_at", "created_precision", "created_source", "text", "text_truncated")
 _COUNTS = (
     "like_count",
     "reply_count",
@@ -64,6 +66,13 @@ _STATES = "list(known_absent) FILTER (known_absent IS NOT NULL)"
 def _newest(fields: tuple[str, ...]) -> str:
     """Return the aggregates that take each field from the best rank that has it."""
     return ",\n    ".join(f"arg_min({name}, rank) AS {name}" for name in fields)
+
+
+def _stated(name: str) -> str:
+    """Return the aggregate that takes what an id tells only where no record states a time."""
+    told = f"arg_min({name}, rank)"
+    stated = f"{told} FILTER (created_source IS DISTINCT FROM 'id_derived')"
+    return f"coalesce({stated}, {told}) AS {name}"
 
 
 def _absent(fields: Mapping[str, str]) -> str:
@@ -102,7 +111,13 @@ SELECT
     arg_min(id, rank) AS id,
     arg_min(raw_sha256, rank) AS raw_sha256,
     {_STATES} AS absent,
-    {_newest(_POST_FIELDS)}
+    {_newest(tuple(name for name in _POST_FIELDS if name not in _TOGETHER))},
+    {_stated("created_at")},
+    {_stated("created_precision")},
+    {_stated("created_source")},
+    arg_min(text, rank) AS text,
+    struct_extract(arg_min({{'it': text_truncated}}, rank) FILTER (text IS NOT NULL), 'it')
+        AS text_truncated
 FROM ranked GROUP BY record_uid
 """  # noqa: S608 (only the names above are put in)
 
@@ -122,12 +137,14 @@ WITH single AS (
     FROM records ANTI JOIN repeated_uids USING (record_uid)
     WHERE kind NOT IN ('account', 'removal')
 )
-SELECT
-    known.* EXCLUDE (absent, deleted_at),
-    coalesce(known.deleted_at, removed.removed_at) AS deleted_at,
-    {_absent({name: name for name in _POST_FIELDS})} AS known_absent
-FROM (SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated) AS known
-LEFT JOIN removed USING (record_uid)
+SELECT * EXCLUDE (absent), {_absent({name: name for name in _POST_FIELDS})} AS known_absent
+FROM (
+    SELECT
+        known.* EXCLUDE (deleted_at),
+        coalesce(known.deleted_at, removed.removed_at) AS deleted_at
+    FROM (SELECT * FROM single UNION ALL BY NAME SELECT * FROM repeated) AS known
+    LEFT JOIN removed USING (record_uid)
+)
 """  # noqa: S608
 
 # Who wrote the posts that others answer or repost: two narrow columns, so that no join ever holds
@@ -167,9 +184,9 @@ SELECT
         AS addressed_account_uid,
     coalesce(post.platform || ':' || post.repost_of_author_id, original.account_uid)
         AS reposted_account_uid,
-    coalesce(post.urls, []) AS urls,
-    coalesce(post.hashtags, []) AS hashtags,
-    coalesce(post.mentions, []) AS mentions,
+    post.urls,
+    post.hashtags,
+    post.mentions,
     post.edited_at,
     post.deleted_at,
     post.client_app,
@@ -184,7 +201,8 @@ LEFT JOIN writers AS original ON original.post_uid = post.platform || ':' || pos
 _VALUES = ",\n    ".join(f"max({f}) AS {column}" for column, f in _PROFILE_FIELDS.items())
 _STATED = ",\n    ".join(f"{f} AS {column}" for column, f in _PROFILE_FIELDS.items())
 
-# A physical record that holds one record shows one account once.
+# A physical record that holds one record shows one account once. One that holds many, a page or a
+# table, may show it at several moments.
 REPEATED_RAW = """
 CREATE TEMP TABLE repeated_raw AS
 SELECT raw_sha256 FROM records GROUP BY raw_sha256 HAVING count(*) > 1
@@ -197,7 +215,7 @@ SELECT
     raw_sha256,
     any_value(platform) AS platform,
     any_value(author_id) AS native_id,
-    max(observed_at) AS stated_at,
+    observed_at AS stated_at,
     max(coalesce(observed_at, created_at)) AS observed_at,
     {_VALUES},
     max(author_created_at) AS created_at,
@@ -206,7 +224,11 @@ SELECT
     {_STATES} AS absent
 FROM records SEMI JOIN repeated_raw USING (raw_sha256)
 WHERE author_id IS NOT NULL AND kind <> 'removal'
-GROUP BY account_uid, raw_sha256
+GROUP BY account_uid, raw_sha256, stated_at
+QUALIFY row_number() OVER (
+    PARTITION BY account_uid, raw_sha256, max(coalesce(records.observed_at, records.created_at))
+    ORDER BY stated_at NULLS LAST
+) = 1
 """  # noqa: S608
 
 PROFILES = f"""
@@ -349,12 +371,12 @@ WITH counted AS (
     SELECT
         record_uid AS post_uid,
         raw_sha256,
-        max(observed_at) AS observed_at,
+        observed_at,
         {", ".join(f"max({name}) AS {name}" for name in _COUNTS)},
         {_STATES} AS absent
     FROM records SEMI JOIN repeated_raw USING (raw_sha256)
     WHERE {_COUNTED}
-    GROUP BY record_uid, raw_sha256
+    GROUP BY record_uid, raw_sha256, observed_at
 )
 SELECT
     * EXCLUDE (absent),

@@ -14,6 +14,7 @@ class AccountSnapshots(TableSpec):
     key: ClassVar = (
         "account_uid",
         "raw_sha256",
+        "observed_at",
     )
     columns: ClassVar = (
         Column("account_uid", TEXT, "The account."),

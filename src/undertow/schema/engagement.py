@@ -14,6 +14,7 @@ class Engagement(TableSpec):
     key: ClassVar = (
         "post_uid",
         "raw_sha256",
+        "observed_at",
     )
     columns: ClassVar = (
         Column("post_uid", TEXT, "The post."),

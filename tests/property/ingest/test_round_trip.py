@@ -197,7 +197,7 @@ def check_post(post: Row, want: Row) -> None:
     for name in (*same, "edited_at", "deleted_at", "client_app"):
         assert post[name] == want[name], name
     for name in ("urls", "hashtags", "mentions"):
-        assert post[name] == (want[name] or []), name
+        assert post[name] == want[name], name
     uids = {
         "account_uid": "author_id",
         "parent_uid": "in_reply_to_id",

@@ -57,7 +57,7 @@ def test_the_newest_value_that_is_not_missing_wins(merge) -> None:  # type: igno
     )
     [post] = tables["posts"].values()
     assert (post["text"], post["lang"], post["account_uid"]) == ("new", "fr", "x:7")
-    assert (post["urls"], post["hashtags"], post["mentions"]) == (["u"], [], [])
+    assert (post["urls"], post["hashtags"], post["mentions"]) == (["u"], None, None)
     assert post["raw_sha256"] == "a"
 
 
@@ -119,12 +119,12 @@ def test_snapshots_and_engagement_are_one_a_physical_record(merge) -> None:  # t
         {"id": "1", "author_id": "7", "author_followers": 6, "raw_sha256": "b", "like_count": 0},
         {"id": "1", "author_id": "7", "raw_sha256": "c"},
     )
-    assert sorted(tables["account_snapshots"]) == ["x:7/a", "x:7/b"]
-    assert tables["account_snapshots"]["x:7/b"]["followers"] == 6
-    assert tables["account_snapshots"]["x:7/a"]["observed_at"] == AT
-    assert sorted(tables["engagement"]) == ["x:1/a", "x:1/b"]
-    assert tables["engagement"]["x:1/b"]["like_count"] == 0
-    assert tables["engagement"]["x:1/b"]["reply_count"] is None
+    assert sorted(tables["account_snapshots"]) == [f"x:7/a/{AT}", f"x:7/b/{AT}"]
+    assert tables["account_snapshots"][f"x:7/b/{AT}"]["followers"] == 6
+    assert tables["account_snapshots"][f"x:7/a/{AT}"]["observed_at"] == AT
+    assert sorted(tables["engagement"]) == ["x:1/a/None", "x:1/b/None"]
+    assert tables["engagement"]["x:1/b/None"]["like_count"] == 0
+    assert tables["engagement"]["x:1/b/None"]["reply_count"] is None
 
 
 def test_media_are_distinct(merge) -> None:  # type: ignore[no-untyped-def]
@@ -156,9 +156,9 @@ def test_a_field_is_absent_when_a_record_says_so_and_none_has_a_value(merge) -> 
         "x:4": [],
     }
     assert tables["accounts"]["x:7"]["known_absent"] == ["author_name"]
-    assert tables["engagement"]["x:1/a"]["known_absent"] == ["like_count"]
-    assert tables["engagement"]["x:1/a"]["like_count"] is None
-    assert set(tables["engagement"]) == {"x:1/a"}
+    assert tables["engagement"]["x:1/a/None"]["known_absent"] == ["like_count"]
+    assert tables["engagement"]["x:1/a/None"]["like_count"] is None
+    assert set(tables["engagement"]) == {"x:1/a/None"}
 
 
 def test_a_deleted_author_is_nobody_and_no_account(merge) -> None:  # type: ignore[no-untyped-def]
@@ -201,3 +201,74 @@ def test_changes_of_a_profile_are_kept_with_both_records(merge) -> None:  # type
     ]
     assert (changes[0]["last_seen_at"], changes[0]["seen_at"]) == (LATER, days[2])
     assert (changes[0]["old_raw_sha256"], changes[0]["raw_sha256"]) == ("b", "c")
+
+
+def test_a_physical_record_that_shows_an_account_twice_shows_two_moments(merge) -> None:  # type: ignore[no-untyped-def]
+    """A table of rows is one physical record."""
+    shown = {"id": "1", "author_id": "a", "raw_sha256": "file"}
+    tables = merge(
+        shown
+        | {"observed_at": AT, "author_handle": "zed", "author_followers": 900, "like_count": 50},
+        shown
+        | {"observed_at": LATER, "author_handle": "abe", "author_followers": 100, "like_count": 40},
+    )
+    [account] = tables["accounts"].values()
+    assert (account["handle"], account["followers"]) == ("abe", 100)
+    snapshots = tables["account_snapshots"].values()
+    assert [(s["observed_at"], s["handle"], s["followers"]) for s in snapshots] == [
+        (AT, "zed", 900),
+        (LATER, "abe", 100),
+    ]
+    changes = {change["field"]: change for change in tables["profile_changes"].values()}
+    assert (
+        (changes["author_handle" if "author_handle" in changes else "handle"]["new_value"]) == "abe"
+    )
+    counts = tables["engagement"].values()
+    assert [(c["observed_at"], c["like_count"]) for c in counts] == [(AT, 50), (LATER, 40)]
+
+
+def test_one_moment_with_and_without_a_stated_time_is_one_snapshot(merge) -> None:  # type: ignore[no-untyped-def]
+    shown = {"author_id": "a", "raw_sha256": "file"}
+    tables = merge(
+        shown | {"id": "1", "created_at": LATER, "author_handle": "zed"},
+        shown | {"id": "2", "observed_at": LATER, "author_handle": "abe"},
+    )
+    [snapshot] = tables["account_snapshots"].values()
+    assert snapshot["handle"] == "abe"
+
+
+def test_a_time_that_an_id_tells_gives_way_to_one_that_is_stated(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "observed_at": AT, "created_precision": "minute"},
+        {"id": "1", "observed_at": LATER, "created_at": LATER, "created_source": "id_derived"},
+    )
+    [post] = tables["posts"].values()
+    told = (post["created_at"], post["created_precision"], post["created_source"])
+    assert told == (AT, "minute", "field")
+
+
+def test_whether_a_text_is_cut_goes_with_the_text(merge) -> None:  # type: ignore[no-untyped-def]
+    cut = {"id": "1", "observed_at": AT, "text": "short…", "text_truncated": True}
+    [post] = merge(cut, {"id": "1", "observed_at": LATER, "text": "the full text"})[
+        "posts"
+    ].values()
+    assert (post["text"], post["text_truncated"]) == ("the full text", None)
+    [post] = merge(cut, {"id": "1", "observed_at": LATER, "text_truncated": False})[
+        "posts"
+    ].values()
+    assert (post["text"], post["text_truncated"]) == ("short…", True)
+
+
+def test_links_that_were_not_collected_are_not_none_at_all(merge) -> None:  # type: ignore[no-untyped-def]
+    posts = merge({"id": "1"}, {"id": "2", "urls": [], "hashtags": [], "mentions": []})["posts"]
+    lists = [[posts[f"x:{n}"][name] for name in ("urls", "hashtags", "mentions")] for n in (1, 2)]
+    assert lists == [[None] * 3, [[]] * 3]
+
+
+def test_what_a_notice_removed_is_not_known_to_be_there(merge) -> None:  # type: ignore[no-untyped-def]
+    tables = merge(
+        {"id": "1", "known_absent": ["deleted_at"]},
+        {"id": "1", "kind": "removal", "deleted_at": LATER, "created_at": None},
+    )
+    [post] = tables["posts"].values()
+    assert (post["deleted_at"], post["known_absent"]) == (LATER, [])
