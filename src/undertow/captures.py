@@ -15,6 +15,7 @@ from undertow.ingest import (
     merge_files,
     record_run,
     retry,
+    take_over,
 )
 from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
@@ -92,7 +93,7 @@ def ingest(
     if column_map is not None:
         format_id = column_map.column_map.id
     with case.writing():
-        _check_untouched(case)
+        _check_untouched(case, who=who, command=command)
         formats = formats_for_ingest(case, column_map, who=who, command=command)
         reports = ingest_captures(
             case,
@@ -138,16 +139,17 @@ def retry_quarantine(
         file is damaged.
     """
     with case.writing():
-        _check_untouched(case)
+        _check_untouched(case, who=who, command=command)
         formats = case_formats(case)
         reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
         _settle(case, reports, who=who, command=command)
     return reports
 
 
-def _check_untouched(case: Case) -> None:
+def _check_untouched(case: Case, *, who: str, command: str) -> None:
     """Refuse to go on from tables that somebody else changed: this run would vouch for them."""
     discard_incomplete(case)
+    take_over(case, who=who, command=command)
     if not (files := altered(case)):
         return
     touched = ", ".join(f"tables/*/{sha256[:16]}*.parquet" for sha256 in files)

@@ -13,7 +13,7 @@ from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 from undertow.ingest.quarantine import quarantine_reasons
 from undertow.ingest.report import FileReport, MemberReport
-from undertow.ingest.runs import altered, record_run
+from undertow.ingest.runs import altered, record_run, take_over
 
 __all__ = [
     "FORMATS",
@@ -36,4 +36,5 @@ __all__ = [
     "quarantine_reasons",
     "record_run",
     "retry",
+    "take_over",
 ]

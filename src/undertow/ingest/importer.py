@@ -27,16 +27,14 @@ from undertow.ingest.outcomes import Accepted
 from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
     content_sha256,
-    discard,
     discard_drafts,
     discard_incomplete,
     draft,
     is_complete,
-    partitions,
     publish,
 )
 from undertow.ingest.parts import PartReader
-from undertow.ingest.piece_writer import PieceWriter, held_uids
+from undertow.ingest.piece_writer import PieceWriter
 from undertow.ingest.pieces import (
     PIECE_BYTES,
     PieceCounts,
@@ -49,10 +47,11 @@ from undertow.ingest.pieces import (
     keep,
 )
 from undertow.ingest.report import FileReport, Tally
+from undertow.ingest.runs import left_behind
 from undertow.ingest.seekable import SeekableReader
 from undertow.ingest.seen import SeenRecords
 from undertow.ingest.workers import Workers
-from undertow.schema import Observations, Quarantine, Records
+from undertow.schema import Quarantine, Records
 
 Progress = Callable[[Path, int, int], None]
 """Called with the file, the stored bytes read so far and their number."""
@@ -128,7 +127,6 @@ class Importer:
         self._log("stored" if stored.is_new else "seen_again", path, stored, {})
         report = self._repeat(path, stored)
         if report is None:
-            discard(self.case, stored.sha256)
             return self._logged(path, stored)
         self._log("ingested", path, stored, _outcome_fields(report))
         return report
@@ -162,7 +160,6 @@ class Importer:
         self.close()  # what was seen in this file will be seen anew
         self._log("read_again", Path(file_name), stored, {})
         again = replace(self, format_id=known, encoding=held.encoding if held else None)
-        discard(self.case, file_sha256)
         try:
             return again._logged(Path(file_name), stored)
         finally:
@@ -280,16 +277,16 @@ class Importer:
     def _commit(
         self, path: Path, stored: StoredFile, tally: Tally, pieces: Sequence[PieceCounts]
     ) -> FileReport:
-        if self._seen is None:
-            self._seen = SeenRecords(self.case)
         sha256, n_pieces = stored.sha256, len(pieces)
-        is_first = self._seen.first_sights(held_uids(self.case, sha256, n_pieces))
+        if self._seen is None:
+            self._seen = SeenRecords(self.case, without=sha256)
+        records = [draft(self.case, Records, sha256, n, ".final") for n in range(n_pieces)]
+        is_first = self._seen.first_sights(records)
         report = tally.report(path, sha256, is_first)
         report.check()
         self._settle(sha256, pieces, is_first)
-        records = [draft(self.case, Records, sha256, n, ".final") for n in range(n_pieces)]
         publish(self.case, sha256, n_pieces, coverage_rows(stored, report, tally, records))
-        self._seen.add(partitions(self.case, Observations, sha256))
+        self._seen.add(self.case, sha256)
         self.on_progress(path, stored.size, stored.size)
         return report
 
@@ -467,7 +464,7 @@ def retry(
     formats: Mapping[str, FormatSpec] = FORMATS,
     on_progress: Progress = lambda path, done, total: None,
 ) -> list[FileReport]:
-    """Read every file anew of which something is in quarantine.
+    """Read every file anew of which something is in quarantine, or whose ingest was cut short.
 
     A file is read whole and not record by record: what changed a mapper so that it reads one
     record may change what it reads in the others.
@@ -494,9 +491,10 @@ def retry(
         See :class:`Importer`.
     """
     names = case.read(Quarantine).arrow.select(["file_name", "file_sha256"])
-    files = sorted({(row["file_name"], row["file_sha256"]) for row in names.to_pylist()})
+    files = {(row["file_name"], row["file_sha256"]) for row in names.to_pylist()}
     importer = Importer(case, who, command, on_progress=on_progress, formats=formats)
     try:
-        return [importer.read_again(sha256, name) for name, sha256 in files]
+        every = sorted(files.union(left_behind(case)))
+        return [importer.read_again(sha256, name) for name, sha256 in every]
     finally:
         importer.close()

@@ -72,6 +72,8 @@ def is_complete(case: Case, sha256: str) -> bool:
 def publish(case: Case, sha256: str, n_pieces: int, coverage: pa.Table) -> None:
     """Make the finished drafts of all pieces visible, with the coverage of the file last.
 
+    What the file gave before goes; a kill in between leaves it incomplete, to be read again.
+
     Parameters
     ----------
     case : Case
@@ -95,6 +97,7 @@ def publish(case: Case, sha256: str, n_pieces: int, coverage: pa.Table) -> None:
     for source, _ in moves:
         with source.open("rb") as handle:
             os.fsync(handle.fileno())
+    discard(case, sha256)
     for source, target in moves:
         source.replace(target)
 

@@ -242,13 +242,6 @@ def settle(
         draft(case, spec, file_sha256, piece).unlink()
 
 
-def held_uids(case: Case, file_sha256: str, n_pieces: int) -> Iterator[pa.Array]:
-    """Yield the uids of the records of all pieces that were read, in their order."""
-    for piece in range(n_pieces):
-        for batch in _read(draft(case, Observations, file_sha256, piece), ["record_uid"]):
-            yield batch.column(0)
-
-
 def _identifiers(file_sha256: str, record_no: pa.Array) -> pa.Array:
     numbers = pc.utf8_lpad(record_no.cast(pa.string()), 9, "0")
     return pc.binary_join_element_wise(file_sha256[:16], numbers, "-")
@@ -266,11 +259,10 @@ def _hold(spec: type[TableSpec], path: Path) -> pa.ipc.RecordBatchFileWriter:
     return pa.ipc.new_file(str(path), _held_schema(spec), options=_HELD)
 
 
-def _read(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+def _read(path: Path) -> Iterator[pa.RecordBatch]:
     with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as held:
         for index in range(held.num_record_batches):
-            batch = held.get_batch(index)
-            yield batch if columns is None else batch.select(columns)
+            yield held.get_batch(index)
 
 
 def _of(schema: pa.Schema, columns: dict[str, Any]) -> list[pa.Array]:

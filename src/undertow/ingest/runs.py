@@ -34,7 +34,9 @@ from undertow.ingest.places import Place
 from undertow.schema import Observations, Quarantine
 
 ACTION = "run"
-_READ = frozenset({"stored", "seen_again", "read_again", "ingested"})
+TAKEN_OVER = "taken_over"
+_BEGUN = frozenset({"stored", "seen_again", "read_again"})
+_READ = frozenset({"ingested", TAKEN_OVER})
 _PLACE = ["byte_offset", "byte_length", "raw_sha256", "member"]
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
@@ -222,14 +224,44 @@ def uncovered(case: Case) -> list[str]:
 
 
 def unfinished(case: Case) -> dict[str, int]:
-    """Return the files that were taken in after the last run was logged, with their entry."""
-    found: dict[str, int] = {}
+    """Return the files that an ingest took in and did not bring to an end, with their entry.
+
+    A file is at its end when what became of it was logged, and a run after that.
+    """
+    begun: dict[str, int] = {}
+    read: set[str] = set()
     for entry in CustodyLog.of(case).entries():
-        if entry.get("action") == ACTION:
-            found.clear()
-        elif entry.get("action") in _READ:
-            found[str(entry.get("sha256"))] = int(entry["seq"])
-    return found
+        action, sha256 = entry.get("action"), str(entry.get("sha256"))
+        if action == ACTION:
+            begun = {file: seq for file, seq in begun.items() if file not in read}
+            read = set()
+        elif action in _BEGUN:
+            begun[sha256] = int(entry["seq"])
+            read.discard(sha256)
+        elif action in _READ:
+            begun.setdefault(sha256, int(entry["seq"]))
+            read.add(sha256)
+    return begun
+
+
+def take_over(case: Case, *, who: str, command: str) -> None:
+    """Log what files gave that are in the tables as a whole, but whose ingest was cut short."""
+    for sha256 in unfinished(case):
+        if is_complete(case, sha256):
+            fields = {"sha256": sha256, "partitions_sha256": content_sha256(case, sha256)}
+            CustodyLog.of(case).append(TAKEN_OVER, who=who, command=command, fields=fields)
+
+
+def left_behind(case: Case) -> list[tuple[str, str]]:
+    """Return name and hash of the stored files of which a cut-short ingest left nothing."""
+    begun = unfinished(case)
+    names = {
+        str(entry.get("sha256")): Path(str(entry.get("file"))).name
+        for entry in CustodyLog.of(case).entries()
+        if entry.get("action") in _BEGUN
+    }
+    stored = set(EvidenceStore(case.path / "evidence").hashes())
+    return [(names[file], file) for file in begun if file in stored and not is_complete(case, file)]
 
 
 def altered(case: Case) -> list[str]:

@@ -26,14 +26,15 @@ def check_runs(case: Case) -> tuple[Outcome, frozenset[str]]:
     Reads the places of all records once: 12 s for ten million.
     """
     pending = unfinished(case)
-    roots = {root: seq for seq, root in logged_runs(case)}
+    runs = list(logged_runs(case))
+    roots = {root for _, root in runs}
     newest: dict[str, tuple[FileRoot, int]] = {}
     problems = []
     if pending:
         where = f"evidence/custody.jsonl:{min(pending.values())}"
         effect = f"what it read is not in the tables as a whole: {AGAIN}, nothing is lost"
         problems.append(Problem("an ingest was interrupted before its end", where, effect))
-    for root, seq in roots.items():
+    for seq, root in runs:
         try:
             newest |= {file.file_sha256: (file, seq) for file in read_run(case, root).files}
         except VerificationError as error:
@@ -57,7 +58,7 @@ def check_runs(case: Case) -> tuple[Outcome, frozenset[str]]:
         what = "what the tables hold of this file is not what the ingest of it logged"
         where = f"tables/*/{sha256[:16]}*.parquet"
         problems.append(Problem(what, where, f"claims on it fall; remove it and {AGAIN}"))
-    return Outcome("runs", len(roots), tuple(problems)), frozenset(changed)
+    return Outcome("runs", len(runs), tuple(problems)), frozenset(changed)
 
 
 def _is_unchanged(case: Case, file: FileRoot) -> bool:

@@ -365,3 +365,17 @@ def test_a_wrong_format_does_not_undo_a_reading(case: Case, write) -> None:  # t
     [again] = run(case, path)
     assert again.is_repeat
     assert again.problem is None
+
+
+def test_a_post_is_no_duplicate_of_the_notice_that_it_is_gone(case: Case, write) -> None:  # type: ignore[no-untyped-def]
+    uri = "at://did:plc:a/app.bsky.feed.post/3k9"
+    commit = {"operation": "delete", "collection": "app.bsky.feed.post", "rkey": "3k9", "rev": "1"}
+    event = {"did": "did:plc:a", "time_us": 1_706_572_800_000_000, "kind": "commit"}
+    notice = write("a.ndjson", msgspec.json.encode(event | {"commit": commit}) + b"\n")
+    post = GOOD | {"platform": "bluesky", "id": uri}
+    run(case, notice)
+    [report] = run(case, write("b.ndjson", msgspec.json.encode(post) + b"\n"))
+    assert (report.n_accepted, report.n_duplicate) == (1, 0)
+    [again] = run(case, write("c.ndjson", msgspec.json.encode(post | {"text": "x"}) + b"\n"))
+    assert (again.n_accepted, again.n_duplicate) == (0, 1)
+    assert sorted(row["kind"] for row in rows(case, Records)) == ["post", "post", "removal"]

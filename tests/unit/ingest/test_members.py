@@ -225,6 +225,6 @@ def test_a_line_a_member_but_not_thousands(take, capsys: pytest.CaptureFixture[s
     print_report(take(zipped(members | {"z.txt": b"a note"})))
     printed = " ".join(capsys.readouterr().out.split())
     assert "a.zip: canonical it is a ZIP archive with 31 members z.txt: not read" in printed
-    assert "018.json: canonical, 1 of 1 records read" in printed
+    assert "018.json: canonical, 1 of 1 record read" in printed
     assert "019.json" not in printed
     assert "and 11 more" in printed

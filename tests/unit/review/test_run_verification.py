@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,10 +13,13 @@ import pytest
 
 from undertow import captures as runner
 from undertow.case import Case, write_parquet
-from undertow.errors import CaseError
-from undertow.ingest import CustodyLog, Importer, importer
+from undertow.errors import CaseError, VerificationError
+from undertow.ingest import CustodyLog, Importer, importer, partitions
 from undertow.ingest.evidence import EvidenceStore
+from undertow.ingest.formats import FORMATS
 from undertow.ingest.held import HeldReading
+from undertow.ingest.mapping import required
+from undertow.ingest.outcomes import Ignored, Mapped
 from undertow.ingest.runs import logged_runs, run_path
 from undertow.review import Problem, verify_case
 from undertow.schema import Coverage, Observations, Quarantine, Records
@@ -162,6 +166,85 @@ def test_a_retry_that_was_killed_is_no_tampering(
                 runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
         assert next(p.what for p in problems(case)) == "an ingest was interrupted before its end"
         run(case, path)
+        assert verify_case(case).ok
+
+
+def test_an_interrupted_file_is_not_forgotten_when_another_is_ingested(
+    case: Case, captures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Importer, "_read", kill)
+        with pytest.raises(KeyboardInterrupt):
+            run(case, captures[0])
+    run(case, captures[1])
+    assert [p.what for p in problems(case)] == ["an ingest was interrupted before its end"]
+    runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
+    assert verify_case(case).ok
+    assert case.n_rows(Records) == 2
+
+
+def test_a_killed_retry_loses_nothing(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "a.ndjson"
+    path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
+    run(case, path)
+
+    def discard_and_die(case: Case, sha256: str) -> None:
+        discard(case, sha256)
+        kill()
+
+    discard = partitions.discard
+    for module, name, dies in (
+        (Importer, "_read", kill),
+        (importer, "publish", kill),
+        (partitions, "discard", discard_and_die),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, dies)
+            with pytest.raises(KeyboardInterrupt):
+                runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
+        runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
+        assert verify_case(case).ok
+        assert case.n_rows(Records) == 1
+
+
+def test_a_retry_of_damaged_evidence_leaves_what_was_read(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
+    run(case, path)
+    [sha256] = EvidenceStore(case.path / "evidence").hashes()
+    stored = EvidenceStore(case.path / "evidence").path(sha256)
+    raw = bytearray(stored.read_bytes())
+    raw[len(raw) // 3] ^= 1
+    stored.write_bytes(raw)
+    with pytest.raises((CaseError, VerificationError)):
+        runner.retry_quarantine(case, who="ana", command="undertow quarantine --retry")
+    assert case.n_rows(Records) == 1
+
+
+def test_reading_one_way_then_another_then_the_first_verifies(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text("".join(json.dumps(GOOD | {"id": n}) + "\n" for n in "12"))
+    spec = FORMATS["canonical"]
+
+    def without_the_second(raw: bytes) -> Iterable[Mapped]:
+        return (Ignored("second"),) if b'"2"' in raw else required(spec.map_json)(raw)
+
+    other = replace(spec, mapper_version="next", map_json=without_the_second, decode_line=None)
+    for now, n_records in ((spec, 2), (other, 1), (spec, 2)):
+        formats = FORMATS | {"canonical": now}
+        monkeypatch.setattr(runner, "formats_for_ingest", lambda *_, f=formats, **__: f)
+        run(case, path)
+        assert case.n_rows(Records) == n_records
         assert verify_case(case).ok
 
 
