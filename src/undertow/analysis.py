@@ -14,13 +14,15 @@ from undertow.campaigns import (
     judge_accounts,
     summarise_campaigns,
 )
-from undertow.captures import MERGE
+from undertow.captures import (
+    MERGE,
+    check_untouched,
+    vouch_for_read,
+)
 from undertow.case import Case
 from undertow.coordination import find_communities, run_account_tests, validate_pairs
-from undertow.ingest import (
-    build_coverage_ledger,
-    discard_incomplete,
-)
+from undertow.ingest import CustodyLog, build_coverage_ledger
+from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
@@ -163,14 +165,24 @@ STAGES: tuple[Stage, ...] = (
 
 
 def analyze(
-    case: Case, *, on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
+
+    The custody log gets one entry, with a hash over the provenance of every table. After an
+    analysis that was killed, or where somebody changed that provenance, everything is made again
+    from the records.
 
     Parameters
     ----------
     case : Case
         With records ingested; held for writing while this runs.
+    who, command : str
+        For the custody log.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
 
@@ -182,14 +194,25 @@ def analyze(
     Raises
     ------
     CaseError
-        Another process is writing, or a table is damaged.
+        Another process is writing, a table is damaged, or the records are not those that were read.
     InputError
         The register cannot be read.
     """
     with case.writing():
-        discard_incomplete(case)
+        check_untouched(case, who=who, command=command)
+        if VOUCHED_BY_ANALYSIS.is_altered(case):
+            case.forget(VOUCHED_BY_ANALYSIS.stages(case))
+        if case.provenance(SOURCES[0]) is None:
+            vouch_for_read(case)
         register = case.register
         targets = read_register(register) if register else s.Table.empty(s.Targets)
         case.write(targets)
         record_source(case, "register", (s.Targets,))
-        return run_stages(case, STAGES, on_start=on_start)
+        runs = run_stages(case, STAGES, on_start=on_start)
+        fields = {
+            "stages_run": ",".join(run.stage for run in runs if run.ran),
+            **VOUCHED_BY_INGEST.fields(case),
+            **VOUCHED_BY_ANALYSIS.fields(case),
+        }
+        CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
+        return runs

@@ -19,6 +19,7 @@ from undertow.ingest import (
 )
 from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
+from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
 
 MERGE = Stage(
@@ -93,7 +94,7 @@ def ingest(
     if column_map is not None:
         format_id = column_map.column_map.id
     with case.writing():
-        _check_untouched(case, who=who, command=command)
+        check_untouched(case, who=who, command=command)
         formats = formats_for_ingest(case, column_map, who=who, command=command)
         reports = ingest_captures(
             case,
@@ -139,18 +140,36 @@ def retry_quarantine(
         file is damaged.
     """
     with case.writing():
-        _check_untouched(case, who=who, command=command)
+        check_untouched(case, who=who, command=command)
         formats = case_formats(case)
         reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
         _settle(case, reports, who=who, command=command)
     return reports
 
 
-def _check_untouched(case: Case, *, who: str, command: str) -> None:
-    """Refuse to go on from tables that somebody else changed: this run would vouch for them."""
+def check_untouched(case: Case, *, who: str, command: str) -> None:
+    """Make sure that what is built next rests on what was read, and on nothing else.
+
+    Provenance rows that the custody log does not vouch for are forgotten, so that what they vouch
+    for is made again.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    who, command : str
+        For the custody log.
+
+    Raises
+    ------
+    CaseError
+        What a file gave is not what the ingest of it logged.
+    """
     discard_incomplete(case)
     take_over(case, who=who, command=command)
     if not (files := altered(case)):
+        if VOUCHED_BY_INGEST.is_altered(case):
+            case.forget(SOURCES)
         return
     touched = ", ".join(f"tables/*/{sha256[:16]}*.parquet" for sha256 in files)
     raise CaseError(
@@ -162,7 +181,12 @@ def _check_untouched(case: Case, *, who: str, command: str) -> None:
 
 def _settle(case: Case, reports: Sequence[FileReport], *, who: str, command: str) -> None:
     """Vouch for the tables of an ingest, merge the records, and log the run."""
-    record_source(case, "ingest", _READ)
+    vouch_for_read(case)
     run_stages(case, [MERGE])
     files = {report.sha256 for report in reports if report.sha256}
-    record_run(case, files, who=who, command=command)
+    record_run(case, files, who=who, command=command, more=VOUCHED_BY_INGEST.fields(case))
+
+
+def vouch_for_read(case: Case) -> None:
+    """Write the provenance row of the tables that an ingest writes."""
+    record_source(case, SOURCES[0], _READ)

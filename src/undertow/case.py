@@ -268,6 +268,26 @@ class Case:
             return None
         return rows[0] if len(rows) == 1 else None
 
+    def provenance_sha256(self, stages: Iterable[str]) -> str:
+        """Return one hash over the provenance rows of some stages, those that are there.
+
+        Notes
+        -----
+        SHA-256 of a line ``<stage> <SHA-256 of its file>`` for each, in the order of their names.
+        """
+        files = [(stage, self.table_dir(Provenance) / f"{stage}.parquet") for stage in stages]
+        lines = [f"{stage} {file_sha256(file)}\n" for stage, file in sorted(files) if file.exists()]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    def recorded_stages(self) -> list[str]:
+        """Return the stages that have a provenance row, in the order of their names."""
+        return sorted(file.stem for file in self.table_dir(Provenance).glob("[!.]*.parquet"))
+
+    def forget(self, stages: Iterable[str]) -> None:
+        """Remove the provenance rows of stages, so that they run again whatever is there."""
+        for stage in stages:
+            (self.table_dir(Provenance) / f"{stage}.parquet").unlink(missing_ok=True)
+
     def write_provenance(self, row: Table[Provenance]) -> None:
         """Write the provenance row of one stage."""
         folder = self.table_dir(Provenance)

@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from undertow import schema as s
 from undertow.analysis import STAGES, analyze
-from undertow.case import Case
+from undertow.case import Case, write_parquet
 from undertow.evaluate import compare_with_truth
 from undertow.ingest import ingest
+from undertow.review import verify_case
 from undertow.synth import ScenarioTruth, write_scenario
 
 Row = dict[str, Any]
@@ -45,7 +48,7 @@ class Analysed:
 def case_of(folder: Path, captures: Iterable[Path], register: Path) -> Case:
     case = Case.create(folder, purpose="a test", register=register)
     ingest(case, list(captures), who="test", command="test", format_id="canonical")
-    analyze(case)
+    analyze(case, who="test", command="test")
     return case
 
 
@@ -318,7 +321,7 @@ def copy(analysed: Analysed, tmp_path: Path) -> Path:
 def test_second_analysis_runs_nothing(copy: Path) -> None:
     case = Case.open(copy)
     before = hashes(case, s.TABLES.values())
-    assert [run.stage for run in analyze(case) if run.ran] == []
+    assert [run.stage for run in analyze(case, who="a", command="b") if run.ran] == []
     assert hashes(case, s.TABLES.values()) == before
 
 
@@ -340,7 +343,29 @@ def test_setting_runs_again_only_what_depends_on_it(
     """The stages that read all settings, and those behind what has changed, run as well."""
     with (copy / "case.toml").open("a") as file:
         file.write(f"\n[settings.{section}]\n{setting}\n")
-    ran = {run.stage for run in analyze(Case.open(copy)) if run.ran}
+    ran = {run.stage for run in analyze(Case.open(copy), who="a", command="b") if run.ran}
     reads_all = {stage.name for stage in STAGES if stage.section == "*"}
     own = {stage.name for stage in STAGES if stage.section == section}
     assert own <= ran <= may_run | reads_all
+
+
+def test_a_table_forged_with_its_provenance_is_found_and_made_again(copy: Path) -> None:
+    case = Case.open(copy)
+    known = set(verify_case(case).problems)
+    file = case.table_files(s.AccountFindings)[0]
+    before, true_rows = case.table_sha256(s.AccountFindings), pq.read_table(file)
+    verdicts = pa.array(["coordinated_inauthentic"] * true_rows.num_rows)
+    index = true_rows.schema.get_field_index("verdict")
+    write_parquet(true_rows.set_column(index, true_rows.schema.field(index), verdicts), file)
+    after = case.table_sha256(s.AccountFindings)
+    for stage in case.recorded_stages():
+        row = case.provenance(stage)
+        assert row is not None
+        text = json.dumps(row).replace(before, after)
+        rows = pa.Table.from_pylist([json.loads(text)], schema=s.Provenance.arrow_schema())
+        case.write_provenance(s.Table.checked(s.Provenance, rows))
+    [found] = set(verify_case(case).problems) - known
+    assert found.where == "tables/provenance"
+    analyze(case, who="a", command="b")
+    assert set(verify_case(case).problems) == known
+    assert case.read(s.AccountFindings).arrow.column("verdict") == true_rows.column("verdict")

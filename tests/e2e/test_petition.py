@@ -104,7 +104,7 @@ def analysed(folder: Path, rows: list[Row]) -> Case:
     register.write_text("\n".join(["target_id,name,handle_x", *lines]) + "\n", encoding="utf-8")
     case = Case.create(folder / "case", purpose="a petition", register=register)
     ingest(case, [capture], who="test", command="test", format_id="canonical")
-    analyze(case)
+    analyze(case, who="test", command="test")
     return case
 
 

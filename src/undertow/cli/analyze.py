@@ -15,7 +15,6 @@ from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
     command_line,
-    custody_of,
     operator,
     output,
     progress,
@@ -53,12 +52,6 @@ def analyze(
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
     with progress() as bar:
         runs = run_with_progress(opened, bar)
-    custody_of(opened).append(
-        "analyze",
-        who=operator(),
-        command=command_line(),
-        fields={"stages_run": ",".join(run.stage for run in runs if run.ran)},
-    )
     print_analysis(opened, runs)
 
 
@@ -70,7 +63,7 @@ def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
         note = f"{stage.name} (unchanged)" if is_current else stage.name
         bar.update(task, advance=1, note=note)
 
-    return run_analysis(case, on_start=started)
+    return run_analysis(case, who=operator(), command=command_line(), on_start=started)
 
 
 def print_analysis(case: Case, runs: list[StageRun]) -> None:

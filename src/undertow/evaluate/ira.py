@@ -124,7 +124,7 @@ def _analysed_case(data: Path, where: str, folder: Path) -> Case:
         [str(data / "posts.parquet")],
     )
     ingest(case, [capture], format_id="canonical", who="evaluate", command="undertow evaluate ira")
-    analyze(case)
+    analyze(case, who="evaluate", command="undertow evaluate ira")
     return case
 
 

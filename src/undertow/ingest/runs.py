@@ -15,10 +15,11 @@ Records that a format ignores by a named rule are in no table: the file's own ha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -140,7 +141,14 @@ def file_root(case: Case, file_sha256: str) -> FileRoot:
     return FileRoot(file_sha256, tree.size, tree.root().hex())
 
 
-def record_run(case: Case, files: Collection[str], *, who: str, command: str) -> Run | None:
+def record_run(
+    case: Case,
+    files: Collection[str],
+    *,
+    who: str,
+    command: str,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Run | None:
     """Write down what a run of ``undertow ingest`` brought in, and log its root.
 
     Files that no run covers, because the process that read them was killed, are covered too.
@@ -153,6 +161,8 @@ def record_run(case: Case, files: Collection[str], *, who: str, command: str) ->
         Hashes of the files of this call, whether the case held them already or not.
     who, command : str
         For the custody log.
+    more : mapping of str to str
+        What else the entry of the run says.
 
     Returns
     -------
@@ -174,7 +184,7 @@ def record_run(case: Case, files: Collection[str], *, who: str, command: str) ->
     except OSError as error:
         raise CaseError(f"{path}: cannot be written: {error.strerror or error}") from error
     fields: dict[str, str | int | None]
-    fields = {"root": run.root, "files": len(run.files), "records": run.n_records}
+    fields = {"root": run.root, "files": len(run.files), "records": run.n_records, **more}
     CustodyLog.of(case).append(ACTION, who=who, command=command, fields=fields)
     return run
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from undertow.case import Case, write_parquet
 from undertow.ingest.runs import unfinished
+from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.review.outcomes import Outcome, Problem
 from undertow.review.runs import AGAIN
 from undertow.schema import TABLES, Claims, Evidence, Observations, Provenance
@@ -19,8 +20,6 @@ from undertow.settings import NoSettings, Section
 from undertow.targets import read_register
 
 ANALYZE = "run `undertow analyze` to make it again from the evidence"
-INGEST = "ingest"
-_BY_INGEST = (INGEST, "merge")
 
 
 @dataclass(slots=True)
@@ -74,6 +73,18 @@ def read_chain(case: Case) -> Chain:
             del chain.rows[stage]
             chain.unreadable.append(stage)
     return chain
+
+
+def unvouched_rows(case: Case) -> Iterator[Problem]:
+    """Find out whether the custody log vouches for the provenance rows as they are."""
+    if VOUCHED_BY_INGEST.is_altered(case) and not unfinished(case):
+        what = "what ingest recorded of its tables is not what it logged"
+        effect = "every claim falls; run `undertow analyze`, which merges what was read again"
+        yield Problem(what, "tables/provenance", effect)
+    if VOUCHED_BY_ANALYSIS.is_altered(case):
+        what = "an analysis was interrupted, or what it recorded of its tables was changed"
+        effect = "every claim falls; run `undertow analyze`, which makes all of them again"
+        yield Problem(what, "tables/provenance", effect)
 
 
 def check_tables(case: Case, chain: Chain) -> Outcome:
@@ -175,9 +186,9 @@ def _written(case: Case) -> Iterator[tuple[str, Any]]:
 
 def _remedy(stage: str, table: str, is_cut_short: bool) -> str:
     """Say how a table is made again: what ingest wrote, no analysis can make."""
-    if is_cut_short and stage in _BY_INGEST:
+    if is_cut_short and stage in SOURCES:
         return AGAIN
-    return f"remove tables/{table} and {AGAIN}" if stage == INGEST else ANALYZE
+    return f"remove tables/{table} and {AGAIN}" if stage == SOURCES[0] else ANALYZE
 
 
 def _unreadable_provenance(chain: Chain) -> Iterator[Problem]:
@@ -186,7 +197,7 @@ def _unreadable_provenance(chain: Chain) -> Iterator[Problem]:
             "the provenance row is damaged",
             f"tables/{Provenance.name}/{stage}.parquet",
             f"nothing shows what stage {stage} read and wrote: every claim falls; "
-            f"{AGAIN if stage == INGEST else ANALYZE}",
+            f"{AGAIN if stage == SOURCES[0] else ANALYZE}",
         )
 
 

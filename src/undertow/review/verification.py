@@ -24,6 +24,7 @@ from undertow.review.tables import (
     check_settings,
     check_tables,
     read_chain,
+    unvouched_rows,
 )
 from undertow.review.timestamps import check_timestamps
 from undertow.schema import Claims
@@ -88,7 +89,9 @@ def _timestamps(case: Case) -> tuple[Outcome, tuple[str, ...]]:
 
 def _chain(case: Case) -> tuple[Outcome, Chain]:
     chain = read_chain(case)
-    return Outcome("provenance", len(chain.rows) + len(chain.unreadable)), chain
+    problems = tuple(unvouched_rows(case))
+    n_rows = len(chain.rows) + len(chain.unreadable)
+    return Outcome("provenance", n_rows, problems, all_fall=bool(problems)), chain
 
 
 def _attempt(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) -> tuple[Outcome, T]:
