@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ class EvidenceStore:
             yield file.stem
 
     def add(self, path: Path) -> StoredFile:
-        """Store the exact bytes of a file; nothing happens when they are stored already.
+        """Store the exact bytes of a file; nothing happens when they are stored already, undamaged.
 
         Raises
         ------
@@ -156,11 +157,12 @@ class EvidenceStore:
 
     def _commit(self, draft: Path, stored: StoredFile) -> StoredFile:
         final = self.path(stored.sha256)
-        if final.exists():
-            return StoredFile(stored.sha256, stored.size, stored.name, is_new=False)
-        final.parent.mkdir(exist_ok=True)
-        draft.replace(final)
-        return stored
+        is_new = not final.exists()
+        # The same bytes need not be compressed to the same ones: only damage is written over.
+        if is_new or (not filecmp.cmp(draft, final, shallow=False) and self.check(stored.sha256)):
+            final.parent.mkdir(exist_ok=True)
+            draft.replace(final)
+        return StoredFile(stored.sha256, stored.size, stored.name, is_new=is_new)
 
 
 def _store(source: BinaryIO, path: Path, draft: Path) -> tuple[str, int]:

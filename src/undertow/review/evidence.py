@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 import duckdb
@@ -10,8 +11,10 @@ import duckdb
 from undertow.case import Case
 from undertow.engine import connect
 from undertow.errors import CaseError
+from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Place, read_places
+from undertow.review.foreign import foreign_files
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
 
@@ -48,6 +51,8 @@ ORDER BY ALL NULLS FIRST
 """
 
 WHOLE_FILE = 1 << 62
+_HASH = re.compile(r"[0-9a-f]{64}")
+_FOREIGN = "nobody vouches for it; move it out of the case"
 """A damaged range that ends beyond this is the evidence store's word for "all of it"."""
 
 
@@ -66,10 +71,16 @@ def check_links(case: Case) -> Outcome:
 
 
 def check_files(case: Case) -> tuple[Outcome, frozenset[str]]:
-    """Recompute the hash of every stored file; return also those that are lost altogether."""
+    """Recompute the hash of every file that is stored, or was; return also those that are lost.
+
+    What lies beside them and beside the tables is a problem too.
+    """
     store = EvidenceStore(case.path / "evidence")
-    files = sorted(_observed_files(case) | set(store.hashes()))
-    problems: list[Problem] = []
+    files = sorted(_observed_files(case) | _logged_files(case) | set(store.hashes()))
+    problems = [
+        Problem("is not part of a case", where.relative_to(case.path).as_posix(), _FOREIGN)
+        for where in foreign_files(case)
+    ]
     lost: set[str] = set()
     for sha256 in files:
         damaged = store.check(sha256)
@@ -122,6 +133,16 @@ def check_records(case: Case, distrusted: frozenset[str]) -> Outcome:
         falls = _claims_on(connection, needed - sound)
     n_places = sum(len(in_file) for in_file in places.values())
     return Outcome("records", n_places, tuple(problems), falls)
+
+
+def _logged_files(case: Case) -> set[str]:
+    """Return the files that the custody log says are stored."""
+    return {
+        str(entry[name])
+        for entry in CustodyLog.of(case).entries()
+        for name in ("sha256", "pages_log_sha256")
+        if name in entry and _HASH.fullmatch(str(entry[name]))
+    }
 
 
 def _observed_files(case: Case) -> set[str]:

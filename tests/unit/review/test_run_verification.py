@@ -302,3 +302,48 @@ def test_a_file_read_anew_by_a_later_mapper_is_held_against_its_last_run(
     run(ingested, captures[0])
     assert len(list(logged_runs(ingested))) == 2
     assert verify_case(ingested).ok
+
+
+def test_evidence_that_is_gone_is_missed_though_no_record_came_of_it(
+    case: Case, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text("not JSON\n" * 3)
+    run(case, path)
+    store = EvidenceStore(case.path / "evidence")
+    [sha256] = store.hashes()
+    store.path(sha256).unlink()
+    assert [p.where for p in problems(case)] == [f"evidence/{sha256[:2]}/{sha256}.zst"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "evidence/notes.txt",
+        "evidence/zz/x.zst",
+        "evidence/0d/x.txt",
+        "evidence/0d/" + "0" * 64 + ".zst",
+        "evidence/custody.jsonl.bak",
+        "tables/foo/a.parquet",
+        "tables/posts/readme.txt",
+    ],
+)
+def test_what_undertow_did_not_put_there_is_named(ingested: Case, place: str) -> None:
+    path = ingested.path / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x")
+    known = {problem.where for problem in problems(ingested)}
+    assert any(place.startswith(where) for where in known), known
+
+
+def test_ingesting_the_source_again_mends_damaged_evidence(
+    ingested: Case, captures: list[Path]
+) -> None:
+    store = EvidenceStore(ingested.path / "evidence")
+    for sha256 in store.hashes():
+        raw = bytearray(store.path(sha256).read_bytes())
+        raw[len(raw) // 2] ^= 1
+        store.path(sha256).write_bytes(raw)
+    assert not verify_case(ingested).ok
+    run(ingested, *captures)
+    assert verify_case(ingested).ok
