@@ -18,8 +18,10 @@ from undertow.cli.console import (
     operator,
     output,
     progress,
+    tell,
 )
 from undertow.errors import CaseError
+from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
 
@@ -50,6 +52,12 @@ def analyze(
     opened = Case.open(case)
     if opened.n_rows(Records) == 0:
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
+    if missing := left_behind(opened):
+        names = ", ".join(sorted({name for name, _ in missing}))
+        tell(
+            f"warning: an ingest was interrupted and nothing of {names} is in the tables; run "
+            f"`undertow quarantine {case} --retry`"
+        )
     with progress() as bar:
         runs = run_with_progress(opened, bar)
     print_analysis(opened, runs)

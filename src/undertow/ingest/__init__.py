@@ -13,7 +13,7 @@ from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 from undertow.ingest.quarantine import quarantine_reasons
 from undertow.ingest.report import FileReport, MemberReport
-from undertow.ingest.runs import altered, record_run, take_over
+from undertow.ingest.runs import altered, left_behind, record_run, take_over
 
 __all__ = [
     "FORMATS",
@@ -31,6 +31,7 @@ __all__ = [
     "discard_incomplete",
     "ingest",
     "ingest_file",
+    "left_behind",
     "merge_files",
     "merge_records",
     "quarantine_reasons",
