@@ -220,7 +220,7 @@ SELECT
     {_VALUES},
     max(author_created_at) AS created_at,
     arg_max(author_created_precision, (author_created_at, author_created_precision))
-        AS created_precision,
+        FILTER (author_created_at IS NOT NULL) AS created_precision,
     {_STATES} AS absent
 FROM records SEMI JOIN repeated_raw USING (raw_sha256)
 WHERE author_id IS NOT NULL AND kind <> 'removal'
