@@ -169,7 +169,6 @@ def _map_repost(raw: Raw, path: str) -> Iterator[Mapped]:
         platform="bluesky",
         id=node.reason.uri,
         created_at=node.reason.indexed_at,
-        observed_at=node.reason.indexed_at,
         kind="repost",
         text=record.text,
         lang=record.lang,
@@ -325,7 +324,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="bluesky",
     platforms=("bluesky",),
-    mapper_version="1",
+    mapper_version="2",
     description="Bluesky API: threads, feeds, searches, posts and profiles, or dumps of its SDK",
     supplies=frozenset(
         {
@@ -348,7 +347,6 @@ SPEC = FormatSpec(
             "like_count",
             "media",
             "mentions",
-            "observed_at",
             "quote_count",
             "quoted_id",
             "reply_count",
@@ -361,7 +359,7 @@ SPEC = FormatSpec(
         }
     ),
     never="view counts; posts of accounts that are blocked, deleted or taken down",
-    times="ISO 8601 with a zone, as claimed by the writer; observed_at is when the network saw it",
+    times="ISO 8601 with a zone, as claimed by the writer; when a page was collected is not in it",
     ids="addresses (at://) of posts, DIDs of accounts and mentions",
     markup="plain",
     reference="https://docs.bsky.app/docs/api/at-protocol-xrpc-api",
