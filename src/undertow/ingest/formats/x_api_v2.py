@@ -454,7 +454,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="x-api-v2",
     platforms=("x",),
-    mapper_version="2",
+    mapper_version="3",
     description="X API v2: pages as saved by twarc, flattened tweets, or compliance notices",
     supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS | {"deleted_at", "text_truncated"},
     never="whom an account follows; what suspended, protected or deleted accounts wrote",
