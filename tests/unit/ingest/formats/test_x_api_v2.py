@@ -77,6 +77,36 @@ def test_versions_of_an_edited_tweet_tell_when_the_last_was_made(outcomes: Any) 
     assert [record.known_absent for record in records.values()] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("own", "original", "text", "is_truncated"),
+    [
+        ({"text": "RT @a: Warm bre…"}, None, "RT @a: Warm bre…", True),
+        ({"text": "RT @a: Warm bread"}, None, "RT @a: Warm bread", None),
+        ({"text": "RT @a: Warm bre…"}, {"text": "Warm bread"}, "Warm bread", None),
+        ({"text": "RT @a: And then…"}, {"text": "And then…"}, "And then…", None),
+        (
+            {"text": "RT @a: Warm bre…"},
+            {"text": "Warm bread…", "note_tweet": {"text": "Warm bread for all"}},
+            "Warm bread for all",
+            None,
+        ),
+        (
+            {"text": "RT @a: Warm bre…", "note_tweet": {"text": "RT @a: Warm bread for all"}},
+            None,
+            "RT @a: Warm bread for all",
+            None,
+        ),
+    ],
+)
+def test_only_a_cut_text_that_is_shown_is_truncated(
+    outcomes: Any, own: Any, original: Any, text: str, is_truncated: bool | None
+) -> None:
+    repost = tweet(**own, referenced_tweets=[{"type": "retweeted", "id": LAST}])
+    includes = {"tweets": [{"id": LAST, **original}]} if original else {}
+    row = outcomes(page(repost, includes=includes)).records[f"x:{POST}"]
+    assert (row.kind, row.text, row.text_truncated) == ("repost", text, is_truncated)
+
+
 def test_objects_that_are_no_posts(outcomes: Any) -> None:
     found = outcomes(
         page(
