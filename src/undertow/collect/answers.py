@@ -34,8 +34,7 @@ class RawPage:
     headers : mapping
         Headers of the answer that say what it is and when; none that holds a credential.
     body : bytes
-        Exact bytes, after chunks are joined; a content coding, which is never asked for, is
-        undone and stays named in the headers.
+        Exact bytes, after chunks are joined; a content coding is never asked for, and refused.
     fetched_at : datetime
         When the last byte came, UTC.
     """
