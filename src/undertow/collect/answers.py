@@ -79,14 +79,6 @@ def read_json(body: bytes) -> Any:
         raise PassingError(f"the answer is {what}") from error
 
 
-def unescaped(body: bytes) -> bytes:
-    """Return JSON with only the escapes that it needs; what is no JSON stays as it is."""
-    try:
-        return msgspec.json.encode(msgspec.json.decode(body))
-    except (ValueError, RecursionError):
-        return body
-
-
 def error_word(body: bytes, path: tuple[str | int, ...]) -> str | None:
     """Return the one word by which a source says why it refuses; sentences are not repeated."""
     try:

@@ -16,7 +16,7 @@ import httpx
 
 from undertow._version import __version__
 from undertow.collect.access import Access, Login, is_loopback
-from undertow.collect.answers import PassingError, RawPage, kept_headers, read_json, unescaped
+from undertow.collect.answers import PassingError, RawPage, kept_headers, read_json
 from undertow.collect.budget import Budget
 from undertow.collect.pacing import Clock, Pace, backoff_s, retry_after_s
 from undertow.collect.plan import Request
@@ -132,16 +132,12 @@ class Transport:
         is_tolerated = reason is not None and reason in request.tolerated
         if raw.status != 200 and not is_tolerated:
             raise CollectError(self._refusal(raw.status, reason))
-        if self._repeats_credential(raw.body):
+        if self._access.secrets.is_in(raw.body):
             raise CollectError(
                 f"{self._host}: an answer repeats the credential, so nothing of it was kept; "
                 "replace the credential, others may know it"
             )
         return raw, None if is_tolerated else read_json(raw.body)
-
-    def _repeats_credential(self, body: bytes) -> bool:
-        """Whether a credential is in an answer, be it behind the needless escapes of JSON."""
-        return self._access.secrets.is_in(body) or self._access.secrets.is_in(unescaped(body))
 
     def _get(self, request: Request) -> RawPage:
         access = self._access

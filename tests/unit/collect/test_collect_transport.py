@@ -18,6 +18,7 @@ from undertow.collect import Bluesky, Budget, Mastodon, Reddit, YouTube
 from undertow.collect.access import base_url
 from undertow.collect.budget import Stopped
 from undertow.collect.plan import Request
+from undertow.collect.sources.source import GONE
 from undertow.errors import CollectError, InputError
 
 ASK = Request("/youtube/v3/videos", (("part", "snippet"), ("id", VIDEO)))
@@ -211,6 +212,24 @@ def test_an_answer_with_the_secret_in_it_is_not_kept(
     body = body.replace(*escape) if escape[0] else body
     server.faults = [Fault(status, body=body.encode())]
     request = Request(ASK.path, ASK.params, tolerated=frozenset({"commentsDisabled"}))
+    with pytest.raises(CollectError, match="repeats the credential"):
+        transport(SOURCE).fetch(request)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>No such page: {SECRET.replace('&', '&amp;')}</p>".encode(),
+        f"<p>No such page: {SECRET}</p>".encode("utf-16"),
+        b"<p>Your request: " + base64.b64encode(b"Bearer " + SECRET.encode()),
+        SECRET.encode().hex().encode(),
+    ],
+)
+def test_a_tolerated_refusal_with_the_secret_in_it_is_not_kept(
+    transport: Any, server: Server, body: bytes
+) -> None:
+    server.faults = [Fault(404, {"Content-Type": "text/html"}, body)]
+    request = Request(ASK.path, ASK.params, tolerated=frozenset({GONE}))
     with pytest.raises(CollectError, match="repeats the credential"):
         transport(SOURCE).fetch(request)
 
