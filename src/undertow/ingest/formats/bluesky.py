@@ -216,7 +216,9 @@ def _fits(value: dict[str, Any]) -> bool:
         if isinstance(items, list):
             first = items[0] if items else None
             is_like = isinstance(first, dict) and "actor" in first and "indexedAt" in first
-            return is_like or _is_view(first) or (first is None and len(value) <= 3)
+            is_account = isinstance(first, dict) and str(first.get("did", "")).startswith("did:")
+            is_known = is_like or is_account or _is_view(first)
+            return is_known or (first is None and len(value) <= 3)
     thread = value.get("thread")
     return _is_view(thread if isinstance(thread, dict) else value)
 
@@ -366,7 +368,7 @@ SPEC = FormatSpec(
     probe=record_signature(
         _fits,
         "posts with an address at://, or profiles with a DID and a handle",
-        ("did", "handle", "uri", "indexedAt"),
+        ("did", "handle"),
     ),
     get_examples=_examples,
     map_json=map_json,

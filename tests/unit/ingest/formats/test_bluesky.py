@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sorted_outcomes import Outcomes
 
 from undertow.ingest.container import Limits
+from undertow.ingest.detect import detect
+from undertow.ingest.formats import FORMATS
 from undertow.ingest.formats.bluesky_objects import owner
 
 POST = "app.bsky.feed.post"
@@ -98,6 +101,21 @@ class TestPosts:
     def test_other_records_are_no_posts(self, read) -> None:  # type: ignore[no-untyped-def]
         found = Outcomes(read("bluesky", [view("ana", "k", record={"$type": "com.example.note"})]))
         assert found.rejected == [("unknown_kind", "$.record.$type")]
+
+
+class TestProfiles:
+    ANA: ClassVar = {"did": "did:plc:ana", "handle": "ana.example", "description": "Tea " * 200}
+
+    @pytest.mark.parametrize("indent", [None, 1])
+    @pytest.mark.parametrize("n", [1, 25, 200])
+    def test_a_bare_answer_is_recognised(self, open_bytes, n: int, indent: int | None) -> None:  # type: ignore[no-untyped-def]
+        page = json.dumps({"profiles": [self.ANA] * n}, indent=indent).encode()
+        assert detect(open_bytes(page), "page.json", FORMATS).spec.format_id == "bluesky"
+
+    def test_one_account_without_a_handle_does_not_hide_the_others(self, open_bytes) -> None:  # type: ignore[no-untyped-def]
+        for profiles in ([{"did": "did:plc:bo"}, self.ANA], [{"did": "did:plc:bo"}]):
+            page = json.dumps({"profiles": profiles}).encode()
+            assert detect(open_bytes(page), "page.json", FORMATS).spec.format_id == "bluesky"
 
 
 class TestThreads:
