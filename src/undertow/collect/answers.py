@@ -34,8 +34,7 @@ class RawPage:
     headers : mapping
         Headers of the answer that say what it is and when; none that holds a credential.
     body : bytes
-        Exact bytes, after chunks are joined; a content coding, which is never asked for, is
-        undone and stays named in the headers.
+        Exact bytes, after chunks are joined; a content coding is never asked for, and refused.
     fetched_at : datetime
         When the last byte came, UTC.
     """
@@ -78,14 +77,6 @@ def read_json(body: bytes) -> Any:
         is_markup = body.lstrip()[:1] == b"<"
         what = "a web page (a log-in or error page?)" if is_markup else "no valid JSON"
         raise PassingError(f"the answer is {what}") from error
-
-
-def unescaped(body: bytes) -> bytes:
-    """Return JSON with only the escapes that it needs; what is no JSON stays as it is."""
-    try:
-        return msgspec.json.encode(msgspec.json.decode(body))
-    except (ValueError, RecursionError):
-        return body
 
 
 def error_word(body: bytes, path: tuple[str | int, ...]) -> str | None:

@@ -12,6 +12,8 @@ from email.utils import parsedate_to_datetime
 _BURST = 10
 _EPOCH_FROM = 1e9
 """A reset time above this is a moment in seconds since 1970, below it a number of seconds."""
+_LONGEST_S = 31 * 86_400.0
+"""No limit lasts longer; what asks for more is absurd, and as far beyond any run as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,31 @@ def reset_after_s(value: str | None, now: datetime) -> float | None:
     """
     number = _number(value)
     if number is not None:
-        return max(0.0, number - now.timestamp() if number > _EPOCH_FROM else number)
+        return _bounded(number - now.timestamp() if number > _EPOCH_FROM else number)
     try:
         moment = datetime.fromisoformat(value or "")
-    except ValueError:
+        return _bounded((moment - now).total_seconds()) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
-    """Return the seconds of a ``Retry-After``, given as seconds or as a date (RFC 9110, 10.2.3)."""
+    """Return the seconds of a ``Retry-After``, given as seconds or as a date (RFC 9110, 10.2.3).
+
+    What cannot be read is as if it were not there.
+    """
     number = _number(value)
     if number is not None:
-        return max(0.0, number)
+        return _bounded(number)
     try:
         moment = parsedate_to_datetime(value or "")
-    except ValueError:
+        return _bounded((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def _bounded(wait_s: float) -> float:
+    return min(max(0.0, wait_s), _LONGEST_S)
 
 
 def backoff_s(n_failures: int) -> float:

@@ -16,7 +16,7 @@ import httpx
 
 from undertow._version import __version__
 from undertow.collect.access import Access, Login, is_loopback
-from undertow.collect.answers import PassingError, RawPage, kept_headers, read_json, unescaped
+from undertow.collect.answers import PassingError, RawPage, kept_headers, read_json
 from undertow.collect.budget import Budget
 from undertow.collect.pacing import Clock, Pace, backoff_s, retry_after_s
 from undertow.collect.plan import Request
@@ -69,7 +69,7 @@ class Transport:
         self._pace = Pace(source.per_minute, clock)
         self._token: str | None = None
         self._host = urlsplit(access.base_url).hostname or ""
-        # Identity, so that the bytes kept are those that were sent.
+        # Identity, so that the bytes kept are those that were sent, and as many as are counted.
         self._client = httpx.Client(
             headers={
                 "User-Agent": user_agent(settings.contact),
@@ -127,22 +127,17 @@ class Transport:
             self._token = None
             raw = self._get(request)
             reason = self._source.reason_of(raw.status, raw.body)
-        if raw.status in _PASSING or reason in self._source.passing:
-            wait_s = retry_after_s(raw.headers.get("retry-after"), self._clock.now())
-            raise PassingError(f"the answer was {raw.status}", wait_s)
+        if reason in self._source.passing:
+            raise self._passing(raw.status, raw.headers)
         is_tolerated = reason is not None and reason in request.tolerated
         if raw.status != 200 and not is_tolerated:
             raise CollectError(self._refusal(raw.status, reason))
-        if self._repeats_credential(raw.body):
+        if self._access.secrets.is_in(raw.body):
             raise CollectError(
                 f"{self._host}: an answer repeats the credential, so nothing of it was kept; "
                 "replace the credential, others may know it"
             )
         return raw, None if is_tolerated else read_json(raw.body)
-
-    def _repeats_credential(self, body: bytes) -> bool:
-        """Whether a credential is in an answer, be it behind the needless escapes of JSON."""
-        return self._access.secrets.is_in(body) or self._access.secrets.is_in(unescaped(body))
 
     def _get(self, request: Request) -> RawPage:
         access = self._access
@@ -165,8 +160,6 @@ class Transport:
             more["auth"] = httpx.BasicAuth(*login.basic)
         with self._sent("POST", login.url, 1, more) as response:
             content, status = self._body(response, _LOGIN_BYTES), response.status_code
-        if status in _PASSING:
-            raise PassingError(f"the log-in was answered with {status}")
         document = read_json(content) if status == 200 else None
         token = document.get(login.token_field) if isinstance(document, dict) else None
         if not isinstance(token, str) or not token.isascii():
@@ -193,13 +186,26 @@ class Transport:
                     f"{self._host}: the answer is a redirect ({response.status_code}), which is "
                     "never followed; check what was asked for"
                 )
+            if response.status_code in _PASSING:
+                raise self._passing(response.status_code, response.headers)
             yield response
 
+    def _passing(self, status: int, headers: Mapping[str, str]) -> PassingError:
+        wait_s = retry_after_s(headers.get("retry-after"), self._clock.now())
+        return PassingError(f"the answer was {status}", wait_s)
+
     def _body(self, response: httpx.Response, most_bytes: int) -> bytes:
-        """Read a body of bounded length in bounded time."""
+        """Read a body of bounded length in bounded time, as it was sent."""
+        coding = response.headers.get("content-encoding", "").strip().lower()
+        if coding not in ("", "identity"):
+            # A few bytes of it may unpack to gigabytes.
+            raise CollectError(
+                f"{self._host}: the answer is compressed, which was not asked for; nothing of it "
+                "was kept (does a proxy stand in between?)"
+            )
         deadline = self._clock.monotonic() + _BODY_TIMEOUTS * self._settings.timeout_s
         body = bytearray()
-        for block in response.iter_bytes():
+        for block in response.iter_raw():
             body += block
             if len(body) > most_bytes:
                 raise CollectError(

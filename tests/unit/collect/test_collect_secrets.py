@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -31,6 +33,42 @@ def test_found_and_removed_in_every_form(value: str, before: str, after: str) ->
 @given(VALUES, st.binary(max_size=20), st.binary(max_size=20))
 def test_found_inside_base64(value: str, before: bytes, after: bytes) -> None:
     assert Secrets([value]).is_in(base64.b64encode(before + value.encode() + after))
+
+
+CODED = {
+    "hex": lambda text: text.encode().hex(),
+    "HEX": lambda text: text.encode().hex().upper(),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "url-safe base64": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "base64 in lines": lambda text: base64.encodebytes(text.encode() * 4).decode(),
+}
+ESCAPED = {
+    "named entities": lambda text: html.escape(text).replace("/", "&sol;"),
+    "decimal entities": lambda text: "".join(f"&#{ord(char)};" for char in text),
+    "hex entities": lambda text: "".join(f"&#x{ord(char):X};" for char in text),
+    "percent": lambda text: "".join(f"%{ord(char):02x}" for char in text),
+    "JSON": lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+    "JSON solidus": lambda text: text.replace("/", "\\/"),
+    "script": lambda text: "".join(f"\\x{ord(char):02x}" for char in text),
+}
+
+
+@pytest.mark.parametrize("outer", [None, *ESCAPED.values()], ids=["", *ESCAPED])
+@pytest.mark.parametrize(
+    "inner", [None, *CODED.values(), *ESCAPED.values()], ids=["", *CODED, *ESCAPED]
+)
+@pytest.mark.parametrize("value", [SECRET, "back\\u0041&amp;%41<slash>", "+/+/+/+/?>?>"])
+def test_found_in_a_coding_within_another(value: str, inner: Any, outer: Any) -> None:
+    text = inner(value) if inner else value
+    text = outer(text) if outer else text
+    assert Secrets([value]).is_in(f"you sent: {text}.".encode())
+    assert Secrets([value]).is_in(f"you sent: {text}.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", [SECRET, json.dumps(SECRET), html.escape(SECRET)])
+def test_found_in_wide_characters(encoding: str, text: str) -> None:
+    assert Secrets([SECRET]).is_in(f"<p>é {text}".encode(encoding))
 
 
 def test_other_texts_are_left_alone() -> None:

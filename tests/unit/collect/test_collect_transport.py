@@ -18,6 +18,7 @@ from undertow.collect import Bluesky, Budget, Mastodon, Reddit, YouTube
 from undertow.collect.access import base_url
 from undertow.collect.budget import Stopped
 from undertow.collect.plan import Request
+from undertow.collect.sources.source import GONE
 from undertow.errors import CollectError, InputError
 
 ASK = Request("/youtube/v3/videos", (("part", "snippet"), ("id", VIDEO)))
@@ -33,11 +34,41 @@ def test_body_is_kept_byte_for_byte(transport: Any, server: Server) -> None:
     assert raw.url == f"{server.url}/youtube/v3/videos?part=snippet&id={VIDEO}"
 
 
-def test_coding_that_was_not_asked_for_is_undone_and_named(transport: Any, server: Server) -> None:
-    server.faults = [Fault(headers={"Content-Encoding": "gzip"}, body=gzip.compress(b'{"a": 1}'))]
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "identity, gzip"])
+def test_a_coding_that_was_not_asked_for_is_refused(
+    transport: Any, server: Server, coding: str
+) -> None:
+    server.faults = [Fault(headers={"Content-Encoding": coding}, body=gzip.compress(b'{"a": 1}'))]
+    with pytest.raises(CollectError, match="compressed, which was not asked for"):
+        transport(SOURCE).fetch(ASK)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("source", [SOURCE, Reddit(subreddits=("tea",))])
+def test_a_bomb_is_not_unpacked(
+    transport: Any, server: Server, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = gzip.compress(b" " * (64 << 20))
+    assert len(bomb) < 1 << 17
+    server.faults = [Fault(headers={"Content-Encoding": "gzip"}, body=bomb)]
+    monkeypatch.setattr(httpx.Response, "iter_bytes", None)  # undoes codings
+    with pytest.raises(CollectError, match="compressed"):
+        transport(source).fetch(ASK)
+
+
+def test_identity_is_no_coding(transport: Any, server: Server) -> None:
+    server.faults = [Fault(headers={"Content-Encoding": "identity"}, body=b'{"a": 1}')]
     raw, document = transport(SOURCE).fetch(ASK)
     assert (raw.body, document) == (b'{"a": 1}', {"a": 1})
-    assert raw.headers["content-encoding"] == "gzip"
+
+
+def test_a_compressed_page_of_a_busy_server_is_no_refusal(
+    transport: Any, server: Server, passing: Any
+) -> None:
+    headers = {"Content-Encoding": "gzip", "Retry-After": "7"}
+    server.faults = [Fault(503, headers, gzip.compress(b"busy"))]
+    transport(SOURCE).fetch(ASK)
+    assert passing.waits == [7]
 
 
 def test_request_introduces_itself_and_holds_the_key_in_a_header(
@@ -130,7 +161,7 @@ def test_bytes_that_drip_in_are_not_waited_for_forever(
             passing.waits.append(1.0)
             yield b" "
 
-    monkeypatch.setattr(httpx.Response, "iter_bytes", drip)
+    monkeypatch.setattr(httpx.Response, "iter_raw", drip)
     with pytest.raises(CollectError, match="too slowly"):
         transport(SOURCE, timeout_s=2, max_tries=1).fetch(ASK)
     assert 8 <= sum(passing.waits) <= 10
@@ -185,6 +216,24 @@ def test_an_answer_with_the_secret_in_it_is_not_kept(
         transport(SOURCE).fetch(request)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>No such page: {SECRET.replace('&', '&amp;')}</p>".encode(),
+        f"<p>No such page: {SECRET}</p>".encode("utf-16"),
+        b"<p>Your request: " + base64.b64encode(b"Bearer " + SECRET.encode()),
+        SECRET.encode().hex().encode(),
+    ],
+)
+def test_a_tolerated_refusal_with_the_secret_in_it_is_not_kept(
+    transport: Any, server: Server, body: bytes
+) -> None:
+    server.faults = [Fault(404, {"Content-Type": "text/html"}, body)]
+    request = Request(ASK.path, ASK.params, tolerated=frozenset({GONE}))
+    with pytest.raises(CollectError, match="repeats the credential"):
+        transport(SOURCE).fetch(request)
+
+
 def test_headers_kept_hold_no_credentials(transport: Any, server: Server) -> None:
     headers = {"Set-Cookie": "session=abc", "ETag": f'"{SECRET}"', "X-RateLimit-Remaining": "9"}
     server.faults = [Fault(headers=headers)]
@@ -231,6 +280,22 @@ def test_reddit_logs_in_once_and_again_when_the_token_is_stale(
     given = base64.b64decode(server.asked[0].headers["Authorization"].removeprefix("Basic "))
     assert given.decode() == f"client-{SECRET}:{SECRET}"
     assert server.asked[1].headers["Authorization"] == "Bearer handed-out-token-1"
+
+
+def test_retry_after_is_heeded_at_the_log_in(transport: Any, server: Server, passing: Any) -> None:
+    server.world = fake_platforms.reddit
+    server.faults = [Fault(429, {"Retry-After": "120"})]
+    opened = transport(Reddit(subreddits=("tea",)))
+    opened.fetch(Request("/r/tea/new"))
+    assert passing.waits == [120]
+    assert [asked.method for asked in server.asked] == ["POST", "POST", "GET"]
+
+
+def test_a_log_in_that_is_closed_for_long_stops_the_run(transport: Any, server: Server) -> None:
+    server.faults = [Fault(429, {"Retry-After": "86400"})]
+    with pytest.raises(CollectError, match="86,400 s"):
+        transport(Reddit(subreddits=("tea",))).fetch(Request("/r/tea/new"))
+    assert len(server.asked) == 1
 
 
 def test_reddit_log_in_that_is_refused(transport: Any, server: Server) -> None:

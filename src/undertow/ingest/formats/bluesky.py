@@ -169,7 +169,6 @@ def _map_repost(raw: Raw, path: str) -> Iterator[Mapped]:
         platform="bluesky",
         id=node.reason.uri,
         created_at=node.reason.indexed_at,
-        observed_at=node.reason.indexed_at,
         kind="repost",
         text=record.text,
         lang=record.lang,
@@ -217,7 +216,9 @@ def _fits(value: dict[str, Any]) -> bool:
         if isinstance(items, list):
             first = items[0] if items else None
             is_like = isinstance(first, dict) and "actor" in first and "indexedAt" in first
-            return is_like or _is_view(first) or (first is None and len(value) <= 3)
+            is_account = isinstance(first, dict) and str(first.get("did", "")).startswith("did:")
+            is_known = is_like or is_account or _is_view(first)
+            return is_known or (first is None and len(value) <= 3)
     thread = value.get("thread")
     return _is_view(thread if isinstance(thread, dict) else value)
 
@@ -325,7 +326,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="bluesky",
     platforms=("bluesky",),
-    mapper_version="1",
+    mapper_version="2",
     description="Bluesky API: threads, feeds, searches, posts and profiles, or dumps of its SDK",
     supplies=frozenset(
         {
@@ -348,7 +349,6 @@ SPEC = FormatSpec(
             "like_count",
             "media",
             "mentions",
-            "observed_at",
             "quote_count",
             "quoted_id",
             "reply_count",
@@ -361,14 +361,14 @@ SPEC = FormatSpec(
         }
     ),
     never="view counts; posts of accounts that are blocked, deleted or taken down",
-    times="ISO 8601 with a zone, as claimed by the writer; observed_at is when the network saw it",
+    times="ISO 8601 with a zone, as claimed by the writer; when a page was collected is not in it",
     ids="addresses (at://) of posts, DIDs of accounts and mentions",
     markup="plain",
     reference="https://docs.bsky.app/docs/api/at-protocol-xrpc-api",
     probe=record_signature(
         _fits,
         "posts with an address at://, or profiles with a DID and a handle",
-        ("did", "handle", "uri", "indexedAt"),
+        ("did", "handle"),
     ),
     get_examples=_examples,
     map_json=map_json,

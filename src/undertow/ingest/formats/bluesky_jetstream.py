@@ -124,6 +124,7 @@ def _commit(did: str, commit: Commit, seen_at: str) -> Mapped:
         if commit.collection == _PROFILE:
             return accept(_profile(did, commit.record, seen_at))
         record = (post_of if commit.collection == POST else repost_of)(uri, commit.record, seen_at)
+    record.observed_at = seen_at
     record.author_id = did
     record.edited_at = seen_at if commit.operation == "update" else None
     return accept(record)

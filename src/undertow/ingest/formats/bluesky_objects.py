@@ -1,8 +1,9 @@
 """Records and profiles of Bluesky (lexicons ``app.bsky``), as far as they are read.
 
-The time of a record is claimed by the program that wrote it. It is kept as the time of the post;
-when the network saw the record is its ``observed_at``. Where the claim cannot be a time at all, the
-latter stands in for it and is marked as an estimate, so that nobody hides a post by a wrong date.
+The time of a record is claimed by the program that wrote it, and is kept as the time of the post.
+Where the claim cannot be a time at all, the time at which the network saw the record stands in for
+it and is marked as an estimate, so that nobody hides a post by a wrong date. That is never the time
+of an observation: names and counts beside a record are those of the day it was asked for.
 """
 
 from __future__ import annotations
@@ -128,7 +129,6 @@ class ProfileView(Struct, rename="camel"):
     description: Text | None = None
     avatar: Item | None = None
     created_at: Time | None = None
-    indexed_at: Time | None = None
     followers_count: Count | None = None
     follows_count: Count | None = None
     posts_count: Count | None = None
@@ -159,7 +159,6 @@ def post_of(uri: str, raw: Raw, seen_at: str | None) -> CanonicalRecord:
         id=uri,
         created_at=created_at,
         created_precision=precision,
-        observed_at=seen_at,
         kind="reply" if post.reply else None,
         text=post.text,
         lang=post.langs[0] if post.langs else None,
@@ -188,7 +187,6 @@ def repost_of(uri: str, raw: Raw, seen_at: str | None) -> CanonicalRecord:
         id=uri,
         created_at=created_at,
         created_precision=precision,
-        observed_at=seen_at,
         kind="repost",
         repost_of_id=repost.subject.uri,
         repost_of_author_id=owner(repost.subject.uri),
@@ -201,7 +199,6 @@ def profile_of(view: ProfileView) -> Profile:
     return Profile(
         platform="bluesky",
         author_id=view.did,
-        observed_at=view.indexed_at,
         author_handle=None if view.handle == _UNKNOWN_HANDLE else view.handle,
         author_name=view.display_name,
         author_description=view.description,

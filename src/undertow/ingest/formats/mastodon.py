@@ -294,7 +294,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="mastodon",
     platforms=("mastodon",),
-    mapper_version="1",
+    mapper_version="2",
     description="Mastodon API: statuses, contexts, accounts and search results as JSON",
     supplies=frozenset(
         {

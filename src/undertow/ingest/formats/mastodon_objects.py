@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from undertow.ingest.formats.pages import ABSENT, is_there
 from undertow.ingest.formats.values import known_absent
@@ -18,7 +18,6 @@ from undertow.ingest.plain_text import find_urls, html_links, html_to_text
 from undertow.ingest.record import (
     AuthorFields,
     CanonicalRecord,
-    Count,
     Id,
     Item,
     Name,
@@ -29,6 +28,8 @@ from undertow.ingest.record import (
 from undertow.ingest.sample import Sample
 
 TRUTH_SOCIAL = "https://truthsocial.com/"
+ShownCount = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+"""A count; a negative one is shown where it is hidden (glitch-soc) or unknown: not collected."""
 _TRUTH_URI = re.compile(f'"uri"\\s*:\\s*"{re.escape(TRUTH_SOCIAL)}')
 
 
@@ -43,11 +44,16 @@ class Account(Struct):
     note: Text | None = None
     created_at: Time | None = None
     avatar: Item | None = None
-    followers_count: Count | None = None
-    following_count: Count | None = None
-    statuses_count: Count | None = None
+    followers_count: ShownCount | None = None
+    following_count: ShownCount | None = None
+    statuses_count: ShownCount | None = None
     suspended: bool = False
     verified: bool | None = None  # Truth Social
+
+    def __post_init__(self) -> None:
+        self.followers_count = _collected(self.followers_count)
+        self.following_count = _collected(self.following_count)
+        self.statuses_count = _collected(self.statuses_count)
 
 
 class Mention(Struct):
@@ -107,11 +113,17 @@ class Status(Struct):
     tags: list[Tag] = field(default_factory=list)
     media_attachments: list[Attachment] = field(default_factory=list)
     application: Application | None = None
-    replies_count: Count | None = None
-    reblogs_count: Count | None = None
-    favourites_count: Count | None = None
-    quotes_count: Count | None = None
+    replies_count: ShownCount | None = None
+    reblogs_count: ShownCount | None = None
+    favourites_count: ShownCount | None = None
+    quotes_count: ShownCount | None = None
     sponsored: bool | None = None  # Truth Social
+
+    def __post_init__(self) -> None:
+        self.replies_count = _collected(self.replies_count)
+        self.reblogs_count = _collected(self.reblogs_count)
+        self.favourites_count = _collected(self.favourites_count)
+        self.quotes_count = _collected(self.quotes_count)
 
 
 class Identity(Struct, kw_only=True):
@@ -245,6 +257,10 @@ def _content(status: Status, is_html: bool) -> tuple[str | None, list[str] | Non
     text = html_to_text(status.content) if is_html else status.content
     urls = html_links(status.content) if is_html else find_urls(text)
     return (f"{status.spoiler_text}\n\n{text}" if status.spoiler_text else text), urls
+
+
+def _collected(count: int | None) -> int | None:
+    return None if count is None or count < 0 else count
 
 
 def _note(account: Account) -> str | None:

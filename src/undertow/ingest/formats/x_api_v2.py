@@ -261,7 +261,7 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         author_posts=author_metrics.tweet_count,
         kind="repost" if repost_of_id else None,
         text=_unescaped((note.text if note else None) or shown.text),
-        text_truncated=True if repost_of_id and (shown.text or "").endswith("…") else None,
+        text_truncated=True if repost_of_id and not original and _is_cut(tweet) else None,
         lang=tweet.lang,
         in_reply_to_id=refers_to.get("replied_to"),
         in_reply_to_author_id=tweet.in_reply_to_user_id if "replied_to" in refers_to else None,
@@ -283,6 +283,12 @@ def _record(tweet: Tweet, context: Context) -> CanonicalRecord:
         bookmark_count=metrics.bookmark_count,
         known_absent=_absent(tweet, refers_to, context),
     )
+
+
+def _is_cut(repost: Tweet) -> bool:
+    """Whether the text of a repost, shown where the original was not delivered, is cut."""
+    has_whole = repost.note_tweet is not None and repost.note_tweet.text
+    return not has_whole and (repost.text or "").endswith("…")
 
 
 def _absent(tweet: Tweet, refers_to: dict[str, str], context: Context) -> list[str] | None:
@@ -454,7 +460,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="x-api-v2",
     platforms=("x",),
-    mapper_version="2",
+    mapper_version="3",
     description="X API v2: pages as saved by twarc, flattened tweets, or compliance notices",
     supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS | {"deleted_at", "text_truncated"},
     never="whom an account follows; what suspended, protected or deleted accounts wrote",

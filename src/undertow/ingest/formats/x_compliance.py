@@ -1,8 +1,10 @@
 """Notices of the X compliance API: posts and accounts that are gone, suspended or protected.
 
 A line is ``{id, action, created_at, redacted_at, reason}`` for posts and for accounts alike; a file
-does not say which. Both have ids, but only the id of a post holds the very moment in
-``created_at``: an account's is seconds off.
+does not say which. The id of a post holds the moment in ``created_at``, of which X shows the whole
+second (``.000Z``); that of an account lies before it, mostly by seconds. An account made within the
+very second of its id is read as a post that is gone, of which nothing is made; never the reverse,
+which would make an account, suspended or deleted, that there never was.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ _STATUS: dict[str, AccountStatus] = {
 _FIRST_TIMED_POST = 1_288_839_000
 _SECOND = timedelta(seconds=1)
 _MILLISECOND = timedelta(milliseconds=1)
+# Times of posts stray by up to a second and a half from their ids.
+_FIRST_LAG, _LAST_LAG = timedelta(seconds=2), timedelta(hours=1)
 
 
 class Notice(Struct):
@@ -72,21 +76,22 @@ def map_notice(raw: bytes) -> Mapped:
 
 
 def _is_post(notice: Notice) -> bool:
-    """Whether the time in the id is the time given, as exactly as that is written."""
+    """Whether the time in the id is the time given; False where only an account's can be so."""
     created_at, _ = parse_time(notice.created_at, "$.created_at")
     moment = post_time("x", notice.id, "post")
     if moment is None:
         if created_at.timestamp() > _FIRST_TIMED_POST:
             return False
     else:
-        is_exact = "." in notice.created_at
-        if not timedelta(0) <= moment - created_at < (_MILLISECOND if is_exact else _SECOND):
-            return False
-        if is_exact:
+        exactness = _MILLISECOND if created_at.microsecond else _SECOND
+        if timedelta(0) <= moment - created_at < exactness:
             return True
+        if _FIRST_LAG <= created_at - moment <= _LAST_LAG:
+            return False
     raise Rejection(
         "semantic",
         "post_or_account",
         "$.id",
-        "it cannot be told whether this is a post or an account; ask for the file with full times",
+        "the time in the id does not tell whether this is a post or an account; ask X for the "
+        "posts and for the accounts in a job each, and compare",
     )

@@ -172,7 +172,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="zeeschuimer-truth",
     platforms=("truthsocial",),
-    mapper_version="1",
+    mapper_version="2",
     description="Truth Social posts captured with Zeeschuimer, exported from 4CAT, or of its API",
     supplies=frozenset(
         {

@@ -200,10 +200,11 @@ def _opened(raw: bytes | Raw) -> WebTweet:
 
 def _record(tweet: WebTweet, legacy: WebLegacy, observed_at: str | None) -> CanonicalRecord:
     _complete(legacy, tweet)
-    original = None
-    if legacy.retweeted_status_result is not None and bytes(legacy.retweeted_status_result.result):
-        original = _original(legacy.retweeted_status_result.result)
+    reposted = legacy.retweeted_status_result
+    original = _original(reposted.result) if reposted and bytes(reposted.result) else None
     record = legacy_record(legacy, _author(tweet), original)
+    if original is None and reposted is not None and (legacy.full_text or "").endswith("…"):
+        record.text_truncated = True  # a notice stands in the place of the original
     record.observed_at = observed_at
     record.is_ad = tweet.promoted
     record.client_app = html_to_text(tweet.source) if tweet.source else record.client_app
@@ -356,7 +357,7 @@ def _examples() -> tuple[Example, ...]:
 SPEC = FormatSpec(
     format_id="zeeschuimer-x",
     platforms=("x",),
-    mapper_version="1",
+    mapper_version="2",
     description="X as captured in a browser with Zeeschuimer, or imported by 4CAT",
     supplies=ACCOUNT_FIELDS | POST_FIELDS | LATER_FIELDS | {"is_ad", "text_truncated"},
     never="tweets that the page did not show; how much of a thread that was",

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sorted_outcomes import Outcomes
 
 from undertow.ingest.container import Limits
+from undertow.ingest.detect import detect
+from undertow.ingest.formats import FORMATS
 from undertow.ingest.formats.bluesky_objects import owner
 
 POST = "app.bsky.feed.post"
@@ -51,12 +54,16 @@ class TestPosts:
         assert post.mentions == ["did:plc:bo"]
         assert post.known_absent == ["in_reply_to_id", "quoted_id", "root_id"]
 
-    def test_claimed_and_seen_times_are_both_kept(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_when_the_network_saw_something_is_not_when_it_was_collected(self, read) -> None:  # type: ignore[no-untyped-def]
         record = {"createdAt": "2019-01-01T00:00:00Z"}
-        found = Outcomes(read("bluesky", [view("ana", "k", record=record)])).records
-        post = found["bluesky:" + address("ana", "k")]
+        ana = {"did": "did:plc:ana", "handle": "ana.example", "indexedAt": SEEN}
+        reason = {"by": ana, "uri": "at://did:plc:ana/app.bsky.feed.repost/9", "indexedAt": SEEN}
+        lines = [{"profiles": [ana]}, {"feed": [{"post": view("bo", "k", record=record)}]}]
+        lines[1]["feed"][0]["reason"] = reason
+        profile, post, repost = Outcomes(read("bluesky", lines)).records.values()
         assert post.created_at == datetime(2019, 1, 1, tzinfo=UTC)
-        assert post.observed_at == datetime(2023, 9, 2, 10, 0, 9, tzinfo=UTC)
+        assert repost.created_at == datetime(2023, 9, 2, 10, 0, 9, tzinfo=UTC)
+        assert [row.observed_at for row in (profile, post, repost)] == [None] * 3
 
     @pytest.mark.parametrize("claim", ["0001-01-01T00:00:00Z", "2023-09-02T10:00:00", "later", ""])
     def test_a_claim_that_is_no_time_hides_no_post(self, read, claim: str) -> None:  # type: ignore[no-untyped-def]
@@ -94,6 +101,21 @@ class TestPosts:
     def test_other_records_are_no_posts(self, read) -> None:  # type: ignore[no-untyped-def]
         found = Outcomes(read("bluesky", [view("ana", "k", record={"$type": "com.example.note"})]))
         assert found.rejected == [("unknown_kind", "$.record.$type")]
+
+
+class TestProfiles:
+    ANA: ClassVar = {"did": "did:plc:ana", "handle": "ana.example", "description": "Tea " * 200}
+
+    @pytest.mark.parametrize("indent", [None, 1])
+    @pytest.mark.parametrize("n", [1, 25, 200])
+    def test_a_bare_answer_is_recognised(self, open_bytes, n: int, indent: int | None) -> None:  # type: ignore[no-untyped-def]
+        page = json.dumps({"profiles": [self.ANA] * n}, indent=indent).encode()
+        assert detect(open_bytes(page), "page.json", FORMATS).spec.format_id == "bluesky"
+
+    def test_one_account_without_a_handle_does_not_hide_the_others(self, open_bytes) -> None:  # type: ignore[no-untyped-def]
+        for profiles in ([{"did": "did:plc:bo"}, self.ANA], [{"did": "did:plc:bo"}]):
+            page = json.dumps({"profiles": profiles}).encode()
+            assert detect(open_bytes(page), "page.json", FORMATS).spec.format_id == "bluesky"
 
 
 class TestThreads:

@@ -129,9 +129,19 @@ class TestPosts:
         assert (found.media, found.client_app) == (["https://far/1"], "Web")
         assert found.edited_at.hour == 11
 
+    def test_numbers_that_are_hidden_were_not_collected(self, read) -> None:  # type: ignore[no-untyped-def]
+        hidden = ANA | {"followers_count": -1, "following_count": 3, "statuses_count": -2}
+        counts = {"replies_count": -1, "reblogs_count": -1, "favourites_count": 0}
+        found = Outcomes(read("mastodon", [status("1", hidden, **counts), hidden | {"id": "7"}]))
+        post, profile = (outcome.record for outcome in found.all)
+        for row in (post, profile):
+            assert (row.author_followers, row.author_following, row.author_posts) == (None, 3, None)
+        assert (post.reply_count, post.repost_count, post.like_count) == (None, None, 0)
+        assert (found.rejected, found.declared) == ([], {})
+
     def test_a_damaged_post_does_not_take_the_page(self, read) -> None:  # type: ignore[no-untyped-def]
         page = {
-            "ancestors": [status("1", ANA, replies_count=-1), 7],
+            "ancestors": [status("1", ANA, replies_count=1 << 63), 7],
             "descendants": [
                 status("2", ANA, uri=None),
                 status("3", ANA, created_at="yesterday"),

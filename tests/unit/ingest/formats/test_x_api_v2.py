@@ -77,6 +77,36 @@ def test_versions_of_an_edited_tweet_tell_when_the_last_was_made(outcomes: Any) 
     assert [record.known_absent for record in records.values()] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("own", "original", "text", "is_truncated"),
+    [
+        ({"text": "RT @a: Warm bre…"}, None, "RT @a: Warm bre…", True),
+        ({"text": "RT @a: Warm bread"}, None, "RT @a: Warm bread", None),
+        ({"text": "RT @a: Warm bre…"}, {"text": "Warm bread"}, "Warm bread", None),
+        ({"text": "RT @a: And then…"}, {"text": "And then…"}, "And then…", None),
+        (
+            {"text": "RT @a: Warm bre…"},
+            {"text": "Warm bread…", "note_tweet": {"text": "Warm bread for all"}},
+            "Warm bread for all",
+            None,
+        ),
+        (
+            {"text": "RT @a: Warm bre…", "note_tweet": {"text": "RT @a: Warm bread for all"}},
+            None,
+            "RT @a: Warm bread for all",
+            None,
+        ),
+    ],
+)
+def test_only_a_cut_text_that_is_shown_is_truncated(
+    outcomes: Any, own: Any, original: Any, text: str, is_truncated: bool | None
+) -> None:
+    repost = tweet(**own, referenced_tweets=[{"type": "retweeted", "id": LAST}])
+    includes = {"tweets": [{"id": LAST, **original}]} if original else {}
+    row = outcomes(page(repost, includes=includes)).records[f"x:{POST}"]
+    assert (row.kind, row.text, row.text_truncated) == ("repost", text, is_truncated)
+
+
 def test_objects_that_are_no_posts(outcomes: Any) -> None:
     found = outcomes(
         page(
@@ -118,13 +148,20 @@ def notice(native_id: str, created_at: str, **more: Any) -> dict[str, Any]:
 def test_compliance_of_posts(outcomes: Any) -> None:
     exact = "2023-09-02T10:35:34.587Z"
     found = outcomes(
-        notice(POST, exact),
         notice(POST, exact, redacted_at=None),
         notice(POST, exact, reason="scrub_geo"),
     )
-    row = found.records[f"x:{POST}"]
-    assert (row.kind, row.deleted_at) == ("removal", datetime(2023, 9, 4, 8, tzinfo=UTC))
     assert [rule for rule, _ in found.ignored] == ["undated_notice", "place_removed"]
+
+
+@pytest.mark.parametrize("fraction", [".587Z", ".000Z", "Z", "+00:00"])
+@pytest.mark.parametrize("reason", ["deleted", "suspended", "protected"])
+def test_a_post_that_is_gone_is_no_account(outcomes: Any, fraction: str, reason: str) -> None:
+    # X writes whole seconds as .000Z.
+    found = outcomes(notice(POST, f"2023-09-02T10:35:34{fraction}", reason=reason))
+    (row,) = found.records.values()
+    assert (row.kind, row.id) == ("removal", POST)
+    assert row.deleted_at == datetime(2023, 9, 4, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +180,11 @@ def test_compliance_of_accounts(outcomes: Any, reason: str, status: str) -> None
 def test_compliance_that_may_mean_a_post_or_an_account_is_set_aside(outcomes: Any) -> None:
     found = outcomes(
         notice("20", "2006-03-21T20:50:14+00:00"),
-        notice(POST, "2023-09-02T10:35:34+00:00"),
+        notice(POST, "2023-09-02T10:35:34.588Z"),  # a millisecond off
+        notice(POST, "2023-09-02T10:35:35.000Z"),  # the next second
+        notice(POST, "2023-09-02T10:35:30.000Z"),  # no account is older than its id
+        notice(POST, "2023-09-05T10:35:34.000Z"),  # nor days younger
         notice("1482680858", "2013-06-04T16:25:04+00:00", reason="unheard"),
     )
-    assert [reason for reason, _ in found.rejected] == [
-        "post_or_account",
-        "post_or_account",
-        "unknown_kind",
-    ]
+    assert not found.records
+    assert [reason for reason, _ in found.rejected] == ["post_or_account"] * 5 + ["unknown_kind"]

@@ -78,8 +78,12 @@ def test_a_wrapped_tweet_is_unwrapped_at_every_level(outcomes: Any) -> None:
 
 
 def test_a_damaged_original_leaves_the_repost(outcomes: Any) -> None:
-    found = outcomes(tweet(legacy={"retweeted_status_result": {"result": {"rest_id": 5}}}))
-    assert list(found.records) == [f"x:{ID}"]
+    damaged = {"retweeted_status_result": {"result": {"rest_id": 5}}}
+    found = outcomes(tweet(legacy=damaged | {"full_text": "RT @a: Warm bre…"}))
+    (row,) = found.records.values()
+    assert (row.text, row.text_truncated) == ("RT @a: Warm bre…", True)
+    (row,) = outcomes(tweet(legacy=damaged)).records.values()
+    assert row.text_truncated is False
     assert found.rejected[0][1] == "$.data.legacy.retweeted_status_result.result.rest_id"
 
 
