@@ -11,6 +11,7 @@ from typing import Any
 
 import product_case
 import pytest
+from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import InputError, SchemaError
@@ -175,6 +176,7 @@ def test_unknown_language_writes_nothing(analysed: Case, tmp_path: Path) -> None
 def test_claim_without_facts_writes_nothing(analysed: Case, tmp_path: Path, rows_of: Any) -> None:
     row = {"claim_id": "k-x", "campaign_id": "c-1", "kind": "waves", "subject": "1", "facts": "{}"}
     analysed.write(Table.checked(Claims, rows_of(Claims, row)))
+    vouch(analysed)
     with pytest.raises(SchemaError, match="k-x"):
         write_report(analysed, ["en"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
