@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from undertow.bundle import SUMS
 from undertow.case import Case
 from undertow.cli.console import errors, number_of, output, printable
+from undertow.errors import InputError
 from undertow.review import verify_bundle, verify_case
 
 
@@ -33,8 +36,7 @@ def verify(
 
     Example: undertow verify mycase
     """
-    is_case = (path / "case.toml").exists()
-    report = verify_case(Case.open(path)) if is_case else verify_bundle(path)
+    report = verify_case(Case.open(path)) if _is_case(path) else verify_bundle(path)
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2, default=str))
     else:
@@ -63,3 +65,20 @@ def verify(
         raise typer.Exit(1)
     if not as_json:
         output.print("Everything verifies.", highlight=False)
+
+
+def _is_case(path: Path) -> bool:
+    """Whether a folder is a case; one that passes for both may hide what it is.
+
+    Raises
+    ------
+    InputError
+        It passes for a case and for a bundle.
+    """
+    is_case, is_bundle = (os.path.lexists(path / name) for name in ("case.toml", SUMS))
+    if is_case and is_bundle:
+        raise InputError(
+            f"{path}: holds case.toml and {SUMS}: neither a case nor a bundle has both; remove the "
+            "one that was put in, and verify again"
+        )
+    return is_case
