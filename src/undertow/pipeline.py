@@ -146,8 +146,8 @@ def unrecorded(case: Case, specs: Iterable[type[TableSpec]]) -> list[str]:
         written is not.
     """
     recorded: dict[str, set[str]] = {}
-    for file in case.table_dir(Provenance).glob("*.parquet"):
-        row = case.provenance(file.stem) or {}
+    for stage in case.recorded_stages():
+        row = case.provenance(stage) or {}
         for output in row.get("outputs") or ():
             table, _, sha256 = str(output).partition("=")
             recorded.setdefault(table, set()).add(sha256)

@@ -14,8 +14,11 @@ from cases import vouch
 
 from undertow import pipeline
 from undertow.case import Case
+from undertow.cli.products import require_analysis
 from undertow.errors import VerificationError
 from undertow.export import write_csv, write_stix
+from undertow.ingest import CustodyLog
+from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS
 from undertow.notify import write_drafts
 from undertow.pipeline import unrecorded
 from undertow.report import write_report
@@ -132,3 +135,14 @@ def test_no_bundle_is_made_from_observations_that_were_changed(case: Case, tmp_p
     case.table_files(Observations)[0].unlink()
     with pytest.raises(VerificationError, match="tables/observations"):
         bundle_scene.export(case, tmp_path / "out")
+
+
+def test_nothing_is_made_where_the_log_does_not_vouch_for_provenance(filled: Case) -> None:
+    require_analysis(filled)
+    vouched = VOUCHED_BY_ANALYSIS.fields(filled)
+    CustodyLog.of(filled).append("analyze", who="ana", command="", fields=vouched)
+    require_analysis(filled)
+    change(filled, Claims, "n_evidence")
+    vouch(filled)  # whoever changes a table may change what is recorded of it too
+    with pytest.raises(VerificationError, match=r"tables/provenance: .*undertow verify.*analyze"):
+        require_analysis(filled)

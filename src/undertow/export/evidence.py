@@ -248,6 +248,10 @@ def _stamps(case: Case, stamps: list[timestamps.Stamp]) -> dict[str, bytes]:
     """Return the tokens and certificates that the custody log names."""
     folder = timestamps.folder(case)
     names = sorted({name for stamp in stamps for name in stamp.files})
+    if lost := [name for name in names if not (folder / name).is_file()]:
+        raise VerificationError(
+            f"{folder / lost[0]}: is missing, or no file; run `undertow verify {case.path}`"
+        )
     return {b.stamp_name(name): (folder / name).read_bytes() for name in names}
 
 

@@ -15,6 +15,7 @@ from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import InputError, SchemaError
+from undertow.ingest import CustodyLog
 from undertow.report import write_report
 from undertow.schema import Claims, Table
 
@@ -180,3 +181,9 @@ def test_claim_without_facts_writes_nothing(analysed: Case, tmp_path: Path, rows
     with pytest.raises(SchemaError, match="k-x"):
         write_report(analysed, ["en"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_log_of_brackets_does_not_end_the_report(analysed: Case, tmp_path: Path) -> None:
+    with CustodyLog.of(analysed).path.open("ab") as log:
+        log.write(b"[" * 200_000 + b"\n")
+    assert write_report(analysed, ["en"], tmp_path / "out")
