@@ -13,6 +13,7 @@ from undertow import captures
 from undertow.case import Case
 from undertow.export import WrittenBundle, write_evidence
 from undertow.ingest import CustodyLog
+from undertow.pipeline import record_source
 from undertow.schema import Accounts, Claims, Evidence, Observations, Posts, Table
 
 POSTED = "2023-09-02T10:00:00Z"
@@ -80,6 +81,7 @@ def build(case: Case, folder: Path) -> Case:
         Table.checked(Claims, pa.Table.from_pylist(claims, schema=Claims.arrow_schema())),
         Table.checked(Evidence, pa.Table.from_pylist(evidence, schema=Evidence.arrow_schema())),
     )
+    record_source(case, "claims", (Claims, Evidence))
     return case
 
 

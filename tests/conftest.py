@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from cases import log_init
 from hypothesis import settings
 
 from undertow.case import Case
@@ -36,8 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
-    """An empty case."""
-    return Case.create(tmp_path / "case", purpose="a test")
+    """An empty case, as ``undertow init`` makes it."""
+    return log_init(Case.create(tmp_path / "case", purpose="a test"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+from cases import vouch
 
 from undertow import schema as s
 from undertow.case import Case
@@ -33,7 +34,7 @@ def fill(case: Case, rows_of: RowMaker, *, is_reversed: bool = False) -> Case:
     step = -1 if is_reversed else 1
     for spec, own in rows().items():
         case.write(s.Table.checked(spec, rows_of(spec, *own[::step])))
-    return case
+    return vouch(case)
 
 
 def without_campaign(case: Case, rows_of: RowMaker) -> Case:
@@ -41,7 +42,7 @@ def without_campaign(case: Case, rows_of: RowMaker) -> Case:
     fill(case, rows_of)
     emptied = (s.Campaigns, s.CampaignMembers, s.CampaignPosts, s.CampaignTargets, s.Narratives)
     case.write(*(s.Table.empty(spec) for spec in (*emptied, s.Claims, s.Evidence)))
-    return case
+    return vouch(case)
 
 
 def _uid(i: int) -> str:

@@ -16,7 +16,7 @@ import fcntl
 import hashlib
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -338,17 +338,49 @@ def _equal_groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Itera
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.tmp")
+    draft = _draft_of(path)
     try:
-        with draft.open("wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
+        _write_synced(draft, content)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def write_products(files: Mapping[Path, bytes]) -> None:
+    """Write the files of a product, all of them or (on a full disk, say) none.
+
+    Raises
+    ------
+    CaseError
+        One cannot be written; the files of before stand.
+    """
+    path = Path()
+    try:
+        for path, content in files.items():
+            _write_synced(_draft_of(path), content)
+        for path in files:
+            _draft_of(path).replace(path)
+    except OSError as error:
+        raise CaseError(
+            f"{path}: cannot be written: {error.strerror or error}; make room there, or choose "
+            "another folder with --out"
+        ) from error
+    finally:
+        for path in files:
+            _draft_of(path).unlink(missing_ok=True)
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def file_sha256(path: Path) -> str:

@@ -8,7 +8,7 @@ tables behind: a stage whose provenance row does not match its tables is run aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from undertow._version import __version__
 from undertow.case import Case
-from undertow.errors import SchemaError
+from undertow.errors import SchemaError, VerificationError
 from undertow.schema import Provenance, Table, TableSpec
 from undertow.settings import NoSettings, Section, Settings
 
@@ -127,6 +127,55 @@ def record_source(case: Case, stage: str, outputs: Sequence[type[TableSpec]]) ->
     """
     source = Stage(stage, (), tuple(outputs), lambda **_: (), None)
     _write_provenance(case, source, _provenance(case, source))
+
+
+def unrecorded(case: Case, specs: Iterable[type[TableSpec]]) -> list[str]:
+    """Return the tables that are not what the stage that wrote them recorded.
+
+    Parameters
+    ----------
+    case : Case
+        Only read; each of the tables is hashed once.
+    specs : iterable of type[TableSpec]
+        The tables to look at.
+
+    Returns
+    -------
+    list of str
+        Names, sorted. A table that no provenance row names is among them; one that was never
+        written is not.
+    """
+    recorded: dict[str, set[str]] = {}
+    for stage in case.recorded_stages():
+        row = case.provenance(stage) or {}
+        for output in row.get("outputs") or ():
+            table, _, sha256 = str(output).partition("=")
+            recorded.setdefault(table, set()).add(sha256)
+    return sorted(
+        spec.name
+        for spec in set(specs)
+        if (spec.name in recorded or case.table_files(spec))
+        and recorded.get(spec.name) != {case.table_sha256(spec)}
+    )
+
+
+def require_recorded(case: Case, specs: Iterable[type[TableSpec]]) -> None:
+    """Raise unless tables are what the stages that wrote them recorded.
+
+    Nothing that leaves the case may be made from tables that ``undertow verify`` rejects.
+
+    Raises
+    ------
+    VerificationError
+        Some are not; names them.
+    """
+    if changed := unrecorded(case, specs):
+        names = ", ".join(f"tables/{name}" for name in changed)
+        raise VerificationError(
+            f"{case.path}: {names}: not what the stage that wrote it recorded, so nothing was made "
+            f"from it; run `undertow verify {case.path}` to see what is damaged, and "
+            f"`undertow analyze {case.path}` to make derived tables again"
+        )
 
 
 def _provenance(case: Case, stage: Stage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 import zipfile
@@ -51,12 +52,19 @@ class FolderBundle:
     names: frozenset[str]
 
     def read(self, name: str) -> bytes:
-        """Return a file; a link or a file that is too large is not read."""
+        """Return a file; what is no plain file, lies behind a link or is too large is not read."""
+        if name not in self.names:  # not listed: missing, or behind a folder that is a link
+            raise BundleError(f"{name}: is not there")
         path = self.root / name
         try:
-            if path.is_symlink() or path.stat().st_size > MAX_FILE_BYTES:
-                raise BundleError(f"{name}: is a link or larger than {MAX_FILE_BYTES} bytes")
-            return path.read_bytes()
+            if path.is_symlink():
+                raise BundleError(f"{name}: is a link")
+            # A pipe would be waited for: it is opened without that, and not read.
+            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                about = os.fstat(file.fileno())
+                if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE_BYTES:
+                    raise BundleError(f"{name}: is no file, or larger than {MAX_FILE_BYTES} bytes")
+                return file.read(MAX_FILE_BYTES)
         except OSError as error:
             raise BundleError(f"{name}: {error.strerror or error}") from error
 

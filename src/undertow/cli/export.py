@@ -96,6 +96,7 @@ def _write_bundle(case: Case, folder: Path, chosen: Selection) -> list[Path]:
         say(f"Whole captured files among them: {about.whole_files:,}; see README.txt on privacy.")
     say(f"Last hash of its custody log: {bundle.head}")
     say("Hand this hash over by another way than the bundle: it shows that the log is the same.")
+    say(f"The receiver runs: undertow verify {bundle.archive.name} --head {bundle.head}")
     return [*(file for file in bundle.folder.rglob("*") if file.is_file()), bundle.archive]
 
 

@@ -7,20 +7,29 @@ from pathlib import Path
 
 from undertow.case import Case, file_sha256
 from undertow.cli.console import command_line, custody_of, operator
-from undertow.errors import CaseError
+from undertow.errors import CaseError, VerificationError
+from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.report import write_manifest
 
 
 def require_analysis(case: Case) -> None:
-    """Raise unless the case was analysed.
+    """Raise unless the case was analysed, and the custody log vouches for what came of it.
 
     Raises
     ------
     CaseError
         It was not.
+    VerificationError
+        What ingest or analysis recorded of their tables is not what they logged.
     """
     if case.provenance("claims") is None:
         raise CaseError(f"{case.path}: not analysed yet; run `undertow analyze {case.path}` first")
+    if any(vouched.is_altered(case) for vouched in (VOUCHED_BY_INGEST, VOUCHED_BY_ANALYSIS)):
+        raise VerificationError(
+            f"{case.path}: tables/provenance: not what the custody log vouches for, so nothing was "
+            f"made from the tables; run `undertow verify {case.path}` to see why, and `undertow "
+            f"analyze {case.path}` to make them again"
+        )
 
 
 def vouch_for(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from undertow.case import Case, write_atomically
+from undertow.case import Case, write_products
 from undertow.export.tables import render_table
+from undertow.pipeline import require_recorded
 from undertow.schema import AccountFindings, Campaigns, Claims, Edges, TableSpec
 
 _FILES: dict[str, type[TableSpec]] = {
@@ -33,12 +34,15 @@ def write_csv(case: Case, out: Path) -> list[Path]:
 
     Raises
     ------
+    VerificationError
+        A table is not what its stage recorded; nothing is written.
     CaseError
-        A table is damaged.
+        A table is damaged, or the files cannot be written; nothing is.
     """
-    written = []
-    for name, spec in _FILES.items():
-        path = out / name
-        write_atomically(path, render_table(case.read(spec).arrow, "csv").encode())
-        written.append(path)
-    return written
+    require_recorded(case, _FILES.values())
+    files = {
+        out / name: render_table(case.read(spec).arrow, "csv").encode()
+        for name, spec in _FILES.items()
+    }
+    write_products(files)
+    return list(files)

@@ -20,7 +20,8 @@ from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.merkle import MerkleTree, Proof
 from undertow.ingest.places import Bytes, Place, read_places
 from undertow.ingest.runs import FileRoot, file_tree, logged_runs, read_run, record_leaf
-from undertow.schema import Claims
+from undertow.pipeline import require_recorded
+from undertow.schema import Claims, Evidence, Observations
 from undertow.wording import Claim, read_claims
 
 DEFAULT_MAX_BYTES = 512 << 20
@@ -85,10 +86,12 @@ def write_evidence(
         A claim or campaign is unknown, the records are more than ``max_bytes``, or something else
         is where the bundle belongs.
     VerificationError
-        The case does not hold what its claims rest on; nothing was written.
+        A table is not what its stage recorded, or the case does not hold what its claims rest on;
+        nothing was written.
     CaseError
-        A table is damaged, or the bundle cannot be written.
+        A table is damaged, or the bundle cannot be written; an earlier one stands.
     """
+    require_recorded(case, (Claims, Evidence, Observations))
     claims = _chosen(case, claim_ids, campaign_id)
     rested = rested_on(case, [claim.claim_id for claim in claims])
     if rested.n_bytes > max_bytes:
@@ -97,20 +100,26 @@ def write_evidence(
             f"{max_bytes:,}; name fewer claims, or give a higher --max-mib"
         )
     folder = out / _name(claims)
-    draft = out / f".{folder.name}.tmp"
+    archive = folder.with_name(f"{folder.name}.zip")
+    drafts = out / f".{folder.name}.tmp"
+    draft = drafts / folder.name
     _make_room(folder)
     try:
-        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(drafts, ignore_errors=True)
         draft.mkdir(parents=True)
         about, head = _write(case, draft, claims, rested, who, command)
+        # Packed before anything takes its place: a folder without its archive is half a bundle.
+        b.pack(draft, drafts / archive.name)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
-        archive = folder.with_name(f"{folder.name}.zip")
-        b.pack(folder, archive)
+        (drafts / archive.name).replace(archive)
     except OSError as error:
-        raise CaseError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        raise CaseError(
+            f"{folder}: cannot be written: {error.strerror or error}; make room there, or choose "
+            "another folder with --out"
+        ) from error
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(drafts, ignore_errors=True)
     return WrittenBundle(folder, archive, head, about)
 
 
@@ -239,6 +248,10 @@ def _stamps(case: Case, stamps: list[timestamps.Stamp]) -> dict[str, bytes]:
     """Return the tokens and certificates that the custody log names."""
     folder = timestamps.folder(case)
     names = sorted({name for stamp in stamps for name in stamp.files})
+    if lost := [name for name in names if not (folder / name).is_file()]:
+        raise VerificationError(
+            f"{folder / lost[0]}: is missing, or no file; run `undertow verify {case.path}`"
+        )
     return {b.stamp_name(name): (folder / name).read_bytes() for name in names}
 
 

@@ -81,7 +81,8 @@ def _part(about: About, claims: Sequence[Claim], n_stamps: int, language: str) -
         text = claim_words(claim, language)
         yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
     yield from title("check")
-    yield from ("", "  undertow verify BUNDLE")
+    yield from ("", "  undertow verify BUNDLE --head HASH")
+    yield from tell("check.head")
     yield from title("hand")
     for step, commands in _HAND:
         yield from tell(f"hand.{step}")

@@ -15,10 +15,19 @@ from typing import Any
 
 import stix2
 
-from undertow.case import Case, write_atomically
+from undertow.case import Case, write_products
 from undertow.export.observables import inauthentic_accounts, shared_links
 from undertow.export.words import campaign_text, claim_text, grouping_text
-from undertow.schema import Campaigns, Claims
+from undertow.pipeline import require_recorded
+from undertow.schema import (
+    AccountFindings,
+    Accounts,
+    CampaignMembers,
+    CampaignPosts,
+    Campaigns,
+    Claims,
+    Posts,
+)
 from undertow.wording import Claim, read_claims
 
 # Ids of undertow's own objects; observables have the ids that the specification derives for them,
@@ -28,6 +37,7 @@ _NAMESPACE = uuid.UUID("0d66a9b2-72fe-4bfe-a2bb-7def6c93bc28")
 _IDENTITY_AT = datetime(2024, 1, 1, tzinfo=UTC)
 # STIX 2.1, appendix A, scale "None / Low / Med / High".
 _CONFIDENCE: Mapping[str, int] = MappingProxyType({"low": 15, "moderate": 50, "high": 85})
+_READ = (Accounts, AccountFindings, CampaignMembers, CampaignPosts, Campaigns, Claims, Posts)
 _MAX_OBSERVED = 999_999_999
 
 
@@ -48,8 +58,10 @@ def write_stix(case: Case, out: Path) -> Path:
 
     Raises
     ------
+    VerificationError
+        A table is not what its stage recorded; nothing is written.
     CaseError
-        A table is damaged.
+        A table is damaged, or the file cannot be written.
     SchemaError
         A claim cannot be put into words; names the claim.
 
@@ -57,9 +69,10 @@ def write_stix(case: Case, out: Path) -> Path:
     -----
     ``created`` and ``modified`` are the end of the campaign, never the time of writing.
     """
+    require_recorded(case, _READ)
     path = out / "bundle.json"
     text = _bundle(case).serialize(sort_keys=True, indent=2)
-    write_atomically(path, f"{text}\n".encode())
+    write_products({path: f"{text}\n".encode()})
     return path
 
 

@@ -258,7 +258,7 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     """Return the entry on a line, or None when it cannot be read (a cut object never can)."""
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets without end are no entry either
         return None
     return entry if isinstance(entry, dict) else None
 

@@ -31,6 +31,8 @@ from undertow.ingest.der import with_ordered_certificates
 ACTION = "timestamp"
 MAX_BYTES = 1 << 20
 _NAME = re.compile(r"[0-9]{6,18}-[0-9a-f]{12}\.tsr")
+_PEM_NAME = re.compile(r"[0-9]{6,18}-[0-9a-f]{12}(?:-[0-9a-f]{12})?\.pem")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _AT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\+00:00")
 
 
@@ -118,8 +120,8 @@ class Stamp:
         The entry that was stamped, and its hash.
     token, token_sha256 : str
         File of the token, and its hash.
-    certificates_sha256 : str or None
-        Hash of the certificates beside it; None where there are none.
+    certificates, certificates_sha256 : str or None
+        File of the certificates, and its hash; None where there are none.
     stamped_at : str
         When, by the authority's clock: ISO 8601, UTC.
     """
@@ -129,6 +131,7 @@ class Stamp:
     entry_hash: str
     token: str
     token_sha256: str
+    certificates: str | None
     certificates_sha256: str | None
     stamped_at: str
 
@@ -143,20 +146,33 @@ class Stamp:
         """
         if entry.get("action") != ACTION:
             return None
-        is_at = _AT.fullmatch(str(entry.get("stamped_at")))
-        if not is_at or not _NAME.fullmatch(str(entry.get("token"))):
+        values = {name: entry.get(name) for name in cls.__slots__}
+        is_sound = all(
+            form.fullmatch(str(values[name]))
+            for name, form in (
+                ("entry_hash", _SHA256),
+                ("token", _NAME),
+                ("token_sha256", _SHA256),
+                ("stamped_at", _AT),
+            )
+        )
+        if not is_sound or type(values["entry_seq"]) is not int:
             raise VerificationError(f"entry {entry.get('seq')} names no file of a time stamp")
-        return cls(**{name: entry.get(name) for name in cls.__slots__})  # type: ignore[arg-type]
-
-    @property
-    def certificates(self) -> str:
-        """File of the certificates."""
-        return str(Path(self.token).with_suffix(".pem"))
+        if values["certificates_sha256"] is not None:
+            # The first cases named the certificates after the token alone, and not in the log.
+            beside = str(Path(str(values["token"])).with_suffix(".pem"))
+            values["certificates"] = values["certificates"] or beside
+            if not (
+                _PEM_NAME.fullmatch(str(values["certificates"]))
+                and _SHA256.fullmatch(str(values["certificates_sha256"]))
+            ):
+                raise VerificationError(f"entry {entry.get('seq')} names no file of certificates")
+        return cls(**values)  # type: ignore[arg-type]
 
     @property
     def files(self) -> tuple[str, ...]:
         """The token, and the certificates where there are any."""
-        return (self.token, self.certificates) if self.certificates_sha256 else (self.token,)
+        return (self.token, self.certificates) if self.certificates else (self.token,)
 
 
 def folder(case: Case) -> Path:
@@ -221,21 +237,28 @@ def keep(
             "case's custody log; make a request with --request and send that"
         )
     sha256 = hashlib.sha256(answer).hexdigest()
+    name = f"{seq:06d}-{sha256[:12]}"
+    pem_sha256 = hashlib.sha256(certificates).hexdigest() if certificates is not None else None
     fields: dict[str, str | int | None] = {
         "entry_seq": seq,
         "entry_hash": token.digest,
-        "token": f"{seq:06d}-{sha256[:12]}.tsr",
+        "token": f"{name}.tsr",
         "token_sha256": sha256,
-        "certificates_sha256": hashlib.sha256(certificates).hexdigest() if certificates else None,
+        # One answer may be kept with several chains of certificates, none in place of another.
+        "certificates": f"{name}-{pem_sha256[:12]}.pem" if pem_sha256 else None,
+        "certificates_sha256": pem_sha256,
         "stamped_at": token.at.isoformat(timespec="seconds"),
     }
     path = folder(case) / str(fields["token"])
     try:
         write_atomically(path, answer)
         if certificates is not None:
-            write_atomically(path.with_suffix(".pem"), certificates)
+            write_atomically(folder(case) / str(fields["certificates"]), certificates)
     except OSError as error:
-        raise CaseError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise CaseError(
+            f"{path}: cannot be written: {error.strerror or error}; make room and run the command "
+            "again"
+        ) from error
     entry = log.append(ACTION, who=who, command=command, fields=fields)
     return Stamp(**{name: entry[name] for name in Stamp.__slots__}), token
 

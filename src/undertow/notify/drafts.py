@@ -6,12 +6,14 @@ import hashlib
 import re
 from pathlib import Path
 
-from undertow.case import Case, write_atomically
+from undertow.case import Case, write_products
 from undertow.errors import CaseError
 from undertow.notify.body import body
 from undertow.notify.letters import Letter, read_letters
 from undertow.notify.message import draft_message, mailbox
 from undertow.notify.phrases import PHRASES
+from undertow.pipeline import require_recorded
+from undertow.schema import Claims, Targets
 from undertow.wording import LANGUAGES, catalogue
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
@@ -40,21 +42,24 @@ def write_drafts(case: Case, out: Path) -> list[Path]:
     ------
     SchemaError
         A claim cannot be put into words; nothing is written.
+    VerificationError
+        A table is not what its stage recorded; nothing is written.
     CaseError
-        The files cannot be written.
+        The files cannot be written; none is.
     """
+    require_recorded(case, (Claims, Targets))
     drafts = {
         out / file_name(letter.official["target_id"]): _draft(letter)
         for letter in read_letters(case)
     }
+    write_products(drafts)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for path, content in drafts.items():
-            write_atomically(path, content)
         for stale in set(out.glob("draft-*.eml")) - set(drafts):
             stale.unlink()
     except OSError as error:
-        raise CaseError(f"{out}: cannot be written: {error.strerror or error}") from error
+        raise CaseError(
+            f"{out}: an earlier draft cannot be removed: {error.strerror or error}; remove it"
+        ) from error
     return list(drafts)
 
 

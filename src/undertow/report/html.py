@@ -11,11 +11,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from undertow.case import Case, write_atomically
-from undertow.errors import CaseError
+from undertow.case import Case, write_products
+from undertow.pipeline import require_recorded
 from undertow.report.assessment import build_document
 from undertow.report.document import Code, Document, Figure, Sentence
-from undertow.report.material import gather
+from undertow.report.material import READ, gather
 from undertow.report.phrases import PHRASES
 from undertow.wording import Catalogue, catalogue
 
@@ -46,18 +46,20 @@ def write_report(case: Case, languages: Sequence[str], out: Path) -> list[Path]:
         A language is not available.
     SchemaError
         A claim cannot be put into words; nothing is written.
+    VerificationError
+        A table is not what its stage recorded; nothing is written.
     CaseError
-        A table is damaged, or the files cannot be written.
+        A table is damaged, or the files cannot be written; none is.
     """
+    require_recorded(case, READ)
     editions = [catalogue(language, PHRASES) for language in dict.fromkeys(languages)]
     document = build_document(gather(case))
-    pages = [(out / f"report.{words.language}.html", render(document, words)) for words in editions]
-    for path, page in pages:
-        try:
-            write_atomically(path, page.encode())
-        except OSError as error:
-            raise CaseError(f"{path}: cannot be written: {error.strerror or error}") from error
-    return [path for path, _ in pages]
+    pages = {
+        out / f"report.{words.language}.html": render(document, words).encode()
+        for words in editions
+    }
+    write_products(pages)
+    return list(pages)
 
 
 def render(document: Document, words: Catalogue) -> str:

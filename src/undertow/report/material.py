@@ -18,14 +18,47 @@ from undertow.report.reading import read_columns
 from undertow.report.volume import Traffic, Volume
 from undertow.schema import (
     AccountFindings,
+    CampaignMembers,
     CampaignPosts,
     Campaigns,
     Claims,
+    Communities,
     CoordinationTests,
+    Coverage,
+    CoverageLedger,
+    CoverageWarnings,
+    Edges,
     Evidence,
+    Explanations,
+    Posts,
+    Quarantine,
+    Records,
+    TargetHits,
     Targets,
 )
 from undertow.wording import Claim, read_claims
+
+READ = (
+    AccountFindings,
+    CampaignMembers,
+    CampaignPosts,
+    Campaigns,
+    Claims,
+    Communities,
+    CoordinationTests,
+    Coverage,
+    CoverageLedger,
+    CoverageWarnings,
+    Edges,
+    Evidence,
+    Explanations,
+    Posts,
+    Quarantine,
+    Records,
+    TargetHits,
+    Targets,
+)
+"""Every table that :func:`gather` reads, in its own words or through others."""
 
 _N_SAMPLES = 3
 _N_ACTIVE = 10

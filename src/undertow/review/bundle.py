@@ -16,6 +16,7 @@ from undertow.ingest.custody import check_chain
 from undertow.ingest.places import Place
 from undertow.ingest.runs import FileRoot, record_leaf
 from undertow.review.custody import BADLY_WRITTEN, badly_written, readable, split_lines
+from undertow.review.head import check_head, last_hash, read_head
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.timestamps import check_timestamps
 
@@ -33,6 +34,7 @@ class _Reading:
     sums: dict[str, str] = field(default_factory=dict)
     entries: list[dict[str, Any]] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
+    is_list_sealed: bool = True
 
     def content(self, name: str) -> bytes | None:
         """Return a file; None, and a fault, when it cannot be read."""
@@ -58,19 +60,25 @@ class _Reading:
         self.faults.setdefault(name, what)
 
     def ids(self, folder: str) -> list[str]:
-        """Return what should be in a folder, by the list of hashes; by what is there without it."""
-        names = self.sums or self.source.names
+        """Return what should be in a folder, by the list of hashes.
+
+        By what is there, without a list or where the list is not the one that the log names.
+        """
+        names = (self.is_list_sealed and self.sums) or self.source.names
         parts = (PurePosixPath(name) for name in names)
         return sorted(p.stem for p in parts if str(p.parent) == folder and p.suffix == ".json")
 
 
-def verify_bundle(path: Path) -> VerificationReport:
+def verify_bundle(path: Path, *, head: str | None = None) -> VerificationReport:
     """Check every byte of an evidence bundle, and what each claim in it rests on.
 
     Parameters
     ----------
     path : Path
         The folder, or its ZIP archive, which is read in place.
+    head : str or None
+        Last hash of the custody log as it was handed over by another way, or the first 16 digits of
+        it at least: without it, whoever holds the bundle may have made all of it anew.
 
     Returns
     -------
@@ -82,8 +90,9 @@ def verify_bundle(path: Path) -> VerificationReport:
     Raises
     ------
     InputError
-        There is no bundle.
+        There is no bundle, or ``head`` is no hash.
     """
+    wanted = None if head is None else read_head(head)
     try:
         bundle = b.open_bundle(path)
     except b.BundleError as error:
@@ -97,6 +106,10 @@ def verify_bundle(path: Path) -> VerificationReport:
             _check_custody(reading),
         ]
         stamped, notes = _check_timestamps(reading)
+        if wanted is not None:
+            held, told = check_head(reading.entries, wanted, b.CUSTODY, may_go_on=False)
+            sealed.append(held)
+            notes += told
         outcomes = [
             *sealed,
             stamped,
@@ -155,16 +168,22 @@ def _check_custody(reading: _Reading) -> Outcome:
         return Outcome("custody", 1, (problem,), all_fall=True)
     lines = split_lines(log)
     faults = [(fault.seq, fault.message) for fault in check_chain(lines)]
-    faults += [(seq, BADLY_WRITTEN) for seq in badly_written(lines)]
+    entries: list[dict[str, Any]] = []
+    try:
+        faults += [(seq, BADLY_WRITTEN) for seq in badly_written(lines)]
+        entries = [entry for _, entry in readable(lines)]
+    except RecursionError:
+        faults.append((len(lines), "the log holds a line that no reader can follow"))
     problems = [Problem(what, f"{b.CUSTODY}:{seq}", _ALL) for seq, what in faults]
     if not faults:
-        reading.entries = [entry for _, entry in readable(lines)]
+        reading.entries = entries
         last = reading.entries[-1] if reading.entries else {}
         listed = reading.content(b.SUMS) or b""
         if (last.get("action"), last.get("sums_sha256")) != (
             b.ACTION,
             hashlib.sha256(listed).hexdigest(),
         ):
+            reading.is_list_sealed = False
             what = f"the log does not end with the entry that names this {b.SUMS}"
             problems.append(Problem(what, f"{b.CUSTODY}:{len(lines)}", _ALL))
     return Outcome("custody", len(lines), tuple(problems), all_fall=bool(problems))
@@ -277,7 +296,8 @@ def _report(
         name = b.claim_name(claim_id)
         if all_fall or name in reading.faults:
             fallen.append(_fallen(reading.part(name, b.ClaimPart), claim_id))
-    return VerificationReport(not problems, checks, problems, tuple(fallen), notes)
+    head = last_hash(reading.entries)
+    return VerificationReport(not problems, checks, problems, tuple(fallen), notes, head)
 
 
 def _fallen(part: b.ClaimPart | None, claim_id: str) -> FallenClaim:

@@ -67,7 +67,11 @@ class VerificationReport:
         Sorted by id. Empty too when the claims cannot be read; a problem then says that none
         stands.
     notes : tuple of str
-        What is known of the time of the custody log: its time stamps, or that there is none.
+        What is known of the time of the custody log: its time stamps, or that there is none; and
+        where a hash was given, which entry has it.
+    head : str or None
+        Last hash of the custody log, which only means something when it is the one that was handed
+        over by another way; None where it cannot be read.
     """
 
     ok: bool
@@ -75,6 +79,7 @@ class VerificationReport:
     problems: tuple[Problem, ...]
     fallen_claims: tuple[FallenClaim, ...]
     notes: tuple[str, ...] = ()
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

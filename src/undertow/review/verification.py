@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from undertow.case import Case
+from undertow.errors import CaseError, VerificationError
 from undertow.ingest import timestamps
 from undertow.ingest.custody import CustodyLog
 from undertow.review.custody import check_custody
 from undertow.review.evidence import check_files, check_links, check_records
+from undertow.review.head import check_head, last_hash, read_head
 from undertow.review.identity import check_identity
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
@@ -32,7 +34,7 @@ from undertow.schema import Claims
 T = TypeVar("T")
 
 
-def verify_case(case: Case) -> VerificationReport:
+def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     """Check everything a claim rests on and everything made from it.
 
     Custody log and its time stamps, stored files, the runs that brought them in, the records
@@ -43,6 +45,9 @@ def verify_case(case: Case) -> VerificationReport:
     ----------
     case : Case
         Only read.
+    head : str or None
+        Hash of an entry of the custody log as it was handed over by another way, or the first 16
+        digits of it at least; entries may follow it.
 
     Returns
     -------
@@ -50,11 +55,17 @@ def verify_case(case: Case) -> VerificationReport:
         What was checked, what is wrong, and the claims that fall: those that rest on damaged
         records; all of them when a table between records and claims is not what it was.
 
+    Raises
+    ------
+    InputError
+        ``head`` is no hash.
+
     Notes
     -----
     Every stored file is read twice from start to end: once for its own hash, once for its records.
     The places of all records are read once.
     """
+    wanted = None if head is None else read_head(head)
     outcomes: list[Outcome] = []
 
     def add(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) -> T:
@@ -67,6 +78,8 @@ def verify_case(case: Case) -> VerificationReport:
 
     unvouched = add("custody", lambda: check_custody(case), frozenset[str]())
     notes = add("timestamps", lambda: _timestamps(case), tuple[str, ...]())
+    if wanted is not None:
+        notes += add("head", lambda: _head(case, wanted), tuple[str, ...]())
     lost = add("files", lambda: check_files(case), frozenset[str]())
     changed = add("runs", lambda: check_runs(case), frozenset[str]())
     chain = add("provenance", lambda: _chain(case), Chain())
@@ -80,11 +93,28 @@ def verify_case(case: Case) -> VerificationReport:
     return _report(case, outcomes, notes)
 
 
+def _head(case: Case, head: str) -> tuple[Outcome, tuple[str, ...]]:
+    entries = list(CustodyLog.of(case).entries())
+    return check_head(entries, head, "evidence/custody.jsonl", may_go_on=True)
+
+
+def _last_hash(case: Case) -> str | None:
+    try:
+        return last_hash(list(CustodyLog.of(case).entries()))
+    except CaseError:  # told where the log is checked
+        return None
+
+
 def _timestamps(case: Case) -> tuple[Outcome, tuple[str, ...]]:
     folder = timestamps.folder(case)
-    names = [file.name for file in folder.glob("*")]
-    entries = CustodyLog.of(case).entries()
-    return check_timestamps(entries, names, lambda name: (folder / name).read_bytes())
+    files = {file.name: file for file in folder.glob("*")}
+
+    def read(name: str) -> bytes:
+        if name not in files or not files[name].is_file():  # a pipe would be waited for
+            raise VerificationError(f"{name}: is missing, or no file")
+        return files[name].read_bytes()
+
+    return check_timestamps(CustodyLog.of(case).entries(), files, read)
 
 
 def _chain(case: Case) -> tuple[Outcome, Chain]:
@@ -123,4 +153,6 @@ def _report(case: Case, outcomes: list[Outcome], notes: tuple[str, ...]) -> Veri
         for claim in claims
         if all_fall or claim["claim_id"] in falls
     )
-    return VerificationReport(not problems, checks, tuple(problems), fallen, notes)
+    return VerificationReport(
+        not problems, checks, tuple(problems), fallen, notes, _last_hash(case)
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import vouch
 
 from undertow.case import Case
 from undertow.schema import (
@@ -119,6 +120,6 @@ def fill(rows_of: Any) -> Fill:
         step = -1 if is_reversed else 1
         tables = (Table.checked(spec, rows_of(spec, *own[::step])) for spec, own in rows().items())
         case.write(*tables)
-        return case
+        return vouch(case)
 
     return make

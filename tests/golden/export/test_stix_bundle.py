@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 import stix2validator
+from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import SchemaError
@@ -140,6 +141,7 @@ def test_claim_without_words_is_named(fill: Fill, rows_of: Any, tmp_path: Path) 
     case = fill(tmp_path / "case")
     row = {"claim_id": "k-9", "campaign_id": "c-a", "kind": "activity", "facts": "{}"}
     case.write(Table.checked(Claims, rows_of(Claims, row)))
+    vouch(case)
     with pytest.raises(SchemaError, match="k-9"):
         write_stix(case, tmp_path / "out")
     assert not (tmp_path / "out").exists()

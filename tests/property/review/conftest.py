@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from cases import log_init
 
 from undertow.case import Case, file_sha256, write_atomically
 from undertow.ingest.custody import CustodyLog
@@ -40,7 +41,7 @@ def build(rows_of: Any) -> Build:
     """Make the case in a folder that does not exist yet."""
 
     def make(folder: Path) -> Case:
-        case = Case.create(folder / "case", purpose="a test")
+        case = log_init(Case.create(folder / "case", purpose="a test"))
         observed = capture(case, folder)
         spec_rows: dict[type[TableSpec], list[dict[str, Any]]] = {
             Records: [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import stat
@@ -19,7 +20,7 @@ from undertow import bundle as b
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.export import WrittenBundle
-from undertow.review import VerificationReport, verify_bundle
+from undertow.review import VerificationReport, verify_bundle, verify_case
 
 ALL = sorted(scene.CLAIMS)
 
@@ -107,6 +108,14 @@ def test_every_byte_of_the_archive_counts(archive: Path) -> None:
         assert not verify_bundle(archive).ok
 
 
+def test_claims_fall_by_what_is_there_when_their_names_were_changed_in_the_list(
+    bundle: Path,
+) -> None:
+    sums = bundle / b.SUMS
+    sums.write_bytes(sums.read_bytes().replace(b"claims/k-two.json", b"claims/k-two.jsoN"))
+    assert fallen(verify_bundle(bundle)) == ALL
+
+
 def test_a_changed_record_in_the_archive_fells_its_claims(
     made: tuple[Case, WrittenBundle], archive: Path
 ) -> None:
@@ -154,6 +163,70 @@ def seal(bundle: Path) -> None:
     entry["hash"] = hashlib.sha256(text.encode()).hexdigest()
     line = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n"
     log.write_bytes(b"".join([*lines, line]))
+
+
+def test_a_bundle_sealed_again_does_not_end_with_the_hash_that_was_handed_over(
+    made: tuple[Case, WrittenBundle], bundle: Path
+) -> None:
+    head = made[1].head
+    for given in (head, head[:16], f" {head.upper()} "):
+        report = verify_bundle(bundle, head=given)
+        assert report.ok, report.problems
+        assert report.head == head
+    (bundle / "README.txt").write_text("Other words")
+    seal(bundle)
+    assert verify_bundle(bundle).ok
+    report = verify_bundle(bundle, head=head[:16])
+    [problem] = report.problems
+    assert (problem.where, report.head != head) == (b.CUSTODY, True)
+    assert f"does not end with the hash given ({head[:16]})" in problem.what
+    assert fallen(report) == ALL
+
+
+def test_a_bundle_must_end_with_the_hash_but_a_case_may_go_on(
+    made: tuple[Case, WrittenBundle], bundle: Path
+) -> None:
+    earlier = json.loads((bundle / b.CUSTODY).read_bytes().splitlines()[-2])["hash"]
+    assert not verify_bundle(bundle, head=earlier).ok
+    report = verify_case(made[0], head=earlier)
+    assert not [problem for problem in report.problems if "hash given" in problem.what]
+    assert "1 later entries are not covered by it" in report.notes[-1]
+    report = verify_case(made[0], head="0" * 64)
+    assert [problem for problem in report.problems if "holds no entry with" in problem.what]
+    assert report.head == made[1].head
+
+
+@pytest.mark.parametrize("head", ["", "abc", "0" * 15, "0" * 65, "g" * 64])
+def test_what_is_no_hash_is_refused(bundle: Path, head: str) -> None:
+    with pytest.raises(InputError, match="--head"):
+        verify_bundle(bundle, head=head)
+
+
+def test_a_log_of_brackets_is_a_problem_and_no_crash(bundle: Path) -> None:
+    log = bundle / b.CUSTODY
+    log.write_bytes(log.read_bytes() + b"[" * 200_000)
+    report = verify_bundle(bundle)
+    assert b.CUSTODY in {problem.where.partition(":")[0] for problem in report.problems}
+    assert fallen(report) == ALL
+
+
+def test_a_pipe_in_place_of_a_record_is_not_waited_for(bundle: Path) -> None:
+    record = sorted(bundle.glob("records/*.raw"))[0]
+    record.unlink()
+    os.mkfifo(record)
+    report = verify_bundle(bundle)
+    [what] = [p.what for p in report.problems if p.where == f"records/{record.name}"]
+    assert "is no file" in what
+    assert fallen(report)
+
+
+def test_a_folder_that_is_a_link_is_not_followed(bundle: Path, tmp_path: Path) -> None:
+    (bundle / "records").rename(tmp_path / "elsewhere")
+    (bundle / "records").symlink_to(tmp_path / "elsewhere")
+    report = verify_bundle(bundle)
+    assert fallen(report) == ALL
+    with pytest.raises(b.BundleError, match="is not there"):
+        b.open_bundle(bundle).read(f"records/{next((tmp_path / 'elsewhere').iterdir()).name}")
 
 
 def change(bundle: Path, pattern: str, change: Callable[[dict[str, Any]], object]) -> None:

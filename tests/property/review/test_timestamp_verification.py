@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import bundle_scene as scene
 import pytest
 from tsa import Authority, authority
 
-from undertow.case import Case
+from undertow.case import Case, write_atomically
+from undertow.errors import VerificationError
 from undertow.export import WrittenBundle
 from undertow.ingest import timestamps
 from undertow.review import VerificationReport, verify_bundle, verify_case
@@ -58,7 +63,11 @@ def test_a_stamp_is_told_with_how_far_it_was_checked(
     shutil.rmtree(ingested.out)
     for report in (verify_case(ingested), verify_bundle(away), verify_bundle(bundle.archive)):
         assert stamped(report) == []
-        [note] = report.notes
+        note, after = report.notes
+        assert after == (
+            f"no time stamp covers what the custody log says after entry {made.entry_seq}, in 2 of "
+            "its entries, the one that seals a bundle among them"
+        )
         assert f"up to entry {made.entry_seq} was time-stamped" in note
         assert "CN=Test authority" in note
         assert ("its signature holds" in note) == is_checked
@@ -82,6 +91,7 @@ def test_a_token_of_another_entry_is_found(ingested: Case, trusted: Authority) -
 def test_a_changed_certificate_is_found(ingested: Case, trusted: Authority, tmp_path: Path) -> None:
     made = stamp(ingested, trusted, trusted.chain.read_bytes())
     other = authority(tmp_path / "other").chain
+    assert made.certificates is not None
     shutil.copy(other, timestamps.folder(ingested) / made.certificates)
     [(_, what)] = stamped(verify_case(ingested))
     assert what == f"{made.certificates}: is not what was stored"
@@ -131,3 +141,83 @@ def test_a_changed_byte_of_a_stamped_bundle_is_found(
             assert not verify_bundle(bundle.folder).ok
         file.write_bytes(content)
     assert verify_bundle(bundle.folder).ok
+
+
+def test_the_same_answer_under_another_chain_leaves_the_first(
+    ingested: Case, trusted: Authority
+) -> None:
+    query = trusted.folder / "head.tsq"
+    query.write_bytes(timestamps.request(ingested))
+    answer, pem = trusted.stamp(query).read_bytes(), trusted.chain.read_bytes()
+    chains = (pem, b"# the same with a remark\n" + pem, pem)
+    for chain in chains:
+        timestamps.keep(ingested, answer, chain, who="ana", command="undertow timestamp")
+    folder = timestamps.folder(ingested)
+    kept = [stamp.certificates for stamp in timestamps.stamps(ingested)]
+    assert [(folder / str(name)).read_bytes() for name in kept] == list(chains)
+    report = verify_case(ingested)
+    assert report.ok, report.problems
+
+
+def test_certificates_named_after_the_token_alone_are_still_found(
+    ingested: Case, trusted: Authority
+) -> None:
+    made = stamp(ingested, trusted, None)
+    pem = trusted.chain.read_bytes()
+    beside = Path(made.token).with_suffix(".pem").name
+    write_atomically(timestamps.folder(ingested) / beside, pem)
+    fields = {name: getattr(made, name) for name in type(made).__slots__ if name != "seq"}
+    del fields["certificates"]
+    fields["certificates_sha256"] = hashlib.sha256(pem).hexdigest()
+    timestamps.CustodyLog.of(ingested).append("timestamp", who="a", command="", fields=fields)
+    report = verify_case(ingested)
+    assert report.ok, report.problems
+    assert "its signature holds" in report.notes[-1]
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(4, False), (6, True)])
+def test_entries_younger_than_the_stamp_that_covers_them_are_told(
+    ingested: Case, trusted: Authority, minutes: int, is_told: bool
+) -> None:
+    log = timestamps.CustodyLog.of(ingested)
+    at = datetime.now(UTC) + timedelta(minutes=minutes)
+    entry = log.append("note", who="ana", command="", at=at)
+    made = stamp(ingested, trusted, trusted.chain.read_bytes())
+    found = stamped(verify_case(ingested))
+    assert bool(found) == is_told
+    for where, what in found:
+        assert where == f"timestamps/{made.token}"
+        assert "1 of the entries that it covers say that they were written later" in what
+        assert f"entry {entry['seq']} ({entry['at']})" in what
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"entry_seq": [1]},
+        {"entry_seq": True},
+        {"entry_hash": None},
+        {"token_sha256": {}},
+        {"certificates_sha256": 7},
+        {"certificates": "../../x.pem"},
+    ],
+)
+def test_an_entry_of_another_shape_is_a_problem_and_no_crash(
+    ingested: Case, tmp_path: Path, trusted: Authority, change: dict[str, Any]
+) -> None:
+    made = stamp(ingested, trusted, trusted.chain.read_bytes())
+    fields = {name: getattr(made, name) for name in type(made).__slots__ if name != "seq"}
+    log = timestamps.CustodyLog.of(ingested)
+    log.append("timestamp", who="eve", command="", fields=fields | change)
+    with pytest.raises(VerificationError, match="names no file"):
+        timestamps.stamps(ingested)
+    assert any("names no file" in p.what for p in verify_case(ingested).problems)
+
+
+def test_a_pipe_in_place_of_a_token_is_not_waited_for(ingested: Case, trusted: Authority) -> None:
+    token = timestamps.folder(ingested) / stamp(ingested, trusted, None).token
+    token.unlink()
+    os.mkfifo(token)
+    assert stamped(verify_case(ingested)) == [
+        (f"timestamps/{token.name}", f"{token.name}: is missing, or no file")
+    ]

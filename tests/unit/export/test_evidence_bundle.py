@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -14,9 +15,10 @@ from typing import Any
 import bundle_scene as scene
 import pytest
 
+from undertow import bundle as b
 from undertow.bundle import pack
 from undertow.case import Case
-from undertow.errors import InputError, VerificationError
+from undertow.errors import CaseError, InputError, VerificationError
 from undertow.export import WrittenBundle
 from undertow.ingest import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
@@ -139,6 +141,27 @@ def test_an_earlier_bundle_is_replaced_and_nothing_else_is(built: Case, tmp_path
     with pytest.raises(InputError, match="is no bundle"):
         scene.export(built, tmp_path / "out", "k-one")
     assert scene.n_entries(built) == before
+
+
+def test_a_bundle_that_cannot_be_packed_leaves_nothing_half(
+    built: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_the_disk(*_: object) -> None:
+        raise OSError(errno.EFBIG, "File too large")
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(b, "pack", fill_the_disk)
+        with pytest.raises(CaseError, match=r"evidence-k-one: .*File too large; make room"):
+            scene.export(built, out, "k-one")
+    assert list(out.iterdir()) == []
+    first = scene.export(built, out, "k-one")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    monkeypatch.setattr(b, "pack", fill_the_disk)
+    with pytest.raises(CaseError):
+        scene.export(built, out, "k-one")
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert verify_bundle(first.archive).ok
 
 
 def test_claims_of_a_campaign(built: Case, tmp_path: Path) -> None:

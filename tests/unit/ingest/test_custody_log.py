@@ -54,6 +54,7 @@ def test_the_time_is_taken_when_none_is_given(log: CustodyLog) -> None:
         (lambda ls: [ls[1], ls[0], ls[2]], 1),
         (lambda ls: [ls[0], b"{}\n", ls[2]], 2),
         (lambda ls: [ls[0], b"no json\n", ls[2]], 2),
+        (lambda ls: [ls[0], b"[" * 200_000 + b"\n", ls[2]], 2),
         (lambda ls: [*ls[:2], ls[2][:-20]], 3),
     ],
 )

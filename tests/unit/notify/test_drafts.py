@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import product_case
 import pytest
+from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import SchemaError
@@ -127,6 +128,7 @@ def test_names_of_any_script_fit_a_header(analysed: Case, tmp_path: Path, rows_o
         Table.checked(Targets, rows_of(Targets, row)),
         Table.checked(Claims, rows_of(Claims, *claims)),
     )
+    vouch(analysed)
     [path] = write_drafts(analysed, tmp_path / "drafts")
     [address] = read(path)["To"].addresses
     assert (address.display_name, address.addr_spec) == (row["name"], "zoe@parl.invalid")
@@ -160,6 +162,7 @@ def test_several_campaigns_make_one_draft(analysed: Case, tmp_path: Path, rows_o
     ]
     rows = [*product_case.rows()[Claims], *second]
     analysed.write(Table.checked(Claims, rows_of(Claims, *rows)))
+    vouch(analysed)
     paths = write_drafts(analysed, tmp_path / "drafts")
     assert len(paths) == 4
     text = text_of(read(tmp_path / "drafts" / file_name("t-2")))
@@ -171,6 +174,7 @@ def test_official_outside_the_register_is_an_error(
     analysed: Case, tmp_path: Path, rows_of: Any
 ) -> None:
     analysed.write(Table.empty(Targets))
+    vouch(analysed)
     with pytest.raises(SchemaError, match="not in the register"):
         write_drafts(analysed, tmp_path / "drafts")
     assert not (tmp_path / "drafts").exists()
@@ -199,6 +203,7 @@ def test_rivals_that_hold_are_told(analysed: Case, tmp_path: Path, rows_of: Any)
             facts["considered"][0]["holds"] = True
         rows.append(row | {"facts": json.dumps(facts)})
     analysed.write(Table.checked(Claims, rows_of(Claims, *rows)))
+    vouch(analysed)
     write_drafts(analysed, tmp_path / "drafts")
     text = text_of(read(tmp_path / "drafts" / file_name("t-2")))
     assert "Part of the activity can be explained" in text

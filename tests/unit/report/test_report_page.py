@@ -11,9 +11,11 @@ from typing import Any
 
 import product_case
 import pytest
+from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import InputError, SchemaError
+from undertow.ingest import CustodyLog
 from undertow.report import write_report
 from undertow.schema import Claims, Table
 
@@ -175,6 +177,13 @@ def test_unknown_language_writes_nothing(analysed: Case, tmp_path: Path) -> None
 def test_claim_without_facts_writes_nothing(analysed: Case, tmp_path: Path, rows_of: Any) -> None:
     row = {"claim_id": "k-x", "campaign_id": "c-1", "kind": "waves", "subject": "1", "facts": "{}"}
     analysed.write(Table.checked(Claims, rows_of(Claims, row)))
+    vouch(analysed)
     with pytest.raises(SchemaError, match="k-x"):
         write_report(analysed, ["en"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_log_of_brackets_does_not_end_the_report(analysed: Case, tmp_path: Path) -> None:
+    with CustodyLog.of(analysed).path.open("ab") as log:
+        log.write(b"[" * 200_000 + b"\n")
+    assert write_report(analysed, ["en"], tmp_path / "out")

@@ -113,7 +113,7 @@ def test_tables_that_are_not_those_of_the_run_are_found(ingested: Case) -> None:
     [problem, forged] = problems(ingested)
     assert forged.where == "tables/provenance"
     assert problem.where == f"tables/observations/{stem}.parquet"
-    assert "not those of the run in entry 5" in problem.what
+    assert "not those of the run in entry 6" in problem.what
     assert "remove it and run `undertow ingest` again" in problem.effect
 
 

@@ -15,11 +15,17 @@ PHRASES: Mapping[str, str] = {
     "bundle.claims": "What is claimed",
     "bundle.claim": "Claim {claim_id} ({records:record|records})",
     "bundle.check": "To check it with the program",
+    "bundle.check.head": (
+        "HASH is the last hash of the custody log, as its holder gave it to you by another way "
+        "than this bundle: whoever holds a bundle can change it and seal it again. Without --head "
+        "the program prints the hash for you to compare. The entry that seals the bundle is "
+        "younger than any time stamp in it: no stamp covers it."
+    ),
     "bundle.hand": "To check it by hand",
     "bundle.hand.sums": "1. Every file is what was written:",
     "bundle.hand.seal": (
         "2. The last line of custody.jsonl has the action “bundle”, and its “sums_sha256” is the "
-        "hash of SHA256SUMS:"
+        "hash of SHA256SUMS. Its “hash” must be the one that was handed over by another way:"
     ),
     "bundle.hand.chain": (
         "3. The “hash” of each line of custody.jsonl is the SHA-256 of the line without its "

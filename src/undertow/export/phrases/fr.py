@@ -16,11 +16,19 @@ PHRASES: Mapping[str, str] = {
     "bundle.claims": "Ce qui est affirmé",
     "bundle.claim": "Affirmation {claim_id} ({records:enregistrement|enregistrements})",
     "bundle.check": "Pour vérifier à l’aide du programme",
+    "bundle.check.head": (
+        "HASH est la dernière empreinte du journal de possession, telle que son détenteur vous l’a "
+        "remise par une autre voie que cette liasse : quiconque détient une liasse peut la "
+        "modifier et la sceller de nouveau. Sans --head, le programme affiche l’empreinte, à "
+        "comparer par vous-même. La ligne qui scelle la liasse est postérieure à tout horodatage "
+        "qu’elle contient : aucun ne la couvre."
+    ),
     "bundle.hand": "Pour vérifier à la main",
     "bundle.hand.sums": "1. Chaque fichier est tel qu’il a été écrit :",
     "bundle.hand.seal": (
         "2. La dernière ligne de custody.jsonl porte l’action « bundle », et sa valeur "
-        "« sums_sha256 » est l’empreinte de SHA256SUMS :"
+        "« sums_sha256 » est l’empreinte de SHA256SUMS. Son « hash » doit être celui qui a été "
+        "remis par une autre voie :"
     ),
     "bundle.hand.chain": (
         "3. La valeur « hash » de chaque ligne de custody.jsonl est l’empreinte SHA-256 de la "
