@@ -168,12 +168,8 @@ def _check_custody(reading: _Reading) -> Outcome:
         return Outcome("custody", 1, (problem,), all_fall=True)
     lines = split_lines(log)
     faults = [(fault.seq, fault.message) for fault in check_chain(lines)]
-    entries: list[dict[str, Any]] = []
-    try:
-        faults += [(seq, BADLY_WRITTEN) for seq in badly_written(lines)]
-        entries = [entry for _, entry in readable(lines)]
-    except RecursionError:
-        faults.append((len(lines), "the log holds a line that no reader can follow"))
+    faults += [(seq, BADLY_WRITTEN) for seq in badly_written(lines)]
+    entries = [entry for _, entry in readable(lines)]
     problems = [Problem(what, f"{b.CUSTODY}:{seq}", _ALL) for seq, what in faults]
     if not faults:
         reading.entries = entries

@@ -56,7 +56,7 @@ def readable(lines: list[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
     for seq, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(entry, dict):
             yield seq, entry
