@@ -17,6 +17,7 @@ from urllib.parse import quote, quote_plus
 
 import fake_platforms
 import pytest
+from cases import log_init
 from fake_platforms import SECRET, VIDEO, Fault, Server
 
 from undertow.case import Case
@@ -61,7 +62,7 @@ def run(
 
 
 def new_case(folder: Path, **settings: float) -> Path:
-    case = Case.create(folder, purpose="a test")
+    case = log_init(Case.create(folder, purpose="a test"))
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     with (case.path / "case.toml").open("a") as handle:
         handle.write(f"[settings.collect]\n{lines}")

@@ -218,6 +218,8 @@ class Importer:
                     member, base = part.member, free
                 counts = PieceCounts()
                 free = keep(told(part.reading), writer, counts, base, free)
+                if part.spec is not None and not counts.n_records:  # a header and nothing else
+                    counts.n_records, counts.ignored = 1, {"no_records": 1}
                 tally.add(counts)
                 whole.n_read += counts.n_read
             writer.finish()

@@ -379,3 +379,9 @@ def test_a_post_is_no_duplicate_of_the_notice_that_it_is_gone(case: Case, write)
     [again] = run(case, write("c.ndjson", msgspec.json.encode(post | {"text": "x"}) + b"\n"))
     assert (again.n_accepted, again.n_duplicate) == (0, 1)
     assert sorted(row["kind"] for row in rows(case, Records)) == ["post", "post", "removal"]
+
+
+def test_a_table_without_rows_is_told(case: Case, write) -> None:  # type: ignore[no-untyped-def]
+    path = write("a.csv", b"platform,id,created_at,text\n")
+    [report] = run(case, path, format_id="canonical")
+    assert (report.problem, report.n_records, report.ignored) == (None, 1, {"no_records": 1})
