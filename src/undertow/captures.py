@@ -18,6 +18,7 @@ from undertow.ingest import (
     take_over,
 )
 from undertow.ingest import ingest as ingest_captures
+from undertow.ingest.collected import fetch_times
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
@@ -105,6 +106,7 @@ def ingest(
             encoding=encoding,
             on_progress=on_progress,
             formats=formats,
+            times=fetch_times(case),
         )
         _settle(case, reports, who=who, command=command)
     return reports
@@ -142,7 +144,14 @@ def retry_quarantine(
     with case.writing():
         check_untouched(case, who=who, command=command)
         formats = case_formats(case)
-        reports = retry(case, who=who, command=command, formats=formats, on_progress=on_progress)
+        reports = retry(
+            case,
+            who=who,
+            command=command,
+            formats=formats,
+            on_progress=on_progress,
+            times=fetch_times(case),
+        )
         _settle(case, reports, who=who, command=command)
     return reports
 

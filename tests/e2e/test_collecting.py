@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -70,9 +71,9 @@ def new_case(folder: Path, **settings: float) -> Path:
 
 
 def records(case: Path) -> list[Any]:
-    """Return the records without where they were found."""
+    """Return the records without where and when they were found."""
     rows = Case.open(case).read(Records).arrow.to_pylist()
-    found = ("file_sha256", "record_no", "raw_sha256", "is_first")
+    found = ("file_sha256", "record_no", "raw_sha256", "is_first", "observed_at")
     return sorted(
         json.dumps({k: v for k, v in row.items() if k not in found}, default=str) for row in rows
     )
@@ -95,6 +96,9 @@ def test_from_collecting_to_evidence(undertow: Any, server: Server, tmp_path: Pa
     assert kinds.count("reply") >= 3
     (log,) = (case / "collected").glob("*/pages.jsonl")
     logged = [json.loads(line)["sha256"] for line in log.read_bytes().splitlines()]
+    fetched = {json.loads(line)["fetched_at"] for line in log.read_bytes().splitlines()}
+    observed = Case.open(case).read(Records).arrow.column("observed_at").to_pylist()
+    assert set(observed) <= {datetime.fromisoformat(at) for at in fetched}
     held = set(EvidenceStore(case / "evidence").hashes())
     assert {*logged, hashlib.sha256(log.read_bytes()).hexdigest()} == held
     custody = (case / "evidence" / "custody.jsonl").read_text()

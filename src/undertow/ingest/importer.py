@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -22,7 +24,7 @@ from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.file_coverage import coverage_rows
 from undertow.ingest.formats import FORMATS, FormatSpec
 from undertow.ingest.held import held_reading
-from undertow.ingest.mapping import Reading
+from undertow.ingest.mapping import Reading, dated
 from undertow.ingest.outcomes import Accepted
 from undertow.ingest.part import Part
 from undertow.ingest.partitions import (
@@ -83,6 +85,8 @@ class Importer:
         Bounds on what is read.
     n_processes : int
         Processes that read the pieces of a long file; 1 for this one alone.
+    times : mapping of str to datetime
+        When files were collected, by hash, for records that do not tell it.
     """
 
     case: Case
@@ -94,6 +98,7 @@ class Importer:
     formats: Mapping[str, FormatSpec] = field(default_factory=lambda: FORMATS)
     limits: Limits = field(default_factory=Limits)
     n_processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    times: Mapping[str, datetime] = field(default_factory=dict)
     _seen: SeenRecords | None = None
     _workers: Workers | None = None
 
@@ -181,8 +186,12 @@ class Importer:
         try:
             with self.store.open(stored.sha256) as source:
                 parts = reader.parts(source, stored.sha256, path.name)
+                at = self.times.get(stored.sha256)
+                if at is not None:
+                    parts = (_collected(part, at) for part in parts)
                 first = next(parts)
-                cuts = bounds(first.capture) if is_known(first.spec) else []
+                is_pieced = at is None and is_known(first.spec)
+                cuts = bounds(first.capture) if is_pieced else []
                 if cuts:
                     pieces = self._in_pieces(path, stored, first, cuts, tally)
                 else:
@@ -358,6 +367,12 @@ def _looks_long(path: Path) -> bool:
         return False  # storing it will tell why
 
 
+def _collected(part: Part, at: datetime) -> Part:
+    """Return a part whose records tell when they were collected."""
+    reading = ((where, dated(outcomes, at)) for where, outcomes in part.reading)
+    return replace(part, reading=reading)
+
+
 def _outcome_fields(report: FileReport) -> dict[str, str | int | None]:
     return {
         "format": ", ".join(report.formats) or None,
@@ -399,6 +414,7 @@ def ingest(
     encoding: str | None = None,
     on_progress: Progress = lambda path, done, total: None,
     formats: Mapping[str, FormatSpec] | None = None,
+    times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> list[FileReport]:
     """Ingest files and, in the order of their names, all files in folders.
 
@@ -418,6 +434,8 @@ def ingest(
         See :data:`Progress`.
     formats : mapping or None
         Formats by id; those of undertow and of plug-ins when None.
+    times : mapping of str to datetime
+        See :class:`Importer`.
 
     Returns
     -------
@@ -432,7 +450,9 @@ def ingest(
         The case cannot be written.
     """
     files = list(_files(paths, case.path))
-    importer = Importer(case, who, command, format_id, encoding, on_progress, formats or FORMATS)
+    importer = Importer(
+        case, who, command, format_id, encoding, on_progress, formats or FORMATS, times=times
+    )
     try:
         return [importer.ingest(file) for file in files]
     finally:
@@ -465,6 +485,7 @@ def retry(
     command: str,
     formats: Mapping[str, FormatSpec] = FORMATS,
     on_progress: Progress = lambda path, done, total: None,
+    times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> list[FileReport]:
     """Read every file anew of which something is in quarantine, or whose ingest was cut short.
 
@@ -481,6 +502,8 @@ def retry(
         Formats by id.
     on_progress : callable
         See :data:`Progress`.
+    times : mapping of str to datetime
+        See :class:`Importer`.
 
     Returns
     -------
@@ -494,7 +517,7 @@ def retry(
     """
     names = case.read(Quarantine).arrow.select(["file_name", "file_sha256"])
     files = {(row["file_name"], row["file_sha256"]) for row in names.to_pylist()}
-    importer = Importer(case, who, command, on_progress=on_progress, formats=formats)
+    importer = Importer(case, who, command, on_progress=on_progress, formats=formats, times=times)
     try:
         every = sorted(files.union(left_behind(case)))
         return [importer.read_again(sha256, name) for name, sha256 in every]

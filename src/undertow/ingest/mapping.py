@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from undertow.errors import PluginError
-from undertow.ingest.outcomes import Declared, Ignored, Mapped, Rejected, rejected
+from undertow.ingest.outcomes import Accepted, Declared, Ignored, Mapped, Rejected, rejected
 from undertow.ingest.physical import Physical
 
 Reading: TypeAlias = Iterator[tuple[Physical, Iterable[Mapped]]]
@@ -54,6 +55,14 @@ def at(outcomes: Iterable[Mapped], place: str) -> Iterator[Mapped]:
         if not isinstance(outcome, Declared) and outcome.json_path is not None:
             path = f"{place}{outcome.json_path.removeprefix('$')}"
             outcome = msgspec.structs.replace(outcome, json_path=path)
+        yield outcome
+
+
+def dated(outcomes: Iterable[Mapped], at: datetime | None) -> Iterator[Mapped]:
+    """Say of records that do not tell it themselves when they were collected."""
+    for outcome in outcomes:
+        if isinstance(outcome, Accepted) and outcome.record.observed_at is None:
+            outcome.record.observed_at = at
         yield outcome
 
 

@@ -11,8 +11,8 @@ from undertow.errors import SourceFormatError
 from undertow.ingest.archive import Held
 from undertow.ingest.container import ContentError, Limits
 from undertow.ingest.http_payload import Response, differs
-from undertow.ingest.mapping import Reading, below
-from undertow.ingest.outcomes import Accepted, Mapped, Rejection
+from undertow.ingest.mapping import Reading, below, dated
+from undertow.ingest.outcomes import Mapped, Rejection
 from undertow.ingest.part import Part, ignored, refused
 from undertow.ingest.reading import Capture
 from undertow.ingest.times import parse_time
@@ -136,7 +136,4 @@ def _outcomes(reading: Reading, n_payload: int, captured_at: datetime | None) ->
     """Yield the outcomes of a payload as those of one physical record."""
     for index, (where, outcomes) in enumerate(reading):
         is_whole = where.line is None and where.byte_offset + where.byte_length == n_payload
-        for outcome in outcomes if is_whole else below(outcomes, index):
-            if isinstance(outcome, Accepted) and outcome.record.observed_at is None:
-                outcome.record.observed_at = captured_at
-            yield outcome
+        yield from dated(outcomes if is_whole else below(outcomes, index), captured_at)
