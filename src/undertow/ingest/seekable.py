@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FRAME_BYTES = 1 << 20
 _LEVEL = 3
 _N_COMPRESSED = 2
+_N_HELD = 4
 _SKIPPABLE_MAGIC = 0x184D2A5E
 _SEEKABLE_MAGIC = 0x8F92EAB1
 _HAS_CHECKSUMS = 0x80
@@ -50,7 +51,7 @@ class Frame:
 class SeekableWriter:
     """Write raw bytes as frames; :meth:`finish` appends the table.
 
-    Frames are independent, so several are compressed at a time; at most that many are held.
+    Frames are independent, so several are compressed at a time, and few are held.
 
     Parameters
     ----------
@@ -67,6 +68,9 @@ class SeekableWriter:
 
     def write(self, block: bytes) -> None:
         """Add raw bytes."""
+        if len(block) == FRAME_BYTES and not self._pending:  # as files are read: nothing to copy
+            self._compress(block)
+            return
         self._pending += block
         while len(self._pending) >= FRAME_BYTES:
             self._compress(bytes(self._pending[:FRAME_BYTES]))
@@ -87,7 +91,7 @@ class SeekableWriter:
         self._threads.shutdown(cancel_futures=True)
 
     def _compress(self, raw: bytes) -> None:
-        if len(self._running) == _N_COMPRESSED:
+        if len(self._running) == _N_HELD:
             self._write_frame()
         self._running.append(self._threads.submit(_frame_of, raw))
 
