@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeGuard
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,6 +40,7 @@ TAKEN_OVER = "taken_over"
 _BEGUN = frozenset({"stored", "seen_again", "read_again"})
 _READ = frozenset({"ingested", TAKEN_OVER})
 _PLACE = ["byte_offset", "byte_length", "raw_sha256", "member"]
+_HASH = re.compile(r"[0-9a-f]{64}")
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
 
@@ -241,15 +243,17 @@ def unfinished(case: Case) -> dict[str, int]:
     begun: dict[str, int] = {}
     read: set[str] = set()
     for entry in CustodyLog.of(case).entries():
-        action, sha256 = entry.get("action"), str(entry.get("sha256"))
+        action, sha256, seq = entry.get("action"), entry.get("sha256"), entry.get("seq")
         if action == ACTION:
             begun = {file: seq for file, seq in begun.items() if file not in read}
             read = set()
+        elif not _is_hash(sha256) or not isinstance(seq, int):
+            continue  # not of a file, or not as the log writes it
         elif action in _BEGUN:
-            begun[sha256] = int(entry["seq"])
+            begun[sha256] = seq
             read.discard(sha256)
         elif action in _READ:
-            begun.setdefault(sha256, int(entry["seq"]))
+            begun.setdefault(sha256, seq)
             read.add(sha256)
     return begun
 
@@ -271,7 +275,8 @@ def left_behind(case: Case) -> list[tuple[str, str]]:
         if entry.get("action") in _BEGUN
     }
     stored = set(EvidenceStore(case.path / "evidence").hashes())
-    return [(names[file], file) for file in begun if file in stored and not is_complete(case, file)]
+    lost = [file for file in begun if file in stored and not is_complete(case, file)]
+    return [(names.get(file, file), file) for file in lost]
 
 
 def altered(case: Case) -> list[str]:
@@ -282,8 +287,8 @@ def altered(case: Case) -> list[str]:
     """
     logged: dict[str, str] = {}
     for entry in CustodyLog.of(case).entries():
-        if "partitions_sha256" in entry:
-            logged[str(entry.get("sha256"))] = str(entry["partitions_sha256"])
+        if "partitions_sha256" in entry and _is_hash(entry.get("sha256")):
+            logged[entry["sha256"]] = str(entry["partitions_sha256"])
     pending = unfinished(case)
     return [
         sha256
@@ -292,6 +297,10 @@ def altered(case: Case) -> list[str]:
         and is_complete(case, sha256)
         and content_sha256(case, sha256) != wanted
     ]
+
+
+def _is_hash(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def _leaves(path: Path) -> Iterator[Sequence[bytes]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -347,3 +348,16 @@ def test_ingesting_the_source_again_mends_damaged_evidence(
     assert not verify_case(ingested).ok
     run(ingested, *captures)
     assert verify_case(ingested).ok
+
+
+@pytest.mark.parametrize("sha256", ["/etc/passwd", "../../x", "*", 7, None, ["a"], {}])
+@pytest.mark.parametrize("action", ["stored", "ingested"])
+def test_an_odd_entry_of_the_log_stops_no_ingest(
+    ingested: Case, captures: list[Path], action: str, sha256: Any
+) -> None:
+    log = CustodyLog.of(ingested)
+    entry = {"action": action, "sha256": sha256, "partitions_sha256": "x", "file": 1}
+    with log.path.open("a") as file:
+        file.write(json.dumps(entry) + "\n" + json.dumps(entry | {"seq": "one"}) + "\n")
+    run(ingested, *captures)
+    assert not verify_case(ingested).ok
