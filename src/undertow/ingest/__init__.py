@@ -7,8 +7,9 @@ from undertow.ingest.coverage_ledger import build_coverage_ledger
 from undertow.ingest.custody import CustodyLog, CustodyProblem
 from undertow.ingest.evidence import EvidenceStore, StoredFile
 from undertow.ingest.field_states import count_field_states
+from undertow.ingest.files import ingest, ingest_file, retry
 from undertow.ingest.formats import FORMATS
-from undertow.ingest.importer import Importer, ingest, ingest_file, retry
+from undertow.ingest.importer import Importer
 from undertow.ingest.merge import merge_files, merge_records
 from undertow.ingest.partitions import discard_incomplete
 from undertow.ingest.quarantine import quarantine_reasons

@@ -21,6 +21,7 @@ from undertow.ingest import (
     ingest_file,
     piece_writer,
 )
+from undertow.ingest import files as files_module
 from undertow.ingest import importer as importer_module
 from undertow.ingest import partitions as partitions_module
 from undertow.schema import Coverage, Observations, Quarantine, Records
@@ -140,9 +141,9 @@ def test_a_file_is_read_anew_in_another_format(case: Case, write) -> None:  # ty
 def test_a_new_mapper_reads_anew(case: Case, write, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     path = write("a.json", lines("1"))
     run(case, path)
-    formats = dict(importer_module.FORMATS)
+    formats = dict(files_module.FORMATS)
     formats["canonical"] = replace(formats["canonical"], mapper_version="next")
-    monkeypatch.setattr(importer_module, "FORMATS", formats)
+    monkeypatch.setattr(files_module, "FORMATS", formats)
     [report] = run(case, path)
     assert not report.is_repeat
     assert counts(report) == (1, 1, 0, 0, 0)

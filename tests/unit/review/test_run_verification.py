@@ -46,6 +46,10 @@ def run(case: Case, *paths: Path) -> None:
     runner.ingest(case, paths, who="ana", command="undertow ingest")
 
 
+def kill(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
 def problems(case: Case) -> list[Problem]:
     return list(verify_case(case).problems)
 
@@ -61,9 +65,6 @@ def test_a_run_verifies(ingested: Case) -> None:
 def test_an_interrupted_ingest_is_to_be_done_again(
     case: Case, captures: list[Path], monkeypatch: pytest.MonkeyPatch, stage: str, n_before: int
 ) -> None:
-    def kill(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     if n_before:
         run(case, captures[0])
     with monkeypatch.context() as patch:
@@ -83,9 +84,6 @@ def test_an_interrupted_ingest_is_to_be_done_again(
 def test_an_ingest_killed_while_it_reads_is_to_be_done_again(
     ingested: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kill(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     other = tmp_path / "c.ndjson"
     other.write_text(json.dumps(GOOD | {"id": "9"}) + "\n")
     with monkeypatch.context() as patch:
@@ -155,9 +153,6 @@ def test_no_ingest_vouches_for_what_somebody_changed(
 def test_a_retry_that_was_killed_is_no_tampering(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kill(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     path = tmp_path / "a.ndjson"
     path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
     run(case, path)
@@ -174,9 +169,6 @@ def test_a_retry_that_was_killed_is_no_tampering(
 def test_an_interrupted_file_is_not_forgotten_when_another_is_ingested(
     case: Case, captures: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kill(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
         patch.setattr(Importer, "_read", kill)
         with pytest.raises(KeyboardInterrupt):
@@ -191,9 +183,6 @@ def test_an_interrupted_file_is_not_forgotten_when_another_is_ingested(
 def test_a_killed_retry_loses_nothing(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kill(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     path = tmp_path / "a.ndjson"
     path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
     run(case, path)
