@@ -26,7 +26,9 @@ from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.media import Media
 from undertow.schema.narratives import Narratives
+from undertow.schema.near_groups import NearGroups
 from undertow.schema.observations import Observations
+from undertow.schema.post_keys import PostKeys
 from undertow.schema.post_text import PostText
 from undertow.schema.posts import Posts
 from undertow.schema.profile_changes import ProfileChanges
@@ -37,6 +39,9 @@ from undertow.schema.table import Column, Table, TableSpec, check_rows
 from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
+from undertow.schema.template_slots import TemplateSlots
+from undertow.schema.template_uses import TemplateUses
+from undertow.schema.templates import Templates
 from undertow.schema.waves import Waves
 
 TABLES: dict[str, type[TableSpec]] = {
@@ -52,6 +57,11 @@ TABLES: dict[str, type[TableSpec]] = {
         Posts,
         Media,
         Engagement,
+        PostKeys,
+        NearGroups,
+        Templates,
+        TemplateSlots,
+        TemplateUses,
         PostText,
         Actions,
         CoordinationTests,
@@ -107,7 +117,9 @@ __all__ = [
     "Explanations",
     "Media",
     "Narratives",
+    "NearGroups",
     "Observations",
+    "PostKeys",
     "PostText",
     "Posts",
     "ProfileChanges",
@@ -119,6 +131,9 @@ __all__ = [
     "TargetAccounts",
     "TargetHits",
     "Targets",
+    "TemplateSlots",
+    "TemplateUses",
+    "Templates",
     "Waves",
     "check_rows",
 ]
