@@ -55,13 +55,18 @@ class NoSettings(Section):
 
 
 class TextSettings(Section):
-    """Canonical form of texts."""
+    """Canonical form of texts, and groups of near-duplicates."""
 
     min_chars: int = Field(
         12, ge=1, description="Shortest match key in characters that can form a text group."
     )
     min_chars_han: int = Field(
         5, ge=1, description="The same for keys written mostly in Han characters."
+    )
+    memory_mib: int = Field(
+        1024,
+        ge=1,
+        description="Memory for the signatures of texts, in MiB; beyond it they wait on disk.",
     )
 
 

@@ -1,6 +1,6 @@
-"""Posts to canonical texts and groups of posts with the same text."""
+"""Posts to comparable texts, and groups of posts with the same or nearly the same text."""
 
 from undertow.text.canonical import match_keys
-from undertow.text.grouping import build_post_text
+from undertow.text.post_keys import build_post_keys
 
-__all__ = ["build_post_text", "match_keys"]
+__all__ = ["build_post_keys", "match_keys"]
