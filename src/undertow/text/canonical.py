@@ -58,10 +58,13 @@ def language_views(texts: pa.Array) -> pa.Array:
         NFKC, without links, handles, tags and invisible characters; case, accents, script and
         punctuation are kept.
     """
-    visible = pc.replace_substring_regex(
-        pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement=""
-    )
-    return _replace(pc.utf8_normalize(visible, form="NFKC"), _TO_VIEW)
+    return _replace(visible(texts), _TO_VIEW)
+
+
+def visible(texts: pa.Array) -> pa.Array:
+    """Return texts in NFKC without the characters that no reader sees; null becomes empty."""
+    shown = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement="")
+    return pc.utf8_normalize(shown, form="NFKC")
 
 
 def match_keys(texts: pa.Array) -> pa.Array:

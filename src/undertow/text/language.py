@@ -76,9 +76,9 @@ def _is_long(offsets: Offsets, content: Bytes, kinds: NDArray[np.uint8]) -> NDAr
         n_words, n_letters, n_unspaced, in_word = 0, 0, 0, False
         for char in chars[: decode(content, offsets[row], offsets[row + 1], chars)]:
             kind = kinds[char]
-            n_words += kind == _LETTER and not in_word
-            n_letters += kind == _LETTER
-            n_unspaced += kind == _LETTER and is_unspaced(char)
+            n_words += int(kind == _LETTER and not in_word)
+            n_letters += int(kind == _LETTER)
+            n_unspaced += int(kind == _LETTER and is_unspaced(char))
             in_word = kind == _LETTER or (kind == _MARK and in_word)
         found[row] = n_unspaced >= _MIN_UNSPACED or (
             n_words >= _MIN_WORDS and n_letters >= _MIN_LETTERS
