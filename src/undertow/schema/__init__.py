@@ -13,6 +13,10 @@ from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_ranges import CampaignRanges
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
+from undertow.schema.claim_coverage import ClaimCoverage
+from undertow.schema.claim_groups import ClaimGroups
+from undertow.schema.claim_links import ClaimLinks
+from undertow.schema.claim_vectors import ClaimVectors
 from undertow.schema.claims import Claims
 from undertow.schema.communities import Communities
 from undertow.schema.coordination_tests import CoordinationTests
@@ -63,6 +67,10 @@ TABLES: dict[str, type[TableSpec]] = {
         TemplateSlots,
         TemplateUses,
         PostText,
+        ClaimGroups,
+        ClaimLinks,
+        ClaimVectors,
+        ClaimCoverage,
         Actions,
         CoordinationTests,
         Edges,
@@ -103,6 +111,10 @@ __all__ = [
     "CampaignRanges",
     "CampaignTargets",
     "Campaigns",
+    "ClaimCoverage",
+    "ClaimGroups",
+    "ClaimLinks",
+    "ClaimVectors",
     "Claims",
     "Column",
     "Communities",
