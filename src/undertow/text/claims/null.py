@@ -237,4 +237,5 @@ def _null_pairs(space: Space, middle: Floats, spread: Floats, a: Ints, b: Ints) 
 
 
 def _combined(deviations: Floats, cosines: Floats) -> Floats:
-    return np.sqrt(np.maximum(deviations, 0.0) * np.maximum(cosines, 0.0))
+    combined: Floats = np.sqrt(np.maximum(deviations, 0.0) * np.maximum(cosines, 0.0))
+    return combined
