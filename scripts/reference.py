@@ -32,6 +32,7 @@ _TYPES = {
     pa.int64(): "integer",
     pa.float64(): "real",
     pa.bool_(): "true/false",
+    pa.binary(): "bytes",
     pa.timestamp("us", tz="UTC"): "time (UTC)",
 }
 _BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}

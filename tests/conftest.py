@@ -24,6 +24,7 @@ _PLAIN = {
     pa.int64(): 0,
     pa.float64(): 0.0,
     pa.bool_(): False,
+    pa.binary(): b"",
     pa.timestamp("us", tz="UTC"): datetime(2023, 8, 7, tzinfo=UTC),
 }
 

@@ -21,12 +21,17 @@ from pydantic import (
 
 from undertow.errors import SettingsError
 
-Layer = Literal["reply_target", "text", "repost", "url", "hashtag"]
+Layer = Literal[
+    "reply_target", "text", "near_duplicate_text", "template", "claim", "repost", "url", "hashtag"
+]
 WindowS = Annotated[int, Field(ge=1, le=7 * 86400)]
 
 _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
     "reply_target": (60, 600, 3600, 86400),
     "text": (60, 600, 3600, 86400),
+    "near_duplicate_text": (60, 600, 3600, 86400),
+    "template": (60, 600, 3600, 86400),
+    "claim": (600, 3600, 86400),
     "repost": (60, 600, 3600),
     "url": (60, 600, 3600, 86400),
     "hashtag": (60, 600, 3600),
@@ -34,6 +39,9 @@ _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
 _LAYER_WEIGHTS: dict[Layer, float] = {
     "reply_target": 1.0,
     "text": 1.0,
+    "near_duplicate_text": 0.5,
+    "template": 0.5,
+    "claim": 0.25,
     "repost": 0.5,
     "url": 1.0,
     "hashtag": 0.25,
@@ -67,6 +75,58 @@ class TextSettings(Section):
         1024,
         ge=1,
         description="Memory for the signatures of texts, in MiB; beyond it they wait on disk.",
+    )
+
+
+class ClaimSettings(Section):
+    """Claim groups: texts that make the same claim in other words or another language."""
+
+    embedder: str = Field(
+        "bundled",
+        min_length=1,
+        description="Where vectors come from: bundled, or a folder with an ONNX or "
+        "sentence-transformers model. Nothing is ever downloaded.",
+    )
+    embedder_languages: tuple[str, ...] = Field(
+        (),
+        description="Languages (ISO 639-1) that the model of a folder covers, where its README.md "
+        "does not say; texts in any other are compared by their wording alone.",
+    )
+    min_accounts: int = Field(
+        2,
+        ge=1,
+        description="A text is compared across languages when this many accounts published it, "
+        "when one of its accounts is in a validated pair, or when it addresses an official.",
+    )
+    min_words: int = Field(4, ge=1, description="Fewest words of a text that can be linked.")
+    min_han: int = Field(
+        6, ge=1, description="The same in characters, for scripts without spaces between words."
+    )
+    generic_similarity: float = Field(
+        0.7,
+        gt=0,
+        le=1,
+        description="A text as similar as this to a phrase that anybody says (well said, shame on "
+        "you) is generic and never linked.",
+    )
+    min_similarity: float | None = Field(
+        None,
+        ge=-1,
+        le=1,
+        description="Least cosine of a link, whatever the null says; where it is not given, what "
+        "one in a thousand pairs of the unrelated sentences that come with the program reach.",
+    )
+    q: float = Field(
+        0.05, gt=0, lt=1, description="False discovery rate of links, over all pairs compared."
+    )
+    max_neighbours: int = Field(
+        32, ge=1, le=1024, description="Most neighbours looked at for a text, in each language."
+    )
+    exact_up_to: int = Field(
+        30_000,
+        ge=0,
+        description="Texts of a language up to which neighbours are searched exactly; beyond, "
+        "approximately (inverted lists).",
     )
 
 
@@ -174,6 +234,7 @@ class Settings(Section):
 
     seed: int = Field(20230807, ge=0, description="Seed of everything random.")
     text: TextSettings = TextSettings()
+    claims: ClaimSettings = ClaimSettings()
     coordination: CoordinationSettings = CoordinationSettings()
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()

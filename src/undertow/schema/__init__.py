@@ -13,12 +13,20 @@ from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_ranges import CampaignRanges
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
+from undertow.schema.claim_coverage import ClaimCoverage
+from undertow.schema.claim_groups import ClaimGroups
+from undertow.schema.claim_links import ClaimLinks
+from undertow.schema.claim_vectors import ClaimVectors
 from undertow.schema.claims import Claims
 from undertow.schema.communities import Communities
 from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
 from undertow.schema.coverage_ledger import CoverageLedger
 from undertow.schema.coverage_warnings import CoverageWarnings
+from undertow.schema.direct_actions import DirectActions
+from undertow.schema.direct_coordination_tests import DirectCoordinationTests
+from undertow.schema.direct_edge_evidence import DirectEdgeEvidence
+from undertow.schema.direct_edges import DirectEdges
 from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
@@ -62,7 +70,15 @@ TABLES: dict[str, type[TableSpec]] = {
         Templates,
         TemplateSlots,
         TemplateUses,
+        DirectActions,
+        DirectCoordinationTests,
+        DirectEdges,
+        DirectEdgeEvidence,
         PostText,
+        ClaimGroups,
+        ClaimLinks,
+        ClaimVectors,
+        ClaimCoverage,
         Actions,
         CoordinationTests,
         Edges,
@@ -103,6 +119,10 @@ __all__ = [
     "CampaignRanges",
     "CampaignTargets",
     "Campaigns",
+    "ClaimCoverage",
+    "ClaimGroups",
+    "ClaimLinks",
+    "ClaimVectors",
     "Claims",
     "Column",
     "Communities",
@@ -110,6 +130,10 @@ __all__ = [
     "Coverage",
     "CoverageLedger",
     "CoverageWarnings",
+    "DirectActions",
+    "DirectCoordinationTests",
+    "DirectEdgeEvidence",
+    "DirectEdges",
     "EdgeEvidence",
     "Edges",
     "Engagement",

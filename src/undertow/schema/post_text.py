@@ -16,6 +16,9 @@ class PostText(TableSpec):
         Column("post_uid", TEXT, "The post."),
         Column("language", TEXT, "Language of the text.", nullable=True),
         Column(
+            "script", TEXT, "Hans or Hant for Chinese where the characters tell.", nullable=True
+        ),
+        Column(
             "match_key", TEXT, "Canonical form used to compare texts; empty when nothing remains."
         ),
         Column("n_chars", COUNT, "Length of the match key in characters."),
@@ -26,9 +29,16 @@ class PostText(TableSpec):
             nullable=True,
         ),
         Column(
+            "near_group",
+            TEXT,
+            "Group of posts with nearly the same text; null where no other text is near.",
+            nullable=True,
+        ),
+        Column(
             "claim_group",
             TEXT,
-            "Group of posts making the same claim across languages.",
+            "Group of posts making the same claim across languages; null where it was not looked "
+            "for.",
             nullable=True,
         ),
         Column("template", TEXT, "Template the text was made from.", nullable=True),

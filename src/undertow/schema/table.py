@@ -16,6 +16,7 @@ TEXTS = pa.list_(pa.string())
 COUNT = pa.int64()
 REAL = pa.float64()
 FACT = pa.bool_()
+VECTOR = pa.binary()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class _Found:
         self.template = "p-" + hashlib.sha256(f"{unit}|{self.pattern}".encode()).hexdigest()[:16]
         self.slots = slots
         self.uses = uses
+        self.n_accounts = len({uid for use in uses for uid in use["account_uids"]})
         self.row = {
             "template": self.template,
             "near_group": unit,
@@ -123,7 +124,7 @@ class _Found:
             "n_words": pattern.n_words,
             "n_texts": len(uses),
             "n_posts": sum(len(use["post_uids"]) for use in uses),
-            "n_accounts": len({uid for use in uses for uid in use["account_uids"]}),
+            "n_accounts": self.n_accounts,
             "has_target_slot": any(slot.type == "target" for slot in slots),
         }
 
@@ -146,7 +147,7 @@ class _Found:
                 values[use["values"][place]] += len(use["post_uids"])
             slots.append(describe_slot(values, officials))
         found = cls(unit, pattern, slots, uses)
-        return found if found.row["n_accounts"] > 1 else None
+        return found if found.n_accounts > 1 else None
 
 
 def _parts(found: list[_Found]) -> Iterator[Part]:
@@ -178,4 +179,7 @@ def _parts(found: list[_Found]) -> Iterator[Part]:
 
 
 def _batches(spec: type[TableSpec], rows: Rows) -> list[pa.RecordBatch]:
-    return pa.Table.from_pylist(rows, schema=spec.arrow_schema()).to_batches()
+    batches: list[pa.RecordBatch] = pa.Table.from_pylist(
+        rows, schema=spec.arrow_schema()
+    ).to_batches()
+    return batches

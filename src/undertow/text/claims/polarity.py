@@ -1,0 +1,122 @@
+"""Cheap cues that two texts of one claim family may not say the same: denial, and who did what.
+
+Vectors cannot tell "she took the money" from "she never took the money". Word lists cannot either
+in general; they find the plain cases. What they find keeps two texts from being called one claim
+and is never itself a statement about stance.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Words that deny in themselves, and words that call something untrue. Chinese is searched after
+# words that merely hold a denying character were taken out.
+_DENIALS = {
+    "en": re.compile(
+        r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|false|falsely|untrue|"
+        r"hoax|myth|debunk\w*|baseless|unfounded|misinformation|disinformation|rumou?rs?|"
+        r"denie[sd]|deny|denying|refute[sd]?|unproven|invented|made up|fact[- ]?check\w*)\b"
+        r"|n['’]t\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"\b(?:ne|non|pas|jamais|aucune?|rien|ni|nul(?:le)?|sans|faux|fausses?|faussement|"
+        r"infondée?s?|mensong\w*|démen\w*|nie(?:nt)?|rumeurs?|canular|intox|désinformation|"
+        r"inventée?s?|réfut\w*|contredi\w*)\b|\bn['’]",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"不|没|未|并非|绝非|从无|毫无|无关|无据|子虚乌有|谣|虚假|假消息|假新闻|否认|捏造|杜撰|编造|伪造|失实"
+    ),
+}
+_NOT_DENIALS_ZH = re.compile(
+    r"不断|不仅|不但|不只|不少|不同|不久|不满|不法|不良|不当|不管|不论|不得不|不知|不惜|不义|不可告人|"
+    r"未来|未婚|没收|没落|不动产|要不|差不多|了不起|对不起|不禁|不愧|不料|不顾|不安"
+)
+_PASSIVES = {
+    "en": re.compile(r"\bby\b", re.IGNORECASE),
+    "fr": re.compile(r"\bpar\b", re.IGNORECASE),
+    "zh": re.compile(r"被|由|遭|受到"),
+}
+_NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'\-]*[^\W\d_][\w’'\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What the cues say about one text.
+
+    Attributes
+    ----------
+    language : str
+        Of the text.
+    denies : bool
+        Whether it holds a word that denies.
+    names : tuple of str
+        Capitalised words in lower case, in the order in which they first stand.
+    is_passive : bool
+        Whether the order of names may be turned around.
+    text : str
+        Without denying words, for scripts that do not mark names.
+    """
+
+    language: str
+    denies: bool
+    names: tuple[str, ...]
+    is_passive: bool
+    text: str
+
+
+def read_stance(text: str, language: str) -> Stance | None:
+    """Return the cues of a text; None where its language has no list."""
+    if language not in _DENIALS:
+        return None
+    searched = _NOT_DENIALS_ZH.sub("", text) if language == "zh" else text
+    return Stance(
+        language,
+        _DENIALS[language].search(searched) is not None,
+        tuple(dict.fromkeys(name.lower() for name in _NAME.findall(text))),
+        _PASSIVES[language].search(text) is not None,
+        text,
+    )
+
+
+def may_differ(a: Stance | None, b: Stance | None) -> bool | None:
+    """Whether one of two texts denies and the other does not, or the same people trade places.
+
+    Returns
+    -------
+    bool or None
+        None where a language has no list: not measured.
+    """
+    if a is None or b is None:
+        return None
+    if a.denies != b.denies:
+        return True
+    if a.is_passive != b.is_passive:
+        return False
+    if a.language == b.language == "zh":
+        return _is_turned_around(*_shared_pieces(a.text, b.text))
+    shared = set(a.names) & set(b.names)
+    return _is_turned_around(
+        [name for name in a.names if name in shared], [name for name in b.names if name in shared]
+    )
+
+
+def _is_turned_around(a: list[str], b: list[str]) -> bool:
+    """Whether two orders of the same pieces differ."""
+    return a != b
+
+
+def _shared_pieces(a: str, b: str) -> tuple[list[str], list[str]]:
+    """Return the longest pieces of three characters or more that both texts hold once, in order."""
+    pieces: list[str] = []
+    start = 0
+    while start < len(a):
+        size = 0
+        while start + size < len(a) and a[start : start + size + 1] in b:
+            size += 1
+        if size >= 3 and b.count(a[start : start + size]) == 1:
+            pieces.append(a[start : start + size])
+        start += max(size, 1)
+    return pieces, sorted(pieces, key=b.index)
