@@ -35,8 +35,8 @@ from undertow.settings import CoordinationSettings
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SUPPORT_ONLY = frozenset({"hashtag", "claim"})
-"""Layers that follow events or opinions too closely to validate an edge alone."""
+SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"})
+"""Layers that follow events, slogans or opinions too closely to validate an edge alone."""
 
 _CLAIM_LAYERS = frozenset({"claim"})
 

@@ -11,7 +11,7 @@ class TemplateLayer:
     """Original posts made from the same template.
 
     Nothing in a text says more plainly that its authors had one source, and petitions look the
-    same; whose the source is, is weighed by the innocent explanations.
+    same; so this layer supports pairs that other layers validated and validates none alone.
     """
 
     name: ClassVar[str] = "template"
