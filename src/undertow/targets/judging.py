@@ -65,6 +65,8 @@ _LEADS = re.compile(
     r"(?:'s)?(?:\s*[,(\[-]+\s*(?:[\w']+\s+){0,3}|\s*(?:of|from|du|de|des|in) (?:the |la |l')?)"
 )
 """What may stand between a surname and a party or province behind it."""
+_COMPOUND_START = re.compile(r"[^\W_]+$")
+_COMPOUND_END = re.compile(r"[A-Z][^\W_]+")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|est|et|dans|pour|que|qui|du|au|ont?)\b")
 _MEMBER_FOR = re.compile(r"\b(?:mp|member|deputee?) (?:for|of|from|de|du) (?:la |the |l')?$")
 _LEADS_TO_RIDING = re.compile(
@@ -105,7 +107,7 @@ class _Mention:
 
     @cached_property
     def capitals_inform(self) -> bool:
-        return capitals_inform(self.text)
+        return capitals_inform(self.text, self.start, self.end)
 
     @cached_property
     def is_tag(self) -> bool:
@@ -175,6 +177,9 @@ def judge(
         mention = _Mention(text, lower, (start, end), kind)
         if kind is Kind.ALIAS:
             found += _judge_alias(mention, owners, gazetteer)
+            continue
+        if _is_begin_of_compound(mention, gazetteer):
+            strangers.add(mention.form)
             continue
         named = _named_in_full(mention, owners, gazetteer)
         if named:
@@ -328,7 +333,7 @@ def _is_personal(word: LeftWord) -> bool:
 
 def _is_stranger(mention: _Mention, gazetteer: Gazetteer) -> bool:
     """Whether what stands beside a surname gives it to somebody else."""
-    return _is_part_of_compound(mention, gazetteer) or (
+    return _is_end_of_compound(mention, gazetteer) or (
         mention.is_capital
         and (_has_other_given(mention, gazetteer) or _goes_on(mention, gazetteer))
     )
@@ -372,18 +377,21 @@ def _goes_on(mention: _Mention, gazetteer: Gazetteer) -> bool:
     return mention.is_shouted or not after.written.isupper() or len(after.written) == 1
 
 
-def _is_part_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
-    """Whether a hyphen binds the surname into another one: ``Iain Duncan-Smith``."""
-    text = mention.text
-    if text[mention.end : mention.end + 1] == "-":
-        match = re.compile(r"[^\W_]+").match(text, mention.end + 1)
-        if match and match[0].lower() not in gazetteer.surnames:
-            return match[0][0].isupper()
-    if text[mention.start - 1 : mention.start] == "-" and mention.start > 1:
-        word = re.search(r"[^\W_]+$", text[: mention.start - 1])
-        if word and word[0].lower() not in gazetteer.surnames | _ALLOWED_PREFIXES:
-            return word[0][0].isupper()
-    return False
+def _is_begin_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a hyphen binds the surname to a second one: ``Kevin Waugh-Smith``."""
+    if mention.text[mention.end : mention.end + 1] != "-":
+        return False
+    match = _COMPOUND_END.match(mention.text, mention.end + 1)
+    return match is not None and match[0].lower() not in gazetteer.surnames
+
+
+def _is_end_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a hyphen binds another name to the surname: ``Anya Taylor-Joy``."""
+    if mention.start < 2 or mention.text[mention.start - 1] != "-":
+        return False
+    match = _COMPOUND_START.search(mention.text[: mention.start - 1])
+    known = gazetteer.surnames | _ALLOWED_PREFIXES
+    return match is not None and match[0][0].isupper() and match[0].lower() not in known
 
 
 def _judge_bare(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:

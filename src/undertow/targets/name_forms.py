@@ -83,7 +83,7 @@ def _part_name(full: str, given_surname: str) -> PersonName | None:
     given, family = full[:start].strip(), full[start:].strip()
     if not given or not family:
         return None
-    words = tuple(re.split(r"[ .-]+", given.lower().strip(".- ")))
+    words = tuple(re.split(r"[ .-]+", given.lower().replace("'", "").strip(".- ")))
     return PersonName(words, "-" in given, family)
 
 

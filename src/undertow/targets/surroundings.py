@@ -17,6 +17,7 @@ _ELISION = re.compile(r"(?:(?<=\W)|^)(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|quoiqu
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu)'(?=\w)", re.I)
 _NEXT = re.compile(r"('s|')?([ \x1f])([^\W_]+(?:['-][^\W_]+)*)")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z']*")
+_STOP_WORDS = frozenset(word.replace("'", "") for word in NOT_NAMES)
 _REACH = 40
 _MAX_WORDS = 5
 # A share of words in lower case below which capitals tell nothing: headlines and shouting.
@@ -25,7 +26,7 @@ _MIN_LOWER_SHARE = 0.34
 
 @dataclass(frozen=True, slots=True)
 class LeftWord:
-    """A word before a name: as written, folded without possessive, and whether a dot follows."""
+    """A word before a name: as written; lower case without possessive and apostrophes; its dot."""
 
     written: str
     plain: str
@@ -43,7 +44,7 @@ class LeftWord:
         """Return whether it reads as an initial: ``J.``, ``J``, but not the word ``A`` or ``I``."""
         if len(self.plain) != 1 or not self.plain.isalpha():
             return False
-        return self.has_dot or (self.is_capital and self.plain not in "aioy")
+        return self.has_dot or (self.is_capital and self.plain not in "aio")
 
 
 def words_before(text: str, start: int) -> list[LeftWord]:
@@ -56,7 +57,7 @@ def words_before(text: str, start: int) -> list[LeftWord]:
         if match is None or not _continues(match, is_first=not found, is_elided=bool(elision)):
             break
         written = _ELIDED.sub("", match[1])
-        plain = written.lower().removesuffix("'s")
+        plain = written.lower().removesuffix("'s").replace("'", "")
         found.append(LeftWord(written, plain, bool(match[2]), match[3], match.start(1)))
         if written != match[1]:
             break
@@ -74,8 +75,8 @@ def _continues(match: re.Match[str], *, is_first: bool, is_elided: bool) -> bool
 
 def begins_sentence(text: str, word: LeftWord) -> bool:
     """Whether a word opens a sentence, so that its capital tells nothing."""
-    before = text[: word.start].rstrip(" ")[-1:]
-    return not (before.isalnum() or (before in (",", "'", "-", "&") and before != ""))
+    before: str = text[: word.start].rstrip(" ")[-1:]
+    return not before or not (before.isalnum() or before in ",'-&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,26 @@ def word_after(text: str, end: int) -> NextWord | None:
     return NextWord(match[3], bool(match[1]), match[2]) if match else None
 
 
-def capitals_inform(text: str) -> bool:
-    """Whether a text has enough words in lower case for its capitals to mean names."""
-    words = _WORDS.findall(text)
-    n_lower = sum(word[0].islower() for word in words)
-    return n_lower >= _MIN_LOWER_SHARE * len(words) and n_lower > 0
+def capitals_inform(text: str, start: int, end: int) -> bool:
+    """Whether a text has enough words in lower case for its capitals to mean names.
+
+    The first word, a name at ``start`` to ``end`` and the word before it are not counted: in a
+    short text they would be most of it.
+    """
+    n_lower = n_other = 0
+    last = -1
+    for place, match in enumerate(_WORDS.finditer(text)):
+        if match.start() >= start and match.end() <= end:
+            n_other -= last == place - 1 and last > 0
+            continue
+        is_lower = match[0][0].islower()
+        n_lower += is_lower
+        if is_lower or place:
+            n_other += 1
+            last = -1 if is_lower else place
+    return n_lower > 0 and n_lower >= _MIN_LOWER_SHARE * n_other
 
 
 def is_stop_word(word: str) -> bool:
     """Whether a folded word is one that begins sentences rather than a name."""
-    return word in NOT_NAMES
+    return word in _STOP_WORDS
