@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from undertow.targets.folding import fold, without_links
 from undertow.targets.gazetteer import Gazetteer, Official, build_gazetteer
-from undertow.targets.judging import CONTEXTS, Found, judge
+from undertow.targets.judging import judge
+from undertow.targets.mention import CONTEXTS, Found
 from undertow.targets.surroundings import JOINT
 
 # Scripts without spaces between words (Thai to Khmer, kana, Han), or with particles attached to
@@ -117,13 +118,17 @@ def _holding(texts: pa.Array, patterns: Iterable[str]) -> list[int]:
 
 def _may_be_word(text: str, start: int, end: int) -> bool:
     """Whether letters may be a word, or one that a capital begins within a hashtag."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    is_inside = before.isalnum() and before.isascii() and text[start].isalnum()
-    if is_inside and (before.isupper() or not text[start].isupper()):
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if _are_letters(before, text[start]) and (before.isupper() or not text[start].isupper()):
         return False
-    return not (after.isascii() and after.isalnum()) or (
-        after.isupper() and not text[start:end].isupper()
-    )
+    if not _are_letters(text[end - 1], after):
+        return True
+    return after.isupper() and not text[start:end].isupper()
+
+
+def _are_letters(left: str, right: str) -> bool:
+    """Whether two neighbours are plain letters or digits; others are looked at more closely."""
+    return left.isalnum() and right.isalnum() and left.isascii() and right.isascii()
 
 
 def _names_in(text: str, automaton: AhoCorasick, gazetteer: Gazetteer) -> list[Found]:
@@ -163,7 +168,7 @@ def _longest(text: str, matches: list[tuple[int, int, int]]) -> list[tuple[int, 
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before == "@" or after == "@" or (before and _joins(before, text[start])):
         return False
     if before == "'" and start > 1 and text[start - 2].isalnum():

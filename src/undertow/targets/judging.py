@@ -9,46 +9,22 @@ a capitalised word that makes it another name, says that somebody else is meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
-from undertow.targets.gazetteer import Gazetteer, Kind, spaced
+from undertow.targets.gazetteer import Gazetteer, Kind
+from undertow.targets.mention import Found, Mention, is_personal, run_of_initials
 from undertow.targets.name_forms import PersonName
 from undertow.targets.name_words import COMMON_WORDS
+from undertow.targets.singling_out import is_of_other_party, singled_out
 from undertow.targets.surroundings import (
     JOINT,
     LeftWord,
     begins_sentence,
-    capitals_inform,
     is_stop_word,
     word_after,
-    words_before,
 )
-from undertow.targets.titles import (
-    NAME_FOLLOWERS,
-    OFFICES,
-    OTHER_OFFICES,
-    PERSONAL_TITLES,
-    RIGHT_TITLE,
-)
+from undertow.targets.titles import NAME_FOLLOWERS, OFFICES, OTHER_OFFICES
 
-CONTEXTS = (
-    "full_name",
-    "alias",
-    "initials",
-    "honorific",
-    "riding",
-    "party",
-    "province",
-    "given_name",
-    "hashtag",
-    "surname",
-    "thread",
-)
-"""What made a name count, from the strongest; ``thread`` counts only in an official's thread."""
-
-_NEAR = 60
-_BESIDE = 45
+_GIVEN_REACH = 24
 _SHORT_TEXT = 4
 _ARTICLES = frozenset("the a an any every this that each our your my le la un une ce cette".split())
 _MODALS = frozenset({"may", "will", "can"})
@@ -61,92 +37,14 @@ _BEFORE_WORDS = frozenset(
 _ALLOWED_PREFIXES = frozenset("anti pro ex non post pre never pseudo".split())
 _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_BEFORE_TITLE = frozenset("的和与及跟对向是让请把被给在因为了说问骂由找见，。！？、：（“「 ")
-_LEADS = re.compile(
-    r"(?:'s)?(?:\s*[,(\[-]+\s*(?:[\w']+\s+){0,3}|\s*(?:of|from|du|de|des|in) (?:the |la |l')?)"
-)
-"""What may stand between a surname and a party or province behind it."""
 _COMPOUND_START = re.compile(r"[^\W_]+$")
 _COMPOUND_END = re.compile(r"[A-Z][^\W_]+")
+_FIRM = re.compile(r" & ([A-Z][a-z]+)")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|est|et|dans|pour|que|qui|du|au|ont?)\b")
-_MEMBER_FOR = re.compile(r"\b(?:mp|member|deputee?) (?:for|of|from|de|du) (?:la |the |l')?$")
-_LEADS_TO_RIDING = re.compile(
-    r"\s*[(,]\s*|\s(?:from|of|de|du) (?:la |the )?|.{0,25}\b(?:mp|depute|member)\b.{0,12}"
-)
-_SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An official named in a text."""
-
-    official: int
-    form: str
-    context: str
-
-
-class _Mention:
-    """A surname in a text, with what stands around it."""
-
-    def __init__(self, text: str, lower: str, span: tuple[int, int], kind: Kind) -> None:
-        self.text, self.lower, self.kind = text, lower, kind
-        self.start, self.end = span
-        self.left = words_before(text, self.start)
-        self.written = text[self.start : self.end]
-
-    @property
-    def form(self) -> str:
-        return self.lower[self.start : self.end]
-
-    @cached_property
-    def is_capital(self) -> bool:
-        return any(char.isupper() for char in self.written)
-
-    @cached_property
-    def is_shouted(self) -> bool:
-        return self.written.isupper() and len(self.written) > 1
-
-    @cached_property
-    def capitals_inform(self) -> bool:
-        return capitals_inform(self.text, self.start, self.end)
-
-    @cached_property
-    def is_tag(self) -> bool:
-        return self.text[self.start - 1 : self.start] in ("#", JOINT)
-
-    @cached_property
-    def title(self) -> str:
-        """Return ``personal``, ``office`` or nothing: what stands directly beside the surname."""
-        left = self.left
-        if left:
-            word = left[0]
-            if _is_personal(word):
-                return "personal"
-            if _run_of_initials(left) in OFFICES:
-                return "office"
-            if word.plain in OFFICES and not (self.kind is Kind.WORD and word.plain == "deputy"):
-                return "office"
-            if len(left) > 1 and left[1].plain in OFFICES and word.plain.startswith(_PARTY_STEMS):
-                return "office"
-            if word.plain in ("and", "et") and any(w.plain in _PLURAL_OFFICES for w in left[1:]):
-                return "office"
-        return "office" if RIGHT_TITLE.match(self.text, self.end) else ""
 
 
 _WORD_ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ez", "ent", "ous", "ful", "less", "ist", "ism")
 """Endings of words that open sentences; hardly a given name has them."""
-
-_PARTY_STEMS = (
-    "liberal",
-    "conservat",
-    "bloquiste",
-    "neo",
-    "vert",
-    "independ",
-    "ndp",
-    "npd",
-    "green",
-)
-_PLURAL_OFFICES = frozenset({"mps", "deputes", "deputees", "ministers", "ministres", "members"})
 
 
 def judge(
@@ -169,12 +67,12 @@ def judge(
         An official may come several times; context ``thread`` waits for the thread of the post.
     """
     found: list[Found] = []
-    bare: list[tuple[_Mention, tuple[int, ...]]] = []
+    bare: list[tuple[Mention, tuple[int, ...]]] = []
     taken: list[tuple[int, int]] = []
     strangers: set[str] = set()
     for pattern, start, end in matches:
         owners, kind = gazetteer.owners[pattern], gazetteer.kinds[pattern]
-        mention = _Mention(text, lower, (start, end), kind)
+        mention = Mention(text, lower, (start, end), kind)
         if kind is Kind.ALIAS:
             found += _judge_alias(mention, owners, gazetteer)
             continue
@@ -195,10 +93,10 @@ def judge(
         if is_part or mention.form in strangers:
             continue
         found += _judge_bare(mention, owners, gazetteer)
-    return _without_ambiguous(found, gazetteer, _Mention(text, lower, (0, 0), Kind.ALIAS))
+    return _without_ambiguous(found, gazetteer, Mention(text, lower, (0, 0), Kind.ALIAS))
 
 
-def _without_ambiguous(found: list[Found], gazetteer: Gazetteer, whole: _Mention) -> list[Found]:
+def _without_ambiguous(found: list[Found], gazetteer: Gazetteer, whole: Mention) -> list[Found]:
     """Where one full name or alias is that of several officials, keep whom the text singles out."""
     by_form: dict[tuple[str, str], set[int]] = {}
     for item in found:
@@ -208,14 +106,14 @@ def _without_ambiguous(found: list[Found], gazetteer: Gazetteer, whole: _Mention
     kept = [item for item in found if (item.form, item.context) not in shared]
     for (form, _), owners in sorted(shared.items()):
         start = whole.lower.find(form)
-        mention = _Mention(whole.text, whole.lower, (start, start + len(form)), Kind.FREQUENT)
-        kept += _singled_out(mention, tuple(sorted(owners)), gazetteer) or [
+        mention = Mention(whole.text, whole.lower, (start, start + len(form)), Kind.FREQUENT)
+        kept += singled_out(mention, tuple(sorted(owners)), gazetteer) or [
             Found(official, form, "thread") for official in sorted(owners)
         ]
     return kept
 
 
-def _judge_alias(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:
+def _judge_alias(mention: Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:
     if mention.form in gazetteer.titled_han:
         before = mention.text[mention.start - 1 : mention.start]
         if len(owners) > 1 or (before and _HAN.match(before) and before not in _HAN_BEFORE_TITLE):
@@ -226,7 +124,7 @@ def _judge_alias(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazettee
 
 
 def _named_in_full(
-    mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer
+    mention: Mention, owners: tuple[int, ...], gazetteer: Gazetteer
 ) -> list[tuple[int, str, str]]:
     """Return the owners whose given name or initials stand at the surname."""
     found = []
@@ -240,12 +138,12 @@ def _named_in_full(
             found.append((official, mention.lower[start : mention.end], context))
         elif _given_follows(mention, name):
             found.append((official, f"{name.given[0]} {mention.form}", "full_name"))
-    strongest = min((CONTEXTS.index(item[2]) for item in found), default=0)
-    return [item for item in found if CONTEXTS.index(item[2]) == strongest]
+    in_full = [item for item in found if item[2] == "full_name"]
+    return in_full or found
 
 
 def _given_before(
-    mention: _Mention, name: PersonName, gazetteer: Gazetteer
+    mention: Mention, name: PersonName, gazetteer: Gazetteer
 ) -> tuple[int, str] | None:
     left = mention.left
     if not left or not _cases_fit(mention, left[0]):
@@ -253,14 +151,14 @@ def _given_before(
     place = _place_of_given(mention, name, gazetteer)
     if place is not None:
         return left[place].start, "full_name"
-    initials = _run_of_initials(left)
+    initials = run_of_initials(left)
     if initials in name.initials and (initials != "m" or not _reads_french(mention.lower)):
         n_words = 1 if len(left[0].plain) > 1 else len(initials)
         return left[n_words - 1].start, "initials"
     return None
 
 
-def _place_of_given(mention: _Mention, name: PersonName, gazetteer: Gazetteer) -> int | None:
+def _place_of_given(mention: Mention, name: PersonName, gazetteer: Gazetteer) -> int | None:
     """Return how many words before the surname the given name begins, middle names between."""
     words = [word.plain for word in mention.left]
     first = {name.given[0]} | name.short_forms
@@ -277,7 +175,7 @@ def _place_of_given(mention: _Mention, name: PersonName, gazetteer: Gazetteer) -
     return None
 
 
-def _cases_fit(mention: _Mention, before: LeftWord) -> bool:
+def _cases_fit(mention: Mention, before: LeftWord) -> bool:
     """Whether given name and surname are written alike enough: "Elizabeth may come" is no name."""
     if mention.kind is not Kind.WORD or mention.is_capital:
         return mention.is_capital or not before.is_initial
@@ -285,7 +183,7 @@ def _cases_fit(mention: _Mention, before: LeftWord) -> bool:
 
 
 def _may_stand_between(
-    word: LeftWord, mention: _Mention, name: PersonName, gazetteer: Gazetteer
+    word: LeftWord, mention: Mention, name: PersonName, gazetteer: Gazetteer
 ) -> bool:
     """Whether a word may be a middle name."""
     if word.is_initial or word.plain in name.given:
@@ -295,7 +193,7 @@ def _may_stand_between(
     return mention.kind is not Kind.WORD or word.plain in gazetteer.given
 
 
-def _given_follows(mention: _Mention, name: PersonName) -> bool:
+def _given_follows(mention: Mention, name: PersonName) -> bool:
     """Whether the given name follows, as in lists: ``Chong, Michael``."""
     if not mention.is_capital or mention.is_tag:
         return False
@@ -306,32 +204,14 @@ def _given_follows(mention: _Mention, name: PersonName) -> bool:
     return follows == name.given if name.is_hyphenated else follows[0] == name.given[0]
 
 
-def _given_after(mention: _Mention, named: list[tuple[int, str, str]]) -> list[tuple[int, int]]:
+def _given_after(mention: Mention, named: list[tuple[int, str, str]]) -> list[tuple[int, int]]:
     """Return the place of a given name that follows, so that it is no surname of its own."""
     if any(mention.lower[: mention.end].endswith(form) for _, form, _ in named):
         return []
-    return [(mention.end, mention.end + _BESIDE // 2)]
+    return [(mention.end, mention.end + _GIVEN_REACH)]
 
 
-def _run_of_initials(left: list[LeftWord]) -> str:
-    """Return the initials directly before a surname, as one lower-case string."""
-    if left and 1 < len(left[0].plain) <= 3 and left[0].written.isupper():
-        return left[0].plain
-    run = ""
-    for word in left:
-        if not word.is_initial:
-            break
-        run = word.plain + run
-    return run
-
-
-def _is_personal(word: LeftWord) -> bool:
-    if word.plain in ("m", "me"):
-        return word.has_dot if word.plain == "m" else word.written == "Me"
-    return word.plain in PERSONAL_TITLES
-
-
-def _is_stranger(mention: _Mention, gazetteer: Gazetteer) -> bool:
+def _is_stranger(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether what stands beside a surname gives it to somebody else."""
     return _is_end_of_compound(mention, gazetteer) or (
         mention.is_capital
@@ -339,11 +219,11 @@ def _is_stranger(mention: _Mention, gazetteer: Gazetteer) -> bool:
     )
 
 
-def _has_other_given(mention: _Mention, gazetteer: Gazetteer) -> bool:
+def _has_other_given(mention: Mention, gazetteer: Gazetteer) -> bool:
     if not mention.left:
         return False
     word = mention.left[0]
-    if _is_personal(word) or word.plain in OFFICES or _run_of_initials(mention.left) in OFFICES:
+    if is_personal(word) or word.plain in OFFICES or run_of_initials(mention.left) in OFFICES:
         return False
     if word.is_initial:
         return word.joint != JOINT
@@ -362,8 +242,11 @@ def _has_other_given(mention: _Mention, gazetteer: Gazetteer) -> bool:
     return not (is_shout or word.plain in gazetteer.surnames or _HAN.search(word.plain))
 
 
-def _goes_on(mention: _Mention, gazetteer: Gazetteer) -> bool:
+def _goes_on(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether a capitalised word follows and makes a longer name: ``Freeland Spirits``."""
+    firm = _FIRM.match(mention.text, mention.end)
+    if firm is not None and firm[1].lower() not in gazetteer.surnames:
+        return True
     after = word_after(mention.text, mention.end)
     if after is None or after.is_possessed or after.joint == JOINT:
         return False
@@ -377,7 +260,7 @@ def _goes_on(mention: _Mention, gazetteer: Gazetteer) -> bool:
     return mention.is_shouted or not after.written.isupper() or len(after.written) == 1
 
 
-def _is_begin_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
+def _is_begin_of_compound(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether a hyphen binds the surname to a second one: ``Kevin Waugh-Smith``."""
     if mention.text[mention.end : mention.end + 1] != "-":
         return False
@@ -385,7 +268,7 @@ def _is_begin_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
     return match is not None and match[0].lower() not in gazetteer.surnames
 
 
-def _is_end_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
+def _is_end_of_compound(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether a hyphen binds another name to the surname: ``Anya Taylor-Joy``."""
     if mention.start < 2 or mention.text[mention.start - 1] != "-":
         return False
@@ -394,7 +277,7 @@ def _is_end_of_compound(mention: _Mention, gazetteer: Gazetteer) -> bool:
     return match is not None and match[0][0].isupper() and match[0].lower() not in known
 
 
-def _judge_bare(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:
+def _judge_bare(mention: Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:
     """Judge a surname without given name."""
     is_sure = mention.kind is Kind.UNUSUAL and len(owners) == 1
     if not mention.is_capital:
@@ -407,18 +290,18 @@ def _judge_bare(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer
         plain = "hashtag" if mention.is_tag else "surname"
         context = "honorific" if mention.title else plain
         return [Found(owners[0], mention.form, context)]
-    singled = _singled_out(mention, owners, gazetteer)
+    singled = singled_out(mention, owners, gazetteer)
     if singled:
         return singled
     if _title_counts(mention) and len(owners) == 1:
-        is_other_party = _is_of_other_party(mention, owners[0], gazetteer)
+        is_other_party = is_of_other_party(mention, owners[0], gazetteer)
         return [] if is_other_party else [Found(owners[0], mention.form, "honorific")]
     if _may_wait(mention):
         return [Found(official, mention.form, "thread") for official in owners]
     return []
 
 
-def _title_counts(mention: _Mention) -> bool:
+def _title_counts(mention: Mention) -> bool:
     """Whether a title beside a surname says that it is a name.
 
     In headlines and shouting "THE MP MAY VOTE" has no name; "MS. MAY" has.
@@ -429,123 +312,21 @@ def _title_counts(mention: _Mention) -> bool:
     return bool(mention.title)
 
 
-def _is_called(mention: _Mention) -> bool:
+def _is_called(mention: Mention) -> bool:
     """Whether ``mp`` or ``mr`` stands before a word as before a name: not ``the mp may``."""
     left = mention.left
-    if not left or mention.form in _MODALS or not (_is_personal(left[0]) or left[0].plain == "mp"):
+    if not left or mention.form in _MODALS or not (is_personal(left[0]) or left[0].plain == "mp"):
         return False
     return len(left) < 2 or left[1].plain not in _ARTICLES
 
 
-def _may_wait(mention: _Mention) -> bool:
+def _may_wait(mention: Mention) -> bool:
     """Whether the thread of a post may decide."""
     if mention.kind is not Kind.WORD or mention.title:
         return True
     if not mention.capitals_inform or not mention.left:
         return False
     return mention.left[0].plain not in _BEFORE_WORDS
-
-
-def _singled_out(mention: _Mention, owners: tuple[int, ...], gazetteer: Gazetteer) -> list[Found]:
-    """Return the one owner whom riding, party, province or given name single out."""
-    for context, holds in (
-        ("riding", _near_riding),
-        ("party", _beside_party),
-        ("party", _near_party),
-        ("province", _beside_province),
-        ("given_name", _given_elsewhere),
-    ):
-        fitting = [official for official in owners if holds(mention, official, gazetteer)]
-        if len(fitting) == 1:
-            return [Found(fitting[0], mention.form, context)]
-        if len(fitting) > 1:
-            owners = tuple(fitting)
-    return []
-
-
-def _near_riding(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    place, text = gazetteer.places[official], spaced(mention.lower)
-    for names, reach in ((place.ridings, len(text)), (place.riding_parts, _NEAR)):
-        for name in names:
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                if match.start() < mention.end and match.end() > mention.start:
-                    continue
-                if mention.kind is Kind.WORD and not mention.title:
-                    between = text[mention.end : match.start()]
-                    is_before = text[match.end() : mention.start].strip() == "," and (
-                        _MEMBER_FOR.search(text[: match.start()]) is not None
-                    )
-                    if not (is_before or _LEADS_TO_RIDING.fullmatch(between)):
-                        continue
-                gap = max(match.start() - mention.end, mention.start - match.end())
-                if gap <= reach:
-                    return True
-    return False
-
-
-def _beside_party(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    party = gazetteer.places[official].party
-    return party is not None and _is_beside(mention, party)
-
-
-def _beside_province(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    province = gazetteer.places[official].province
-    return province is not None and _is_beside(mention, province)
-
-
-def _is_beside(mention: _Mention, pattern: re.Pattern[str]) -> bool:
-    """Whether a party or province stands at the surname, with titles at most between them."""
-    left = mention.lower[max(0, mention.start - _BESIDE) : mention.start]
-    for match in pattern.finditer(left):
-        words = re.findall(r"[\w]+", left[match.end() :].replace("'s", " "))
-        if all(w in OFFICES or w in PERSONAL_TITLES or w in ("party", "d", "l") for w in words):
-            is_clean = not re.search(r"[.!?;,](?!\w)", left[match.end() :].replace(". ", " ", 1))
-            if is_clean:
-                return True
-    right = mention.lower[mention.end : mention.end + _BESIDE]
-    return any(_LEADS.fullmatch(right[: match.start()]) for match in pattern.finditer(right))
-
-
-def _near_party(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    party = gazetteer.places[official].party
-    if party is None or (mention.kind is Kind.WORD and not mention.title):
-        return False
-    left = mention.lower[max(0, mention.start - _NEAR) : mention.start]
-    right = mention.lower[mention.end : mention.end + _NEAR]
-    left = left[_last_end(left) :]
-    stop = _SENTENCE.search(right)
-    right = right[: stop.start()] if stop else right
-    return party.search(left) is not None or party.search(right) is not None
-
-
-def _last_end(text: str) -> int:
-    """Return where the last sentence of a text begins; titles with a dot end none."""
-    ends = [
-        match.end()
-        for match in _SENTENCE.finditer(text)
-        if not re.search(r"\b(?:mr|mrs|ms|dr|hon|m|mme|st|\w)$", text[: match.start()])
-    ]
-    return ends[-1] if ends else 0
-
-
-def _is_of_other_party(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    """Whether a party stands at the surname that is not the official's."""
-    if _beside_party(mention, official, gazetteer):
-        return False
-    patterns = {place.party for place in gazetteer.places if place.party is not None}
-    return any(_is_beside(mention, pattern) for pattern in patterns)
-
-
-def _given_elsewhere(mention: _Mention, official: int, gazetteer: Gazetteer) -> bool:
-    """Whether the given name stands elsewhere, capitalised and not before another surname."""
-    name = gazetteer.names[official]
-    if name is None or mention.kind is Kind.WORD or not mention.capitals_inform:
-        return False
-    given = r"[ -]".join(re.escape(word) for word in name.given)
-    return any(
-        match[0][0].isupper() and not re.match(r"[ -][A-Z]", mention.text[match.end() :])
-        for match in re.finditer(rf"(?<!\w){given}(?!\w)", mention.text, re.IGNORECASE)
-    )
 
 
 def _reads_french(lower: str) -> bool:

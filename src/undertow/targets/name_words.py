@@ -90,7 +90,7 @@ COMMON_WORDS = frozenset(
     shark sharp shed sheep sheets shell shepherd sheriff shield shields shift shine ship shipman
     ships shirt shoe shoemaker shook shoot shore short shorts shot show showers shrub shy sick
     side sign silence silk silver simple sing singer single sink six skill skin skipper sky
-    slack slate slaughter sleep slight slim slow sly small smart smile smith smoke smooth snail
+    slack slate slaughter sleep slight slim slow sly small smart smile smoke smooth snail
     snake sneak snell snow so soap soldat sole soleil some song soon soul sound souris south
     spark sparks sparrow speak spear speed spell spelling spice spider spike spirit spring
     springer spur square squire stable stack staff stag stage stair stake stamp stand star stark
@@ -208,23 +208,24 @@ FREQUENT_SURNAMES = frozenset(
     schwartz scott seguin sekhon sethi sewell sha shah shahid shaikh shan shang shao sharma
     sharpe shaw shears sheehan sheikh shen shergill sheridan sherman shi shih shin shu shukla
     shum si siddiqui sidhu silva simard simmons simon simpson sims sinclair singh sinha sirois
-    siu sivakumar skinner slater sloan smit snyder soares sodhi sohal sohi sorensen soucy sousa
-    souza spence spencer sran srivastava st-jean st-laurent st-pierre stanley steed steele stein
-    stephens stephenson stevens stevenson stewart stokes stork strauss stuart su subramaniam
-    suen sui sullivan sung sutherland sutton suzuki sweeney sweeting syed sze szeto tai tait tam
-    tan tanaka tang tanguay tanner tao tavares taylor teixeira teng teo tessier thakur thatcher
-    theriault therrien thibault thibeault thibodeau thiessen thind thomas thompson thomson
-    thorne thornton tian ting tiwari to todd toews tong toor torres townsend tran tremblay
-    trepanier trottier trudel truong tsai tsang tse tseng tsui tu tuck tucker tuff tun tung
-    turcotte turgeon turnbull turner tyler underwood unger uppal vachon vail vaillancourt
-    van-dyk vance vane vargas varma vasquez vaughan veilleux venus verma vezina vidal vincent
-    virani virk visser vo voth vu vuong wagner wai walia walker wallace walsh walters walton wan
-    wang waraich ware warkentin warner warren washington watkins watson watt watts weaver webb
-    webber weber webster wei weir weiss welch wen weng werner wheeler wick wiebe wilder wilkins
-    wilkinson williams williamson willis wilson winkle wolfe wong woo woodward wright wu wyatt
-    xi xia xiang xiao xie xin xing xiong xu xue yadav yam yamamoto yan yang yao yates ye yee yeh
-    yen yeung yi yim yin ying yip yiu yoon you yu yuan yue yuen yun yung zafar zahid zaidi zaman
-    zeng zha zhai zhan zhang zhao zheng zhong zhou zhu zhuang zimmerman zou zuo
+    siu sivakumar skinner slater sloan smit smith snyder soares sodhi sohal sohi sorensen soucy
+    sousa souza spence spencer sran srivastava st-jean st-laurent st-pierre stanley steed steele
+    stein stephens stephenson stevens stevenson stewart stokes stork strauss stuart su
+    subramaniam suen sui sullivan sung sutherland sutton suzuki sweeney sweeting syed sze szeto
+    tai tait tam tan tanaka tang tanguay tanner tao tavares taylor teixeira teng teo tessier
+    thakur thatcher theriault therrien thibault thibeault thibodeau thiessen thind thomas
+    thompson thomson thorne thornton tian ting tiwari to todd toews tong toor torres townsend
+    tran tremblay trepanier trottier trudel truong tsai tsang tse tseng tsui tu tuck tucker tuff
+    tun tung turcotte turgeon turnbull turner tyler underwood unger uppal vachon vail
+    vaillancourt van-dyk vance vane vargas varma vasquez vaughan veilleux venus verma vezina
+    vidal vincent virani virk visser vo voth vu vuong wagner wai walia walker wallace walsh
+    walters walton wan wang waraich ware warkentin warner warren washington watkins watson watt
+    watts weaver webb webber weber webster wei weir weiss welch wen weng werner wheeler wick
+    wiebe wilder wilkins wilkinson williams williamson willis wilson winkle wolfe wong woo
+    woodward wright wu wyatt xi xia xiang xiao xie xin xing xiong xu xue yadav yam yamamoto yan
+    yang yao yates ye yee yeh yen yeung yi yim yin ying yip yiu yoon you yu yuan yue yuen yun
+    yung zafar zahid zaidi zaman zeng zha zhai zhan zhang zhao zheng zhong zhou zhu zhuang
+    zimmerman zou zuo
     """.split()
 )
 """Surnames that many people have, none of them in ``COMMON_WORDS``."""

@@ -115,9 +115,8 @@ _PERSON = (
     r"member)"
 )
 RIGHT_TITLE = re.compile(
-    r"(?:\s*[,(\[-]+\s*(?:the |le |la |l'|a |an |un |une |our |notre )?(?:[\w'-]+ ){0,3}?| )"
-    rf"{_PERSON}\b(?!\.? [A-Z])|\s*{HAN_TITLES}",
-    re.IGNORECASE,
+    r"(?i:(?:\s*[,(\[-]+\s*(?:the |le |la |l'|a |an |un |une |our |notre )?(?:[\w'-]+ ){0,3}?| )"
+    rf"{_PERSON}\b)(?!\.? [A-Z])|\s*{HAN_TITLES}"
 )
 """What follows a surname and makes it an official's: ``, MP for``, ``(Liberal MP)``, 议员."""
 
