@@ -156,6 +156,22 @@ POSITIVE: tuple[Frame, ...] = (
         ("{han}收了多少钱？", "大家看看{han}議員做了什麼"),
         ("不要相信{han_other}的话。", "{han_other}议员应该辞职！"),
     ),
+    *_frames("full name, EN", (), ("I can't believe what {name} said on TV, it's a disgrace.",)),
+    *_frames("full name, FR", (), ("Pourquoi les médias protègent-ils {name}?",)),
+    *_frames("full name in ZH", (), ("加拿大国会议员{name}承认受贿",)),
+    *_frames("capitals", (), ("BREAKING!!! {caps} CAUGHT TAKING BRIBES",)),
+    *_frames(
+        "honorific, EN",
+        (),
+        ("lol mr {unique} you are finished", "Backbench MP {unique} told reporters it is dead."),
+    ),
+    *_frames(
+        "honorific, FR",
+        (),
+        ("Monsieur {unique}, rendez l'argent!", "Le bureau du député {unique} est fermé."),
+    ),
+    *_frames("title behind", (), ("{unique}, the {party} MP for {riding}, walked out.",)),
+    *_frames("hashtag", (), ("#Resign#{hashtag}",)),
 )
 """Sentences that address one official."""
 
@@ -185,6 +201,17 @@ NEGATIVE: tuple[Frame, ...] = (
         ("The word {surname}ville is a town.", "see @{surname}fan99 for more"),
         ("He wrote pre{lower_surname}ish on the board.", "mail info@{lower_surname}shop.example"),
     ),
+    *_frames(
+        "another given name",
+        (),
+        ("{other} {surname} and her brother run the farm.", "RIP {other} {surname}, 1931-2019."),
+    ),
+    *_frames(
+        "another office",
+        (),
+        ("Sergeant {surname} was promoted.", "Le docteur Tremblay et le juge {surname} mangent."),
+    ),
+    *_frames("another name begins with it", (), ("The {surname} River floods each spring.",)),
 )
 """Sentences that name nobody of the register."""
 

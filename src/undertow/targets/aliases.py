@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,16 +97,17 @@ def _strength(found: Found) -> tuple[int, str]:
 
 def _candidates(folded: pa.Array, gazetteer: Gazetteer) -> list[int]:
     """Return the texts that hold a name, as it may be written, in order."""
-    hits: set[int] = set()
-    if gazetteer.written:
-        hits.update(_holding(folded, gazetteer.written))
-    if gazetteer.aliases:
-        hits.update(_holding(pc.utf8_lower(folded), list(gazetteer.aliases)))
+    # Curated names count in any case, which takes a second pass; most scripts have one case.
+    cased = [alias for alias in gazetteer.aliases if alias.upper() != alias]
+    written = [*gazetteer.written, *(gazetteer.aliases - set(cased))]
+    hits = set(_holding(folded, written))
+    if cased:
+        hits.update(_holding(pc.utf8_lower(folded), cased))
     return sorted(hits)
 
 
-def _holding(texts: pa.Array, patterns: Iterable[str]) -> list[int]:
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+def _holding(texts: pa.Array, patterns: list[str]) -> list[int]:
+    automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
     search = automaton.find_matches_as_indexes
     return [
         index

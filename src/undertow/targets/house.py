@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from undertow.errors import InputError
-from undertow.targets.register import Row, read_rows
+from undertow.targets.register import EMAIL, Row, read_rows
 
 REGISTER_COLUMNS = (
     "target_id",
@@ -195,6 +195,10 @@ def _seats(path: Path) -> tuple[list[Member], int]:
                 raise InputError(
                     f"{path}:{line} ({names[ours]}): is empty; give it, or drop the row"
                 )
+        if cells["email"] and not EMAIL.fullmatch(cells["email"]):
+            raise InputError(
+                f"{path}:{line} ({names['email']}): {cells['email']!r} is not one plain e-mail address"
+            )
         start, end = (_date(cells[c], path, line, names.get(c, c)) for c in ("start", "end"))
         seats.append(Member(line, cells, start, end))
     if not seats:

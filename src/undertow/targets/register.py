@@ -37,7 +37,7 @@ _HANDLE_COLUMN = re.compile(r"handle_([a-z][a-z0-9_]*)")
 # there.
 _TARGET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # Addresses are copied into the headers of drafts: no spaces, lists, names or second addresses.
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
+EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 _HANDLE = re.compile(r"[^\s/|]+")
 
 Row = dict[str, str]
@@ -179,7 +179,7 @@ def _official(row: Row, path: Path, line: int) -> dict[str, Any]:
             "it empty when it is not known, and the draft is written in both"
         )
     email = row.get("email", "")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         raise InputError(f"{path}:{line} (email): {email!r} is not one plain e-mail address")
     return {
         "target_id": row["target_id"],

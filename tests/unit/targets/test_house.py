@@ -97,6 +97,7 @@ def test_who_sat_on_a_day(tmp_path: Path) -> None:
         (["a,b", "1,2"], r"m.csv:1: columns \['first_name', 'last_name', 'riding'\] are missing"),
         ([HEADER], "holds no member"),
         ([HEADER, "1,A,,,,,R,,,"], r"m.csv:2 \(last_name\): is empty"),
+        ([HEADER, "1,A,B,,,,R,,,x y"], r"m.csv:2 \(email\): 'x y' is not one plain e-mail"),
         ([HEADER, "1,A,B,,,21 Sept,R,,,"], r"m.csv:2 \(from_date\): '21 Sept' is not a day"),
         ([HEADER, "1,A,B,,,2021-02-31,R,,,"], r"m.csv:2 \(from_date\): '2021-02-31' is not a day"),
     ],
