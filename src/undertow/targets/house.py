@@ -197,7 +197,8 @@ def _seats(path: Path) -> tuple[list[Member], int]:
                 )
         if cells["email"] and not EMAIL.fullmatch(cells["email"]):
             raise InputError(
-                f"{path}:{line} ({names['email']}): {cells['email']!r} is not one plain e-mail address"
+                f"{path}:{line} ({names['email']}): {cells['email']!r} is not one plain e-mail "
+                "address"
             )
         start, end = (_date(cells[c], path, line, names.get(c, c)) for c in ("start", "end"))
         seats.append(Member(line, cells, start, end))
