@@ -1,7 +1,8 @@
 """Suite ``targets``: are officials found in sentences about them, and nobody in other sentences.
 
 Sentence frames in English, French and Chinese are crossed with the names of a register. Half of the
-frames are held out: rules were designed on the other half only, and both are reported.
+frames are held out, and both halves are reported; ``target_frames`` says how far they were kept
+apart.
 """
 
 from __future__ import annotations
