@@ -3,6 +3,7 @@
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
 from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
+from undertow.evaluate.targets import evaluate_targets, targets_markdown
 from undertow.evaluate.truth import compare_with_truth
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "IRA_SETS",
     "compare_with_truth",
     "evaluate_ira",
+    "evaluate_targets",
     "ira_markdown",
     "nulls_markdown",
     "permuted_copies",
+    "targets_markdown",
 ]
