@@ -98,10 +98,9 @@ def post_keys_of(
             before=None if before is None else tuple(filed(table) for table in before),
         )
         keys, near = (
-            Table.checked(spec, pa.Table.from_batches(list(rows), spec.arrow_schema()))
-            for spec, rows in parts
+            pa.Table.from_batches(list(rows), spec.arrow_schema()) for spec, rows in parts
         )
-    return keys, near
+    return Table.checked(PostKeys, keys), Table.checked(NearGroups, near)
 
 
 def _parts(forms: CanonicalBatches, settings: TextSettings, spill: Path) -> Iterator[Part]:

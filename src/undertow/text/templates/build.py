@@ -116,7 +116,7 @@ class _Found:
         self.template = "p-" + hashlib.sha256(f"{unit}|{self.pattern}".encode()).hexdigest()[:16]
         self.slots = slots
         self.uses = uses
-        self.n_accounts = len({uid for use in uses for uid in use["account_uids"]})
+        self.n_accounts = len({uid for use in uses for uid in use["account_uids"] or ()})
         self.row = {
             "template": self.template,
             "near_group": unit,
