@@ -16,6 +16,9 @@ class PostText(TableSpec):
         Column("post_uid", TEXT, "The post."),
         Column("language", TEXT, "Language of the text.", nullable=True),
         Column(
+            "script", TEXT, "Hans or Hant for Chinese where the characters tell.", nullable=True
+        ),
+        Column(
             "match_key", TEXT, "Canonical form used to compare texts; empty when nothing remains."
         ),
         Column("n_chars", COUNT, "Length of the match key in characters."),
@@ -23,6 +26,12 @@ class PostText(TableSpec):
             "text_group",
             TEXT,
             "Group of posts with the same text; null for texts too short to mean anything.",
+            nullable=True,
+        ),
+        Column(
+            "near_group",
+            TEXT,
+            "Group of posts with nearly the same text; null where no other text is near.",
             nullable=True,
         ),
         Column(

@@ -46,9 +46,11 @@ def build_post_text(
             {
                 "post_uid": arrow.column("post_uid"),
                 "language": arrow.column("lang"),
+                "script": nothing,
                 "match_key": keys,
                 "n_chars": n_chars,
                 "text_group": groups,
+                "near_group": nothing,
                 "claim_group": nothing,
                 "template": nothing,
             }

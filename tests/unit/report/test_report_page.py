@@ -138,9 +138,13 @@ def test_likelihood_and_confidence_are_two_fields(english: Page) -> None:
 
 def test_quotes_are_short_masked_and_in_their_language(english: Page) -> None:
     quotes = re.findall(r"<blockquote(.*?)>(.*?)</blockquote>", english.text)
-    assert [attributes for attributes, _ in quotes] == [' dir="auto"', ' lang="zh" dir="auto"']
-    assert "@[…] hxxps://evil[.]example/… […]" in quotes[0][1]
-    assert len(quotes[1][1]) <= 82
+    assert [attributes for attributes, _ in quotes] == [
+        ' lang="zh" dir="auto"',
+        ' lang="fr" dir="auto"',
+        ' dir="auto"',
+    ]
+    assert "@[…] hxxps://evil[.]example/… […]" in quotes[2][1]
+    assert len(quotes[0][1]) <= 82
 
 
 def test_no_campaign_is_said_calmly(calm: Case, tmp_path: Path) -> None:
