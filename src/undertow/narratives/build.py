@@ -12,7 +12,7 @@ import pyarrow as pa
 from undertow.engine import connect
 from undertow.narratives.assembly import Candidate, Member, assemble
 from undertow.narratives.frames import Agreed, FrameReader, agree
-from undertow.narratives.posts import POSTS_SQL, Group, Text, read_groups
+from undertow.narratives.posts import Group, Text, read_groups
 from undertow.narratives.telling import Narrative, tell
 from undertow.narratives.terms import class_weights
 from undertow.schema import (
@@ -78,7 +78,6 @@ def build_narratives(
     with connect() as connection:
         for table in (campaign_posts, posts, post_text, target_hits):
             connection.register(table.spec.name, table.arrow)
-        connection.execute(POSTS_SQL)
         groups = read_groups(
             connection, max_groups=settings.max_groups, max_texts=settings.max_texts
         )

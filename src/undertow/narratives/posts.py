@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 # The unit of narration: a claim across languages, else nearly the same text, else the same text.
 POSTS_SQL = """
-CREATE TABLE said AS
+CREATE TABLE posted AS
 SELECT campaign_id, post_uid, campaign_posts.account_uid, campaign_posts.platform,
        campaign_posts."at" AS said_at,
        coalesce(nullif(post_text.language, 'und'), campaign_posts.language, 'und') AS language,
@@ -22,6 +22,19 @@ FROM campaign_posts
 JOIN post_text USING (post_uid)
 JOIN posts USING (post_uid)
 WHERE coalesce(claim_group, near_group, text_group) IS NOT NULL;
+"""
+
+# The same text is in the same language, also where a source does not state it.
+LANGUAGES_SQL = """
+CREATE TABLE said AS
+WITH stated AS (
+    SELECT text_id, language AS told
+    FROM posted WHERE language <> 'und'
+    GROUP BY text_id, language
+    QUALIFY row_number() OVER (PARTITION BY text_id ORDER BY count(*) DESC, language) = 1
+)
+SELECT posted.* REPLACE (coalesce(told, 'und') AS language)
+FROM posted LEFT JOIN stated USING (text_id);
 """
 
 # A text that one account repeats is no narrative of a campaign.
@@ -90,7 +103,9 @@ class Group:
 def read_groups(
     connection: duckdb.DuckDBPyConnection, *, max_groups: int, max_texts: int
 ) -> dict[str, list[Group]]:
-    """Return the groups of each campaign, largest first, from the table ``said``."""
+    """Return the groups of each campaign, largest first; makes table ``said``."""
+    connection.execute(POSTS_SQL)
+    connection.execute(LANGUAGES_SQL)
     texts: dict[tuple[str, str], list[Text]] = {}
     for row in _rows(connection, TEXTS_SQL, most=max_texts):
         text = Text(

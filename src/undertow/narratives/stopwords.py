@@ -29,8 +29,8 @@ STOPWORDS = ENGLISH | FRENCH
 
 # Simplified and traditional. They stand between the words that carry the subject.
 HAN_FUNCTION = frozenset(
-    """的 了 着 著 过 過 是 在 和 与 與 及 或 而 就 都 也 又 还 還 很 更 最 把 被 给 給 让
-    讓 向 对 對 从 從 到 于 於 以 因为 因為 所以 但是 但 如果 虽然 雖然 我们 我們 你们
+    """这位 這位 那位 该 該 的 了 着 著 过 過 是 在 和 与 與 及 或 而 就 都 也 又 还 還 很 更 最 把
+    被 给 給 让 讓 向 对 對 从 從 到 于 於 以 因为 因為 所以 但是 但 如果 虽然 雖然 我们 我們 你们
     你們 他们 他們 她们 她們 我 你 您 他 她 它 这个 這個 那个 那個 这些 這些 这 這 那 哪
     什么 什麼 怎么 怎麼 为什么 為什麼 谁 誰 没有 沒有 没 沒 不是 不 吗 嗎 呢 吧 啊 呀 们
     們 个 個 一个 一個 一 会 會 能 可以 可 要 必须 必須 应该 應該 已经 已經 已 正在 将

@@ -20,7 +20,7 @@ _TOKEN = re.compile(rf"[{_HAN}]+|\d+|[^\W\d_{_HAN}]+(?:['’-][^\W\d_{_HAN}]+)*"
 _ELISION = re.compile(r"^(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu)['’]")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _HAN_BREAK = re.compile("|".join(sorted(HAN_FUNCTION, key=lambda word: (-len(word), word))))
-_LONGEST_HAN_WORD = 4
+_LONGEST_HAN_RUN = 8
 
 
 def plain(text: str) -> str:
@@ -40,13 +40,13 @@ def terms_of(text: str) -> set[str]:
     -------
     set of str
         Words without the most common ones of English and French, numbers, and for Han runs the
-        pairs of characters between function words, and whole runs of three or four.
+        pairs of characters between function words, and runs of three to eight as a whole.
 
     Notes
     -----
     Han is not segmented by a dictionary: the one that is free (jieba, MIT) was last released in
-    2020 and reads a cache from a shared folder. Function words cut most runs into words anyway;
-    a name may come out cut, and two words without a function word between them as one.
+    2020 and reads a cache from a shared folder. Function words cut runs into words or short
+    phrases; a pair may lie across two words.
     """
     found: set[str] = set()
     for token in _TOKEN.findall(plain(text)):
@@ -63,7 +63,7 @@ def _han_terms(run: str) -> set[str]:
     found: set[str] = set()
     for piece in _HAN_BREAK.split(run):
         found.update(piece[i : i + 2] for i in range(len(piece) - 1))
-        if 2 < len(piece) <= _LONGEST_HAN_WORD:
+        if 2 < len(piece) <= _LONGEST_HAN_RUN:
             found.add(piece)
     return found
 

@@ -209,7 +209,7 @@ _CLAIMS = {
     ),
     "claim.narrative.targets": "It names {n:official|officials} of the register.",
     "claim.narrative.stance": (
-        "Stance was not measured: whether a post supports or rejects it is left open."
+        "Stance was not measured: it is open whether a post supports or rejects it."
     ),
     "claim.narrative.frame": (
         "In its texts {actor} is said to have done or to be this{target}: “{words}” (read in "

@@ -394,9 +394,9 @@ def test_narratives_are_the_largest_families_of_two_accounts() -> None:
     assert by_group["text 0"]["n_posts"] == 10
     assert by_group["text 0"]["n_accounts"] == 6
     assert by_group["text 0"]["first_seen"] == START - days(1)
-    # One post is in French, three are in English; nothing is known of the others.
-    assert by_group["text 0"]["languages"] == ["und", "en", "fr"]
-    assert by_group["text 0"]["language"] is None
+    # Most posts that state a language say English, and the text is the same.
+    assert by_group["text 0"]["languages"] == ["en"]
+    assert by_group["text 0"]["language"] == "en"
     assert by_group["text 0"]["stance"] is None
     # Three of ten posts name an official: that is not what the family is about.
     assert by_group["text 0"]["target"] is None

@@ -38,19 +38,20 @@ _HAN_TITLE = re.compile(rf"(?:{_HAN_TITLES})")
 _HAN_TITLE_END = re.compile(rf"(?:{_HAN_TITLES})$")
 # Capitalised at the beginning of a sentence, or always, without being a name.
 _NO_NAME = frozenset(
-    """A About After All Also Although An And Another Any As At Because Before Breaking But By Did
-    Do Does During Each Even Every Everybody Everyone Finally For From He Her Here His How However I
-    If In Is It Its Just Last Many Meanwhile More Most My Never News No Nobody None Not Now Of On
-    Once One Only Or Our People Please Read See She Shame Since So Some Somebody Someone Soon Still Stop
-    Such That The Their Then There These They This Those Though Today Tomorrow Tonight Two Under
-    Unlike Until Watch We What When Where Whether Which While Who Why With Yes Yesterday You Your
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December MP MPs Minister Senator
-    Alors Après Au Aujourd Aussi Avant Avec Avez Ce Cela Ces Cet Cette Ceux Chaque Comme Comment
-    Dans De Depuis Des Donc Du Elle Elles En Encore Enfin Est Et Eux Hier Ici Il Ils Je Jamais La Le
-    Les Leur Lui Lundi Mais Même Mon Ne Ni Non Nos Notre Nous On Or Ou Où Oui Par Parce Partagez Pas
-    Pendant Personne Pour Pourquoi Puis Quand Que Quel Quelle Qui Quoi Rappel Sa Sans Selon Ses Si
-    Son Sous Sur Ta Tous Tout Toute Toutes Tu Un Une Voici Voilà Vos Votre Vous Honte""".split()
+    """A About After All Alors Also Although An And Another Any April Après As At Au August
+    Aujourd Aussi Avant Avec Avez Because Before Breaking But By Ce Cela Ces Cet Cette Ceux
+    Chaque Comme Comment Dans De December Depuis Des Did Do Does Donc Du During Each Elle
+    Elles En Encore Enfin Est Et Eux Even Every Everybody Everyone February Finally For Friday
+    From He Her Here Hier His Honte How However I Ici If Il Ils In Is It Its Jamais January Je
+    July June Just La Last Le Les Leur Lui Lundi MP MPs Mais Many March May Meanwhile Minister
+    Mon Monday More Most My Même Ne Never News Ni No Nobody Non None Nos Not Notre Nous
+    November Now October Of On Once One Only Or Ou Oui Our Où Par Parce Partagez Pas Pendant
+    People Personne Please Pour Pourquoi Puis Quand Que Quel Quelle Qui Quoi Rappel Read Sa
+    Sans Saturday See Selon Senator September Ses Shame She Si Since So Some Somebody Someone
+    Son Soon Sous Still Stop Such Sunday Sur Ta That The Their Then There These They This
+    Those Though Thursday Today Tomorrow Tonight Tous Tout Toute Toutes Tu Tuesday Two Un
+    Under Une Unlike Until Voici Voilà Vos Votre Vous Watch We Wednesday What When Where
+    Whether Which While Who Why With Yes Yesterday You Your""".split()
 )
 _NO_ACRONYM = frozenset(
     "BREAKING NEWS RT OMG LOL WTF ALERT URGENT VIDEO MUST READ THE AND NOT".split()

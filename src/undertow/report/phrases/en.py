@@ -129,12 +129,13 @@ _CAMPAIGN = {
     "texts.note": (
         "Quotations are kept short. Links are disarmed, and handles, names of officials, addresses "
         "and long numbers are masked. A quotation is evidence of what was spread; it is not "
-        "endorsed or checked here."
+        "endorsed or checked here. Of several wordings in a language, the one that resembles the "
+        "others most is quoted, word for word. What a narrative says of somebody is only what its "
+        "texts say, not what is true."
     ),
     "texts.heading": "Narrative {number} – {language}",
     "texts.in_language": (
-        "In this language: {n:post|posts} in {n_texts:wording|wordings}. The quotation is the "
-        "wording that resembles the others most, word for word."
+        "In this language: at least {n:post|posts} in {n_texts:wording|wordings}."
     ),
     "texts.terms": "Key terms: {items:list}.",
     "texts.spread": "Where it appeared: {items:list}.",

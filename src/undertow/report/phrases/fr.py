@@ -140,12 +140,14 @@ _CAMPAIGN = {
     "texts.note": (
         "Les citations sont brèves. Les liens sont désarmés ; les identifiants, les noms de "
         "responsables, les adresses et les longs numéros sont masqués. Une citation montre ce qui "
-        "a circulé ; elle n’est ni approuvée ni vérifiée ici."
+        "a circulé ; elle n’est ni approuvée ni vérifiée ici. Quand une langue compte plusieurs "
+        "formulations, celle qui ressemble le plus aux autres est citée mot pour mot. Ce qu’un "
+        "récit dit de quelqu’un n’est que ce que disent ses textes, non ce qui est vrai."
     ),
     "texts.heading": "Récit {number} – {language}",
     "texts.in_language": (
-        "Dans cette langue : {n:publication|publications} en {n_texts:formulation|formulations}. "
-        "La citation reproduit mot pour mot la formulation qui ressemble le plus aux autres."
+        "Dans cette langue : au moins {n:publication|publications} en "
+        "{n_texts:formulation|formulations}."
     ),
     "texts.terms": "Termes clés : {items:list}.",
     "texts.spread": "Lieux de diffusion : {items:list}.",
