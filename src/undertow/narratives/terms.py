@@ -17,7 +17,7 @@ _NOISE = re.compile(
 )
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HAN}]+|\d+|[^\W\d_{_HAN}]+(?:['’-][^\W\d_{_HAN}]+)*")
-_ELISION = re.compile(r"^(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu)['’]")
+_ELISION = re.compile(r"^(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu)['’]|['’]s$")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _HAN_BREAK = re.compile("|".join(sorted(HAN_FUNCTION, key=lambda word: (-len(word), word))))
 _LONGEST_HAN_RUN = 8

@@ -204,8 +204,8 @@ _CLAIMS = {
         "on {platforms:list}, from {first_seen:day} to {last_seen:day}."
     ),
     "claim.narrative.groups": (
-        "{n:group of texts|groups of texts} with the same officials, the same key terms and no "
-        "contradiction {n:?was|were} joined to it."
+        "It joins {n:group of texts|groups of texts} about the same officials, with like key terms "
+        "and without contradiction."
     ),
     "claim.narrative.targets": "It names {n:official|officials} of the register.",
     "claim.narrative.stance": (

@@ -222,8 +222,8 @@ _CLAIMS = {
         "{n_accounts:compte|comptes} sur {platforms:list}, du {first_seen:day} au {last_seen:day}."
     ),
     "claim.narrative.groups": (
-        "{n:groupe de textes y a été réuni|groupes de textes y ont été réunis} : mêmes "
-        "responsables, mêmes termes clés et aucune contradiction."
+        "Il réunit {n:groupe de textes|groupes de textes} sur les mêmes responsables, aux termes "
+        "clés semblables et sans contradiction."
     ),
     "claim.narrative.targets": "Il nomme {n:responsable|responsables} du registre.",
     "claim.narrative.stance": (

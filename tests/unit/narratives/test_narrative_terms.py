@@ -15,6 +15,7 @@ def test_words_without_the_common_ones() -> None:
     assert terms_of("The MP took BRIBES, https://a.example/x @who #Now2023") == {
         "mp", "took", "bribes", "2023",
     }  # fmt: skip
+    assert terms_of("a cousin's company") == {"cousin", "company"}
     assert terms_of("L’argent d'un promoteur, qu’elle a pris") == {"argent", "promoteur", "pris"}
 
 

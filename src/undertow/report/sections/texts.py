@@ -65,7 +65,9 @@ def _quote(
 ) -> Quote:
     """Return the quote of one language; what is known of the narrative stands under the first."""
     text = shown_quote(row["quote"], material)
-    more = [*known, phrase("texts.in_language", n=row["n_posts"], n_texts=row["n_texts"])]
+    more = list(known)
+    if len(claim.facts["quotes"]) > 1:
+        more.append(phrase("texts.in_language", n=row["n_posts"], n_texts=row["n_texts"]))
     terms = _terms(row["terms"], material.official_names)
     if terms:
         more.append(phrase("texts.terms", items=terms))
