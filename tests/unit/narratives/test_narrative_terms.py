@@ -57,10 +57,9 @@ def test_medoid_is_like_the_others() -> None:
     assert ((means >= 0) & (means <= 1)).all()
 
 
-def test_medoid_of_none_and_one() -> None:
+def test_medoid_of_none_one_and_equals() -> None:
     assert mean_similarities([]).tolist() == []
     assert mean_similarities(["a"]).tolist() == [0.0]
-    assert (
-        mean_similarities(["", "", ""]).tolist() == pytest.approx([1.0] * 3)
-        or np.isfinite(mean_similarities(["", "", ""])).all()
-    )
+    found = mean_similarities(["", "", ""])
+    assert np.isfinite(found).all()
+    assert (found == found[0]).all()

@@ -9,7 +9,7 @@ from typing import Any
 from account_scene import START, Row, days, table
 
 from undertow.narratives import build_narratives
-from undertow.schema import CampaignPosts, Posts, PostText, Table, TargetHits, Targets
+from undertow.schema import CampaignPosts, Posts, PostText, TargetHits, Targets
 from undertow.settings import NarrativeSettings
 
 REGISTER = [
@@ -218,8 +218,3 @@ def test_order_of_posts_changes_nothing() -> None:
     said.say(BRIBES_TOO, "t-b", n=4, at=days(2), platform="facebook")
     said.say(BRIDGE, "t-c", n=2, at=days(1), language="fr")
     assert said.build() == said.build(reverse=True)
-
-
-def test_table_is_empty_without_posts() -> None:
-    assert Table.empty(CampaignPosts).n_rows == 0
-    assert Said().build()[0] == []
