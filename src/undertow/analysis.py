@@ -175,10 +175,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(
         "narratives",
-        (s.CampaignPosts, s.Posts, s.PostText, s.TargetHits),
-        (s.Narratives,),
+        (s.CampaignPosts, s.Posts, s.PostText, s.TargetHits, s.Targets),
+        (s.Narratives, s.NarrativeGroups, s.NarrativeQuotes, s.NarrativeSpread),
         build_narratives,
-        "campaigns",
+        "narratives",
+        version="2",
     ),
     Stage(
         "claims",
@@ -188,6 +189,9 @@ STAGES: tuple[Stage, ...] = (
             s.CampaignTargets,
             s.CampaignRanges,
             s.Narratives,
+            s.NarrativeGroups,
+            s.NarrativeQuotes,
+            s.NarrativeSpread,
             s.Waves,
             s.AccountFindings,
             s.AccountSignals,
@@ -203,7 +207,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="2",
+        version="3",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -33,6 +33,9 @@ from undertow.schema.engagement import Engagement
 from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.media import Media
+from undertow.schema.narrative_groups import NarrativeGroups
+from undertow.schema.narrative_quotes import NarrativeQuotes
+from undertow.schema.narrative_spread import NarrativeSpread
 from undertow.schema.narratives import Narratives
 from undertow.schema.near_groups import NearGroups
 from undertow.schema.observations import Observations
@@ -95,6 +98,9 @@ TABLES: dict[str, type[TableSpec]] = {
         CoverageLedger,
         CoverageWarnings,
         Narratives,
+        NarrativeGroups,
+        NarrativeQuotes,
+        NarrativeSpread,
         Campaigns,
         CampaignMembers,
         CampaignPosts,
@@ -140,6 +146,9 @@ __all__ = [
     "Evidence",
     "Explanations",
     "Media",
+    "NarrativeGroups",
+    "NarrativeQuotes",
+    "NarrativeSpread",
     "Narratives",
     "NearGroups",
     "Observations",
