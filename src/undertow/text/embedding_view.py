@@ -1,7 +1,8 @@
 """The embedding view: what a model is given of a text.
 
-Unlike the match key it keeps accents, punctuation and word forms, which carry meaning to a model;
-only what says nothing about the claim goes: links, handles, tags, emoji, invisible characters.
+Unlike the match key it keeps accents and word forms, which carry meaning to a model. What says
+nothing about the claim goes: links, handles, tags, emoji, invisible characters, and punctuation
+other than apostrophes (with it the same headline in two scripts is found less often, ADR 12).
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"@(?:[\p{Latin}\p{N}\p{M}_.\-]+|[\p{L}\p{N}\p{M}_.\-]+)", " "),
     (r"#[^#\s]*\p{Han}[^#\s]*#", " "),
     (r"#[\p{L}\p{N}\p{M}_.\-]+", " "),
-    (r"[\p{So}\p{Sk}\p{Co}\x{1F1E6}-\x{1F1FF}]+", " "),
-    (r"[\s\p{Cc}]+", " "),
+    (r"[’ʼ`´]", "'"),
+    (r"[^'\p{L}\p{M}\p{N}]+", " "),
+    (r"(^| )'+", " "),  # an apostrophe stands between letters; anything else is a quotation mark
+    (r"'+( |$)", " "),
+    (r" +", " "),
 )
 # The blocks whose characters have simplified forms: the BMP, and the extensions that OpenCC knows.
 _HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32000))
@@ -44,8 +48,8 @@ def embedding_views(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     Returns
     -------
     Arrow string array
-        NFKC, lower case, Chinese in simplified characters, without links, handles, tags and
-        emoji, at most ``LONGEST_VIEW`` characters. Empty when nothing remains.
+        NFKC, lower case, Chinese in simplified characters, without links, handles, tags, emoji
+        and punctuation, at most ``LONGEST_VIEW`` characters. Empty when nothing remains.
     """
     views = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement="")
     views = pc.utf8_lower(pc.utf8_normalize(views, form="NFKC"))

@@ -163,9 +163,11 @@ def _members(
 ) -> pa.Table:
     """Return the claim group of every unit that has one, and how it came to it."""
     # Both in the order (a, b): ids are sorted, so rows of links and of the table agree.
-    joins = ~np.array(table.arrow.column("stance_differs_possible").fill_null(False))
+    differs = np.array(table.arrow.column("stance_differs_possible").fill_null(False), bool)
+    joins = ~differs
     left, right, score = links.left[joins], links.right[joins], links.score[joins]
-    leader = star_leaders(linkable.num_rows, left, right, score)
+    apart = links.left[differs], links.right[differs]
+    leader = star_leaders(linkable.num_rows, left, right, score, apart)
     similarity = np.full(linkable.num_rows, np.nan)
     q = np.full(linkable.num_rows, np.nan)
     for a, b in ((left, right), (right, left)):

@@ -54,16 +54,17 @@ class Stance:
         Whether it holds a word that denies.
     names : tuple of str
         Capitalised words in lower case, in the order in which they first stand.
-    is_passive : bool
-        Whether the order of names may be turned around.
+    agent_after : int
+        How many of the names stand before the first word that names the doer of a passive; all of
+        them where there is none.
     text : str
-        Without denying words, for scripts that do not mark names.
+        As published, for scripts that do not mark names.
     """
 
     language: str
     denies: bool
     names: tuple[str, ...]
-    is_passive: bool
+    agent_after: int
     text: str
 
 
@@ -72,11 +73,16 @@ def read_stance(text: str, language: str) -> Stance | None:
     if language not in _DENIALS:
         return None
     searched = _NOT_DENIALS_ZH.sub("", text) if language == "zh" else text
+    found: dict[str, int] = {}
+    for name in _NAME.finditer(text):
+        found.setdefault(name[0].lower(), name.start())
+    names = tuple(found)
+    marker = _PASSIVES[language].search(text)
     return Stance(
         language,
         _DENIALS[language].search(searched) is not None,
-        tuple(dict.fromkeys(name.lower() for name in _NAME.findall(text))),
-        _PASSIVES[language].search(text) is not None,
+        names,
+        len(names) if marker is None else sum(at < marker.start() for at in found.values()),
         text,
     )
 
@@ -93,30 +99,29 @@ def may_differ(a: Stance | None, b: Stance | None) -> bool | None:
         return None
     if a.denies != b.denies:
         return True
-    if a.is_passive != b.is_passive:
-        return False
     if a.language == b.language == "zh":
-        return _is_turned_around(*_shared_pieces(a.text, b.text))
+        first, second = _shared_pieces(a.text, b.text)
+        is_passive = [_PASSIVES["zh"].search(side.text) is not None for side in (a, b)]
+        return first != second and is_passive[0] == is_passive[1]
     shared = set(a.names) & set(b.names)
-    return _is_turned_around(
-        [name for name in a.names if name in shared], [name for name in b.names if name in shared]
-    )
+    return _doer_first(a, shared) != _doer_first(b, shared)
 
 
-def _is_turned_around(a: list[str], b: list[str]) -> bool:
-    """Whether two orders of the same pieces differ."""
-    return a != b
+def _doer_first(stance: Stance, shared: set[str]) -> list[str]:
+    """Return the shared names in the order of an active sentence."""
+    before, after = stance.names[: stance.agent_after], stance.names[stance.agent_after :]
+    return [name for name in (*after, *before) if name in shared]
 
 
 def _shared_pieces(a: str, b: str) -> tuple[list[str], list[str]]:
-    """Return the longest pieces of three characters or more that both texts hold once, in order."""
+    """Return the longest pieces of four characters or more that both texts hold once, in order."""
     pieces: list[str] = []
     start = 0
     while start < len(a):
         size = 0
         while start + size < len(a) and a[start : start + size + 1] in b:
             size += 1
-        if size >= 3 and b.count(a[start : start + size]) == 1:
+        if size >= 4 and b.count(a[start : start + size]) == 1:
             pieces.append(a[start : start + size])
         start += max(size, 1)
     return pieces, sorted(pieces, key=b.index)
