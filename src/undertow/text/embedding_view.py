@@ -56,17 +56,17 @@ def embedding_views(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     for pattern, replacement in _STEPS:
         views = pc.replace_substring_regex(views, pattern=pattern, replacement=replacement)
     views = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(views), 0, LONGEST_VIEW)
-    return _simplified(views.combine_chunks() if isinstance(views, pa.ChunkedArray) else views)
+    return simplified(views.combine_chunks() if isinstance(views, pa.ChunkedArray) else views)
 
 
-def _simplified(texts: pa.Array) -> pa.Array:
+def simplified(texts: pa.Array) -> pa.Array:
     """Replace traditional characters by simplified ones, one by one."""
     has_han = pc.match_substring_regex(texts, pattern=r"\p{Han}")
     if not pc.any(has_han).as_py():
         return texts
-    # One translation for all of them: control characters were taken out, so none is in a text.
-    joined = "\0".join(texts.filter(has_han).to_pylist()).translate(_simplified_characters())
-    return pc.replace_with_mask(texts, has_han, pa.array(joined.split("\0"), texts.type))
+    table = _simplified_characters()
+    changed = [text.translate(table) for text in texts.filter(has_han).to_pylist()]
+    return pc.replace_with_mask(texts, has_han, pa.array(changed, texts.type))
 
 
 @lru_cache(maxsize=1)

@@ -10,30 +10,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Words that deny in themselves, and words that call something untrue. Chinese is searched after
-# words that merely hold a denying character were taken out.
+import pyarrow as pa
+
+from undertow.text.embedding_view import simplified
+
+# Words that deny in themselves, and words that call something untrue. They are searched after
+# phrases that hold such a word and deny nothing were taken out.
 _DENIALS = {
     "en": re.compile(
         r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|false|falsely|untrue|"
         r"hoax|myth|debunk\w*|baseless|unfounded|misinformation|disinformation|rumou?rs?|"
         r"denie[sd]|deny|denying|refute[sd]?|unproven|invented|made up|fact[- ]?check\w*)\b"
-        r"|n['’]t\b",
+        r"|n't\b",
         re.IGNORECASE,
     ),
     "fr": re.compile(
         r"\b(?:ne|non|pas|jamais|aucune?|rien|ni|nul(?:le)?|sans|faux|fausses?|faussement|"
-        r"infondée?s?|mensong\w*|démen\w*|nie(?:nt)?|rumeurs?|canular|intox|désinformation|"
-        r"inventée?s?|réfut\w*|contredi\w*)\b|\bn['’]",
+        r"infondée?s?|démen\w*|nie(?:nt)?|rumeurs?|canular|intox|désinformation|inventée?s?|"
+        r"réfut\w*|contredi\w*)\b|\bn'",
         re.IGNORECASE,
     ),
     "zh": re.compile(
-        r"不|没|未|并非|绝非|从无|毫无|无关|无据|子虚乌有|谣|虚假|假消息|假新闻|否认|捏造|杜撰|编造|伪造|失实"
+        r"不|没|未|并非|绝非|从无|毫无|无法|无人|无关|无据|子虚乌有|谣|虚假|假消息|假新闻|否认|捏造|杜撰|"
+        r"编造|伪造|失实"
     ),
 }
-_NOT_DENIALS_ZH = re.compile(
-    r"不断|不仅|不但|不只|不少|不同|不久|不满|不法|不良|不当|不管|不论|不得不|不知|不惜|不义|不可告人|"
-    r"未来|未婚|没收|没落|不动产|要不|差不多|了不起|对不起|不禁|不愧|不料|不顾|不安"
-)
+_NO_DENIALS = {
+    "en": re.compile(
+        r"\b(?:not only|no doubt|nothing but|cannot help|why don't)\b", re.IGNORECASE
+    ),
+    "fr": re.compile(
+        r"\bn'importe|\bsans (?:cesse|doute|arrêt)\b|"
+        r"\b(?:ne |n')(?:(?!pas|jamais|rien|plus|aucun)\w+ ){1,2}qu(?:e\b|')",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"不断|不仅|不但|不只|不少|不同(?!意)|不久|不满|不法|不良|不当|不管|不论|不得不|不惜|不义|"
+        r"不可告人|未来|未婚|没收|没落|不动产|要不|差不多|了不起|对不起|不禁|不愧|不料|不顾|不安|不错|"
+        r"是不是|会不会|能不能|说不定|忍不住|无微不至|不过"
+    ),
+}
 _PASSIVES = {
     "en": re.compile(r"\bby\b", re.IGNORECASE),
     "fr": re.compile(r"\bpar\b", re.IGNORECASE),
@@ -58,7 +74,7 @@ class Stance:
         How many of the names stand before the first word that names the doer of a passive; all of
         them where there is none.
     text : str
-        As published, for scripts that do not mark names.
+        In simplified characters, for scripts that do not mark names.
     """
 
     language: str
@@ -72,7 +88,7 @@ def read_stance(text: str, language: str) -> Stance | None:
     """Return the cues of a text; None where its language has no list."""
     if language not in _DENIALS:
         return None
-    searched = _NOT_DENIALS_ZH.sub("", text) if language == "zh" else text
+    text = simplified(pa.array([text])).to_pylist()[0].replace("’", "'")
     found: dict[str, int] = {}
     for name in _NAME.finditer(text):
         found.setdefault(name[0].lower(), name.start())
@@ -80,7 +96,7 @@ def read_stance(text: str, language: str) -> Stance | None:
     marker = _PASSIVES[language].search(text)
     return Stance(
         language,
-        _DENIALS[language].search(searched) is not None,
+        _DENIALS[language].search(_NO_DENIALS[language].sub(" ", text)) is not None,
         names,
         len(names) if marker is None else sum(at < marker.start() for at in found.values()),
         text,
