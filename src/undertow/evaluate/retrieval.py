@@ -75,7 +75,9 @@ def jaccard(texts: list[str], size: int = 3) -> Floats:
 
     MinHash estimates this and cannot rank better. An empty text resembles none.
     """
-    grams = [{t[i : i + size] for i in range(max(len(t) - size + 1, 1))} if t else set() for t in texts]
+    grams = [
+        {t[i : i + size] for i in range(max(len(t) - size + 1, 1))} if t else set() for t in texts
+    ]
     names = {gram: i for i, gram in enumerate(sorted(set().union(*grams)))}
     holds = np.zeros((len(texts), max(len(names), 1)), np.float32)
     for row, found in enumerate(grams):

@@ -96,8 +96,16 @@ def evaluate_stance(settings: ClaimSettings | None = None) -> list[StanceLine]:
         for kind in ("base", *KINDS)
     ]
     unit_of = {text: f"t-{i:04}" for i, (_, text) in enumerate(texts)}
+    posts, keys = _case(texts, unit_of)
     post_text, _, links, _, _ = build_claim_groups(
-        *_case(texts, unit_of), settings or ClaimSettings(), rng_seed=_SEED
+        posts,
+        keys,
+        Table.empty(NearGroups),
+        Table.empty(TemplateUses),
+        Table.empty(TargetHits),
+        Table.empty(Edges),
+        settings or ClaimSettings(),
+        rng_seed=_SEED,
     )
     group_of = dict(
         zip(
@@ -114,7 +122,7 @@ def evaluate_stance(settings: ClaimSettings | None = None) -> list[StanceLine]:
     for first, second in combinations_with_replacement(_LANGUAGES, 2):
         for kind in KINDS:
             pairs = [
-                tuple(sorted((unit_of[a], unit_of[b])))
+                (min(unit_of[a], unit_of[b]), max(unit_of[a], unit_of[b]))
                 for claim in claims
                 for a, b in _pairs(claim, first, second, kind)
             ]
@@ -166,22 +174,17 @@ def _pairs(
             yield claim[first]["base"], claim[second]["base"]
 
 
-def _case(texts: list[tuple[str, str]], unit_of: dict[str, str]) -> tuple[Table[Any], ...]:
-    """Return the tables of a case in which two accounts published each text."""
+def _case(
+    texts: list[tuple[str, str]], unit_of: dict[str, str]
+) -> tuple[Table[Posts], Table[PostKeys]]:
+    """Return posts and keys of a case in which two accounts published each text."""
     posts, keys = [], []
     for language, text in texts:
         for account in ("a", "b"):
             uid = f"x:{unit_of[text]}{account}"
             posts.append({"post_uid": uid, "account_uid": uid, "text": text, "created_at": _WHEN})
             keys.append({"post_uid": uid, "language": language, "text_group": unit_of[text]})
-    return (
-        _table(Posts, posts),
-        _table(PostKeys, keys),
-        Table.empty(NearGroups),
-        Table.empty(TemplateUses),
-        Table.empty(TargetHits),
-        Table.empty(Edges),
-    )
+    return _table(Posts, posts), _table(PostKeys, keys)
 
 
 def _table(spec: type[TableSpec], rows: list[dict[str, Any]]) -> Table[Any]:

@@ -36,9 +36,7 @@ _DENIALS = {
     ),
 }
 _NO_DENIALS = {
-    "en": re.compile(
-        r"\b(?:not only|no doubt|nothing but|cannot help|why don't)\b", re.IGNORECASE
-    ),
+    "en": re.compile(r"\b(?:not only|no doubt|nothing but|cannot help|why don't)\b", re.IGNORECASE),
     "fr": re.compile(
         r"\bn'importe|\bsans (?:cesse|doute|arrêt)\b|"
         r"\b(?:ne |n')(?:(?!pas|jamais|rien|plus|aucun)\w+ ){1,2}qu(?:e\b|')",
