@@ -72,9 +72,11 @@ def test_columns(rows_of: Any) -> None:
     assert row == {
         "post_uid": "x:0",
         "language": "en",
+        "script": None,
         "match_key": "cest létat",
         "n_chars": 10,
         "text_group": None,
+        "near_group": None,
         "claim_group": None,
         "template": None,
     }
