@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, weigh_explanations
-from undertow.actions import build_actions
+from undertow.actions import add_claims, build_direct_actions
 from undertow.campaigns import (
     assemble_campaigns,
     build_claims,
@@ -20,24 +20,77 @@ from undertow.captures import (
     vouch_for_read,
 )
 from undertow.case import Case
-from undertow.coordination import find_communities, run_account_tests, validate_pairs
+from undertow.coordination import (
+    find_communities,
+    run_account_tests,
+    support_pairs,
+    validate_pairs,
+)
 from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
-from undertow.text import build_post_text
+from undertow.text import build_claim_groups, build_post_keys, build_templates
 from undertow.waves import find_waves
 
 STAGES: tuple[Stage, ...] = (
     MERGE,
-    Stage("text", (s.Posts,), (s.PostText,), build_post_text, "text"),
-    Stage("actions", (s.Posts, s.PostText), (s.Actions,), build_actions, None),
+    Stage(
+        "text",
+        (s.Posts,),
+        (s.PostKeys, s.NearGroups),
+        build_post_keys,
+        "text",
+        version="2",
+        is_streamed=True,
+        is_incremental=True,
+    ),
+    Stage(
+        "templates",
+        (s.Posts, s.PostKeys, s.Targets),
+        (s.Templates, s.TemplateSlots, s.TemplateUses),
+        build_templates,
+        "text",
+        is_streamed=True,
+    ),
+    Stage(
+        "target_hits",
+        (s.Posts, s.Accounts, s.Targets),
+        (s.TargetHits, s.TargetAccounts),
+        find_target_hits,
+        None,
+        version="2",
+    ),
+    Stage(
+        "direct_actions",
+        (s.Posts, s.PostKeys, s.TemplateUses),
+        (s.DirectActions,),
+        build_direct_actions,
+        None,
+    ),
     Stage(
         "pair_test",
-        (s.Actions,),
-        (s.Edges, s.EdgeEvidence, s.CoordinationTests),
+        (s.DirectActions,),
+        (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
         validate_pairs,
+        "coordination",
+        version="2",
+    ),
+    Stage(
+        "claim_groups",
+        (s.Posts, s.PostKeys, s.NearGroups, s.TemplateUses, s.TargetHits, s.DirectEdges),
+        (s.PostText, s.ClaimGroups, s.ClaimLinks, s.ClaimVectors, s.ClaimCoverage),
+        build_claim_groups,
+        "claims",
+        is_incremental=True,
+    ),
+    Stage("actions", (s.DirectActions, s.Posts, s.PostText), (s.Actions,), add_claims, None, "2"),
+    Stage(
+        "claim_support",
+        (s.Actions, s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
+        (s.Edges, s.EdgeEvidence, s.CoordinationTests),
+        support_pairs,
         "coordination",
     ),
     Stage(
@@ -53,14 +106,6 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities,),
         find_communities,
         "coordination",
-    ),
-    Stage(
-        "target_hits",
-        (s.Posts, s.Accounts, s.Targets),
-        (s.TargetHits, s.TargetAccounts),
-        find_target_hits,
-        None,
-        version="2",
     ),
     Stage(
         "coverage_ledger",

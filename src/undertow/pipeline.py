@@ -17,7 +17,7 @@ import pyarrow as pa
 from undertow._version import __version__
 from undertow.case import Case
 from undertow.errors import SchemaError, VerificationError
-from undertow.schema import Provenance, Table, TableSpec
+from undertow.schema import TABLES, Provenance, Table, TableSpec
 from undertow.settings import NoSettings, Section, Settings
 
 StageFunction = Callable[..., Any]
@@ -44,6 +44,10 @@ class Stage:
     is_streamed : bool
         Whether it takes the files of its inputs and gives batches, because whole tables may not
         fit in memory.
+    is_incremental : bool
+        Whether it takes its outputs of an earlier run as ``before=``, tables or files as its inputs
+        are, or None where they were made with other settings or another version. They save time
+        and never change the result.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Stage:
     section: str | None
     version: str = "1"
     is_streamed: bool = False
+    is_incremental: bool = False
 
     def settings(self, settings: Settings) -> Section:
         """Return the section of ``settings`` that the stage reads."""
@@ -202,29 +207,50 @@ def _is_current(case: Case, stage: Stage, wanted: dict[str, Any]) -> bool:
     return bool(recorded["outputs"] == outputs)
 
 
+def _has_before(case: Case, wanted: dict[str, Any]) -> bool:
+    """Whether the tables on disk are what an earlier run of the same code and settings wrote."""
+    recorded = case.provenance(wanted["stage"])
+    fixed = ("stage_version", "code_version", "settings_sha256", "seed")
+    if recorded is None or any(recorded[name] != wanted[name] for name in fixed):
+        return False
+    names = [str(output).partition("=")[0] for output in recorded["outputs"]]
+    return bool(
+        recorded["outputs"] == [f"{name}={case.table_sha256(TABLES[name])}" for name in names]
+    )
+
+
 def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
+    read = case.table_files if stage.is_streamed else case.read
+    more: dict[str, Any] = {}
+    if stage.is_incremental:
+        more["before"] = (
+            tuple(read(spec) for spec in stage.outputs) if _has_before(case, wanted) else None
+        )
     if stage.is_streamed:
-        _stream(case, stage)
+        _stream(case, stage, more)
     else:
-        _call(case, stage)
+        _call(case, stage, more)
     _write_provenance(case, stage, wanted)
 
 
-def _stream(case: Case, stage: Stage) -> None:
+def _stream(case: Case, stage: Stage, more: dict[str, Any]) -> None:
     parts = stage.function(
         *(case.table_files(spec) for spec in stage.inputs),
         stage.settings(case.settings),
         rng_seed=case.settings.seed,
         spill=case.path / "tables" / ".spill",
+        **more,
     )
     written = case.write_batches(parts)
     if written != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[spec.name for spec in written]}")
 
 
-def _call(case: Case, stage: Stage) -> None:
+def _call(case: Case, stage: Stage, more: dict[str, Any]) -> None:
     tables = [case.read(spec) for spec in stage.inputs]
-    result = stage.function(*tables, stage.settings(case.settings), rng_seed=case.settings.seed)
+    result = stage.function(
+        *tables, stage.settings(case.settings), rng_seed=case.settings.seed, **more
+    )
     outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
     if tuple(table.spec for table in outputs) != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")

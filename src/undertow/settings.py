@@ -21,12 +21,17 @@ from pydantic import (
 
 from undertow.errors import SettingsError
 
-Layer = Literal["reply_target", "text", "repost", "url", "hashtag"]
+Layer = Literal[
+    "reply_target", "text", "near_duplicate_text", "template", "claim", "repost", "url", "hashtag"
+]
 WindowS = Annotated[int, Field(ge=1, le=7 * 86400)]
 
 _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
     "reply_target": (60, 600, 3600, 86400),
     "text": (60, 600, 3600, 86400),
+    "near_duplicate_text": (60, 600, 3600, 86400),
+    "template": (60, 600, 3600, 86400),
+    "claim": (600, 3600, 86400),
     "repost": (60, 600, 3600),
     "url": (60, 600, 3600, 86400),
     "hashtag": (60, 600, 3600),
@@ -34,6 +39,9 @@ _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
 _LAYER_WEIGHTS: dict[Layer, float] = {
     "reply_target": 1.0,
     "text": 1.0,
+    "near_duplicate_text": 0.5,
+    "template": 0.5,
+    "claim": 0.25,
     "repost": 0.5,
     "url": 1.0,
     "hashtag": 0.25,
@@ -55,13 +63,18 @@ class NoSettings(Section):
 
 
 class TextSettings(Section):
-    """Canonical form of texts."""
+    """Canonical form of texts, and groups of near-duplicates."""
 
     min_chars: int = Field(
         12, ge=1, description="Shortest match key in characters that can form a text group."
     )
     min_chars_han: int = Field(
         5, ge=1, description="The same for keys written mostly in Han characters."
+    )
+    memory_mib: int = Field(
+        1024,
+        ge=1,
+        description="Memory for the signatures of texts, in MiB; beyond it they wait on disk.",
     )
 
 

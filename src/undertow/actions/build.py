@@ -1,28 +1,78 @@
-"""The actions stage: every layer over all posts."""
+"""The stages of actions: every layer over all posts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
-from undertow.actions.layers import LAYERS
+from undertow.actions.layer import Layer
+from undertow.actions.layers import CLAIM_LAYERS, DIRECT_LAYERS
 from undertow.engine import connect
-from undertow.schema import Actions, Posts, PostText, Table
+from undertow.schema import (
+    Actions,
+    DirectActions,
+    PostKeys,
+    Posts,
+    PostText,
+    Table,
+    TemplateUses,
+)
 from undertow.settings import NoSettings
 
 PRECISION_S = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 """Width of each precision of a time, in seconds."""
 
 
-def build_actions(
-    posts: Table[Posts], post_text: Table[PostText], settings: NoSettings, *, rng_seed: int
-) -> Table[Actions]:
-    """List what every account acted on, in every layer.
+def build_direct_actions(
+    posts: Table[Posts],
+    post_keys: Table[PostKeys],
+    template_uses: Table[TemplateUses],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> Table[DirectActions]:
+    """List what every account acted on, in every layer but those of claims.
 
     Parameters
     ----------
-    posts, post_text : Table
+    posts, post_keys, template_uses : Table
         All posts and their text groups. Posts without an author act for nobody and are left out.
+    settings : NoSettings
+        Nothing to set.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    Table[DirectActions]
+        One row for each (layer, object, post).
+    """
+    texts = ibis.memtable(post_keys.arrow).left_join(
+        ibis.memtable(template_uses.arrow).select("post_uid", "template"), "post_uid"
+    )
+    authored = _authored(posts, texts.drop("post_uid_right"))
+    return Table.checked(DirectActions, _actions(DIRECT_LAYERS, authored))
+
+
+def add_claims(
+    direct_actions: Table[DirectActions],
+    posts: Table[Posts],
+    post_text: Table[PostText],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> Table[Actions]:
+    """Add the claims that posts make to what their authors did.
+
+    Parameters
+    ----------
+    direct_actions : Table[DirectActions]
+        From :func:`build_direct_actions`.
+    posts, post_text : Table
+        All posts and their claim groups.
     settings : NoSettings
         Nothing to set.
     rng_seed : int
@@ -33,17 +83,23 @@ def build_actions(
     Table[Actions]
         One row for each (layer, object, post).
     """
-    authored = (
-        ibis.memtable(posts.arrow)
-        .join(ibis.memtable(post_text.arrow), "post_uid")
-        .filter(lambda t: t.account_uid.notnull())
-    )
-    actions = ibis.union(
-        *(_layer_actions(layer.name, layer.objects(authored), authored) for layer in LAYERS)
-    )
+    authored = _authored(posts, ibis.memtable(post_text.arrow))
+    claims = _actions(CLAIM_LAYERS, authored).cast(Actions.arrow_schema())
+    return Table.checked(Actions, pa.concat_tables([direct_actions.arrow, claims]))
+
+
+def _authored(posts: Table[Posts], texts: ir.Table) -> ir.Table:
+    joined = ibis.memtable(posts.arrow).join(texts, "post_uid")
+    return joined.filter(lambda t: t.account_uid.notnull())
+
+
+def _actions(layers: Sequence[Layer], authored: ir.Table) -> pa.Table:
+    parts = [_layer_actions(layer.name, layer.objects(authored), authored) for layer in layers]
+    actions = ibis.union(*parts) if len(parts) > 1 else parts[0]
     connection = ibis.duckdb.from_connection(connect())
     try:
-        return Table.checked(Actions, connection.to_pyarrow(actions))
+        table: pa.Table = connection.to_pyarrow(actions)
+        return table
     finally:
         connection.disconnect()
 

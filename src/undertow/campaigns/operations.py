@@ -25,6 +25,11 @@ from undertow.settings import CampaignSettings
 # An act belongs to a campaign when another of its acts on the same object is at most this far.
 _NEAR_S = 86400
 
+# Many texts resemble each other, so these layers tell a campaign's posts only where the campaign's
+# accounts are at least this share of all that acted on the object.
+_RESEMBLANCE = ("near_duplicate_text", "template", "claim")
+_OWN_SHARE = 0.5
+
 
 def assemble_campaigns(
     communities: Table[Communities],
@@ -133,11 +138,11 @@ def _campaign_posts(
     members: Table[CampaignMembers], actions: Table[Actions], posts: Table[Posts]
 ) -> ibis.Table:
     """Return the posts of members on objects they share, each near another act on the object."""
-    own = (
-        ibis.memtable(actions.arrow)
-        .filter(lambda t: t.layer != "hashtag")
-        .join(ibis.memtable(members.arrow).select("campaign_id", "account_uid"), "account_uid")
-    )
+    every = ibis.memtable(actions.arrow).filter(lambda t: t.layer != "hashtag")
+    spread = every.group_by("layer", "object_uid").aggregate(n_all=every.account_uid.nunique())
+    own = every.join(
+        ibis.memtable(members.arrow).select("campaign_id", "account_uid"), "account_uid"
+    ).join(spread, ["layer", "object_uid"])
     on_object = ibis.window(
         group_by=["campaign_id", "layer", "object_uid"], order_by=["at", "post_uid"]
     )
@@ -149,6 +154,7 @@ def _campaign_posts(
         ),
     ).filter(
         lambda t: t.n_actors > 1,
+        lambda t: ~t.layer.isin(_RESEMBLANCE) | (t.n_actors >= _OWN_SHARE * t.n_all),
         lambda t: (t.before <= _NEAR_S).fill_null(False) | (t.after <= _NEAR_S).fill_null(False),
     )
     layers = acts.select("campaign_id", "post_uid", "account_uid", "at", "layer").distinct()

@@ -3,12 +3,13 @@
 from undertow.coordination.account_test import run_account_tests
 from undertow.coordination.communities import find_communities
 from undertow.coordination.multiplicity import benjamini_hochberg
-from undertow.coordination.pair_test import SUPPORT_ONLY, validate_pairs
+from undertow.coordination.pair_test import SUPPORT_ONLY, support_pairs, validate_pairs
 
 __all__ = [
     "SUPPORT_ONLY",
     "benjamini_hochberg",
     "find_communities",
     "run_account_tests",
+    "support_pairs",
     "validate_pairs",
 ]

@@ -7,6 +7,8 @@ them is left to the innocent explanations.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from undertow.coordination.kernels import poisson_binomial_tail
-from undertow.coordination.multiplicity import benjamini_hochberg
+from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import SMALLEST_P
 from undertow.engine import connect
 from undertow.schema import AccountTests, Edges, Posts, PostText, Table
@@ -60,48 +62,76 @@ def run_account_tests(
 
     Notes
     -----
-    A trial is a distinct text of the account; it succeeds when another account published it too.
+    A trial is a distinct text of the account; it succeeds when another account published it too,
+    and, in a second test that is combined with the first, when one published nearly the same. The
+    counts are those of the test that says more.
     The chance of success comes from the ordinary accounts of the case: the mean, over accounts, of
     their copied share among texts of the same platform, kind and length, shrunk towards coarser
     cells. Weeks are not cells: a week in which the network is most of what was captured would make
     its copying the norm. Every account weighs the same, so a few prolific copyists do not make
     copying normal. The tail is the exact Poisson-binomial.
     """
-    texts = _texts(posts.arrow, post_text.arrow)
-    if texts.num_rows == 0:
+    texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
+    near = pc.coalesce(texts["near_group"], texts["text_group"])
+    paired = pc.unique(pa.chunked_array(edges.arrow["a"].chunks + edges.arrow["b"].chunks))
+    same, alike = (
+        _copying(_texts(posts.arrow, texts.append_column("unit", unit)), paired)
+        for unit in (texts["text_group"], near)
+    )
+    tested = np.flatnonzero(same.n_texts >= MIN_TEXTS)
+    if not len(tested):
         return Table.empty(AccountTests)
-    account_codes, account_ids = _encode(texts.column("account_uid"))
-    copied = texts.column("is_copied").to_numpy().astype(np.float64)
-    held_out = np.isin(
-        account_ids, np.concatenate([edges.arrow.column(c).to_numpy() for c in ("a", "b")])
-    )
-    rates = reference_rates(_cells(texts), account_codes, copied, ~held_out)
-    n_texts = np.bincount(account_codes, minlength=len(account_ids))
-    tested = np.flatnonzero(n_texts >= MIN_TEXTS)
-    order = np.argsort(account_codes, kind="stable")
-    bounds = np.searchsorted(account_codes[order], np.arange(len(account_ids) + 1))
-    n_copied = np.bincount(account_codes, weights=copied, minlength=len(account_ids))
-    expected = np.bincount(account_codes, weights=rates, minlength=len(account_ids))
-    p_values = np.array(
-        [
-            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]])
-            for i in tested
-        ]
-    )
-    p_values = np.clip(p_values, SMALLEST_P, 1.0)
+    p_values = cauchy_combination(np.stack([same.p_values, alike.p_values], axis=1)[tested])
+    is_alike = (alike.p_values < same.p_values)[tested]
     return Table.checked(
         AccountTests,
         pa.table(
             {
-                "account_uid": pa.array(account_ids[tested].tolist(), pa.string()),
-                "n_original": n_texts[tested],
-                "n_copied": n_copied[tested].astype(np.int64),
-                "n_expected": expected[tested],
+                "account_uid": pa.array(same.accounts[tested].tolist(), pa.string()),
+                "n_original": same.n_texts[tested],
+                "n_copied": np.where(is_alike, alike.n_copied[tested], same.n_copied[tested]),
+                "n_expected": np.where(is_alike, alike.expected[tested], same.expected[tested]),
                 "p_value": p_values,
                 "q_value": benjamini_hochberg(p_values, len(tested)),
             },
             schema=AccountTests.arrow_schema(),
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """How much each account copies: distinct texts, copied ones, expected ones and the tail."""
+
+    accounts: NDArray[np.object_]
+    n_texts: NDArray[np.int64]
+    n_copied: NDArray[np.int64]
+    expected: Floats
+    p_values: Floats
+
+
+def _copying(texts: pa.Table, held_out: pa.Array) -> _Copying:
+    """Compare what each account copied with the rates of the accounts that are not held out."""
+    codes, accounts = _encode(texts.column("account_uid"))
+    n_accounts = len(accounts)
+    copied = texts.column("is_copied").to_numpy().astype(np.float64)
+    is_reference = ~np.isin(accounts, held_out.to_numpy(zero_copy_only=False))
+    rates = reference_rates(_cells(texts), codes, copied, is_reference)
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(n_accounts + 1))
+    n_copied = np.bincount(codes, weights=copied, minlength=n_accounts).astype(np.int64)
+    p_values = np.array(
+        [
+            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]])
+            for i in range(n_accounts)
+        ]
+    )
+    return _Copying(
+        accounts,
+        np.bincount(codes, minlength=n_accounts),
+        n_copied,
+        np.bincount(codes, weights=rates, minlength=n_accounts).astype(np.float64),
+        np.clip(p_values, SMALLEST_P, 1.0),
     )
 
 
@@ -150,22 +180,22 @@ def reference_rates(
 
 
 def _texts(posts: pa.Table, post_text: pa.Table) -> pa.Table:
-    """Return the distinct comparable texts of each account and whether others published them."""
+    """Return the distinct units of each account and whether other accounts have them too."""
     originals = (
         ibis.memtable(posts)
         .filter(lambda t: t.account_uid.notnull(), lambda t: t.kind != "repost")
-        .join(ibis.memtable(post_text).filter(lambda t: t.text_group.notnull()), "post_uid")
+        .join(ibis.memtable(post_text), "post_uid")
     )
-    texts = originals.group_by("account_uid", "text_group").aggregate(
+    texts = originals.group_by("account_uid", "unit").aggregate(
         platform=originals.platform.min(),
         is_answer=originals.kind.isin(["reply", "comment"]).any(),
         n_chars=originals.n_chars.min(),
     )
-    spread = texts.group_by("text_group").aggregate(n_accounts=texts.count())
-    texts = texts.join(spread, "text_group").mutate(is_copied=lambda t: t.n_accounts > 1)
+    spread = texts.group_by("unit").aggregate(n_accounts=texts.count())
+    texts = texts.join(spread, "unit").mutate(is_copied=lambda t: t.n_accounts > 1)
     connection = ibis.duckdb.from_connection(connect())
     try:
-        found: pa.Table = connection.to_pyarrow(texts.order_by("account_uid", "text_group"))
+        found: pa.Table = connection.to_pyarrow(texts.order_by("account_uid", "unit"))
         return found
     finally:
         connection.disconnect()

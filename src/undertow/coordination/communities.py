@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 _LARGEST_EVIDENCE = 12.0
 # Weight of sharing a text, for accounts validated by the account test; below that of any edge.
 _TEXT_LINK = 0.25
+_TEXT_LAYERS = ("text", "near_duplicate_text")
 # Each account validated alone is tied to this many others of the same text, so that a text
 # published by thousands costs thousands of ties and not millions.
 _LINKS_PER_TEXT = 4
@@ -135,11 +136,11 @@ def _graph(
 def _text_ties(
     account_tests: pa.Table, actions: pa.Table, account_q: float
 ) -> Iterable[tuple[str, str]]:
-    """Tie each account validated alone to the next few that published the same text."""
+    """Tie each account validated alone to the next few that published nearly the same text."""
     validated = account_tests.filter(pc.less_equal(account_tests.column("q_value"), account_q))
     texts = actions.filter(
         pc.and_(
-            pc.equal(actions.column("layer"), "text"),
+            pc.is_in(actions.column("layer"), value_set=pa.array(_TEXT_LAYERS)),
             pc.is_in(actions.column("account_uid"), value_set=validated.column("account_uid")),
         )
     )

@@ -19,14 +19,26 @@ from undertow.coordination.candidates import MIN_SHARED, LayerPairs, find_candid
 from undertow.coordination.edge_evidence import find_edge_evidence
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import exact_tails
-from undertow.schema import Actions, CoordinationTests, EdgeEvidence, Edges, Table
+from undertow.schema import (
+    Actions,
+    CoordinationTests,
+    DirectActions,
+    DirectCoordinationTests,
+    DirectEdgeEvidence,
+    DirectEdges,
+    EdgeEvidence,
+    Edges,
+    Table,
+)
 from undertow.settings import CoordinationSettings
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SUPPORT_ONLY = frozenset({"hashtag"})
-"""Layers that follow events too closely to validate an edge alone."""
+SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"})
+"""Layers that follow events, slogans or opinions too closely to validate an edge alone."""
+
+_CLAIM_LAYERS = frozenset({"claim"})
 
 # The exact tail replaces the Poisson bound for p-values this close to the cut, above and below.
 _NEAR_CUT = 30.0
@@ -36,13 +48,13 @@ _SCREEN = 1e-3
 
 
 def validate_pairs(
-    actions: Table[Actions], settings: CoordinationSettings, *, rng_seed: int
-) -> tuple[Table[Edges], Table[EdgeEvidence], Table[CoordinationTests]]:
-    """Test all pairs of accounts in all layers.
+    actions: Table[DirectActions], settings: CoordinationSettings, *, rng_seed: int
+) -> tuple[Table[DirectEdges], Table[DirectEdgeEvidence], Table[DirectCoordinationTests]]:
+    """Test all pairs of accounts in all layers but those of claims.
 
     Parameters
     ----------
-    actions : Table[Actions]
+    actions : Table[DirectActions]
         What every account acted on.
     settings : CoordinationSettings
         Windows and false discovery rate.
@@ -51,19 +63,76 @@ def validate_pairs(
 
     Returns
     -------
-    edges : Table[Edges]
+    direct_edges : Table[DirectEdges]
         A row for each validated pair, layer and window in which at least two objects are shared.
-    edge_evidence : Table[EdgeEvidence]
+    direct_edge_evidence : Table[DirectEdgeEvidence]
         The closest post pair behind each shared object; ``n_shared`` rows an edge.
-    coordination_tests : Table[CoordinationTests]
+    direct_coordination_tests : Table[DirectCoordinationTests]
         What was tested, so that the multiplicity can be judged.
     """
-    layers = _candidates(actions.arrow, settings, _SCREEN)
-    accepted = _accept(layers, settings.q)
+    edges, evidence, tests = _test(
+        actions.arrow, settings, frozenset(settings.windows_s) - _CLAIM_LAYERS, None
+    )
+    return (
+        Table.checked(DirectEdges, edges),
+        Table.checked(DirectEdgeEvidence, evidence),
+        Table.checked(DirectCoordinationTests, tests),
+    )
+
+
+def support_pairs(
+    actions: Table[Actions],
+    direct_edges: Table[DirectEdges],
+    direct_edge_evidence: Table[DirectEdgeEvidence],
+    direct_coordination_tests: Table[DirectCoordinationTests],
+    settings: CoordinationSettings,
+    *,
+    rng_seed: int,
+) -> tuple[Table[Edges], Table[EdgeEvidence], Table[CoordinationTests]]:
+    """Add what the claims of validated pairs say, tested as a family of their own.
+
+    Parameters
+    ----------
+    actions : Table[Actions]
+        What every account acted on, claims included.
+    direct_edges, direct_edge_evidence, direct_coordination_tests : Table
+        From :func:`validate_pairs`.
+    settings : CoordinationSettings
+        Windows and false discovery rate.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    edges, edge_evidence, coordination_tests : Table
+        The direct ones and those of claims; no pair is in it for its claims alone.
+    """
+    direct = direct_edges.arrow
+    own = direct.filter(pc.invert(pc.is_in(direct["layer"], pa.array(sorted(SUPPORT_ONLY)))))
+    validated = set(zip(own["a"].to_pylist(), own["b"].to_pylist(), strict=True))
+    edges, evidence, tests = _test(actions.arrow, settings, _CLAIM_LAYERS, validated)
+    return (
+        Table.checked(Edges, pa.concat_tables([direct, edges])),
+        Table.checked(EdgeEvidence, pa.concat_tables([direct_edge_evidence.arrow, evidence])),
+        Table.checked(
+            CoordinationTests, pa.concat_tables([direct_coordination_tests.arrow, tests])
+        ),
+    )
+
+
+def _test(
+    actions: pa.Table,
+    settings: CoordinationSettings,
+    names: frozenset[str],
+    validated: set[tuple[str, str]] | None,
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
+    layers = _candidates(actions, settings, names, _SCREEN)
+    accepted = _accept(layers, settings.q, validated)
     if not _screen_was_exact(layers, settings.q):
         # A combined p-value is at least the smallest it combines: above q nothing is accepted.
-        layers = _candidates(actions.arrow, settings, settings.q)
-        accepted = _accept(layers, settings.q)
+        layers = _candidates(actions, settings, names, settings.q)
+        accepted = _accept(layers, settings.q, validated)
     edges = pa.concat_tables(
         [_edge_rows(pairs, accepted[pairs.layer]) for pairs in layers]
         + [Edges.arrow_schema().empty_table()]
@@ -71,7 +140,7 @@ def validate_pairs(
     evidence = pa.concat_tables(
         [
             find_edge_evidence(
-                _of_layer(actions.arrow, pairs.layer),
+                _of_layer(actions, pairs.layer),
                 edges.filter(pc.equal(edges.column("layer"), pairs.layer)),
             )
             for pairs in layers
@@ -80,23 +149,20 @@ def validate_pairs(
     )
     tests = [row for pairs in layers for row in _test_rows(pairs, edges)]
     return (
-        Table.checked(Edges, edges),
-        Table.checked(EdgeEvidence, evidence),
-        Table.checked(
-            CoordinationTests,
-            pa.Table.from_pylist(tests, schema=CoordinationTests.arrow_schema()),
-        ),
+        edges,
+        evidence.cast(EdgeEvidence.arrow_schema()),
+        pa.Table.from_pylist(tests, schema=CoordinationTests.arrow_schema()),
     )
 
 
 def _candidates(
-    actions: pa.Table, settings: CoordinationSettings, screen: float
+    actions: pa.Table, settings: CoordinationSettings, names: frozenset[str], screen: float
 ) -> list[LayerPairs]:
-    """Find the candidates of every layer that has windows."""
+    """Find the candidates of the layers that have windows."""
     return [
         find_candidates(layer, _of_layer(actions, layer), windows_s, screen=screen, q=settings.q)
         for layer, windows_s in sorted(settings.windows_s.items())
-        if windows_s
+        if windows_s and layer in names
     ]
 
 
@@ -141,12 +207,15 @@ class _Accepted:
         )
 
 
-def _accept(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
+def _accept(
+    layers: list[LayerPairs], q: float, validated: set[tuple[str, str]] | None
+) -> dict[str, _Accepted]:
     """Return the accepted pairs of each layer; support-only layers keep what others validated."""
     accepted = _accept_family([p for p in layers if p.layer not in SUPPORT_ONLY], q)
-    validated = {
-        pair for p in layers if p.layer in accepted for pair in _ids(p, accepted[p.layer].index)
-    }
+    if validated is None:
+        validated = {
+            pair for p in layers if p.layer in accepted for pair in _ids(p, accepted[p.layer].index)
+        }
     for pairs in layers:
         if pairs.layer in SUPPORT_ONLY:
             own = _accept_family([pairs], q)[pairs.layer]

@@ -23,6 +23,10 @@ from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
 from undertow.schema.coverage_ledger import CoverageLedger
 from undertow.schema.coverage_warnings import CoverageWarnings
+from undertow.schema.direct_actions import DirectActions
+from undertow.schema.direct_coordination_tests import DirectCoordinationTests
+from undertow.schema.direct_edge_evidence import DirectEdgeEvidence
+from undertow.schema.direct_edges import DirectEdges
 from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
@@ -66,6 +70,10 @@ TABLES: dict[str, type[TableSpec]] = {
         Templates,
         TemplateSlots,
         TemplateUses,
+        DirectActions,
+        DirectCoordinationTests,
+        DirectEdges,
+        DirectEdgeEvidence,
         PostText,
         ClaimGroups,
         ClaimLinks,
@@ -122,6 +130,10 @@ __all__ = [
     "Coverage",
     "CoverageLedger",
     "CoverageWarnings",
+    "DirectActions",
+    "DirectCoordinationTests",
+    "DirectEdgeEvidence",
+    "DirectEdges",
     "EdgeEvidence",
     "Edges",
     "Engagement",

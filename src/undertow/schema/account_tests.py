@@ -15,8 +15,14 @@ class AccountTests(TableSpec):
     columns: ClassVar = (
         Column("account_uid", TEXT, "The account."),
         Column("n_original", COUNT, "Original posts long enough to compare."),
-        Column("n_copied", COUNT, "Of these, posts whose text another account also published."),
+        Column(
+            "n_copied",
+            COUNT,
+            "Of these, posts whose text, or nearly the same, another account also published.",
+        ),
         Column("n_expected", REAL, "Copied posts expected at the reference rates."),
-        Column("p_value", REAL, "Poisson-binomial upper tail."),
+        Column(
+            "p_value", REAL, "Poisson-binomial upper tails of equal and of near texts, combined."
+        ),
         Column("q_value", REAL, "Benjamini-Hochberg over the accounts tested."),
     )

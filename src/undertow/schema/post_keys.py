@@ -39,4 +39,9 @@ class PostKeys(TableSpec):
             "Group of posts with nearly the same text; null where no other text is near.",
             nullable=True,
         ),
+        Column(
+            "source_hash",
+            COUNT,
+            "Hash of text and time of the post: tells whether it has changed since.",
+        ),
     )

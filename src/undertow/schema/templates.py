@@ -14,7 +14,7 @@ class Templates(TableSpec):
     key: ClassVar = ("template",)
     columns: ClassVar = (
         Column("template", TEXT, "Identifier."),
-        Column("near_group", TEXT, "Near-duplicate group it was found in."),
+        Column("near_group", TEXT, "Near-duplicate group, or group of one text, it was found in."),
         Column("pattern", TEXT, "Its words, with {1:type} where a slot is."),
         Column("n_words", COUNT, "Words outside slots; characters for Han."),
         Column("n_texts", COUNT, "Distinct texts made from it."),

@@ -1,13 +1,17 @@
-"""The match key: what is left of a text when everything that hides sameness is taken away.
+"""Views of a text: one to tell its language, one to compare it.
 
-Only comparison uses the key; the original text is never changed. Every step is a column
-operation (RE2 inside Arrow), so a million posts take seconds.
+The match key is what is left when everything that hides sameness is taken away. Only comparison
+uses it; the original text is never changed. Every step is a column operation (RE2 inside Arrow), so
+a million posts take seconds.
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from undertow.text.chinese import to_simplified
+from undertow.text.confusables import fold_confusables
 
 # Format characters, emoji selectors and keycaps, fillers: no reader sees them.
 _INVISIBLE = (
@@ -17,12 +21,20 @@ _INVISIBLE = (
 
 # Order matters: links, handles and tags are recognised before punctuation goes. Han text has no
 # word spaces, so what follows a link or handle directly is text and must not go with it.
-_STEPS: tuple[tuple[str, str], ...] = (
-    (r"^\s*rt\s+@", "@"),  # the mark of a hand-made repost
-    (r"(?:https?://|www\.)[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\x{3000}-\x{303F}]*", " "),
+_TO_VIEW: tuple[tuple[str, str], ...] = (
+    (r"(?i)^\s*rt\s+@", "@"),  # the mark of a hand-made repost
+    (
+        r"(?i)(?:https?://|www\.)[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\x{3000}-\x{303F}]*",
+        " ",
+    ),
     (r"@(?:[\p{Latin}\p{N}\p{M}_.\-]+|[\p{L}\p{N}\p{M}_.\-]+)", " "),
     (r"#[^#\s]*\p{Han}[^#\s]*#", " "),  # a Weibo topic ends with a second mark
     (r"#[\p{L}\p{N}\p{M}_.\-]+", " "),
+)
+
+_TO_KEY: tuple[tuple[str, str], ...] = (
+    # Latin letters and their accents are one character by now; what is left strikes through.
+    (r"(\p{Latin})\p{Mn}+", r"\1"),
     # Inside a word punctuation is noise ("b.r.i.b.e", "c'est"): it goes without leaving a space.
     # Twice, because matches may not overlap and single letters share their neighbours.
     (r"([\p{L}\p{N}\p{M}])[\p{P}\p{S}]+([\p{L}\p{N}])", r"\1\2"),
@@ -32,7 +44,30 @@ _STEPS: tuple[tuple[str, str], ...] = (
 )
 
 
-def match_keys(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+def language_views(texts: pa.Array) -> pa.Array:
+    """Return what tells the language of each text: its words as they are written.
+
+    Parameters
+    ----------
+    texts : Arrow string array
+        Texts as published; null is read as empty.
+
+    Returns
+    -------
+    Arrow string array
+        NFKC, without links, handles, tags and invisible characters; case, accents, script and
+        punctuation are kept.
+    """
+    return _replace(visible(texts), _TO_VIEW)
+
+
+def visible(texts: pa.Array) -> pa.Array:
+    """Return texts in NFKC without the characters that no reader sees; null becomes empty."""
+    shown = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement="")
+    return pc.utf8_normalize(shown, form="NFKC")
+
+
+def match_keys(texts: pa.Array) -> pa.Array:
     """Return the match key of each text.
 
     Parameters
@@ -44,19 +79,29 @@ def match_keys(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     -------
     Arrow string array
         NFKC, lower case, without links, handles, tags, punctuation, emoji and invisible
-        characters; words separated by one space, Han characters by none. Empty when nothing
+        characters; look-alike letters of other scripts as those they stand for; Han characters
+        simplified; words separated by one space, Han characters by none. Empty when nothing
         remains (an emoji-only comment has no key and equals no other).
 
     Notes
     -----
     Accents are kept: in French they carry meaning. The key of a key is itself.
     """
-    keys = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement="")
-    keys = pc.utf8_lower(pc.utf8_normalize(keys, form="NFKC"))
-    for pattern, replacement in _STEPS:
-        keys = pc.replace_substring_regex(keys, pattern=pattern, replacement=replacement)
+    return keys_of_views(language_views(texts))
+
+
+def keys_of_views(views: pa.Array) -> pa.Array:
+    """Return the match keys of texts whose language views are known; see :func:`match_keys`."""
+    lower = pc.utf8_normalize(pc.utf8_lower(fold_confusables(views)), form="NFKC")
+    keys = to_simplified(_replace(lower, _TO_KEY))
     # Lower case and what was taken away can leave a letter beside its accent.
     return pc.utf8_trim_whitespace(pc.utf8_normalize(keys, form="NFKC"))
+
+
+def _replace(texts: pa.Array, steps: tuple[tuple[str, str], ...]) -> pa.Array:
+    for pattern, replacement in steps:
+        texts = pc.replace_substring_regex(texts, pattern=pattern, replacement=replacement)
+    return texts
 
 
 def is_mostly_han(keys: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
