@@ -12,7 +12,7 @@ import pyarrow as pa
 from embedder_doubles import WordEmbedder
 
 from undertow.schema import (
-    Edges,
+    DirectEdges,
     NearGroups,
     PostKeys,
     Posts,
@@ -77,7 +77,7 @@ def case_of(texts: Sequence[Text]) -> dict[str, Table[Any]]:
         "near_groups": Table.empty(NearGroups),
         "template_uses": Table.empty(TemplateUses),
         "target_hits": Table.empty(TargetHits),
-        "direct_edges": Table.empty(Edges),
+        "direct_edges": Table.empty(DirectEdges),
     }
 
 

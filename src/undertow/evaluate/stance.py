@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from undertow.evaluate.metrics import wilson_interval
 from undertow.schema import (
-    Edges,
+    DirectEdges,
     NearGroups,
     PostKeys,
     Posts,
@@ -103,7 +103,7 @@ def evaluate_stance(settings: ClaimSettings | None = None) -> list[StanceLine]:
         Table.empty(NearGroups),
         Table.empty(TemplateUses),
         Table.empty(TargetHits),
-        Table.empty(Edges),
+        Table.empty(DirectEdges),
         settings or ClaimSettings(),
         rng_seed=_SEED,
     )

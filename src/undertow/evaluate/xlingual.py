@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import eldc
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +26,7 @@ from undertow.evaluate.retrieval import (
     query_recall,
 )
 from undertow.settings import ClaimSettings
-from undertow.text import match_keys
+from undertow.text.canonical import language_views, match_keys
 from undertow.text.claims.links import find_links, space_of
 from undertow.text.claims.null import measure_null, stand_out
 from undertow.text.claims.phrases import generic_phrases
@@ -35,6 +34,7 @@ from undertow.text.claims.polarity import read_stance
 from undertow.text.claims.units import is_long_enough
 from undertow.text.embedders import Embedder, open_embedder
 from undertow.text.embedding_view import embedding_views
+from undertow.text.language import languages
 
 _HEADLINES = "spamouflage_headlines_multilingual.parquet"
 _SENTENCES = "tatoeba_fr_zh_en.parquet"
@@ -203,17 +203,17 @@ def _headline_scores(
 ) -> tuple[dict[str, Floats], Flags, Flags]:
     """Return the score of every pair by every method, who is covered, and our links."""
     views = embedding_views(texts)
-    languages = _languages(texts)
+    language_of = languages(language_views(texts)).to_pylist()
     plain = embedder.embed(texts).astype(np.float64)
     own = embedder.embed(views)
     generic = (own @ embedder.embed(generic_phrases()).T).max(axis=1)
     is_covered = (
-        np.isin(languages, sorted(embedder.languages))
+        np.isin(language_of, sorted(embedder.languages))
         & np.array(is_long_enough(views, settings))
         & (generic < settings.generic_similarity)
     )
     rows = np.flatnonzero(is_covered)
-    space, names = space_of(own[rows], [languages[i] for i in rows], embedder, settings)
+    space, names = space_of(own[rows], [language_of[i] for i in rows], embedder, settings)
     null = measure_null(space, len(names), _SEED)
     ours = np.full((len(texts), len(texts)), -np.inf)
     left, right = (index.ravel() for index in np.indices((len(rows), len(rows))))
@@ -313,11 +313,6 @@ def _denials(data: Path, pair: str, other: str) -> tuple[int, int, int, int]:
     first, second = sides
     both = int((first & second).sum())
     return both, int((first & ~second).sum()), int((~first & second).sum()), rows.num_rows
-
-
-def _languages(texts: pa.Array) -> list[str]:
-    eldc.init()
-    return [eldc.detect(text) for text in texts.to_pylist()]
 
 
 def _corrected(texts: list[str], stories: list[str]) -> Flags:

@@ -16,7 +16,7 @@ from undertow.schema import (
     ClaimGroups,
     ClaimLinks,
     ClaimVectors,
-    Edges,
+    DirectEdges,
     NearGroups,
     PostKeys,
     Posts,
@@ -49,7 +49,7 @@ def build_claim_groups(
     near_groups: Table[NearGroups],
     template_uses: Table[TemplateUses],
     target_hits: Table[TargetHits],
-    direct_edges: Table[Edges],
+    direct_edges: Table[DirectEdges],
     settings: ClaimSettings,
     *,
     rng_seed: int,
@@ -62,7 +62,7 @@ def build_claim_groups(
     ----------
     posts, post_keys, near_groups, template_uses, target_hits : Table
         The case. A unit is a near group, or a text in none; the text of its leader stands for it.
-    direct_edges : Table[Edges]
+    direct_edges : Table[DirectEdges]
         Validated pairs that rest on no claim group.
     settings : ClaimSettings
         Which units can matter, gates, false discovery rate, embedder.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from undertow.text.embedding_view import simplified
+from undertow.text.chinese import to_simplified
 
 # Words that deny in themselves, and words that call something untrue. They are searched after
 # phrases that hold such a word and deny nothing were taken out.
@@ -86,7 +86,7 @@ def read_stance(text: str, language: str) -> Stance | None:
     """Return the cues of a text; None where its language has no list."""
     if language not in _DENIALS:
         return None
-    text = simplified(pa.array([text])).to_pylist()[0].replace("’", "'")
+    text = to_simplified(pa.array([text])).to_pylist()[0].replace("’", "'")
     found: dict[str, int] = {}
     for name in _NAME.finditer(text):
         found.setdefault(name[0].lower(), name.start())

@@ -6,7 +6,7 @@ import pytest
 from claim_scene import Text, build, case_of, table, unit_of
 from embedder_doubles import WordEmbedder
 
-from undertow.schema import Edges, NearGroups, PostKeys, TargetHits, TemplateUses
+from undertow.schema import DirectEdges, NearGroups, PostKeys, TargetHits, TemplateUses
 from undertow.settings import ClaimSettings
 
 CLOSED = Text("harbour bridge closed forever today")
@@ -92,7 +92,7 @@ def test_texts_outside_the_model_are_never_given_to_it() -> None:
 def test_one_account_matters_in_a_pair_or_when_it_addresses_an_official() -> None:
     alone = Text(CLOSED.text, accounts=("a",))
     case = case_of([alone])
-    pair = table(Edges, [{"layer": "text", "window_s": 60, "a": "a", "b": "z"}])
+    pair = table(DirectEdges, [{"layer": "text", "window_s": 60, "a": "a", "b": "z"}])
     hit = table(TargetHits, [{"post_uid": "x:0a", "target_id": "mp", "via": "alias"}])
     assert ("en", "one_account") in coverage_of(build(case))
     assert ("en", "embedded") in coverage_of(build(case | {"direct_edges": pair}))
