@@ -60,7 +60,7 @@ STAGES: tuple[Stage, ...] = (
         (s.TargetHits, s.TargetAccounts),
         find_target_hits,
         None,
-        version="2",
+        version="3",
     ),
     Stage(
         "direct_actions",

@@ -17,6 +17,7 @@ from undertow.errors import UndertowError
 # module and no other: numerical libraries take seconds to load, and most commands need none.
 COMMANDS = {
     "demo": ("demo",),
+    "register": ("register",),
     "init": ("init",),
     "collect": ("collect",),
     "amend": ("amend",),

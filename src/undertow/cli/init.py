@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ import typer
 
 from undertow.case import Case
 from undertow.cli.console import log_identity, output
-from undertow.targets import read_register
+from undertow.cli.register import tell_import
+from undertow.targets import is_house_list, read_house_list, read_register
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +24,11 @@ def init(
     purpose: Annotated[str, typer.Option(help="Why this case exists; printed in every product.")],
     register: Annotated[
         Path | None,
-        typer.Option(help="CSV of officials who may be targets.", exists=True, dir_okay=False),
+        typer.Option(
+            help="CSV of officials who may be targets, or the House of Commons list of members.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     owner: Annotated[str, typer.Option(help="Who answers for the case.")] = "",
 ) -> None:
@@ -30,9 +36,27 @@ def init(
 
     Example: undertow init mycase --purpose "Replies to members of parliament" --register mps.csv
     """
-    officials = read_register(register).n_rows if register else 0
-    made = Case.create(case, purpose=purpose, owner=owner, register=register)
+    with tempfile.TemporaryDirectory() as folder:
+        if register and is_house_list(register):
+            register = _as_register(register, Path(folder))
+        officials = read_register(register).n_rows if register else 0
+        made = Case.create(case, purpose=purpose, owner=owner, register=register)
     log_identity(made, "init")
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     output.print(f"Next: undertow ingest {made.path} FILE...", markup=False, highlight=False)
+
+
+def _as_register(members: Path, folder: Path) -> Path:
+    """Turn a list of members into a register, and say so."""
+    made = read_house_list(members)
+    file = folder / "register.csv"
+    file.write_text(made.to_csv(), encoding="utf-8")
+    output.print(
+        f"{members} is a House of Commons list of members; the case gets a register made of it. "
+        "Add handles and other names to its register.csv.",
+        markup=False,
+        highlight=False,
+    )
+    tell_import(made, has_districts=False)
+    return file

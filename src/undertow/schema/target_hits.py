@@ -20,4 +20,16 @@ class TargetHits(TableSpec):
         Column("post_uid", TEXT, "The post."),
         Column("target_id", TEXT, "The official."),
         Column("via", TEXT, "reply, mention, page or alias."),
+        Column(
+            "form",
+            TEXT,
+            "The name or handle that stood in the post, folded; null for reply and page.",
+            nullable=True,
+        ),
+        Column(
+            "context",
+            TEXT,
+            "What made a name count: full_name, alias, initials, honorific, riding, party, province, given_name, hashtag, surname or thread; null for the other ways.",
+            nullable=True,
+        ),
     )

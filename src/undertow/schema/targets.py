@@ -15,9 +15,11 @@ class Targets(TableSpec):
     columns: ClassVar = (
         Column("target_id", TEXT, "Identifier in the register."),
         Column("name", TEXT, "Name."),
+        Column("surname", TEXT, "Surname, where the register gives it.", nullable=True),
         Column("party", TEXT, "Party.", nullable=True),
         Column("province", TEXT, "Province or territory.", nullable=True),
         Column("riding", TEXT, "Riding.", nullable=True),
+        Column("riding_fr", TEXT, "French name of the riding.", nullable=True),
         Column(
             "language",
             TEXT,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from undertow.engine import connect
 from undertow.schema import Accounts, Posts, Table, TargetAccounts, TargetHits, Targets
 from undertow.settings import NoSettings
-from undertow.targets.aliases import find_aliases
+from undertow.targets.aliases import find_names
+from undertow.targets.gazetteer import Official
 from undertow.targets.threads import find_roots
 
 # An account is known by `platform:id` or `platform:handle`, lower case, without @. A register gives
@@ -36,7 +39,7 @@ CREATE TABLE official AS
 # parent. On the page of an official is what hangs under a post by or to that official.
 HITS_SQL = """
 WITH post AS (
-    SELECT post_uid, platform, mentions,
+    SELECT post_uid, platform, mentions, text,
            plain_uid(account_uid) AS author,
            plain_uid(addressed_account_uid) AS addressed,
            parent_uid
@@ -46,30 +49,61 @@ WITH post AS (
     UNION
     SELECT post_uid, target_id FROM post JOIN official ON official.identity = addressed
 ), hit AS (
-    SELECT post_uid, target_id, 'reply' AS via, author
+    SELECT post_uid, target_id, 'reply' AS via, NULL::VARCHAR AS form, author
     FROM post JOIN official ON official.identity = post.addressed
     UNION ALL
-    SELECT child.post_uid, target_id, 'reply', child.author
+    SELECT child.post_uid, target_id, 'reply', NULL, child.author
     FROM post AS child
     JOIN post AS parent ON parent.post_uid = child.parent_uid
     JOIN official ON official.identity = parent.author
     WHERE child.addressed IS NULL
     UNION ALL
-    SELECT post_uid, target_id, 'mention', author
-    FROM (SELECT post_uid, author, platform, unnest(mentions) AS mentioned FROM post)
+    SELECT post_uid, target_id, 'mention', plain(mentioned), author
+    FROM (
+        SELECT post_uid, author, platform, unnest(mentions) AS mentioned FROM post
+        UNION ALL
+        SELECT post_uid, author, platform, handle FROM post JOIN handles_in_text USING (text)
+    )
     JOIN official ON official.identity = plain(platform) || ':' || plain(mentioned)
     UNION ALL
-    SELECT post.post_uid, target_id, 'page', post.author
+    SELECT post.post_uid, target_id, 'page', NULL, post.author
     FROM post
     JOIN roots ON roots.post_uid = post.post_uid
     JOIN page ON page.root_uid = roots.root_uid
-    UNION ALL
-    SELECT posts.post_uid, target_id, 'alias', plain_uid(account_uid)
-    FROM posts JOIN named USING (text)
+), spoken AS (
+    SELECT hit.* FROM hit
+    ANTI JOIN official
+        ON official.target_id = hit.target_id AND official.identity = hit.author
+), addressed AS (
+    SELECT DISTINCT post_uid, target_id FROM spoken
+), aliased AS (
+    SELECT post.post_uid, named.target_id, form, context
+    FROM post JOIN named USING (text)
+    ANTI JOIN official
+        ON official.target_id = named.target_id AND official.identity = post.author
 )
-SELECT DISTINCT post_uid, target_id, via
-FROM hit
-ANTI JOIN official ON official.target_id = hit.target_id AND official.identity = hit.author
+SELECT post_uid, target_id, via, min(form) AS form, NULL AS context FROM spoken GROUP BY ALL
+UNION ALL
+SELECT post_uid, target_id, 'alias', form, context FROM aliased WHERE context <> 'thread'
+UNION ALL
+-- A name that several officials share counts in the thread of exactly one of them.
+SELECT post_uid, min(target_id), 'alias', form, 'thread'
+FROM aliased SEMI JOIN addressed USING (post_uid, target_id)
+WHERE context = 'thread'
+GROUP BY post_uid, form HAVING count(*) = 1
+"""
+
+# A handle in the text of a post that no source told as a mention; a dot may end the sentence.
+HANDLES_SQL = r"""
+CREATE TABLE handles_in_text AS
+WITH written AS (
+    SELECT text, unnest(regexp_extract_all(
+        text, '(?:^|[^\p{L}\p{N}_.@/])[@\x{ff20}]([A-Za-z0-9_][A-Za-z0-9_.\-]*)', 1
+    )) AS handle
+    FROM texts WHERE contains(text, '@') OR contains(text, chr(65312))
+), plain_handle AS (SELECT text, lower(rtrim(handle, '.-')) AS handle FROM written)
+SELECT DISTINCT text, handle FROM plain_handle
+SEMI JOIN (SELECT split_part(identity, ':', 2) AS handle FROM official) USING (handle)
 """
 
 ACCOUNTS_SQL = "SELECT DISTINCT target_id, account_uid FROM official JOIN known USING (identity)"
@@ -98,7 +132,8 @@ def find_target_hits(
     -------
     target_hits, target_accounts : Table
         One row for each post, official and way: ``reply`` to an account of theirs, ``mention`` of
-        one, on their ``page`` (under a post by or to one), or an ``alias`` in the text. What an
+        one, on their ``page`` (under a post by or to one), or an ``alias`` in the text. ``form`` is
+        the least handle or the strongest name, ``context`` what made the name count. What an
         official writes is no hit on them. And the accounts of officials.
     """
     if posts.n_rows == 0 or targets.n_rows == 0:
@@ -108,20 +143,35 @@ def find_target_hits(
         connection.register("accounts", accounts.arrow)
         connection.register("targets", targets.arrow)
         connection.register("roots", find_roots(posts.arrow))
-        connection.register("named", _named(posts.arrow, targets.arrow))
+        texts = posts.arrow.column("text").unique().drop_null()
+        connection.register("texts", pa.table({"text": texts}))
+        connection.register("named", _named(texts, targets.arrow))
         connection.execute(OFFICIALS_SQL)
+        connection.execute(HANDLES_SQL)
         hits = connection.sql(HITS_SQL).to_arrow_table()
         own = connection.sql(ACCOUNTS_SQL).to_arrow_table()
     return Table.checked(TargetHits, hits), Table.checked(TargetAccounts, own)
 
 
-def _named(posts: pa.Table, targets: pa.Table) -> pa.Table:
-    """Return (text, target_id) for every distinct text that names an official."""
-    texts = posts.column("text").unique().drop_null()
-    matches = find_aliases(texts, targets.column("aliases").to_pylist())
+def _named(texts: pa.Array, targets: pa.Table) -> pa.Table:
+    """Return text, official, form and context for every text that may name an official."""
+    matches = find_names(texts, [_official(row) for row in targets.to_pylist()])
     return pa.table(
         {
             "text": texts.take(pa.array(matches.text)),
             "target_id": targets.column("target_id").take(pa.array(matches.official)),
+            "form": pa.array(matches.form, pa.string()),
+            "context": pa.array(matches.context, pa.string()),
         }
+    )
+
+
+def _official(row: dict[str, Any]) -> Official:
+    return Official(
+        name=row["name"],
+        surname=row["surname"],
+        aliases=tuple(row["aliases"]),
+        party=row["party"],
+        province=row["province"],
+        ridings=tuple(filter(None, (row["riding"], row["riding_fr"]))),
     )

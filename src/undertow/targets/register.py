@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,16 @@ from undertow.errors import InputError
 from undertow.schema import Table, Targets
 
 REQUIRED = ("target_id", "name")
-OPTIONAL = ("party", "province", "riding", "language", "email", "aliases")
+OPTIONAL = (
+    "surname",
+    "party",
+    "province",
+    "riding",
+    "riding_fr",
+    "language",
+    "email",
+    "aliases",
+)
 LANGUAGES = ("en", "fr")
 SEPARATOR = "|"
 
@@ -28,7 +37,7 @@ _HANDLE_COLUMN = re.compile(r"handle_([a-z][a-z0-9_]*)")
 # there.
 _TARGET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # Addresses are copied into the headers of drafts: no spaces, lists, names or second addresses.
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
+EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 _HANDLE = re.compile(r"[^\s/|]+")
 
 Row = dict[str, str]
@@ -56,7 +65,7 @@ def read_register(path: Path) -> Table[Targets]:
     seen_ids: dict[str, int] = {}
     seen_handles: dict[str, int] = {}
     officials = []
-    for line, row in _rows(path):
+    for line, row in read_rows(path, _check_header):
         official = _official(row, path, line)
         _claim(official["target_id"], seen_ids, path, line, "target_id")
         for handle in official["handles"]:
@@ -67,13 +76,21 @@ def read_register(path: Path) -> Table[Targets]:
     return Table.checked(Targets, pa.Table.from_pylist(officials, schema=Targets.arrow_schema()))
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Yield line number and cells of each row, stripped, in composed form."""
+def read_rows(
+    path: Path, check_header: Callable[[list[str], Path], None]
+) -> Iterator[tuple[int, Row]]:
+    """Yield line number and cells of each row of a CSV file, stripped, in composed form.
+
+    Raises
+    ------
+    InputError
+        The file or a row of it cannot be read; or what ``check_header`` raises.
+    """
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     line = 1
     try:
         header = [name.strip() for name in next(reader, [])]
-        _check_header(header, path)
+        check_header(header, path)
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -105,6 +122,11 @@ def _text(path: Path) -> str:
 
 def _check_header(header: list[str], path: Path) -> None:
     missing = [name for name in REQUIRED if name not in header]
+    if missing and {"first_name", "last_name"} <= _official_names(header):
+        raise InputError(
+            f"{path}:1: is a list of members of the House of Commons; turn it into a register with "
+            "'undertow register FILE --out register.csv'"
+        )
     if missing:
         raise InputError(f"{path}:1: columns {missing} are missing; see docs/register.md")
     repeated = sorted({name for name in header if header.count(name) > 1})
@@ -119,6 +141,11 @@ def _check_header(header: list[str], path: Path) -> None:
         )
     if "handle_twitter" in header:
         raise InputError(f"{path}:1: column handle_twitter: this platform is x here; use handle_x")
+
+
+def _official_names(header: list[str]) -> set[str]:
+    """Return the names of columns as the export of ourcommons.ca has them, in our spelling."""
+    return {name.lower().replace(" ", "_") for name in header}
 
 
 def _check_printable(row: Row, path: Path, line: int) -> None:
@@ -139,6 +166,12 @@ def _official(row: Row, path: Path, line: int) -> dict[str, Any]:
         )
     if not row["name"]:
         raise InputError(f"{path}:{line} (name): is empty; give the full name")
+    surname = row.get("surname", "")
+    if not row["name"].casefold().endswith(surname.casefold()):
+        raise InputError(
+            f"{path}:{line} (surname): {surname!r} is not how the name {row['name']!r} ends; give "
+            "the surname as it stands in the name, or leave the cell empty"
+        )
     language = row.get("language", "").lower()
     if language and language not in LANGUAGES:
         raise InputError(
@@ -146,14 +179,16 @@ def _official(row: Row, path: Path, line: int) -> dict[str, Any]:
             "it empty when it is not known, and the draft is written in both"
         )
     email = row.get("email", "")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         raise InputError(f"{path}:{line} (email): {email!r} is not one plain e-mail address")
     return {
         "target_id": row["target_id"],
         "name": row["name"],
+        "surname": row.get("surname") or None,
         "party": row.get("party") or None,
         "province": row.get("province") or None,
         "riding": row.get("riding") or None,
+        "riding_fr": row.get("riding_fr") or None,
         "language": language or None,
         "email": email or None,
         "handles": _handles(row, path, line),

@@ -47,8 +47,8 @@ class GroupRows:
 
     Attributes
     ----------
-    groups : (n_texts,) uint64
-        Number of the group of each distinct text, 0 for none.
+    groups : (n_texts + 1,) uint64
+        Number of the group of each distinct text, 0 for none; the last stands for no text.
     measured : pa.Table
         near_group, min_similarity and diameter of each group.
     """
@@ -73,7 +73,7 @@ class GroupRows:
         leads = np.flatnonzero(size > 1)
         least = np.ones(len(order))
         np.minimum.at(least, groups.leaders, groups.similarities)
-        numbers = np.zeros(len(distinct.hashes), np.uint64)
+        numbers = np.zeros(len(distinct.hashes) + 1, np.uint64)
         is_grouped = size[groups.leaders] > 1
         numbers[order[is_grouped]] = distinct.hashes[order[groups.leaders[is_grouped]]]
         return cls(
@@ -97,7 +97,7 @@ class GroupRows:
         for rows in forms.read():
             texts = text_of_row[end : end + rows.num_rows]
             end += rows.num_rows
-            numbers = np.where(texts >= 0, self.groups[texts], 0).astype(np.uint64)
+            numbers = self.groups[texts]
             ids = group_ids(numbers, "d").to_numpy(zero_copy_only=False)
             near = pa.array(ids, pa.string(), mask=numbers == 0)
             rows = rows.append_column("near_group", near)

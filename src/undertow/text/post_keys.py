@@ -7,6 +7,7 @@ some numbers for each post and the words of texts that share a band with others.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,8 +22,7 @@ from undertow.settings import TextSettings
 from undertow.text.batches import CanonicalBatches, Earlier, batches_of
 from undertow.text.buckets import find_buckets, in_order
 from undertow.text.group_rows import GroupRows
-from undertow.text.ids import group_ids, group_numbers
-from undertow.text.leaders import Groups, Words, find_diameters
+from undertow.text.leaders import Words, find_diameters
 from undertow.text.near_duplicates import Distinct, group_texts
 from undertow.text.signatures import N_BANDS, band_hashes
 from undertow.text.similarity import blooms
@@ -78,17 +78,30 @@ def build_post_keys(
 
 
 def post_keys_of(
-    posts: Table[Posts], settings: TextSettings, spill: Path
+    posts: Table[Posts],
+    settings: TextSettings,
+    before: tuple[Table[PostKeys], Table[NearGroups]] | None = None,
 ) -> tuple[Table[PostKeys], Table[NearGroups]]:
     """Return what :func:`build_post_keys` gives for posts in memory."""
-    spill.mkdir(parents=True, exist_ok=True)
-    file = spill / "posts.parquet"
-    pq.write_table(posts.arrow, file)
-    keys, near = (
-        pa.Table.from_batches(list(rows), spec.arrow_schema())
-        for spec, rows in build_post_keys([file], settings, rng_seed=0, spill=spill / "spill")
-    )
-    return Table.checked(PostKeys, keys), Table.checked(NearGroups, near)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def filed(table: Table[Any]) -> list[Path]:
+            pq.write_table(table.arrow, folder / table.spec.name)
+            return [folder / table.spec.name]
+
+        parts = build_post_keys(
+            filed(posts),
+            settings,
+            rng_seed=0,
+            spill=folder / "spill",
+            before=None if before is None else tuple(filed(table) for table in before),
+        )
+        keys, near = (
+            Table.checked(spec, pa.Table.from_batches(list(rows), spec.arrow_schema()))
+            for spec, rows in parts
+        )
+    return keys, near
 
 
 def _parts(forms: CanonicalBatches, settings: TextSettings, spill: Path) -> Iterator[Part]:
@@ -191,6 +204,3 @@ def _words(
     take = np.repeat((ends - lengths)[came] - starts[:-1], lengths[came]) + np.arange(starts[-1])
     ordered = hashes[take]
     return Words(starts, ordered, blooms(starts, ordered))
-
-
-__all__ = ["Groups", "build_post_keys", "group_ids", "group_numbers", "post_keys_of"]

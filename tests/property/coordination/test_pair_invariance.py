@@ -165,7 +165,9 @@ def test_tables_agree(seed: int) -> None:
         assert 0 < row["p_value"] <= 1
         assert row["p_combined"] <= row["q_value"] <= SETTINGS.q
     tested = {(row["layer"], row["window_s"]) for row in tests}
-    assert tested == {(name, w) for name, each in SETTINGS.windows_s.items() for w in each}
+    assert tested == {
+        (name, w) for name, each in SETTINGS.windows_s.items() if name != "claim" for w in each
+    }
     for row in tests:
         own = [e for e in edges if (e["layer"], e["window_s"]) == (row["layer"], row["window_s"])]
         assert row["n_validated"] == len(own) <= row["n_candidates"] <= row["n_tests"]

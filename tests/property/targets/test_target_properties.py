@@ -6,6 +6,7 @@ import csv
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from undertow.errors import InputError
 from undertow.schema import Accounts, Posts, Table, Targets
 from undertow.settings import NoSettings
 from undertow.targets import find_target_hits, read_register
-from undertow.targets.aliases import find_aliases
+from undertow.targets.aliases import find_names
+from undertow.targets.gazetteer import Official
 
 Name = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=12)
 FIXTURE_IS_PURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,8 +96,48 @@ def test_names_are_found_as_a_plain_search_finds_them(
     names: list[str], words: list[str], is_spaced: bool
 ) -> None:
     text = (" " if is_spaced else "").join(words)
-    found = find_aliases(pa.array([text]), [[name] for name in names])
+    found = find_names(pa.array([text]), [Official("Xy", aliases=(name,)) for name in names])
     assert {names[i] for i in found.official} == plain_search(text, names)
+
+
+OFFICIALS = [
+    Official("Amélie Exemple", party="Liberal", ridings=("Rivière-Fictive",), aliases=("艾美丽",)),
+    Official("Jean-Yves St-Fictif", "St-Fictif", province="Quebec"),
+    Official("Kirsty Duncan", party="Liberal"),
+    Official("Eric Duncan", party="Conservative"),
+    Official("Wayne Long", party="Liberal"),
+]
+Piece = st.sampled_from(
+    "Exemple Amélie exemple EXEMPLE Duncan Eric Long long MP Mr. J.-Y. St-Fictif d' l’ # @ - ' , . "
+    "( ) 艾美丽 議員 Liberal Conservative #EricDuncan İ ß ﬁ \u200b e\u0301 1".split(" ")
+)
+
+
+@given(st.lists(st.one_of(Piece, st.text(max_size=3), st.just(" ")), max_size=12))
+def test_any_text_is_read(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = find_names(pa.array([text]), OFFICIALS)
+    assert all(0 <= i < len(OFFICIALS) for i in found.official)
+    assert all(found.form)
+
+
+@given(st.lists(st.one_of(Piece, st.just(" ")), max_size=10), st.randoms())
+def test_order_of_register_and_texts_does_not_matter(pieces: list[str], rng: Random) -> None:
+    texts = ["".join(pieces), " ".join(pieces), "Mr. Long and Exemple"]
+    shuffled_texts, shuffled = texts[:], OFFICIALS[:]
+    rng.shuffle(shuffled_texts)
+    rng.shuffle(shuffled)
+    assert told(texts, OFFICIALS) == told(shuffled_texts, shuffled)
+
+
+def told(texts: list[str], officials: list[Official]) -> set[tuple[str, str, str, str]]:
+    found = find_names(pa.array(texts), officials)
+    return {
+        (texts[t], officials[o].name, form, context)
+        for t, o, form, context in zip(
+            found.text, found.official, found.form, found.context, strict=True
+        )
+    }
 
 
 def plain_search(text: str, names: list[str]) -> set[str]:

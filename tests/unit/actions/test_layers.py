@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from undertow.actions import LAYERS, build_actions
-from undertow.schema import Posts, PostText, Table
+from undertow.actions import LAYERS, add_claims, build_direct_actions
+from undertow.schema import PostKeys, Posts, PostText, Table, TemplateUses
 from undertow.settings import NoSettings
 
+TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group")
 NOON = datetime(2023, 9, 2, 12, tzinfo=UTC)
 Post = dict[str, Any]
 Objects = Callable[..., list[list[str]]]
@@ -29,17 +30,30 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
             "created_precision": "second",
         }
         rows = [{"post_uid": f"x:{i}"} | plain | post for i, post in enumerate(posts)]
-        groups = [row.pop("text_group", None) for row in rows]
         texts = [
-            {"post_uid": row["post_uid"], "text_group": group}
-            for row, group in zip(rows, groups, strict=True)
+            {"post_uid": row["post_uid"]}
+            | {name: row.pop(name) for name in TEXT_COLUMNS if name in row}
+            for row in rows
         ]
-        return build_actions(
-            Table.checked(Posts, rows_of(Posts, *rows)),
-            Table.checked(PostText, rows_of(PostText, *texts)),
+        claims = [
+            {"post_uid": text["post_uid"], "claim_group": text.pop("claim_group", None)}
+            for text in texts
+        ]
+        uses = [
+            {"post_uid": text["post_uid"], "template": text.pop("template")}
+            for text in texts
+            if "template" in text
+        ]
+        table = Table.checked(Posts, rows_of(Posts, *rows))
+        direct = build_direct_actions(
+            table,
+            Table.checked(PostKeys, rows_of(PostKeys, *texts)),
+            Table.checked(TemplateUses, rows_of(TemplateUses, *uses)),
             NoSettings(),
             rng_seed=1,
-        ).arrow.to_pylist()
+        )
+        post_text = Table.checked(PostText, rows_of(PostText, *claims))
+        return add_claims(direct, table, post_text, NoSettings(), rng_seed=1).arrow.to_pylist()
 
     return make
 

@@ -12,7 +12,7 @@ from undertow.coordination.edge_evidence import find_edge_evidence
 from undertow.schema import Actions, EdgeEvidence, Edges, Table
 from undertow.settings import CoordinationSettings
 
-LAYERS = ("hashtag", "reply_target", "repost", "text", "url")
+LAYERS = ("hashtag", "near_duplicate_text", "reply_target", "repost", "template", "text", "url")
 
 
 def run(acts: list[Act], **settings: Any) -> list[list[dict[str, Any]]]:

@@ -100,6 +100,55 @@ def test_alias_counts_for_every_post_with_the_text(rows_of: Any) -> None:
     assert hits(rows_of, posts) == [("p", "A", "alias"), ("q", "A", "alias")]
 
 
+def rows_found(rows_of: Any, targets: list[dict[str, Any]], *posts: dict[str, Any]) -> list[Any]:
+    plain = [{"platform": "x", "account_uid": "x:other"} | post for post in posts]
+    found, _ = find_target_hits(
+        Table.checked(Posts, rows_of(Posts, *plain)),
+        Table.empty(Accounts),
+        Table.checked(Targets, rows_of(Targets, *targets)),
+        NoSettings(),
+        rng_seed=1,
+    )
+    return [tuple(row.values()) for row in found.arrow.to_pylist()]
+
+
+DUNCANS = [
+    {"target_id": "e", "name": "Eric Duncan", "handles": ["x:ericd"], "aliases": ["Eric Duncan"]},
+    {"target_id": "k", "name": "Kirsty Duncan", "handles": ["x:kd"], "aliases": ["Kirsty Duncan"]},
+]
+
+
+def test_how_a_post_hit_is_kept(rows_of: Any) -> None:
+    post = {"post_uid": "p", "text": "Eric Duncan, Mr. Duncan!", "mentions": ["@EricD"]}
+    assert rows_found(rows_of, DUNCANS, post) == [
+        ("p", "e", "alias", "eric duncan", "full_name"),
+        ("p", "e", "mention", "ericd", None),
+    ]
+
+
+def test_a_shared_surname_counts_in_the_thread_of_exactly_one(rows_of: Any) -> None:
+    posts = [
+        {"post_uid": "p", "text": "Duncan lies", "addressed_account_uid": "x:kd"},
+        {"post_uid": "q", "text": "Duncan lies", "addressed_account_uid": "x:third"},
+        {"post_uid": "r", "text": "Duncan lies", "mentions": ["kd", "ericd"]},
+    ]
+    assert rows_found(rows_of, DUNCANS, *posts) == [
+        ("p", "k", "alias", "duncan", "thread"),
+        ("p", "k", "reply", None, None),
+        ("r", "e", "mention", "ericd", None),
+        ("r", "k", "mention", "kd", None),
+    ]
+
+
+def test_a_handle_in_the_text_is_a_mention(rows_of: Any) -> None:
+    posts = [
+        {"post_uid": "p", "text": "shame on you ＠EricD. Really"},
+        {"post_uid": "q", "text": "mail me@kd or .@kd_fan or x/@kd", "mentions": []},
+        {"post_uid": "r", "text": "@kd", "platform": "youtube", "account_uid": "youtube:o"},
+    ]
+    assert rows_found(rows_of, DUNCANS, *posts) == [("p", "e", "mention", "ericd", None)]
+
+
 def test_no_register_no_hits(rows_of: Any) -> None:
     posts: Table[Posts] = Table.checked(Posts, rows_of(Posts, {"post_uid": "p"}))
     found, own = find_target_hits(

@@ -27,9 +27,11 @@ def test_reads_every_column(tmp_path: Path, encoding: str) -> None:
         {
             "target_id": "mp-1",
             "name": "Amélie Exemple",
+            "surname": None,
             "party": "A",
             "province": "Quebec",
             "riding": "Rivière, Fictive",
+            "riding_fr": None,
             "language": "fr",
             "email": "a@example.org",
             "handles": ["facebook:42", "facebook:page.a", "x:amelieex"],
@@ -59,6 +61,10 @@ def test_id_and_name_are_enough(tmp_path: Path) -> None:
         (["target_id,name", "1,A,B"], ":2: has 3 cells where the header has 2"),
         (["target_id,name", '1,"A\nB"', "2,C"], r":2 \(name\): holds a line break"),
         (["target_id,name", '1,"A" B'], ":2: is not valid CSV"),
+        (
+            ["target_id,name,surname", "1,A B,C"],
+            r":2 \(surname\): 'C' is not how the name 'A B' ends",
+        ),
         (["target_id,name,language", "1,A,zh"], r":2 \(language\): 'zh' is not one of en, fr"),
         (["target_id,name,email", '1,A,"a@b, c@d"'], r":2 \(email\): 'a@b, c@d' is not one plain"),
         (["target_id,name,handle_x", "1,A,https://x.example/b"], r":2 \(handle_x\): .* not a link"),
