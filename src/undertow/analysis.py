@@ -27,6 +27,7 @@ from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_post_text
+from undertow.threats import screen_threats
 from undertow.waves import find_waves
 
 STAGES: tuple[Stage, ...] = (
@@ -135,6 +136,7 @@ STAGES: tuple[Stage, ...] = (
         build_narratives,
         "campaigns",
     ),
+    Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),
     Stage(
         "claims",
         (

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, output
+from undertow.cli.console import CaseFolder, number_of, output, tell
 from undertow.cli.products import require_analysis, vouch_for
+from undertow.cli.threats import n_awaiting
 from undertow.notify import write_drafts
 
 notify = typer.Typer(
@@ -43,6 +44,11 @@ def draft(
         markup=False,
         highlight=False,
     )
+    if n_posts := n_awaiting(opened):
+        tell(
+            f"Drafts that depend on them are marked as not releasable: {number_of(n_posts, 'post')} "
+            f"await a person: undertow threats {case}"
+        )
 
 
 def write_all_drafts(case: Case, out: Path) -> list[Path]:

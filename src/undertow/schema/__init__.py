@@ -42,6 +42,7 @@ from undertow.schema.targets import Targets
 from undertow.schema.template_slots import TemplateSlots
 from undertow.schema.template_uses import TemplateUses
 from undertow.schema.templates import Templates
+from undertow.schema.threat_hits import ThreatHits
 from undertow.schema.waves import Waves
 
 TABLES: dict[str, type[TableSpec]] = {
@@ -76,6 +77,7 @@ TABLES: dict[str, type[TableSpec]] = {
         Targets,
         TargetHits,
         TargetAccounts,
+        ThreatHits,
         CoverageLedger,
         CoverageWarnings,
         Narratives,
@@ -134,6 +136,7 @@ __all__ = [
     "TemplateSlots",
     "TemplateUses",
     "Templates",
+    "ThreatHits",
     "Waves",
     "check_rows",
 ]

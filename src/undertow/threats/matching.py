@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from undertow.threats.context import is_denounced, is_of_an_office
 from undertow.threats.cues import words
 from undertow.threats.folding import OBFUSCATED, Form, bared, fold, folded
-from undertow.threats.lexicon import LEXICONS
+from undertow.threats.lexicon import lexicons
 from undertow.threats.rule import MASKED, CompiledRule, compiled, idioms
 
 _LINK = re.compile(r"https?://[!-~]+")
@@ -70,7 +70,9 @@ class _Rules:
         """Return the rules whose every need a text (see ``undertow.threats.cues.words``) meets."""
         met = 0
         first: set[int] = set()
-        for cue in {hit[0] for hit in self.automaton.find_matches_as_indexes(text, overlapping=True)}:
+        for cue in {
+            hit[0] for hit in self.automaton.find_matches_as_indexes(text, overlapping=True)
+        }:
             bits, rules = self.calls[cue]
             met |= bits
             first.update(rules)
@@ -98,13 +100,34 @@ def find_threats(texts: Sequence[str]) -> Iterator[tuple[int, list[Found]]]:
     """
     rules = _rules()
     forms = _folded(texts)
-    is_bent = pc.match_substring_regex(forms, OBFUSCATED).to_pylist()
-    for index, (text, bent) in enumerate(zip(words(forms).to_pylist(), is_bent, strict=True)):
-        called = rules.called(text)
-        if (called or bent) and (
-            found := _search(rules, texts[index][:_MAX_CHARS], called, is_bent=bent)
-        ):
-            yield index, found
+    others = _bared(rules, texts, forms)
+    columns = (forms.to_pylist(), words(forms).to_pylist())
+    for index, (form, spaced) in enumerate(zip(*columns, strict=True)):
+        # Few texts match a rule: the places of the others need not be known.
+        called = [n for n in rules.called(spaced) if rules.rules[n].pattern.search(form)]
+        if called or index in others:
+            found = _search(rules, texts[index][:_MAX_CHARS], called, others.get(index))
+            if found:
+                yield index, found
+
+
+def _bared(
+    rules: _Rules, texts: Sequence[str], forms: pa.Array
+) -> dict[int, tuple[Form, set[int]]]:
+    """Return the bared forms of the texts that differ in it, and the rules that they call."""
+    is_bent = pc.match_substring_regex(forms, OBFUSCATED)
+    indexes, bare = [], []
+    for index in pc.indices_nonzero(is_bent).to_pylist():
+        form = _without_links(folded(texts[index][:_MAX_CHARS]))
+        other = bared(form)
+        if other.text != form.text:
+            indexes.append(index)
+            bare.append(other)
+    spaced = words(pa.array([other.text for other in bare], pa.large_string())).to_pylist()
+    return {
+        index: (other, {n for n in rules.called(text) if rules.rules[n].kind == "physical_harm"})
+        for index, other, text in zip(indexes, bare, spaced, strict=True)
+    }
 
 
 def _folded(texts: Iterable[str]) -> pa.Array:
@@ -113,22 +136,21 @@ def _folded(texts: Iterable[str]) -> pa.Array:
     return pc.replace_substring_regex(forms, pattern=r"https?://[!-~]+", replacement=" ")
 
 
-def _search(rules: _Rules, text: str, called: set[int], *, is_bent: bool) -> list[Found]:
+def _search(
+    rules: _Rules, text: str, called: Iterable[int], other: tuple[Form, set[int]] | None
+) -> list[Found]:
     """Return what is found in one text."""
     form = _without_links(folded(text))
     found = _matches(rules, form, called)
-    if is_bent:
-        other = bared(form)
-        if other.text != form.text:
-            wanted = {
-                rule
-                for rule in rules.called(words(pa.array([other.text]))[0].as_py())
-                if rules.rules[rule].kind == "physical_harm"
-            }
-            found += _matches(rules, other, wanted)
+    if other is not None:
+        found += _matches(rules, *other)
     if found and is_of_an_office(form.text):
         found = [hit for hit in found if hit.kind != "doxing" or not _is_office_like(hit)]
-    kept = [hit for hit in _gravest(found) if hit.kind == "doxing" or not is_denounced(text, hit.start, hit.end)]
+    kept = [
+        hit
+        for hit in _gravest(found)
+        if hit.kind == "doxing" or not is_denounced(text, hit.start, hit.end)
+    ]
     return sorted(kept)
 
 
@@ -150,7 +172,7 @@ def _without_links(form: Form) -> Form:
     return Form(text, form.places, form.n_original)
 
 
-def _matches(rules: _Rules, form: Form, called: set[int]) -> list[Found]:
+def _matches(rules: _Rules, form: Form, called: Iterable[int]) -> list[Found]:
     """Try rules on a form."""
     covered: dict[str, str] = {}
     found = []
@@ -195,24 +217,26 @@ def _gravest(found: list[Found]) -> list[Found]:
 
 @cache
 def _rules() -> _Rules:
-    rules = tuple(rule for lexicon in LEXICONS for rule in compiled(lexicon))
-    bits: defaultdict[str, int] = defaultdict(int)
+    rules = tuple(rule for lexicon in lexicons() for rule in compiled(lexicon))
+    bit_of: dict[frozenset[str], int] = {}
+    met: defaultdict[str, int] = defaultdict(int)
     first: defaultdict[str, list[int]] = defaultdict(list)
     needs = []
-    n_bits = 0
     for number, rule in enumerate(rules):
-        needs.append(((1 << len(rule.cues)) - 1) << n_bits)
+        need = 0
         for pieces in rule.cues:
-            for piece in sorted(pieces):
-                bits[piece] |= 1 << n_bits
-                if pieces is rule.cues[0]:
-                    first[piece].append(number)
-            n_bits += 1
-    covers = {lexicon.language: idioms(lexicon) for lexicon in LEXICONS}
+            bit = bit_of.setdefault(pieces, 1 << len(bit_of))
+            need |= bit
+            for piece in pieces:
+                met[piece] |= bit
+        needs.append(need)
+        for piece in rule.cues[0]:
+            first[piece].append(number)
+    covers = {lexicon.language: idioms(lexicon) for lexicon in lexicons()}
     return _Rules(
         rules,
-        AhoCorasick(list(bits), matchkind=MatchKind.Standard),
-        tuple((met, tuple(first[piece])) for piece, met in bits.items()),
+        AhoCorasick(list(met), matchkind=MatchKind.Standard),
+        tuple((bits, tuple(first[piece])) for piece, bits in met.items()),
         tuple(needs),
         {language: cover for language, cover in covers.items() if cover is not None},
     )
