@@ -3,14 +3,18 @@
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
 from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
+from undertow.evaluate.threats import ThreatResult, evaluate_threats, threats_markdown
 from undertow.evaluate.truth import compare_with_truth
 
 __all__ = [
     "IRA_INTRODUCTION",
     "IRA_SETS",
+    "ThreatResult",
     "compare_with_truth",
     "evaluate_ira",
+    "evaluate_threats",
     "ira_markdown",
     "nulls_markdown",
     "permuted_copies",
+    "threats_markdown",
 ]

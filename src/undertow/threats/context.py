@@ -44,7 +44,8 @@ def is_denounced(text: str, start: int, end: int) -> bool:
     would outnumber the threats.
     """
     for quote in _QUOTED.finditer(text):
-        if quote.start() <= start and end <= quote.end():
+        within = min(end, quote.end()) - max(start, quote.start())
+        if 2 * within > end - start:
             return _DENOUNCES.search(text[: quote.start()] + " " + text[quote.end() :]) is not None
     return False
 
