@@ -30,8 +30,8 @@ from undertow.schema import TABLES, Claims, Evidence, Observations
 COMMANDS = (
     "demo", "init", "amend", "collect youtube", "collect bluesky", "collect mastodon",
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
-    "accounts", "campaigns", "coverage", "quarantine", "threats", "report", "notify draft", "export",
-    "timestamp", "verify", "synth", "evaluate",
+    "accounts", "campaigns", "coverage", "quarantine", "threats", "report", "notify draft",
+    "export", "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 

@@ -45,10 +45,8 @@ def draft(
         highlight=False,
     )
     if n_posts := n_awaiting(opened):
-        tell(
-            f"Drafts that depend on them are marked as not releasable: {number_of(n_posts, 'post')} "
-            f"await a person: undertow threats {case}"
-        )
+        told = f"{number_of(n_posts, 'post')} {'awaits' if n_posts == 1 else 'await'} a person"
+        tell(f"{told}, drafts about them are not releasable: undertow threats {case}")
 
 
 def write_all_drafts(case: Case, out: Path) -> list[Path]:

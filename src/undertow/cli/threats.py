@@ -16,7 +16,7 @@ from undertow.cli.tables import Format, print_table
 from undertow.errors import InputError
 from undertow.judgements import Judgement, hit_texts, judge_threat, read_judgements, text_sha256
 from undertow.pipeline import require_recorded
-from undertow.schema import Posts, TargetHits, Targets, ThreatHits
+from undertow.schema import TargetHits, Targets, ThreatHits
 from undertow.wording.redaction import MASK, clean, redact
 
 _AROUND = 60

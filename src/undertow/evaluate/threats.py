@@ -1,8 +1,9 @@
 """Suite ``threats``: the threat screen on invented sentences, and how much it finds in real posts.
 
-The sentences are our own, about people who do not exist. Half of them (``held``) were written
-before any rule and are not looked at while rules are changed. Who wrote them also wrote the rules:
-other people threaten in other words, so the recall here is an upper bound.
+The sentences are our own, about people who do not exist. Part of them (``dev``) the rules were made
+with. ``held`` was written before any rule and not looked at while rules were made, but by the same
+hand, in the usual words of threats. ``late`` was written after the rules, in words meant to be
+unlike any before: it says what a list of words and rules cannot do.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from undertow.evaluate.metrics import wilson_interval
 from undertow.threats import Found, find_threats
 
 _LANGUAGES = ("en", "fr", "zh", "zh-Hant")
-_HALVES = ("dev", "held")
+_HALVES = ("dev", "held", "late")
 _KINDS = ("physical_harm", "doxing")
 
 
@@ -32,7 +33,7 @@ class Sentence:
     Attributes
     ----------
     language, half, text : str
-        ``en``, ``fr``, ``zh`` or ``zh-Hant``; ``dev`` or ``held``; the words.
+        ``en``, ``fr``, ``zh`` or ``zh-Hant``; ``dev``, ``held`` or ``late``; the words.
     kind, group : str
         ``physical_harm``, ``doxing`` or ``none``, and what sort of it.
     """

@@ -2,8 +2,8 @@
 
 A screen has a hundred expressions and a million texts. One pass of an automaton over all pieces
 says which expressions can match at all. The pieces are read off the expression itself, so nobody
-has to keep two lists in step. They are looked for in words with one space around each (:func:`words`),
-so that a piece can say where a word begins and ends.
+has to keep two lists in step. They are looked for in words with one space around each
+(:func:`words`), so that a piece can say where a word begins and ends.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ _ENOUGH = 5
 _DIGITS = frozenset("0123456789")
 # Words that most texts hold tell no text from another.
 _COMMON = frozenset(
-    "you your and the for will are was not with that this her his she him them they have has got get"
-    " can all but out who what when now one our from just like don ll re be to up in on it is us we"
-    " que les des une pas pour dans est sur vous ton tes ses son qui par plus ta te ou si un de la le".split()
+    (
+        "you your and the for will are was not with that this her his she him them they have has"
+        " got get can all but out who what when now one our from just like don ll re be to up in on"
+        " it is us we que les des une pas pour dans est sur vous ton tes ses son qui par plus ta te"
+        " ou si un de la le"
+    ).split()
 )
 
 

@@ -39,7 +39,7 @@ OBFUSCATED = (
 """RE2: whether the bared form of a text can differ from its folded form."""
 
 _LEET = str.maketrans("013457@$!+", "oieastasit")
-_TOKEN = re.compile(r"(?<![@\w.])[A-Za-z0-9@$!+]*[A-Za-z][A-Za-z0-9@$!+]*(?<![!+@])")
+_TOKEN = re.compile(r"(?<![@\w.])(?!@)[A-Za-z0-9@$!+]*[A-Za-z][A-Za-z0-9@$!+]*(?<![!+@])")
 _HAS_LEET = re.compile(r"[A-Za-z][0-9@$!+]+[A-Za-z]|^[0-9$][A-Za-z]+$|[A-Za-z]11$")
 _RUN = re.compile(r"(?<![\w'])[A-Za-z](?:[\s.\-_*|/·]{1,2}[A-Za-z]){2,}(?!\w)")
 _STARRED = re.compile(r"[A-Za-z]+\*+[A-Za-z]+")

@@ -12,8 +12,9 @@ from undertow.settings import NoSettings
 from undertow.threats import find_threats, screen_threats
 from undertow.threats.folding import bared, fold, folded
 
-_PIECES = ["kill", "you", "je vais te", "tuer", "杀", "你", "殺", "1", "k.i.l.l", "@a", "\u200b", " ",
-           "é", "613-555-0142", "https://t.co/x1", "#HangHim", "\ue000", "\ud800", "İ", "🔫", "*"]  # fmt: skip
+_PIECES = ["kill", "you", "je vais te", "tuer", "杀", "你", "殺", "1", "k.i.l.l", "@a", "\u200b",
+           " ", "é", "613-555-0142", "https://t.co/x1", "#HangHim", "\ue000", "\ud800", "İ", "🔫",
+           "*"]  # fmt: skip
 TEXTS = st.one_of(
     st.text(st.characters(), max_size=60),
     st.lists(st.sampled_from(_PIECES), max_size=12).map("".join),

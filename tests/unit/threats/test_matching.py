@@ -37,7 +37,8 @@ def test_threats_are_found_and_graded(text: str, kind: str, grade: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["k1ll yourself", "k.i.l.l yourself", "Ι wіll kіll уоu", "I will k\u200bi\u200bl\u200bl you",
-     "someone should sh00t the minister", "弄 死 你", "去4吧你", "Please, go d*e", "#HangTheTraitors"],
+     "someone should sh00t the minister", "弄 死 你", "去4吧你", "Please, go d*e",
+     "#HangTheTraitors"],
 )  # fmt: skip
 def test_obfuscation_does_not_hide(text: str) -> None:
     assert any(place.kind == "physical_harm" for place in found(text))
@@ -75,7 +76,7 @@ def test_the_place_is_that_of_the_original(text: str, place: str) -> None:
 def test_folding_keeps_places() -> None:
     form = folded("l’été ﬁn 殺")
     assert form.text == fold("l’été ﬁn 殺") == "l'ete fin 杀"
-    assert form.span(len(form.text) - 1, len(form.text)) == (9 - 1, 9)
+    assert form.span(len(form.text) - 1, len(form.text)) == (9, 10)
 
 
 @pytest.mark.parametrize(

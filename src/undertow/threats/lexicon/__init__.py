@@ -6,7 +6,8 @@ A file holds sections, and a section one alternative a line::
     [idioms]                   what only sounds like a threat
     [rule NAME GRADE]          what is found
 
-Lines that begin with ``# `` are for the reader. How alternatives are written: ``undertow.threats.rule``.
+Lines that begin with ``# `` are for the reader. How alternatives are written:
+``undertow.threats.rule``.
 """
 
 from __future__ import annotations
