@@ -24,7 +24,8 @@ _LOOKALIKES = dict(
         "aeopcyxijsdhvqwkmtbhABEKMHOPCTXYIJSoavipruxABEZHIKMNOPTYX", strict=True)
 ) | {"κ": "k", "τ": "t", "υ": "u", "ɡ": "g", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "æ": "ae",
      "Œ": "OE", "ß": "ss", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "‐": "-", "‑": "-",
-     "–": "-", "—": "-", "−": "-", "妳": "你", "您": "你", "祢": "你"}  # fmt: skip
+     "–": "-", "—": "-", "−": "-", "妳": "你", "您": "你", "祢": "你",
+    "著": "着", "嚐": "尝", "臺": "台", "牠": "它"}  # fmt: skip
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))
 _HIDDEN_CATEGORIES = frozenset({"Mn", "Me", "Cf", "Cs"})
 _FILLERS = "\u115f\u1160\u3164\uffa0"

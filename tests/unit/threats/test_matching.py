@@ -25,6 +25,7 @@ def found(text: str) -> list[Found]:
         ("殺了你全家", "physical_harm", "explicit"),
         ("杀了你全家", "physical_harm", "explicit"),
         ("你给我等着", "physical_harm", "possible"),
+        ("我們盯著妳", "physical_harm", "possible"),
         ("Her home address is 48 Larkspur Crescent", "doxing", "explicit"),
         ("身份证号110101199001011234", "doxing", "explicit"),
         ("613-555-0142", "doxing", "possible"),
