@@ -83,8 +83,9 @@ def _posts() -> dict[type[s.TableSpec], list[Row]]:
         {"post_uid": f"x:o{i}", "created_at": START + timedelta(hours=3 * i)} for i in range(90)
     ]
     posts = [{"post_uid": row["post_uid"], "created_at": row["at"]} for row in own] + others
+    posts = [row | {"text": "words of a post"} for row in posts]
     hits = [{"post_uid": row["post_uid"], "target_id": "t-1", "via": "reply"} for row in posts]
-    return {s.CampaignPosts: own, s.Posts: posts, s.TargetHits: hits[:120]}
+    return {s.CampaignPosts: own, s.Posts: posts, s.TargetHits: hits[:120], s.ThreatHits: []}
 
 
 def _register() -> dict[type[s.TableSpec], list[Row]]:

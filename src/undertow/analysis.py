@@ -32,6 +32,7 @@ from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
+from undertow.threats import screen_threats
 from undertow.waves import find_waves
 
 STAGES: tuple[Stage, ...] = (
@@ -181,6 +182,7 @@ STAGES: tuple[Stage, ...] = (
         "narratives",
         version="2",
     ),
+    Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),
     Stage(
         "claims",
         (

@@ -53,6 +53,7 @@ from undertow.schema.targets import Targets
 from undertow.schema.template_slots import TemplateSlots
 from undertow.schema.template_uses import TemplateUses
 from undertow.schema.templates import Templates
+from undertow.schema.threat_hits import ThreatHits
 from undertow.schema.waves import Waves
 
 TABLES: dict[str, type[TableSpec]] = {
@@ -95,6 +96,7 @@ TABLES: dict[str, type[TableSpec]] = {
         Targets,
         TargetHits,
         TargetAccounts,
+        ThreatHits,
         CoverageLedger,
         CoverageWarnings,
         Narratives,
@@ -167,6 +169,7 @@ __all__ = [
     "TemplateSlots",
     "TemplateUses",
     "Templates",
+    "ThreatHits",
     "Waves",
     "check_rows",
 ]
