@@ -83,8 +83,9 @@ def _posts() -> dict[type[s.TableSpec], list[Row]]:
         {"post_uid": f"x:o{i}", "created_at": START + timedelta(hours=3 * i)} for i in range(90)
     ]
     posts = [{"post_uid": row["post_uid"], "created_at": row["at"]} for row in own] + others
+    posts = [row | {"text": "words of a post"} for row in posts]
     hits = [{"post_uid": row["post_uid"], "target_id": "t-1", "via": "reply"} for row in posts]
-    return {s.CampaignPosts: own, s.Posts: posts, s.TargetHits: hits[:120]}
+    return {s.CampaignPosts: own, s.Posts: posts, s.TargetHits: hits[:120], s.ThreatHits: []}
 
 
 def _register() -> dict[type[s.TableSpec], list[Row]]:
@@ -162,7 +163,21 @@ def facts() -> list[tuple[str, str, Row]]:
     }  # fmt: skip
     sign = {"community_share": 0.92, "control_share": 0.034, "n_control": 1500, "p_value": 1e-12}
     rival = {"explanation": "syndication", "fit": 0.41, "holds": False}
-    quotes = [("n-1", HOSTILE, 'zh"><b>', ["t-1"]), ("n-2", "罗佐伊 说谎 " + "长" * 300, "zh", [])]
+    # A quote that means harm, with a frame about an official; and one in two languages without.
+    frame = {
+        "actor": "Zoé Roy", "is_official": True, "predicate": f"took bribes from {HOSTILE}",
+        "kind": "take_bribe", "target": HOSTILE, "target_is_official": False, "is_negated": False,
+        "n_texts": 3, "n_read": 4, "n_posts": 300,
+    }  # fmt: skip
+    narratives = [
+        _narrative("n-1", [('zh"><b>', HOSTILE, [HOSTILE, "roy", "bribes"])], ["t-1"], frame),
+        _narrative(
+            "n-2",
+            [("zh", "罗佐伊 说谎 " + "长" * 300, ["说谎", "佐伊"]), ("fr", "Elle ment", ["ment"])],
+            [],
+            None,
+        ),
+    ]
     return [
         ("activity", "", span | posts | {"n_accounts": N_ACCOUNTS, "n_platforms": 2}),
         ("waves", "1", span | wave),
@@ -192,16 +207,7 @@ def facts() -> list[tuple[str, str, Row]]:
             for target_id, name, n in (("t-1", "Zoé Roy", 431), ("t-2", "Ann Lee", 77),
                                        ("t-3", "Sam Ilk", 3), ("../4", "Eve", 5))
         ),
-        *(
-            (
-                "narrative",
-                ident,
-                seen
-                | {"quote": quote, "language": language, "n_posts": 321, "n_accounts": 9}
-                | {"platforms": ["x"], "targets": targets},
-            )
-            for ident, quote, language, targets in quotes
-        ),
+        *(("narrative", ident, seen | content) for ident, content in narratives),
         (
             "strength",
             "",
@@ -220,6 +226,38 @@ def facts() -> list[tuple[str, str, Row]]:
             {"considered": [rival | {"facts": {"linked_share": 0.2, "of_later_date": 1.5}}]},
         ),
     ]  # fmt: skip
+
+
+def _narrative(
+    ident: str, quotes: list[tuple[str, str, list[str]]], targets: list[str], frame: Row | None
+) -> tuple[str, Row]:
+    language, quote, terms = quotes[0]
+    n_posts = [321 // (place + 1) for place in range(len(quotes))]
+    return ident, {
+        "quote": quote,
+        "language": language,
+        "quotes": [
+            {"language": own[0], "quote": own[1], "terms": own[2], "post_uid": "x:p1"}
+            | {"n_posts": n, "n_texts": place + 1}
+            for place, (own, n) in enumerate(zip(quotes, n_posts, strict=True))
+        ],
+        "spread": [
+            {"platform": platform, "language": own[0], "n_posts": n}
+            | {"first_day": "2023-08-07T00:00:00Z"}
+            for own, n in zip(quotes, n_posts, strict=True)
+            for platform in ("x", "evil.example")
+        ],
+        "terms": terms,
+        "frame": frame,
+        "stance": None,
+        "n_claim_groups": len(quotes),
+        "n_texts": 2 * len(quotes) - 1,
+        "n_posts": sum(n_posts),
+        "n_accounts": 9,
+        "platforms": ["x"],
+        "languages": [own[0] for own in quotes],
+        "targets": targets,
+    }
 
 
 def _target(name: str, n: int) -> Row:

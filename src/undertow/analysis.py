@@ -32,6 +32,7 @@ from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
+from undertow.threats import screen_threats
 from undertow.waves import find_waves
 
 STAGES: tuple[Stage, ...] = (
@@ -175,11 +176,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(
         "narratives",
-        (s.CampaignPosts, s.Posts, s.PostText, s.TargetHits),
-        (s.Narratives,),
+        (s.CampaignPosts, s.Posts, s.PostText, s.TargetHits, s.Targets),
+        (s.Narratives, s.NarrativeGroups, s.NarrativeQuotes, s.NarrativeSpread),
         build_narratives,
-        "campaigns",
+        "narratives",
+        version="2",
     ),
+    Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),
     Stage(
         "claims",
         (
@@ -188,6 +191,9 @@ STAGES: tuple[Stage, ...] = (
             s.CampaignTargets,
             s.CampaignRanges,
             s.Narratives,
+            s.NarrativeGroups,
+            s.NarrativeQuotes,
+            s.NarrativeSpread,
             s.Waves,
             s.AccountFindings,
             s.AccountSignals,
@@ -203,7 +209,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="2",
+        version="3",
     ),
 )
 """All stages, each after those whose tables it reads."""

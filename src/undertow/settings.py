@@ -201,7 +201,64 @@ class CampaignSettings(Section):
         3, ge=1, description="Fewest posts that make an official a target."
     )
     min_target_accounts: int = Field(2, ge=1, description="Fewest accounts that do.")
+
+
+class NarrativeSettings(Section):
+    """Narratives: claim groups assembled over time."""
+
     max_narratives: int = Field(12, ge=1, description="Most narratives told per campaign.")
+    min_similarity: float = Field(
+        0.4,
+        gt=0,
+        le=1,
+        description="Weighted Jaccard similarity of key terms from which a group of texts joins a "
+        "leading one.",
+    )
+    max_gap_days: int = Field(
+        14, ge=0, description="Longest silence within one narrative; after a longer one it is new."
+    )
+    max_groups: int = Field(
+        2000,
+        ge=1,
+        description="Most groups of texts per campaign that are assembled, largest first.",
+    )
+    max_texts: int = Field(
+        1000,
+        ge=2,
+        description="Most distinct texts per group and language that are compared and read, the "
+        "most posted first.",
+    )
+    min_frame_texts: int = Field(
+        2,
+        ge=1,
+        description="Fewest distinct texts from which the same actor, act and target are read.",
+    )
+    min_frame_share: float = Field(
+        0.3,
+        gt=0,
+        le=1,
+        description="Least share of the distinct texts read that must give them; a single text "
+        "that is all there is counts.",
+    )
+    n_terms: int = Field(6, ge=1, description="Key terms kept per language.")
+
+
+class TranslationSettings(Section):
+    """Machine translation: off unless one is named here and a command asks for it."""
+
+    translator: str = Field(
+        "",
+        description="Name of the translator that `undertow report --translate` uses: folder, http, "
+        "libretranslate or that of a plug-in. Empty: none.",
+    )
+    folder: str = Field("", description="Folder with one unpacked Argos package a language pair.")
+    url: str = Field(
+        "",
+        description="Address of the service. Texts are sent there: they leave this machine unless "
+        "it is this machine.",
+    )
+    model: str = Field("", description="Model that the service is asked for.")
+    timeout_s: float = Field(60.0, gt=0, le=600, description="Longest wait for an answer.")
 
 
 class CollectSettings(Section):
@@ -239,11 +296,13 @@ class Settings(Section):
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    narratives: NarrativeSettings = NarrativeSettings()
+    translation: TranslationSettings = TranslationSettings()
     collect: CollectSettings = CollectSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on; how captures are fetched changes none."""
-        return _sha256(self.model_dump(mode="json", exclude={"collect"}))
+        """Return the SHA-256 of what tables depend on; fetching and translating change none."""
+        return _sha256(self.model_dump(mode="json", exclude={"collect", "translation"}))
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:

@@ -328,7 +328,7 @@ def test_second_analysis_runs_nothing(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("section", "setting", "may_run"),
     [
-        ("campaigns", "max_narratives = 2", {"campaign_members", "narratives"}),
+        ("narratives", "max_narratives = 2", {"narratives"}),
         ("waves", "q = 0.001", {"waves"}),
         (
             "accounts",

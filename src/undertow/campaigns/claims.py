@@ -24,7 +24,10 @@ from undertow.schema import (
     EdgeEvidence,
     Evidence,
     Explanations,
+    NarrativeGroups,
+    NarrativeQuotes,
     Narratives,
+    NarrativeSpread,
     Posts,
     PostText,
     Table,
@@ -41,6 +44,9 @@ def build_claims(
     campaign_targets: Table[CampaignTargets],
     campaign_ranges: Table[CampaignRanges],
     narratives: Table[Narratives],
+    narrative_groups: Table[NarrativeGroups],
+    narrative_quotes: Table[NarrativeQuotes],
+    narrative_spread: Table[NarrativeSpread],
     waves: Table[Waves],
     account_findings: Table[AccountFindings],
     account_signals: Table[AccountSignals],
@@ -70,6 +76,9 @@ def build_claims(
     # A post and an account of a platform may have the same native id, so each has its own look-up.
     raw_posts = _raw_hashes(posts.arrow, "post_uid")
     raw_accounts = _raw_hashes(accounts.arrow, "account_uid")
+    units = _units(post_text.arrow)
+    quotes = _rows_by(narrative_quotes.arrow, "narrative_id")
+    spread = _rows_by(narrative_spread.arrow, "narrative_id")
     claims: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
     for campaign in campaigns.arrow.to_pylist():
@@ -91,7 +100,9 @@ def build_claims(
                 for row in rows_of(explanations.arrow, "community_id", campaign["community_id"])
             ],
             evidence=_inside(edge_evidence.arrow, account_findings.arrow, campaign),
-            text_posts=_posts_by(post_text.arrow, "text_group", own_posts),
+            narrative_posts=_narrative_posts(narrative_groups.arrow, units, own_posts),
+            narrative_quotes=quotes,
+            narrative_spread=spread,
             hit_posts=_posts_by(target_hits.arrow, "target_id", own_posts),
             register=targets.arrow.to_pylist(),
             tests=coordination_tests.arrow.to_pylist(),
@@ -156,6 +167,31 @@ def _inside(
     names = ["layer", "a", "b", "object_uid", "post_a", "post_b"]
     rows: list[dict[str, Any]] = pairs.group_by(names).aggregate([]).to_pylist()
     return rows
+
+
+def _units(post_text: pa.Table) -> pa.Table:
+    """Return the group each post is told in: claim group, else near group, else text group."""
+    groups = (post_text.column(name) for name in ("claim_group", "near_group", "text_group"))
+    return pa.table({"post_uid": post_text.column("post_uid"), "unit": pc.coalesce(*groups)})
+
+
+def _narrative_posts(
+    narrative_groups: pa.Table, units: pa.Table, campaign_posts: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """Return the campaign's posts in each narrative, sorted."""
+    posts = _posts_by(units, "unit", campaign_posts)
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in narrative_groups.select(["narrative_id", "claim_group"]).to_pylist():
+        found[row["narrative_id"]].update(posts.get(row["claim_group"], ()))
+    return {narrative_id: sorted(uids) for narrative_id, uids in found.items()}
+
+
+def _rows_by(table: pa.Table, column: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a table under each value of a column."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in table.to_pylist():
+        found[row[column]].append(row)
+    return dict(found)
 
 
 def _posts_by(

@@ -57,8 +57,10 @@ class CampaignView:
         Rows as dicts, in table order.
     ranges : dict
         What captures miss, and the most posts there can be, for each target and (empty id) in all.
-    text_posts : dict
-        Posts of each text group.
+    narrative_posts : dict
+        Posts of each narrative; those of the campaign are all there are.
+    narrative_quotes, narrative_spread : dict
+        Rows of each narrative.
     hit_posts : dict
         Posts that address each target.
     register : list
@@ -79,7 +81,9 @@ class CampaignView:
     explanations: Rows
     evidence: Rows
     ranges: dict[str, dict[str, int | None]]
-    text_posts: dict[str, list[str]]
+    narrative_posts: dict[str, list[str]]
+    narrative_quotes: dict[str, Rows]
+    narrative_spread: dict[str, Rows]
     hit_posts: dict[str, list[str]]
     register: Rows
     tests: Rows
@@ -197,19 +201,71 @@ def _each_target(view: CampaignView) -> Iterator[Statement]:
 
 def _narratives(view: CampaignView) -> Iterator[Statement]:
     for row in view.narratives:
+        ident = row["narrative_id"]
         facts = {
             "quote": row["quote"],
             "language": row["language"],
+            "quotes": _quotes(view.narrative_quotes[ident]),
+            "spread": _spread_of(view.narrative_spread[ident]),
+            "terms": row["terms"],
+            "frame": _frame(row),
+            "stance": row["stance"],
+            "n_claim_groups": row["n_claim_groups"],
+            "n_texts": row["n_texts"],
             "n_posts": row["n_posts"],
             "n_accounts": row["n_accounts"],
             "platforms": row["platforms"],
+            "languages": row["languages"],
             "first_seen": iso(row["first_seen"]),
             "last_seen": iso(row["last_seen"]),
             "targets": row["target"].split("|") if row["target"] else [],
         }
-        yield Statement(
-            "narrative", row["narrative_id"], facts, view.text_posts[row["claim_group"]]
-        )
+        yield Statement("narrative", ident, facts, view.narrative_posts[ident])
+
+
+def _quotes(rows: Rows) -> Rows:
+    """Return the quote of each language, the language with the most posts first."""
+    ordered = sorted(rows, key=lambda row: (-row["n_posts"], row["language"]))
+    names = ("language", "quote", "post_uid", "n_posts", "n_texts", "terms")
+    return [{name: row[name] for name in names} for row in ordered]
+
+
+def _spread_of(rows: Rows) -> Rows:
+    """Return posts and first day on each platform in each language, most posts first."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        key = row["platform"], row["language"]
+        own = found.setdefault(key, {"n_posts": 0, "first_day": row["day"]})
+        own["n_posts"] += row["n_posts"]
+        own["first_day"] = min(own["first_day"], row["day"])
+    ordered = sorted(found, key=lambda key: (-found[key]["n_posts"], key))
+    return [
+        {
+            "platform": platform,
+            "language": language,
+            "n_posts": found[platform, language]["n_posts"],
+            "first_day": iso(found[platform, language]["first_day"]),
+        }
+        for platform, language in ordered
+    ]
+
+
+def _frame(row: dict[str, Any]) -> dict[str, Any] | None:
+    """Return who is said to have done what; None where the texts do not say so as one."""
+    if row["actor"] is None:
+        return None
+    return {
+        "actor": row["actor"],
+        "is_official": row["actor_id"] is not None,
+        "predicate": row["predicate"],
+        "kind": row["predicate_kind"],
+        "target": row["frame_target"],
+        "target_is_official": row["frame_target_id"] is not None,
+        "is_negated": row["frame_is_negated"],
+        "n_texts": row["n_frame_texts"],
+        "n_read": row["n_read"],
+        "n_posts": row["frame_basis"],
+    }
 
 
 def _strength(view: CampaignView) -> Statement:

@@ -15,11 +15,13 @@ from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
     command_line,
+    number_of,
     operator,
     output,
     progress,
     tell,
 )
+from undertow.cli.threats import n_awaiting
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun
@@ -98,6 +100,9 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
             markup=False,
             highlight=False,
         )
+    if n_posts := n_awaiting(case):
+        told = f"{number_of(n_posts, 'post')} {'awaits' if n_posts == 1 else 'await'} a person"
+        tell(f"{told}: undertow threats {case.path}")
     output.print(f"Next: undertow report {case.path}", markup=False, highlight=False)
 
 

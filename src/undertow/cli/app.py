@@ -26,6 +26,7 @@ COMMANDS = {
     "tables": ("accounts", "campaigns"),
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),
+    "threats": ("threats",),
     "report": ("report",),
     "notify": ("notify",),
     "export": ("export",),

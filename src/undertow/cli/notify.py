@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, output
+from undertow.cli.console import CaseFolder, number_of, output, tell
 from undertow.cli.products import require_analysis, vouch_for
+from undertow.cli.threats import n_awaiting
 from undertow.notify import write_drafts
 
 notify = typer.Typer(
@@ -43,6 +44,9 @@ def draft(
         markup=False,
         highlight=False,
     )
+    if n_posts := n_awaiting(opened):
+        told = f"{number_of(n_posts, 'post')} {'awaits' if n_posts == 1 else 'await'} a person"
+        tell(f"{told}, drafts about them are not releasable: undertow threats {case}")
 
 
 def write_all_drafts(case: Case, out: Path) -> list[Path]:

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, output
+from undertow.cli.console import CaseFolder, errors, output
 from undertow.cli.products import require_analysis, vouch_for
+from undertow.narratives.translation import Translator, find_translator
 from undertow.report import write_report
 
 
@@ -40,6 +41,15 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write to; out/report in the case otherwise.")
     ] = None,
+    translate: Annotated[
+        bool,
+        typer.Option(
+            "--translate",
+            help="Translate the quotes by the machine named in settings.translation. With a "
+            "service the quotes shown LEAVE THIS MACHINE; handles, links and names of officials "
+            "are masked before.",
+        ),
+    ] = False,
 ) -> None:
     """Write the assessment with its evidence annex, in English and French.
 
@@ -47,14 +57,24 @@ def report(
     """
     opened = Case.open(case)
     require_analysis(opened)
-    for path in write_all(opened, lang, out or opened.out / "report"):
+    translator = find_translator(opened.settings.translation) if translate else None
+    if translator is not None and translator.leaves_machine:
+        errors.print(
+            f"The quotes shown are sent to {translator.name}.", markup=False, highlight=False
+        )
+    for path in write_all(opened, lang, out or opened.out / "report", translator=translator):
         output.print(f"Wrote {path}", markup=False, highlight=False)
 
 
-def write_all(case: Case, lang: Language, out: Path) -> list[Path]:
+def write_all(
+    case: Case, lang: Language, out: Path, *, translator: Translator | None = None
+) -> list[Path]:
     """Write the report, refresh the manifest of products, and log it."""
     languages = ("en", "fr") if lang is Language.both else (lang.value,)
     with case.writing():
-        written = write_report(case, languages, out)
-        vouch_for(case, written, "report", {"languages": lang.value})
+        written = write_report(case, languages, out, translator=translator)
+        fields = {"languages": lang.value}
+        if translator is not None:
+            fields["translator"] = translator.name
+        vouch_for(case, written, "report", fields)
     return written

@@ -1,6 +1,6 @@
 """Asking one page over HTTP: bounded, patient, and silent about credentials.
 
-Needs httpx (the extra ``collect``); nothing else in the package imports it. Errors name the host
+Needs httpx (the extra ``collect``); beside it only translation imports it. Errors name the host
 and the kind of failure, never the text of an exception or of an answer: both may repeat what was
 sent.
 """

@@ -72,6 +72,8 @@ def run_account_tests(
     copying normal. The tail is the exact Poisson-binomial.
     """
     texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
+    if texts.num_rows == 0:
+        return Table.empty(AccountTests)
     near = pc.coalesce(texts["near_group"], texts["text_group"])
     paired = pc.unique(pa.chunked_array(edges.arrow["a"].chunks + edges.arrow["b"].chunks))
     same, alike = (
@@ -79,9 +81,9 @@ def run_account_tests(
         for unit in (texts["text_group"], near)
     )
     tested = np.flatnonzero(same.n_texts >= MIN_TEXTS)
-    if not len(tested):
-        return Table.empty(AccountTests)
-    p_values = cauchy_combination(np.stack([same.p_values, alike.p_values], axis=1)[tested])
+    both = np.stack([same.p_values, alike.p_values], axis=1)[tested]
+    # Where no text is near another the two are one test.
+    p_values = np.where(both[:, 0] == both[:, 1], both[:, 0], cauchy_combination(both))
     is_alike = (alike.p_values < same.p_values)[tested]
     return Table.checked(
         AccountTests,

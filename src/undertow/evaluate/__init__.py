@@ -2,18 +2,28 @@
 
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
+from undertow.evaluate.stance import evaluate_stance, stance_markdown
 from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
 from undertow.evaluate.targets import evaluate_targets, targets_markdown
+from undertow.evaluate.threats import ThreatResult, evaluate_threats, threats_markdown
 from undertow.evaluate.truth import compare_with_truth
+from undertow.evaluate.xlingual import evaluate_xlingual, xlingual_markdown
 
 __all__ = [
     "IRA_INTRODUCTION",
     "IRA_SETS",
+    "ThreatResult",
     "compare_with_truth",
     "evaluate_ira",
+    "evaluate_stance",
     "evaluate_targets",
+    "evaluate_threats",
+    "evaluate_xlingual",
     "ira_markdown",
     "nulls_markdown",
     "permuted_copies",
+    "stance_markdown",
     "targets_markdown",
+    "threats_markdown",
+    "xlingual_markdown",
 ]

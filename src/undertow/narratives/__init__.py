@@ -1,5 +1,5 @@
-"""What a campaign says: text families told as narratives."""
+"""What a campaign says: claim groups assembled over time into narratives."""
 
-from undertow.narratives.families import build_narratives
+from undertow.narratives.build import build_narratives
 
 __all__ = ["build_narratives"]

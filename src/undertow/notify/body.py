@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from undertow.notify.letters import Activity, Letter
+from undertow.notify.safety import hold, statement, urgent
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
 from undertow.wording.claims import language, platforms
 from undertow.wording.estimative import judgement
@@ -34,7 +35,7 @@ def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
         Plain text without any link and without any word of the posts.
     """
     blocks = [
-        *_opening(letter.official["name"], has_address),
+        *_opening(letter, has_address),
         [phrase("found.title")],
         *_each(letter, _found),
         [phrase("found.minimum")],
@@ -43,7 +44,8 @@ def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
         [phrase("assessment.no_attribution")],
         [phrase("advice.title")],
         [phrase("advice.item", advice=phrase(f"advice.{name}")) for name in _ADVICE],
-        [phrase("safety")],
+        [phrase("safety.title")],
+        statement(letter.safety),
         [phrase("contact.title")],
         [phrase("contact.offer"), phrase("contact.placeholder")],
         [phrase("confidential")],
@@ -52,12 +54,15 @@ def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
     return "\n\n".join("\n".join(words_of.say(line) for line in block) for block in blocks) + "\n"
 
 
-def _opening(name: str, has_address: bool) -> list[list[Phrase]]:
+def _opening(letter: Letter, has_address: bool) -> list[list[Phrase]]:
+    name = letter.official["name"]
     shown = redact(name) if _LINKS.search(name) else name
     return [
         [phrase("draft.mark")],
+        *hold(letter.safety),
         *([] if has_address else [[phrase("draft.no_address")]]),
         [phrase("greeting", name=plain(shown))],
+        *urgent(letter.safety),
         [phrase("opening")],
     ]
 

@@ -13,7 +13,7 @@ from undertow.notify.letters import Letter, read_letters
 from undertow.notify.message import draft_message, mailbox
 from undertow.notify.phrases import PHRASES
 from undertow.pipeline import require_recorded
-from undertow.schema import Claims, Targets
+from undertow.schema import CampaignPosts, Claims, PostKeys, Posts, TargetHits, Targets, ThreatHits
 from undertow.wording import LANGUAGES, catalogue
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
@@ -47,7 +47,9 @@ def write_drafts(case: Case, out: Path) -> list[Path]:
     CaseError
         The files cannot be written; none is.
     """
-    require_recorded(case, (Claims, Targets))
+    require_recorded(
+        case, (CampaignPosts, Claims, PostKeys, Posts, TargetHits, Targets, ThreatHits)
+    )
     drafts = {
         out / file_name(letter.official["target_id"]): _draft(letter)
         for letter in read_letters(case)
@@ -84,4 +86,5 @@ def _draft(letter: Letter) -> bytes:
         text=_RULE.join(texts),
         languages=", ".join(languages),
         ident=official["target_id"],
+        is_releasable=letter.safety.is_releasable,
     )

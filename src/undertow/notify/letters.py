@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
 from undertow.case import Case
 from undertow.errors import SchemaError
-from undertow.schema import Claims, Targets
+from undertow.judgements import Safety, Screen
+from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
 from undertow.wording import Claim, read_claims
 
 
@@ -44,10 +47,14 @@ class Letter:
         Row of ``targets``.
     activities : tuple of Activity
         By their first post.
+    safety : Safety
+        What the threat screen, and those who judged what it found, say of the posts that address
+        the official.
     """
 
     official: dict[str, Any]
     activities: tuple[Activity, ...]
+    safety: Safety
 
 
 def read_letters(case: Case) -> list[Letter]:
@@ -57,6 +64,8 @@ def read_letters(case: Case) -> list[Letter]:
     ------
     SchemaError
         A claim is about an official that the register does not hold.
+    VerificationError
+        The custody log was changed, so no judgement in it can be relied on.
     """
     claims = read_claims(case.read(Claims))
     officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
@@ -70,13 +79,26 @@ def read_letters(case: Case) -> list[Letter]:
                 )
             same = [other for other in claims if other.campaign_id == claim.campaign_id]
             found.setdefault(claim.subject, []).append(_activity(claim, same))
+    screen = Screen(case)
+    addressed = _addressed(case)
     return [
         Letter(
             officials[target_id],
             tuple(sorted(found[target_id], key=lambda a: (a.facts["first_at"], repr(a)))),
+            screen.safety(addressed.get(target_id, ())),
         )
         for target_id in sorted(found)
     ]
+
+
+def _addressed(case: Case) -> dict[str, list[str]]:
+    """Return for each official the posts of campaigns that address them."""
+    own = case.read(CampaignPosts).arrow.column("post_uid").unique()
+    hits = case.read(TargetHits).arrow
+    hits = hits.filter(pc.is_in(hits.column("post_uid"), value_set=own))
+    grouped = hits.group_by("target_id").aggregate([("post_uid", "distinct")])
+    names, posts = grouped.column("target_id"), grouped.column("post_uid_distinct")
+    return dict(zip(names.to_pylist(), posts.to_pylist(), strict=True))
 
 
 def _activity(claim: Claim, same_campaign: list[Claim]) -> Activity:

@@ -30,7 +30,14 @@ def mailbox(name: str, email: str | None) -> Address | None:
 
 
 def draft_message(
-    *, to: Address | None, sender: str, subject: str, text: str, languages: str, ident: str
+    *,
+    to: Address | None,
+    sender: str,
+    subject: str,
+    text: str,
+    languages: str,
+    ident: str,
+    is_releasable: bool,
 ) -> bytes:
     """Return an unsent message.
 
@@ -47,6 +54,8 @@ def draft_message(
     ident : str
         What the draft is about; with the text it makes message id and boundary, so that the same
         draft is the same bytes.
+    is_releasable : bool
+        Whether an officer may complete and send it; else its status says that nobody may.
 
     Returns
     -------
@@ -60,7 +69,8 @@ def draft_message(
     message["Subject"] = " ".join(clean(subject).split())
     message["Message-ID"] = f"<{digest[:32]}@undertow.invalid>"
     message["X-Unsent"] = "1"
-    message["X-Undertow-Status"] = "DRAFT - not approved, not sent"
+    held = "" if is_releasable else "NOT RELEASABLE, must not be sent - "
+    message["X-Undertow-Status"] = f"{held}DRAFT - not approved, not sent"
     message.set_content(text, cte="quoted-printable")
     message.make_mixed(boundary=f"undertow-{digest[32:56]}")
     message["Content-Language"] = languages

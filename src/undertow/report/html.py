@@ -12,17 +12,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from undertow.case import Case, write_products
+from undertow.narratives.translation import Translator
 from undertow.pipeline import require_recorded
 from undertow.report.assessment import build_document
 from undertow.report.document import Code, Document, Figure, Sentence
 from undertow.report.material import READ, gather
 from undertow.report.phrases import PHRASES
+from undertow.report.translations import with_translations
 from undertow.wording import Catalogue, catalogue
 
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def write_report(case: Case, languages: Sequence[str], out: Path) -> list[Path]:
+def write_report(
+    case: Case, languages: Sequence[str], out: Path, *, translator: Translator | None = None
+) -> list[Path]:
     """Write the report, one file for each language.
 
     Parameters
@@ -33,12 +37,15 @@ def write_report(case: Case, languages: Sequence[str], out: Path) -> list[Path]:
         ``en``, ``fr`` or both.
     out : Path
         Folder; made where missing.
+    translator : Translator, optional
+        Translates the quotes into the language of each edition; every translation is marked as
+        made by machine. Without one nothing is translated.
 
     Returns
     -------
     list of Path
         ``report.<language>.html``, in the order of ``languages``. The same tables give the same
-        bytes.
+        bytes, unless a translator took part.
 
     Raises
     ------
@@ -48,16 +55,19 @@ def write_report(case: Case, languages: Sequence[str], out: Path) -> list[Path]:
         A claim cannot be put into words; nothing is written.
     VerificationError
         A table is not what its stage recorded; nothing is written.
+    TranslationError
+        The translator failed; nothing is written.
     CaseError
         A table is damaged, or the files cannot be written; none is.
     """
     require_recorded(case, READ)
     editions = [catalogue(language, PHRASES) for language in dict.fromkeys(languages)]
-    document = build_document(gather(case))
-    pages = {
-        out / f"report.{words.language}.html": render(document, words).encode()
-        for words in editions
-    }
+    material = gather(case)
+    pages = {}
+    for words in editions:
+        own = with_translations(material, translator, words.language) if translator else material
+        page = render(build_document(own), words)
+        pages[out / f"report.{words.language}.html"] = page.encode()
     write_products(pages)
     return list(pages)
 

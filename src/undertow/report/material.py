@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,14 @@ class CampaignMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class Translations:
+    """Quotes by machine: the name of what made them, and quote as shown -> translation."""
+
+    name: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that a report shows."""
 
@@ -122,6 +131,7 @@ class Material:
     samples: dict[str, list[tuple[str, str]]]
     stamped_at: str | None
     fingerprint: str
+    translations: Translations | None = None
 
 
 def gather(case: Case) -> Material:

@@ -33,6 +33,9 @@ from undertow.schema.engagement import Engagement
 from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.media import Media
+from undertow.schema.narrative_groups import NarrativeGroups
+from undertow.schema.narrative_quotes import NarrativeQuotes
+from undertow.schema.narrative_spread import NarrativeSpread
 from undertow.schema.narratives import Narratives
 from undertow.schema.near_groups import NearGroups
 from undertow.schema.observations import Observations
@@ -50,6 +53,7 @@ from undertow.schema.targets import Targets
 from undertow.schema.template_slots import TemplateSlots
 from undertow.schema.template_uses import TemplateUses
 from undertow.schema.templates import Templates
+from undertow.schema.threat_hits import ThreatHits
 from undertow.schema.waves import Waves
 
 TABLES: dict[str, type[TableSpec]] = {
@@ -92,9 +96,13 @@ TABLES: dict[str, type[TableSpec]] = {
         Targets,
         TargetHits,
         TargetAccounts,
+        ThreatHits,
         CoverageLedger,
         CoverageWarnings,
         Narratives,
+        NarrativeGroups,
+        NarrativeQuotes,
+        NarrativeSpread,
         Campaigns,
         CampaignMembers,
         CampaignPosts,
@@ -140,6 +148,9 @@ __all__ = [
     "Evidence",
     "Explanations",
     "Media",
+    "NarrativeGroups",
+    "NarrativeQuotes",
+    "NarrativeSpread",
     "Narratives",
     "NearGroups",
     "Observations",
@@ -158,6 +169,7 @@ __all__ = [
     "TemplateSlots",
     "TemplateUses",
     "Templates",
+    "ThreatHits",
     "Waves",
     "check_rows",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from undertow.wording.catalogue import LANGUAGES, Catalogue, catalogue
-from undertow.wording.claims import Claim, read_claims, sentences
+from undertow.wording.claims import Claim, frame_sentence, read_claims, sentences
 from undertow.wording.phrase import Phrase, phrase, plain, word, words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Claim",
     "Phrase",
     "catalogue",
+    "frame_sentence",
     "phrase",
     "plain",
     "read_claims",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,11 +153,61 @@ def _target(claim: Claim) -> tuple[Phrase, ...]:
 
 
 def _narrative(claim: Claim) -> tuple[Phrase, ...]:
-    values = dict(claim.facts) | {"platforms": platforms(claim.facts["platforms"])}
-    said = [Phrase("claim.narrative", values)]
-    if claim.facts["targets"]:
-        said.append(phrase("claim.narrative.targets", n=len(claim.facts["targets"])))
+    facts = claim.facts
+    values = dict(facts) | {
+        "platforms": platforms(facts["platforms"]),
+        "languages": [language(name) for name in facts["languages"]],
+    }
+    said = [Phrase("claim.narrative" if facts["n_texts"] > 1 else "claim.narrative.one", values)]
+    if facts["n_claim_groups"] > 1:
+        said.append(phrase("claim.narrative.groups", n=facts["n_claim_groups"]))
+    if facts["targets"]:
+        said.append(phrase("claim.narrative.targets", n=len(facts["targets"])))
+    said.append(phrase("claim.narrative.stance"))
     return tuple(said)
+
+
+def frame_sentence(claim: Claim, names: Iterable[str]) -> Phrase:
+    """Return who a narrative says has done what, with what that was read from.
+
+    Parameters
+    ----------
+    claim : Claim
+        About a narrative.
+    names : iterable of str
+        Names of officials, to mask: an official is called one and never named.
+
+    Returns
+    -------
+    Phrase
+        Always "is said to", whatever the texts assert; or that the texts do not say so as one.
+    """
+    frame = claim.facts["frame"]
+    if frame is None:
+        return phrase("claim.narrative.no_frame")
+    masked = tuple(names)
+    key = "claim.narrative.frame_denied" if frame["is_negated"] else "claim.narrative.frame"
+    return phrase(
+        key,
+        actor=_party(frame["actor"], is_official=frame["is_official"], names=masked),
+        target=_upon(frame, masked),
+        words=redact(frame["predicate"], masked),
+        n=frame["n_texts"],
+        total=frame["n_read"],
+    )
+
+
+def _party(name: str, *, is_official: bool, names: tuple[str, ...]) -> Phrase:
+    if is_official:
+        return phrase("claim.narrative.official")
+    return phrase("claim.narrative.named", name=redact(name, names))
+
+
+def _upon(frame: Facts, names: tuple[str, ...]) -> Phrase:
+    if frame["target"] is None:
+        return phrase("claim.narrative.upon_nobody")
+    whom = _party(frame["target"], is_official=frame["target_is_official"], names=names)
+    return phrase("claim.narrative.upon", name=whom)
 
 
 def _strength(claim: Claim) -> tuple[Phrase, ...]:
@@ -213,7 +263,9 @@ FACTS: Mapping[str, frozenset[str]] = {
     "target": _POSTS
     | _RANGE
     | {"n_direct", "n_expected", "platforms", "languages", "first_at", "last_at"},
-    "narrative": _POSTS | {"quote", "language", "platforms", "first_seen", "last_seen", "targets"},
+    "narrative": _POSTS
+    | {"quote", "language", "platforms", "first_seen", "last_seen", "targets"}
+    | {"quotes", "spread", "terms", "frame", "n_claim_groups", "n_texts", "languages"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
     | {"layers", "n_account_tests"},
     "alternatives": frozenset({"considered"}),

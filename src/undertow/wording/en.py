@@ -195,10 +195,37 @@ _CLAIMS = {
         "page, the others by name alone."
     ),
     "claim.narrative": (
+        "At least {n_posts:post|posts} by {n_accounts:account|accounts} on {platforms:list} carry "
+        "it, in {n_texts:wording|wordings} and in {languages:list}, from {first_seen:day} to "
+        "{last_seen:day}."
+    ),
+    "claim.narrative.one": (
         "The same text appears in at least {n_posts:post|posts} by {n_accounts:account|accounts} "
         "on {platforms:list}, from {first_seen:day} to {last_seen:day}."
     ),
+    "claim.narrative.groups": (
+        "It joins {n:group of texts|groups of texts} about the same officials, with like key terms "
+        "and without contradiction."
+    ),
     "claim.narrative.targets": "It names {n:official|officials} of the register.",
+    "claim.narrative.stance": (
+        "Stance was not measured: it is open whether a post supports or rejects it."
+    ),
+    "claim.narrative.frame": (
+        "In its texts {actor} is said to have done or to be this{target}: “{words}” (read in "
+        "{n:int} of {total:text|texts})."
+    ),
+    "claim.narrative.frame_denied": (
+        "In its texts {actor} is said not to have done or not to be this{target}: “{words}” (read "
+        "in {n:int} of {total:text|texts})."
+    ),
+    "claim.narrative.no_frame": (
+        "Who is said to have done what could not be read from enough of its texts."
+    ),
+    "claim.narrative.official": "an official of the register",
+    "claim.narrative.named": "“{name}”",
+    "claim.narrative.upon": ", with regard to {name}",
+    "claim.narrative.upon_nobody": "",
     "claim.strength": (
         "Every link that holds the campaign together has q {q_value:bound}, where links are "
         "accepted up to q {q_level:equals} after correction for {n_tests:possible pair|possible "

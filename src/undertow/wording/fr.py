@@ -213,10 +213,38 @@ _CLAIMS = {
         "dont {n_direct:int} par réponse, mention ou page, les autres par le nom seul."
     ),
     "claim.narrative": (
+        "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} sur "
+        "{platforms:list} le {n_posts:?porte|portent}, en {n_texts:formulation|formulations} et "
+        "dans ces langues : {languages:list}, du {first_seen:day} au {last_seen:day}."
+    ),
+    "claim.narrative.one": (
         "Le même texte figure dans au moins {n_posts:publication|publications} de "
         "{n_accounts:compte|comptes} sur {platforms:list}, du {first_seen:day} au {last_seen:day}."
     ),
+    "claim.narrative.groups": (
+        "Il réunit {n:groupe de textes|groupes de textes} sur les mêmes responsables, aux termes "
+        "clés semblables et sans contradiction."
+    ),
     "claim.narrative.targets": "Il nomme {n:responsable|responsables} du registre.",
+    "claim.narrative.stance": (
+        "La prise de position n’a pas été mesurée : qu’une publication l’appuie ou le rejette "
+        "reste une question ouverte."
+    ),
+    "claim.narrative.frame": (
+        "Selon ses textes, {actor} aurait fait ou serait ceci{target} : « {words} » (lu dans "
+        "{n:int} {n:?texte|textes} sur {total:int})."
+    ),
+    "claim.narrative.frame_denied": (
+        "Selon ses textes, {actor} n’aurait pas fait ou ne serait pas ceci{target} : « {words} » "
+        "(lu dans {n:int} {n:?texte|textes} sur {total:int})."
+    ),
+    "claim.narrative.no_frame": (
+        "Qui aurait fait quoi, selon lui, n’a pu être lu dans assez de ses textes."
+    ),
+    "claim.narrative.official": "une personne inscrite au registre",
+    "claim.narrative.named": "« {name} »",
+    "claim.narrative.upon": ", à l’égard de {name}",
+    "claim.narrative.upon_nobody": "",
     "claim.strength": (
         "Chaque liaison qui tient la campagne ensemble a une valeur q {q_value:bound}, le seuil "
         "étant q {q_level:equals} après correction pour {n_tests:paire possible|paires possibles} "

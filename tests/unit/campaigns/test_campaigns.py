@@ -32,6 +32,10 @@ from undertow.schema import (
     Edges,
     Evidence,
     Explanations,
+    NarrativeGroups,
+    NarrativeQuotes,
+    Narratives,
+    NarrativeSpread,
     Posts,
     PostText,
     Table,
@@ -39,7 +43,7 @@ from undertow.schema import (
     Targets,
     Waves,
 )
-from undertow.settings import CampaignSettings, NoSettings, Settings
+from undertow.settings import CampaignSettings, NarrativeSettings, NoSettings, Settings
 
 Assembled = tuple[Table[CampaignMembers], Table[CampaignPosts], Table[CampaignTargets]]
 
@@ -100,6 +104,25 @@ class Operation:
     def target_hits(self) -> Table[TargetHits]:
         return table(TargetHits, self.hits)
 
+    @property
+    def register(self) -> Table[Targets]:
+        return table(Targets, self.targets, handles=[], aliases=[])
+
+    def narratives(
+        self, posts: Table[CampaignPosts], settings: NarrativeSettings
+    ) -> tuple[
+        Table[Narratives], Table[NarrativeGroups], Table[NarrativeQuotes], Table[NarrativeSpread]
+    ]:
+        return build_narratives(
+            posts,
+            self.post_rows,
+            self.post_text,
+            self.target_hits,
+            self.register,
+            settings,
+            rng_seed=0,
+        )
+
     def assemble(self, **settings: int) -> Assembled:
         return assemble_campaigns(
             self.communities,
@@ -131,9 +154,7 @@ class Operation:
         campaigns = summarise_campaigns(
             members, posts, targets, findings, self.communities, edges, NoSettings(), rng_seed=0
         )
-        narratives = build_narratives(
-            posts, self.post_rows, self.post_text, self.target_hits, settings.campaigns, rng_seed=0
-        )
+        told = self.narratives(posts, settings.narratives)
         accounts = [m | {"raw_sha256": f"account {m['account_uid']}"} for m in found]
         for row in accounts:
             del row["campaign_id"]
@@ -149,14 +170,14 @@ class Operation:
                 NoSettings(),
                 rng_seed=0,
             ),
-            narratives,
+            *told,
             table(Waves, self.waves),
             findings,
             Table.empty(AccountSignals),
             self.explanations,
             table(EdgeEvidence, self.evidence, window_s=60, lag_s=0),
             Table.empty(CoordinationTests),
-            table(Targets, self.targets, handles=[], aliases=[]),
+            self.register,
             self.target_hits,
             self.post_text,
             self.post_rows,
@@ -367,17 +388,19 @@ def test_narratives_are_the_largest_families_of_two_accounts() -> None:
         operation.act("x:0", START, "alone")
         operation.act(f"x:{i}", START, "text 0", targets=("t1", "t2"), lang="en")
     _, posts, _ = operation.assemble()
-    build = (posts, operation.post_rows, operation.post_text, operation.target_hits)
-    rows = build_narratives(*build, CampaignSettings(), rng_seed=0).arrow.to_pylist()
+    rows = operation.narratives(posts, NarrativeSettings())[0].arrow.to_pylist()
     by_group = {row["claim_group"]: row for row in rows}
     assert sorted(by_group) == ["text 0", "text 1", "text 2"]
     assert by_group["text 0"]["n_posts"] == 10
     assert by_group["text 0"]["n_accounts"] == 6
     assert by_group["text 0"]["first_seen"] == START - days(1)
-    assert by_group["text 0"]["language"] == "fr"
+    # Most posts that state a language say English, and the text is the same.
+    assert by_group["text 0"]["languages"] == ["en"]
+    assert by_group["text 0"]["language"] == "en"
+    assert by_group["text 0"]["stance"] is None
     # Three of ten posts name an official: that is not what the family is about.
     assert by_group["text 0"]["target"] is None
-    largest = build_narratives(*build, CampaignSettings(max_narratives=1), rng_seed=0)
+    largest = operation.narratives(posts, NarrativeSettings(max_narratives=1))[0]
     assert largest.arrow.column("claim_group").to_pylist() == ["text 0"]
 
 
@@ -386,13 +409,6 @@ def test_narrative_names_the_officials_that_most_of_its_posts_address() -> None:
     for uid in (row["post_uid"] for row in operation.posts if row["text"] == "text 1"):
         operation.hits += [{"post_uid": uid, "target_id": t, "via": "alias"} for t in ("t2", "t1")]
     _, posts, _ = operation.assemble()
-    rows = build_narratives(
-        posts,
-        operation.post_rows,
-        operation.post_text,
-        operation.target_hits,
-        CampaignSettings(),
-        rng_seed=0,
-    ).arrow.to_pylist()
+    rows = operation.narratives(posts, NarrativeSettings())[0].arrow.to_pylist()
     targets = {row["claim_group"]: row["target"] for row in rows}
     assert targets == {"text 0": None, "text 1": "t1|t2", "text 2": None}

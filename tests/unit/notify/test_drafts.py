@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import re
+import shutil
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
@@ -16,10 +17,11 @@ from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import SchemaError
+from undertow.judgements import judge_threat
 from undertow.notify import write_drafts
 from undertow.notify.drafts import file_name
 from undertow.notify.message import mailbox
-from undertow.schema import Claims, Table, Targets
+from undertow.schema import Claims, Posts, Table, Targets, ThreatHits
 
 
 @pytest.fixture
@@ -91,8 +93,7 @@ def test_draft_is_marked_unsent_and_unapproved(drafts: dict[str, EmailMessage]) 
         assert message.get_content_type() == "multipart/mixed"
     text = text_of(drafts["t-2"])
     assert text.startswith("DRAFT — not sent; approved by: ____")
-    assert "[Safety statement: to be completed and signed by the approving officer]" in text
-    assert "physical harm" not in text
+    assert "[To be confirmed and signed by the approving officer: ____" in text
     assert "[Contact:" in text
 
 
@@ -207,3 +208,88 @@ def test_rivals_that_hold_are_told(analysed: Case, tmp_path: Path, rows_of: Any)
     write_drafts(analysed, tmp_path / "drafts")
     text = text_of(read(tmp_path / "drafts" / file_name("t-2")))
     assert "Part of the activity can be explained" in text
+
+
+def screened(case: Case, rows_of: Any, n_hits: int, lang: str | None = None) -> Case:
+    """Fill a case in which the screen marked some of the sixty posts that address t-1."""
+    product_case.fill(case, rows_of)
+    posts = [
+        row | {"text": f"words {n}", "lang": lang}
+        for n, row in enumerate(product_case.rows()[Posts])
+    ]
+    hits = [
+        {"post_uid": f"x:p{n}", "kind": "physical_harm", "grade": "explicit", "end_char": 5}
+        for n in range(n_hits)
+    ]
+    case.write(
+        Table.checked(Posts, rows_of(Posts, *posts)),
+        Table.checked(ThreatHits, rows_of(ThreatHits, *hits)),
+    )
+    return vouch(case)
+
+
+def judge(case: Case, uid: str, verdict: Any) -> None:
+    judge_threat(case, uid, verdict, by="Bo Lin", note="", who="ana", command="undertow threats")
+
+
+def draft_of(case: Case, tmp_path: Path, target: str) -> EmailMessage:
+    write_drafts(case, tmp_path / "drafts")
+    return read(tmp_path / "drafts" / file_name(target))
+
+
+def test_nothing_found_is_said_with_the_number_of_posts(
+    case: Case, rows_of: Any, tmp_path: Path
+) -> None:
+    message = draft_of(screened(case, rows_of, 0), tmp_path, "t-1")
+    assert "dans 60\u00a0publications qui vous visent n’a relevé aucune menace" in text_of(message)
+    assert "NE PAS TRANSMETTRE" not in text_of(message)
+    assert "NOT RELEASABLE" not in message["X-Undertow-Status"]
+
+
+def test_what_awaits_a_person_holds_the_draft(case: Case, rows_of: Any, tmp_path: Path) -> None:
+    screened(case, rows_of, 3)
+    message = draft_of(case, tmp_path, "t-1")
+    text = text_of(message)
+    assert "NE PAS TRANSMETTRE : 3\u00a0publications" in text.replace("\u202f", " ")
+    assert "NOT RELEASABLE" in message["X-Undertow-Status"]
+    assert "aucune menace" not in text
+    other = draft_of(case, tmp_path, "t-2")
+    assert "NOT RELEASABLE" not in other["X-Undertow-Status"]
+
+
+def test_a_threat_is_the_first_thing_that_is_said(case: Case, rows_of: Any, tmp_path: Path) -> None:
+    screened(case, rows_of, 2)
+    judge(case, "x:p0", "threat")
+    judge(case, "x:p1", "no-threat")
+    text = text_of(draft_of(case, tmp_path, "t-1"))
+    assert text.index("appelez la police") < text.index("Nous vous écrivons")
+    assert "aucune menace" not in text
+    assert "NE PAS TRANSMETTRE" not in text
+    assert "words" not in text
+
+
+def test_who_judged_and_when_is_said(case: Case, rows_of: Any, tmp_path: Path) -> None:
+    screened(case, rows_of, 2)
+    for uid in ("x:p0", "x:p1"):
+        judge(case, uid, "no-threat")
+    text = text_of(draft_of(case, tmp_path, "t-1"))
+    assert re.search(r"rien n’y menace votre sécurité.: Bo Lin, le \d+", text)
+
+
+def test_other_languages_are_not_said_to_be_screened(
+    case: Case, rows_of: Any, tmp_path: Path
+) -> None:
+    text = text_of(draft_of(screened(case, rows_of, 0, lang="ru"), tmp_path, "t-1"))
+    assert "Aucune des publications qui vous visent n’a pu faire l’objet" in text
+    assert "60\u00a0publications n’ont pas fait l’objet" in text
+
+
+def test_a_case_that_was_not_screened_holds_every_draft(
+    case: Case, rows_of: Any, tmp_path: Path
+) -> None:
+    product_case.fill(case, rows_of)
+    shutil.rmtree(case.table_dir(ThreatHits))
+    (case.path / "tables/provenance/threat_hits.parquet").unlink()
+    message = draft_of(case, tmp_path, "t-2")
+    assert "NOT RELEASABLE" in message["X-Undertow-Status"]
+    assert "the posts were not screened" in text_of(message)

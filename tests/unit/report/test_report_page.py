@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -138,9 +139,13 @@ def test_likelihood_and_confidence_are_two_fields(english: Page) -> None:
 
 def test_quotes_are_short_masked_and_in_their_language(english: Page) -> None:
     quotes = re.findall(r"<blockquote(.*?)>(.*?)</blockquote>", english.text)
-    assert [attributes for attributes, _ in quotes] == [' dir="auto"', ' lang="zh" dir="auto"']
-    assert "@[…] hxxps://evil[.]example/… […]" in quotes[0][1]
-    assert len(quotes[1][1]) <= 82
+    assert [attributes for attributes, _ in quotes] == [
+        ' lang="zh" dir="auto"',
+        ' lang="fr" dir="auto"',
+        ' dir="auto"',
+    ]
+    assert "@[…] hxxps://evil[.]example/… […]" in quotes[2][1]
+    assert len(quotes[0][1]) <= 82
 
 
 def test_no_campaign_is_said_calmly(calm: Case, tmp_path: Path) -> None:
@@ -187,3 +192,51 @@ def test_a_log_of_brackets_does_not_end_the_report(analysed: Case, tmp_path: Pat
     with CustodyLog.of(analysed).path.open("ab") as log:
         log.write(b"[" * 200_000 + b"\n")
     assert write_report(analysed, ["en"], tmp_path / "out")
+
+
+class Shouter:
+    """Translates by machine, loudly."""
+
+    name = "SHOUT 1"
+    leaves_machine = False
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def can_translate(self, source: str, target: str) -> bool:
+        return source in ("zh", "fr") and source != target
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
+        self.seen += texts
+        return [f"<b>{target.upper()} https://evil.example {text[:5]}" for text in texts]
+
+
+def test_translation_is_marked_in_every_edition_and_off_by_default(
+    case: Case, rows_of: Any, tmp_path: Path
+) -> None:
+    filled = product_case.fill(case, rows_of)
+    plain = pages(filled, tmp_path / "plain")
+    for language in ("en", "fr"):
+        assert "achine translation" not in plain[language].text
+        assert "raduction automatique" not in plain[language].text
+    translator = Shouter()
+    paths = write_report(filled, ["en", "fr"], tmp_path / "out", translator=translator)
+    english, french = (path.read_text("utf-8") for path in paths)
+    assert english.count("Machine translation by SHOUT 1, not checked:") == 2
+    assert french.count("Traduction automatique par SHOUT 1, non vérifiée") == 1
+    assert "machine translation by SHOUT 1, not checked" in english
+    assert "<b>EN" not in english
+    assert "evil.example" not in english.replace("evil[.]example", "")
+    # What leaves is what the report shows: masked and short.
+    assert all("罗佐伊" not in text and len(text) <= 162 for text in translator.seen)
+
+
+def test_narrative_says_is_said_to_and_names_no_official(english: Page) -> None:
+    section = english.text[english.text.index('class="quote"') :]
+    assert "an official of the register is said to have done or to be this" in section
+    assert "(read in 3 of 4\u00a0texts)" in section
+    assert section.count("Stance was not measured") == 2
+    assert "Who is said to have done what could not be read" in section
+    assert "Key terms: bribes" in section or "and bribes" in section
+    for name in ("Zoé", "roy", "佐伊"):
+        assert name not in section.split('class="quote"')[1]

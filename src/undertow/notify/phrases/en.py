@@ -81,7 +81,54 @@ PHRASES: Mapping[str, str] = {
     "advice.threat": (
         "If anything reads as a threat, call the police or your security office at once."
     ),
-    "safety": "[Safety statement: to be completed and signed by the approving officer]",
+    "draft.hold": (
+        "NOT RELEASABLE: {n:post|posts} that may threaten you {n:?awaits|await} a person’s "
+        "judgement. This draft must not be sent before that."
+    ),
+    "draft.hold.unscreened": (
+        "NOT RELEASABLE: the posts were not screened for threats. This draft must not be sent "
+        "before that."
+    ),
+    "safety.title": "YOUR SAFETY",
+    "safety.urgent": (
+        "URGENT: before you read on, call the police (911), and the Parliamentary Protective "
+        "Service or your Sergeant-at-Arms. A person has judged that {n:post|posts} that "
+        "{n:?addresses|address} you {n:?threatens|threaten} you or those close to you, or "
+        "{n:?gives|give} private information about you away."
+    ),
+    "safety.threat": (
+        "A person has judged that {n:post is|posts are} a threat to you or those close to you, "
+        "or a breach of your privacy. Act on it before anything else in this message: call the "
+        "police, and the Parliamentary Protective Service or your Sergeant-at-Arms. The "
+        "content is not repeated here; the police can be given it."
+    ),
+    "safety.pending": (
+        "[No safety statement can be made: {n:post awaits|posts await} a person’s judgement]"
+    ),
+    "safety.judged": (
+        "Of {n_posts:post that addresses|posts that address} you, an automatic screen for "
+        "threats of physical harm and for private information marked {n:int}. A person read "
+        "what it marked and judged that none of it is a threat to your safety: {people:list}. "
+        "A machine can miss a threat."
+    ),
+    "safety.judge": "{by}, {at}",
+    "safety.clear": (
+        "An automatic screen of {n_posts:post that addresses|posts that address} you found no "
+        "threat of physical harm and no private information about you. A machine can miss a "
+        "threat."
+    ),
+    "safety.nothing_to_screen": (
+        "None of the posts that address you could be screened for threats; nothing can be said "
+        "of your safety on that ground."
+    ),
+    "safety.not_screened": (
+        "[No safety statement can be made: the posts were not screened for threats]"
+    ),
+    "safety.unscreened": (
+        "{n:post was|posts were} not screened, being in other languages than English, French "
+        "and Chinese, or without a text."
+    ),
+    "safety.sign": "[To be confirmed and signed by the approving officer: ____________________]",
     "contact.title": "CONTACT",
     "contact.offer": "We can brief you and your staff in person.",
     "contact.placeholder": (

@@ -101,7 +101,60 @@ PHRASES: Mapping[str, str] = {
         "Si un propos a l’air d’une menace, appelez tout de suite la police ou votre service de "
         "sécurité."
     ),
-    "safety": ("[Énoncé sur la sécurité : à compléter et à signer par la personne qui approuve]"),
+    "draft.hold": (
+        "NE PAS TRANSMETTRE : {n:publication qui pourrait|publications qui pourraient} vous "
+        "menacer {n:?attend|attendent} qu’une personne en juge. La présente ébauche ne doit "
+        "pas être envoyée avant."
+    ),
+    "draft.hold.unscreened": (
+        "NE PAS TRANSMETTRE : les publications n’ont pas fait l’objet d’une recherche de "
+        "menaces. La présente ébauche ne doit pas être envoyée avant."
+    ),
+    "safety.title": "VOTRE SÉCURITÉ",
+    "safety.urgent": (
+        "URGENT : avant de poursuivre votre lecture, appelez la police (911), ainsi que le "
+        "Service de protection parlementaire ou votre sergent d’armes. Une personne a jugé que "
+        "{n:publication qui vous vise|publications qui vous visent} {n:?menace|menacent} votre "
+        "personne ou vos proches, ou {n:?divulgue|divulguent} des renseignements privés à "
+        "votre sujet."
+    ),
+    "safety.threat": (
+        "Une personne a jugé que {n:publication constitue|publications constituent} une menace "
+        "contre vous ou vos proches, ou une atteinte à votre vie privée. Donnez-y suite avant "
+        "toute autre chose : appelez la police, ainsi que le Service de protection "
+        "parlementaire ou votre sergent d’armes. Le contenu n’est pas repris ici ; il peut "
+        "être remis à la police."
+    ),
+    "safety.pending": (
+        "[Aucun énoncé sur la sécurité n’est possible : {n:publication attend|publications "
+        "attendent} qu’une personne en juge]"
+    ),
+    "safety.judged": (
+        "Parmi {n_posts:publication qui vous vise|publications qui vous visent}, une recherche "
+        "automatique de menaces de violence physique et de renseignements privés en a relevé "
+        "{n:int}. Une personne a lu ce qui a été relevé et a jugé que rien n’y menace votre "
+        "sécurité : {people:list}. Une machine peut laisser passer une menace."
+    ),
+    "safety.judge": "{by}, le {at}",
+    "safety.clear": (
+        "Une recherche automatique dans {n_posts:publication qui vous vise|publications qui "
+        "vous visent} n’a relevé aucune menace de violence physique ni aucun renseignement "
+        "privé à votre sujet. Une machine peut laisser passer une menace."
+    ),
+    "safety.nothing_to_screen": (
+        "Aucune des publications qui vous visent n’a pu faire l’objet d’une recherche de "
+        "menaces ; rien ne peut être dit de votre sécurité sur cette base."
+    ),
+    "safety.not_screened": (
+        "[Aucun énoncé sur la sécurité n’est possible : les publications n’ont pas fait "
+        "l’objet d’une recherche de menaces]"
+    ),
+    "safety.unscreened": (
+        "{n:publication n’a|publications n’ont} pas fait l’objet de cette recherche : {n:?elle "
+        "est|elles sont} dans une autre langue que l’anglais, le français et le chinois, ou "
+        "sans texte."
+    ),
+    "safety.sign": "[À confirmer et à signer par la personne qui approuve : ____________________]",
     "contact.title": "POUR NOUS JOINDRE",
     "contact.offer": "Nous pouvons vous rencontrer, vous et votre personnel, pour en discuter.",
     "contact.placeholder": (

@@ -125,14 +125,28 @@ _CAMPAIGN = {
     "targets.languages": "Languages",
     "targets.dates": "Period",
     "targets.period": "{first:day} to {last:day}",
-    "texts.none": "No text was repeated often enough to be told as one.",
+    "texts.none": "No text was repeated often enough to be told as a narrative.",
     "texts.note": (
         "Quotations are kept short. Links are disarmed, and handles, names of officials, addresses "
         "and long numbers are masked. A quotation is evidence of what was spread; it is not "
-        "endorsed or checked here."
+        "endorsed or checked here. Of several wordings in a language, the one that resembles the "
+        "others most is quoted, word for word. What a narrative says of somebody is only what its "
+        "texts say, not what is true."
     ),
-    "texts.heading": "Text {number} – {language}",
-    "texts.number": "Text {number}",
+    "texts.heading": "Narrative {number} – {language}",
+    "texts.in_language": (
+        "In this language: at least {n:post|posts} in {n_texts:wording|wordings}."
+    ),
+    "texts.terms": "Key terms: {items:list}.",
+    "texts.spread": "Where it appeared: {items:list}.",
+    "texts.spread.item": "{platform} in {language} ({n:post|posts}, from {first:day})",
+    "texts.spread.rest": "elsewhere ({n:post|posts})",
+    "texts.translation": "Machine translation by {name}, not checked: “{text}”",
+    "texts.translated": (
+        "Translations in this report are machine translation by {name}, not checked. They were "
+        "asked for when the report was made; nothing was decided with them."
+    ),
+    "texts.number": "Narrative {number}",
     "strength.layers.caption": "What links the accounts of the campaign",
     "strength.layers.layer": "Kind of link",
     "strength.layers.edges": "Linked pairs of accounts",

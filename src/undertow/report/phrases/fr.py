@@ -136,14 +136,31 @@ _CAMPAIGN = {
     "targets.languages": "Langues",
     "targets.dates": "Période",
     "targets.period": "du {first:day} au {last:day}",
-    "texts.none": "Aucun texte n’a été répété assez souvent pour être présenté comme tel.",
+    "texts.none": "Aucun texte n’a été répété assez souvent pour être présenté comme un récit.",
     "texts.note": (
         "Les citations sont brèves. Les liens sont désarmés ; les identifiants, les noms de "
         "responsables, les adresses et les longs numéros sont masqués. Une citation montre ce qui "
-        "a circulé ; elle n’est ni approuvée ni vérifiée ici."
+        "a circulé ; elle n’est ni approuvée ni vérifiée ici. Quand une langue compte plusieurs "
+        "formulations, celle qui ressemble le plus aux autres est citée mot pour mot. Ce qu’un "
+        "récit dit de quelqu’un n’est que ce que disent ses textes, non ce qui est vrai."
     ),
-    "texts.heading": "Texte {number} – {language}",
-    "texts.number": "Texte {number}",
+    "texts.heading": "Récit {number} – {language}",
+    "texts.in_language": (
+        "Dans cette langue : au moins {n:publication|publications} en "
+        "{n_texts:formulation|formulations}."
+    ),
+    "texts.terms": "Termes clés : {items:list}.",
+    "texts.spread": "Lieux de diffusion : {items:list}.",
+    "texts.spread.item": (
+        "{platform}, langue : {language} ({n:publication|publications}, à partir du {first:day})"
+    ),
+    "texts.spread.rest": "ailleurs ({n:publication|publications})",
+    "texts.translation": "Traduction automatique par {name}, non vérifiée : « {text} »",
+    "texts.translated": (
+        "Les traductions de ce rapport sont des traductions automatiques par {name}, non "
+        "vérifiées. Elles ont été demandées à l’établissement du rapport ; rien n’en a été déduit."
+    ),
+    "texts.number": "Récit {number}",
     "strength.layers.caption": "Ce qui relie les comptes de la campagne",
     "strength.layers.layer": "Type de liaison",
     "strength.layers.edges": "Paires de comptes reliées",

@@ -4,41 +4,114 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 from unicodedata import east_asian_width
 
 from undertow.report.charts.timeline import Span, TimelineChart
 from undertow.report.document import Block, Figure, Quote, Row, Table, paragraph, said
 from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.columns import columns
-from undertow.wording import Claim, phrase, sentences
-from undertow.wording.claims import language
+from undertow.wording import Claim, Phrase, frame_sentence, phrase, plain, sentences
+from undertow.wording.claims import language, platform
 from undertow.wording.phrase import day, integer
 from undertow.wording.redaction import redact, shorten
 
 # Half as many characters say as much, and take as much room, in scripts with wide ones.
 _QUOTE_LIMIT, _WIDE_QUOTE_LIMIT = 160, 80
+_MOST_QUOTES = 5
+_MOST_PLACES = 6
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 def texts(campaign: CampaignMaterial, material: Material, ident: str) -> list[Block]:
-    """Return the texts as quotes and in time."""
+    """Return the narratives as quotes, with what is known of each, and in time."""
     claims = campaign.of_kind("narrative")
     claims.sort(key=lambda claim: (-claim.facts["n_posts"], claim.claim_id))
     if not claims:
         return [paragraph(phrase("texts.none"))]
     blocks: list[Block] = [paragraph(phrase("texts.note"))]
+    if material.translations is not None:
+        blocks.append(paragraph(phrase("texts.translated", name=material.translations.name)))
     for number, claim in enumerate(claims, start=1):
-        text = redact(claim.facts["quote"], material.official_names)
-        blocks.append(
-            Quote(
-                shorten(text, _WIDE_QUOTE_LIMIT if _is_wide(text) else _QUOTE_LIMIT),
-                language_tag(claim.facts["language"]),
-                phrase("texts.heading", number=number, language=language(claim.facts["language"])),
-                said(*sentences(claim), claim_id=claim.claim_id),
-            )
-        )
+        for place, row in enumerate(claim.facts["quotes"][:_MOST_QUOTES]):
+            known = _about(claim, material) if place == 0 else ()
+            blocks.append(_quote(number, claim, row, material, known))
     blocks.append(_timeline(claims, f"{ident}-texts-chart"))
     return blocks
+
+
+def shown_quote(text: str, material: Material) -> str:
+    """Return as much of a quote as a report shows: redacted and short."""
+    masked = redact(text, material.official_names)
+    return shorten(masked, _WIDE_QUOTE_LIMIT if _is_wide(masked) else _QUOTE_LIMIT)
+
+
+def quotes_shown(material: Material) -> list[tuple[str, str]]:
+    """Return every quote that a report shows, as it shows it, and its language."""
+    return [
+        (shown_quote(row["quote"], material), row["language"])
+        for campaign in material.campaigns
+        for claim in campaign.of_kind("narrative")
+        for row in claim.facts["quotes"][:_MOST_QUOTES]
+    ]
+
+
+def _quote(
+    number: int,
+    claim: Claim,
+    row: dict[str, Any],
+    material: Material,
+    known: tuple[Phrase, ...],
+) -> Quote:
+    """Return the quote of one language; what is known of the narrative stands under the first."""
+    text = shown_quote(row["quote"], material)
+    more = list(known)
+    if len(claim.facts["quotes"]) > 1:
+        more.append(phrase("texts.in_language", n=row["n_posts"], n_texts=row["n_texts"]))
+    terms = _terms(row["terms"], material.official_names)
+    if terms:
+        more.append(phrase("texts.terms", items=terms))
+    if material.translations is not None and text in material.translations.texts:
+        translated = redact(material.translations.texts[text], material.official_names)
+        name = material.translations.name
+        more.append(phrase("texts.translation", name=name, text=translated))
+    return Quote(
+        text,
+        language_tag(row["language"]),
+        phrase("texts.heading", number=number, language=language(row["language"])),
+        said(*more, claim_id=claim.claim_id),
+    )
+
+
+def _about(claim: Claim, material: Material) -> tuple[Phrase, ...]:
+    """Return what is known of a narrative."""
+    rows = claim.facts["spread"]
+    items = [
+        phrase(
+            "texts.spread.item",
+            platform=platform(row["platform"]),
+            language=language(row["language"]),
+            n=row["n_posts"],
+            first=row["first_day"],
+        )
+        for row in rows[:_MOST_PLACES]
+    ]
+    rest = sum(row["n_posts"] for row in rows[_MOST_PLACES:])
+    if rest:
+        items.append(phrase("texts.spread.rest", n=rest))
+    frame = frame_sentence(claim, material.official_names)
+    return *sentences(claim), frame, phrase("texts.spread", items=items)
+
+
+def _terms(terms: list[str], names: tuple[str, ...]) -> list[Phrase]:
+    """Return key terms without those that are part of the name of an official."""
+    words = {word.casefold() for name in names for word in re.split(r"[\s·•・.-]+", name) if word}
+    shown = [
+        term
+        for term in terms
+        if term not in words and not any(_is_wide(term) and term in word for word in words)
+    ]
+    return [plain(redact(term, names)) for term in shown]
 
 
 def _is_wide(text: str) -> bool:

@@ -16,7 +16,7 @@ from undertow.schema import (
     ClaimGroups,
     ClaimLinks,
     ClaimVectors,
-    Edges,
+    DirectEdges,
     NearGroups,
     PostKeys,
     Posts,
@@ -49,7 +49,7 @@ def build_claim_groups(
     near_groups: Table[NearGroups],
     template_uses: Table[TemplateUses],
     target_hits: Table[TargetHits],
-    direct_edges: Table[Edges],
+    direct_edges: Table[DirectEdges],
     settings: ClaimSettings,
     *,
     rng_seed: int,
@@ -62,7 +62,7 @@ def build_claim_groups(
     ----------
     posts, post_keys, near_groups, template_uses, target_hits : Table
         The case. A unit is a near group, or a text in none; the text of its leader stands for it.
-    direct_edges : Table[Edges]
+    direct_edges : Table[DirectEdges]
         Validated pairs that rest on no claim group.
     settings : ClaimSettings
         Which units can matter, gates, false discovery rate, embedder.
@@ -163,9 +163,11 @@ def _members(
 ) -> pa.Table:
     """Return the claim group of every unit that has one, and how it came to it."""
     # Both in the order (a, b): ids are sorted, so rows of links and of the table agree.
-    joins = ~np.array(table.arrow.column("stance_differs_possible").fill_null(False))
+    differs = np.array(table.arrow.column("stance_differs_possible").fill_null(False), bool)
+    joins = ~differs
     left, right, score = links.left[joins], links.right[joins], links.score[joins]
-    leader = star_leaders(linkable.num_rows, left, right, score)
+    apart = links.left[differs], links.right[differs]
+    leader = star_leaders(linkable.num_rows, left, right, score, apart)
     similarity = np.full(linkable.num_rows, np.nan)
     q = np.full(linkable.num_rows, np.nan)
     for a, b in ((left, right), (right, left)):

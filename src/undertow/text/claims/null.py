@@ -231,7 +231,8 @@ def _null_pairs(space: Space, middle: Floats, spread: Floats, a: Ints, b: Ints) 
     of_a, of_b = space.language[a], space.language[b]
     from_a = (cosines - middle[a][:, of_b]) / spread[a][:, of_b]
     from_b = (cosines - middle[b][:, of_a].T) / spread[b][:, of_a].T
-    related = space.place[a][:, None] == space.place[b][None, :]
+    # What is as near as translations are is taken for related, like the copies within a sample.
+    related = (space.place[a][:, None] == space.place[b][None, :]) | (cosines >= space.same)
     scores = _combined(np.minimum(from_a, from_b), cosines)[~related]
     return scores if len(scores) else np.zeros(1)
 

@@ -1,18 +1,21 @@
 """Linked units to groups: stars, so that no chain joins what nobody compared.
 
-Aslam, Pelekhov and Rus 2004, "The star clustering algorithm for static and dynamic information
-organization", JGAA 8(1):95-129. The unit with most links leads; those linked to it follow; the rest
-is done the same way. Every member is therefore linked to the one that leads.
+After Aslam, Pelekhov and Rus 2004, "The star clustering algorithm for static and dynamic
+information organization", JGAA 8(1):95-129. The unit with most links leads; those linked to it
+follow; the rest is done the same way. Every member is therefore linked to the one that leads.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from undertow.text.claims.null import Floats, Ints
 
 
-def star_leaders(n_units: int, left: Ints, right: Ints, strength: Floats) -> Ints:
+def star_leaders(
+    n_units: int, left: Ints, right: Ints, strength: Floats, apart: tuple[Ints, Ints]
+) -> Ints:
     """Return the row that leads the group of each unit.
 
     Parameters
@@ -22,33 +25,32 @@ def star_leaders(n_units: int, left: Ints, right: Ints, strength: Floats) -> Int
     left, right : (n_links,) int64
         Linked rows.
     strength : (n_links,) float64
-        Of each link; a unit linked to two leaders follows the stronger.
+        Of each link; the stronger follow first.
+    apart : two (n_apart,) int64
+        Pairs of rows that must not be in one group.
 
     Returns
     -------
     (n_units,) int64
         A unit that leads, or stands alone, has itself.
     """
-    ends = np.concatenate([left, right])
-    others = np.concatenate([right, left])
-    weights = np.concatenate([strength, strength])
+    strength = np.round(strength, 9)
+    ends, others, weights = (
+        np.concatenate(both) for both in ((left, right), (right, left), (strength, strength))
+    )
     n_links = np.bincount(ends, minlength=n_units)
-    total = np.round(np.bincount(ends, weights, n_units), 9)
-    by_end = np.lexsort((others, ends))
-    others, weights = others[by_end], weights[by_end]
+    total = np.bincount(ends, weights, n_units).round(6)
+    others = others[np.lexsort((others, -weights, ends))]
     first = np.concatenate([[0], np.cumsum(n_links)])
-    leads = np.zeros(n_units, bool)
-    is_taken = np.zeros(n_units, bool)
+    barred = sparse.csr_array((np.ones(len(apart[0])), apart), shape=(n_units, n_units))
+    barred = sparse.csr_array(barred + barred.T)
+    leader = np.full(n_units, -1, np.int64)
     for row in np.lexsort((np.arange(n_units), -total, -n_links)):
-        if not is_taken[row]:
-            leads[row] = is_taken[row] = True
-            is_taken[others[first[row] : first[row + 1]]] = True
-    leader = np.arange(n_units)
-    for row in np.flatnonzero(~leads):
-        links = slice(first[row], first[row + 1])
-        near, near_weights = (
-            others[links][leads[others[links]]],
-            weights[links][leads[others[links]]],
-        )
-        leader[row] = near[np.argmax(near_weights)]
+        if leader[row] >= 0:
+            continue
+        leader[row] = row
+        for other in others[first[row] : first[row + 1]]:
+            foes = barred.indices[barred.indptr[other] : barred.indptr[other + 1]]
+            if leader[other] < 0 and not (leader[foes] == row).any():
+                leader[other] = row
     return leader

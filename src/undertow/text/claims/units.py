@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.engine import connect
-from undertow.schema import Edges, NearGroups, PostKeys, Posts, Table, TargetHits
+from undertow.schema import DirectEdges, NearGroups, PostKeys, Posts, Table, TargetHits
 from undertow.settings import ClaimSettings
 
 # A text cut by a gate is the same in any script: words where words are separated, else characters.
@@ -48,7 +48,7 @@ def find_units(
     post_keys: Table[PostKeys],
     near_groups: Table[NearGroups],
     target_hits: Table[TargetHits],
-    direct_edges: Table[Edges],
+    direct_edges: Table[DirectEdges],
     settings: ClaimSettings,
 ) -> pa.Table:
     """Return the units of a case, one row each, sorted.

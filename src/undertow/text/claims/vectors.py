@@ -34,7 +34,8 @@ def embed_units(
     Table[ClaimVectors]
         One row a unit.
     """
-    hashes = pa.array([hashlib.sha256(v.encode()).hexdigest() for v in views.to_pylist()])
+    digests = [hashlib.sha256(view.encode()).hexdigest() for view in views.to_pylist()]
+    hashes = pa.array(digests, pa.string())
     known = _known(embedder, before)
     row = pc.index_in(hashes, value_set=known.column("view_sha256"))
     # A text is embedded once, however many units have it.

@@ -10,7 +10,7 @@ from undertow.text.embedders.seam import Embedder
 
 _TEXTS = (
     "the bridge is closed until monday",
-    "le pont est fermé jusqu'à lundi",
+    "la route est fermée jusqu'à lundi",
     "",
     "大桥关闭",
     "?",
