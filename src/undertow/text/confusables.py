@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import disarm
@@ -21,10 +22,15 @@ _BLOCKS = (
 _SUSPECT = "[" + "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _BLOCKS) + "]"
 # What Latin letters are written for in Cyrillic text.
 _TO_CYRILLIC = str.maketrans("aceopxyikmhtbACEOPXYIKMHTB", "асеорхуікмнтвАСЕОРХУІКМНТВ")
+# Letters that stand for no letter of the other script, in either case: they tell a word's script.
+_LATIN_ONLY = re.compile(r"(?i)[dfglnqruvwz]")
+_CYRILLIC_ONLY = re.compile(r"(?i)(?![асеорхуікмнтвѕјѵһӏԁԍԛԝ])[\u0400-\u052f]")
+# What a match key keeps together; Han characters stand alone.
+_WORD = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def fold_confusables(texts: pa.Array) -> pa.Array:
-    """Write look-alike letters as the letters of the script that most of the text is in.
+    """Write look-alike letters as the letters of the script that a word is in.
 
     Parameters
     ----------
@@ -34,14 +40,17 @@ def fold_confusables(texts: pa.Array) -> pa.Array:
     Returns
     -------
     Arrow string array
-        Only texts that mix Latin letters with such letters are changed: to Latin letters where
-        these are at least half, otherwise Latin ones to Cyrillic. Accents are kept.
+        Only texts that mix Latin letters with such letters are changed. In words with more letters
+        that only Cyrillic has than letters that only Latin has, Latin ones become Cyrillic; in
+        others look-alikes become Latin. Words whose letters do not tell go with most words that do.
+        Accents are kept.
 
     Notes
     -----
     The look-alikes are those of Unicode Technical Standard 39 as the package ``disarm`` has them,
-    one letter for one letter. Folding serves comparison only: a text that mixes scripts is not
-    suspect by that.
+    one letter for one letter. Who swaps look-alikes leaves all other letters as they are, so these
+    give a text and its disguised copy the same direction, brand names in Cyrillic text included.
+    Folding serves comparison only: a text that mixes scripts is not suspect by that.
     """
     mixed = pc.and_(
         pc.match_substring_regex(texts, pattern=_SUSPECT),
@@ -49,15 +58,26 @@ def fold_confusables(texts: pa.Array) -> pa.Array:
     )
     if not pc.any(mixed).as_py():
         return texts
-    found = texts.filter(mixed)
-    n_latin = pc.count_substring_regex(found, pattern="[A-Za-z]")
-    n_cyrillic = pc.count_substring_regex(found, pattern=r"[\x{400}-\x{52f}]")
-    is_cyrillic = pc.greater(n_cyrillic, n_latin).to_pylist()
-    folded = [
-        text.translate(_TO_CYRILLIC) if cyrillic else _latin(text)
-        for text, cyrillic in zip(found.to_pylist(), is_cyrillic, strict=True)
-    ]
+    folded = [_folded(text) for text in texts.filter(mixed).to_pylist()]
     return pc.replace_with_mask(texts, mixed, pa.array(folded, texts.type))
+
+
+def _folded(text: str) -> str:
+    if not _CYRILLIC_ONLY.search(text):
+        return _latin(text)
+    of_text = sum(_lean(word) for word in _WORD.findall(text))
+
+    def fold(match: re.Match[str]) -> str:
+        word = match.group()
+        return word.translate(_TO_CYRILLIC) if (_lean(word) or of_text) > 0 else _latin(word)
+
+    return _WORD.sub(fold, text)
+
+
+def _lean(word: str) -> int:
+    """Return 1 for a Cyrillic word, -1 for a Latin one, 0 where its letters do not tell."""
+    n_cyrillic, n_latin = len(_CYRILLIC_ONLY.findall(word)), len(_LATIN_ONLY.findall(word))
+    return (n_cyrillic > n_latin) - (n_cyrillic < n_latin)
 
 
 def _latin(text: str) -> str:
