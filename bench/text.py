@@ -182,7 +182,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path(known).parent if known else None)
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--rensa", type=int, default=200_000)
-    parser.add_argument("--datasketch", type=int, default=30_000)
+    parser.add_argument("--datasketch", type=int, default=50_000)
     parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--sizes", type=int, nargs="*", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -248,9 +248,9 @@ def changed(text: str, kind: int, words: list[str], source: random.Random) -> st
 
 
 def recombined(data: Path, source: random.Random) -> Iterator[str]:
-    """Yield the first half of a post with the second half of another of about the same length."""
+    """Yield the first half of a post with the second half of another of its script and length."""
     parts = [pq.read_table(data / file, columns=["text"])["text"] for file in TWEETS]
-    posts = sorted({text for part in parts for text in part.to_pylist() if text}, key=by_words)
+    posts = sorted({text for part in parts for text in part.to_pylist() if text}, key=by_script)
     while True:
         order = list(range(len(posts)))
         source.shuffle(order)
@@ -260,9 +260,9 @@ def recombined(data: Path, source: random.Random) -> Iterator[str]:
             yield " ".join([*own[: len(own) // 2], *other[len(other) // 2 :]])
 
 
-def by_words(text: str) -> tuple[int, str]:
-    """Order texts by their number of words."""
-    return len(text.split()), text
+def by_script(text: str) -> tuple[bool, int, str]:
+    """Order texts by script, then by their number of words."""
+    return any("\u0400" <= letter <= "\u04ff" for letter in text), len(text.split()), text
 
 
 def invented(source: random.Random) -> Iterator[str]:

@@ -115,6 +115,7 @@ def test_look_alikes_do_not_change_a_key(plain: str, disguised: str) -> None:
 def test_chunks_and_nothing() -> None:
     chunked = pa.chunked_array([["One, two"], [], [None, "three!"]], pa.string())
     assert match_keys(chunked).to_pylist() == ["one two", "", "three"]
+    assert match_keys(pa.chunked_array([["总理"], ["тo дa"]])).to_pylist() == ["总理", "то да"]
     assert match_keys(pa.chunked_array([], pa.string())).to_pylist() == []
 
 
