@@ -249,6 +249,7 @@ def _narrative(
         ],
         "terms": terms,
         "frame": frame,
+        "template": _template(quotes[0][1], len(quotes)) if targets else None,
         "stance": None,
         "n_claim_groups": len(quotes),
         "n_texts": 2 * len(quotes) - 1,
@@ -257,6 +258,15 @@ def _narrative(
         "platforms": ["x"],
         "languages": [own[0] for own in quotes],
         "targets": targets,
+    }
+
+
+def _template(words: str, n: int) -> Row:
+    return {
+        "pattern": f"{{1:target}} {words} https://evil.example/a @somebody {{2:url}}",
+        "has_target_slot": n > 1,
+        "slots": [{"type": "target", "n_values": 47}, {"type": "url", "n_values": 1}],
+        "n_posts": n,
     }
 
 

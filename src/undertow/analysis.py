@@ -203,6 +203,8 @@ STAGES: tuple[Stage, ...] = (
             s.Targets,
             s.TargetHits,
             s.PostText,
+            s.Templates,
+            s.TemplateSlots,
             s.Posts,
             s.Accounts,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -33,6 +34,8 @@ from undertow.schema import (
     Table,
     TargetHits,
     Targets,
+    Templates,
+    TemplateSlots,
     Waves,
 )
 from undertow.settings import Settings
@@ -56,6 +59,8 @@ def build_claims(
     targets: Table[Targets],
     target_hits: Table[TargetHits],
     post_text: Table[PostText],
+    templates: Table[Templates],
+    template_slots: Table[TemplateSlots],
     posts: Table[Posts],
     accounts: Table[Accounts],
     settings: Settings,
@@ -79,6 +84,8 @@ def build_claims(
     units = _units(post_text.arrow)
     quotes = _rows_by(narrative_quotes.arrow, "narrative_id")
     spread = _rows_by(narrative_spread.arrow, "narrative_id")
+    template_of = dict(_columns(post_text.arrow, "post_uid", "template"))
+    described = _described(templates.arrow, template_slots.arrow)
     claims: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
     for campaign in campaigns.arrow.to_pylist():
@@ -102,6 +109,8 @@ def build_claims(
             evidence=_inside(edge_evidence.arrow, account_findings.arrow, campaign),
             narrative_posts=_narrative_posts(narrative_groups.arrow, units, own_posts),
             narrative_quotes=quotes,
+            template_of=template_of,
+            templates=described,
             narrative_spread=spread,
             hit_posts=_posts_by(target_hits.arrow, "target_id", own_posts),
             register=targets.arrow.to_pylist(),
@@ -167,6 +176,26 @@ def _inside(
     names = ["layer", "a", "b", "object_uid", "post_a", "post_b"]
     rows: list[dict[str, Any]] = pairs.group_by(names).aggregate([]).to_pylist()
     return rows
+
+
+def _columns(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table.column(name).to_pylist() for name in names), strict=True)
+
+
+def _described(templates: pa.Table, slots: pa.Table) -> dict[str, dict[str, Any]]:
+    """Return what is said of each template: its words, and what its slots hold."""
+    of_template = _rows_by(slots, "template")
+    return {
+        row["template"]: {
+            "pattern": row["pattern"],
+            "has_target_slot": row["has_target_slot"],
+            "slots": [
+                {"type": slot["type"], "n_values": slot["n_values"]}
+                for slot in of_template[row["template"]]
+            ],
+        }
+        for row in templates.to_pylist()
+    }
 
 
 def _units(post_text: pa.Table) -> pa.Table:

@@ -61,6 +61,10 @@ class CampaignView:
         Posts of each narrative; those of the campaign are all there are.
     narrative_quotes, narrative_spread : dict
         Rows of each narrative.
+    template_of : dict
+        Template of each post, None where it was made from none.
+    templates : dict
+        What is said of each template.
     hit_posts : dict
         Posts that address each target.
     register : list
@@ -84,6 +88,8 @@ class CampaignView:
     narrative_posts: dict[str, list[str]]
     narrative_quotes: dict[str, Rows]
     narrative_spread: dict[str, Rows]
+    template_of: dict[str, str | None]
+    templates: dict[str, dict[str, Any]]
     hit_posts: dict[str, list[str]]
     register: Rows
     tests: Rows
@@ -209,6 +215,7 @@ def _narratives(view: CampaignView) -> Iterator[Statement]:
             "spread": _spread_of(view.narrative_spread[ident]),
             "terms": row["terms"],
             "frame": _frame(row),
+            "template": _template(view, view.narrative_posts[ident]),
             "stance": row["stance"],
             "n_claim_groups": row["n_claim_groups"],
             "n_texts": row["n_texts"],
@@ -228,6 +235,15 @@ def _quotes(rows: Rows) -> Rows:
     ordered = sorted(rows, key=lambda row: (-row["n_posts"], row["language"]))
     names = ("language", "quote", "post_uid", "n_posts", "n_texts", "terms")
     return [{name: row[name] for name in names} for row in ordered]
+
+
+def _template(view: CampaignView, posts: list[str]) -> dict[str, Any] | None:
+    """Return the template that most posts of a narrative were made from, if any was."""
+    used = Counter(name for post in posts if (name := view.template_of[post]) is not None)
+    if not used:
+        return None
+    name, n_posts = min(used.items(), key=lambda item: (-item[1], item[0]))
+    return view.templates[name] | {"n_posts": n_posts}
 
 
 def _spread_of(rows: Rows) -> Rows:

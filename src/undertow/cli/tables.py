@@ -1,4 +1,4 @@
-"""``undertow accounts|campaigns``: print a table, as other commands print theirs."""
+"""``undertow accounts|campaigns|templates``: print a table, as other commands print theirs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rich.table import Table as RichTable
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, output, printable
 from undertow.export import render_table
-from undertow.schema import AccountFindings, Campaigns, TableSpec
+from undertow.schema import AccountFindings, Campaigns, TableSpec, Templates
 
 # A terminal shows this many rows; csv and json give all.
 _SHOWN = 50
@@ -70,6 +70,17 @@ _VIEWS: dict[str, View] = {
             "end": "to",
         },
     ),
+    "templates": View(
+        Templates,
+        "Print the templates that texts were made from; a genuine petition has one too.",
+        {
+            "template": "template",
+            "n_posts": "posts",
+            "n_accounts": "accounts",
+            "has_target_slot": "officials in it",
+            "pattern": "words and slots",
+        },
+    ),
 }
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained", "none")
 
@@ -96,6 +107,8 @@ def _command(name: str, view: View) -> Callable[..., None]:
         arrow = Case.open(case).read(view.spec).arrow
         if view.spec is AccountFindings and form is Format.table:
             arrow = _most_telling_first(arrow)
+        if view.spec is Templates and form is Format.table:
+            arrow = arrow.sort_by([("has_target_slot", "descending"), ("n_posts", "descending")])
         print_table(arrow, view.columns, form)
 
     show.__doc__ = f"{view.summary}\n\nExample: undertow {name} mycase --format csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ class Claim:
     likelihood: str | None
     confidence: str | None
     n_evidence: int
+
+
+_SLOT = re.compile(r"\{(\d+):[a-z]+\}")
 
 
 def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
@@ -197,6 +201,35 @@ def frame_sentence(claim: Claim, names: Iterable[str]) -> Phrase:
     )
 
 
+def template_sentences(claim: Claim, names: Iterable[str]) -> tuple[Phrase, ...]:
+    """Return which template a narrative was made from, and what may be filled in, if it has one.
+
+    Parameters
+    ----------
+    claim : Claim
+        About a narrative.
+    names : iterable of str
+        Names of officials, to mask.
+    """
+    template = claim.facts["template"]
+    if template is None:
+        return ()
+    slots = [
+        phrase(
+            "claim.narrative.slot",
+            number=number,
+            kind=phrase(f"claim.narrative.slot.{slot['type']}"),
+            n=slot["n_values"],
+        )
+        for number, slot in enumerate(template["slots"], start=1)
+    ]
+    pattern = redact(_SLOT.sub(r"[\1]", template["pattern"]), tuple(names))
+    said = [phrase("claim.narrative.template", n=template["n_posts"], pattern=pattern, slots=slots)]
+    if template["has_target_slot"]:
+        said.append(phrase("claim.narrative.template_target"))
+    return tuple(said)
+
+
 def _party(name: str, *, is_official: bool, names: tuple[str, ...]) -> Phrase:
     if is_official:
         return phrase("claim.narrative.official")
@@ -265,7 +298,8 @@ FACTS: Mapping[str, frozenset[str]] = {
     | {"n_direct", "n_expected", "platforms", "languages", "first_at", "last_at"},
     "narrative": _POSTS
     | {"quote", "language", "platforms", "first_seen", "last_seen", "targets"}
-    | {"quotes", "spread", "terms", "frame", "n_claim_groups", "n_texts", "languages"},
+    | {"quotes", "spread", "terms", "frame", "n_claim_groups", "n_texts", "languages"}
+    | {"template"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
     | {"layers", "n_account_tests"},
     "alternatives": frozenset({"considered"}),

@@ -222,6 +222,21 @@ _CLAIMS = {
     "claim.narrative.no_frame": (
         "Who is said to have done what could not be read from enough of its texts."
     ),
+    "claim.narrative.template": (
+        "Of these, {n:post was|posts were} made from one template, “{pattern}”, filled with "
+        "{slots:list}."
+    ),
+    "claim.narrative.template_target": (
+        "A template with officials to fill in is the strongest sign in a text that its authors had "
+        "one source, and a genuine petition looks the same."
+    ),
+    "claim.narrative.slot": "[{number:int}] {kind} ({n:filling|fillings})",
+    "claim.narrative.slot.target": "an official",
+    "claim.narrative.slot.handle": "an account",
+    "claim.narrative.slot.number": "a number",
+    "claim.narrative.slot.url": "a link",
+    "claim.narrative.slot.hashtag": "a hashtag",
+    "claim.narrative.slot.free": "other words",
     "claim.narrative.official": "an official of the register",
     "claim.narrative.named": "“{name}”",
     "claim.narrative.upon": ", with regard to {name}",

@@ -241,6 +241,21 @@ _CLAIMS = {
     "claim.narrative.no_frame": (
         "Qui aurait fait quoi, selon lui, n’a pu être lu dans assez de ses textes."
     ),
+    "claim.narrative.template": (
+        "Parmi elles, {n:publication suit|publications suivent} un même modèle, « {pattern} », "
+        "où l’on insère {slots:list}."
+    ),
+    "claim.narrative.template_target": (
+        "Un modèle où l’on insère des responsables est, dans un texte, le signe le plus fort que "
+        "ses auteurs ont eu une même source ; une pétition sincère a le même aspect."
+    ),
+    "claim.narrative.slot": "[{number:int}] {kind} ({n:contenu|contenus})",
+    "claim.narrative.slot.target": "le nom d’une personne inscrite au registre",
+    "claim.narrative.slot.handle": "un compte",
+    "claim.narrative.slot.number": "un nombre",
+    "claim.narrative.slot.url": "un lien",
+    "claim.narrative.slot.hashtag": "un mot-clic",
+    "claim.narrative.slot.free": "d’autres mots",
     "claim.narrative.official": "une personne inscrite au registre",
     "claim.narrative.named": "« {name} »",
     "claim.narrative.upon": ", à l’égard de {name}",

@@ -41,6 +41,8 @@ from undertow.schema import (
     Table,
     TargetHits,
     Targets,
+    Templates,
+    TemplateSlots,
     Waves,
 )
 from undertow.settings import CampaignSettings, NarrativeSettings, NoSettings, Settings
@@ -180,6 +182,8 @@ class Operation:
             self.register,
             self.target_hits,
             self.post_text,
+            Table.empty(Templates),
+            Table.empty(TemplateSlots),
             self.post_rows,
             table(Accounts, accounts, platform="x", native_id="", n_posts=1),
             settings,

@@ -93,7 +93,7 @@ def test_draft_is_marked_unsent_and_unapproved(drafts: dict[str, EmailMessage]) 
         assert message.get_content_type() == "multipart/mixed"
     text = text_of(drafts["t-2"])
     assert text.startswith("DRAFT — not sent; approved by: ____")
-    assert "[To be confirmed and signed by the approving officer: ____" in text
+    assert "[To be checked and signed by the approving officer: ____" in text
     assert "[Contact:" in text
 
 

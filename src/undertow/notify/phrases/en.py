@@ -128,7 +128,7 @@ PHRASES: Mapping[str, str] = {
         "{n:post was|posts were} not screened, being in other languages than English, French "
         "and Chinese, or without a text."
     ),
-    "safety.sign": "[To be confirmed and signed by the approving officer: ____________________]",
+    "safety.sign": "[To be checked and signed by the approving officer: ____________________]",
     "contact.title": "CONTACT",
     "contact.offer": "We can brief you and your staff in person.",
     "contact.placeholder": (

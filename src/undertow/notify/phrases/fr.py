@@ -154,7 +154,7 @@ PHRASES: Mapping[str, str] = {
         "est|elles sont} dans une autre langue que l’anglais, le français et le chinois, ou "
         "sans texte."
     ),
-    "safety.sign": "[À confirmer et à signer par la personne qui approuve : ____________________]",
+    "safety.sign": "[À vérifier et à signer par la personne qui approuve : ____________________]",
     "contact.title": "POUR NOUS JOINDRE",
     "contact.offer": "Nous pouvons vous rencontrer, vous et votre personnel, pour en discuter.",
     "contact.placeholder": (

@@ -12,7 +12,7 @@ from undertow.report.document import Block, Figure, Quote, Row, Table, paragraph
 from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.columns import columns
 from undertow.wording import Claim, Phrase, frame_sentence, phrase, plain, sentences
-from undertow.wording.claims import language, platform
+from undertow.wording.claims import language, platform, template_sentences
 from undertow.wording.phrase import day, integer
 from undertow.wording.redaction import redact, shorten
 
@@ -100,7 +100,8 @@ def _about(claim: Claim, material: Material) -> tuple[Phrase, ...]:
     if rest:
         items.append(phrase("texts.spread.rest", n=rest))
     frame = frame_sentence(claim, material.official_names)
-    return *sentences(claim), frame, phrase("texts.spread", items=items)
+    template = template_sentences(claim, material.official_names)
+    return *sentences(claim), *template, frame, phrase("texts.spread", items=items)
 
 
 def _terms(terms: list[str], names: tuple[str, ...]) -> list[Phrase]:
