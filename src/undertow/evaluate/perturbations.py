@@ -24,7 +24,6 @@ _EMOJI = ("🔥", "😡", "🇨🇦", "👍🏽", "❤️", "‼️", "🤦‍�
 _MARKS = ("!!!", "...", "—", "*", ",", "?!", ";")
 _IN_WORDS = (".", "-", "*", "'", "_", "🔥", "•")
 _WORD = re.compile(r"\w")
-_LINK = re.compile(r"(?i)(?:https?://|www\.)\S*")
 _NO_WORD = re.compile(r"(?i)https?://|www\.|@|#")
 _SCRIPTS = {"Latin": ("A", "\u024f"), "Cyrillic": ("\u0400", "\u04ff"), "Han": ("\u3400", "\u9fff")}
 
@@ -105,10 +104,10 @@ def to_traditional(text: str, _: Random, __: Sequence[str]) -> str:
 
 
 def cut(share: float) -> Change:
-    """Keep a share of the characters from the beginning; links do not count."""
+    """Keep a share of the characters of the words; links, handles and tags go."""
 
     def change(text: str, _: Random, __: Sequence[str]) -> str:
-        plain = " ".join(_LINK.sub(" ", text).split())
+        plain = " ".join(word for word in text.split() if not _NO_WORD.match(word))
         return plain[: round(share * len(plain))]
 
     return change
