@@ -1,6 +1,6 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-kill lock clean
+.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-text bench-kill lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
@@ -32,6 +32,9 @@ bench: .venv/.dev  ## detection against labelled data: make bench DATA=folder
 
 bench-ingest: .venv/.dev  ## ingest against a loop that only decodes: a million records
 	$(BIN)/python bench/ingest.py
+
+bench-text: .venv/.dev  ## texts: speed and memory beside two peers: make bench-text [DATA=folder]
+	$(BIN)/python bench/text.py $(if $(DATA),--data $(DATA))
 
 bench-kill: .venv/.dev  ## fifty kills during an ingest
 	$(BIN)/python bench/kill.py

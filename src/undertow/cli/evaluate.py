@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +15,14 @@ import typer
 from undertow._version import __version__
 from undertow.case import write_atomically
 from undertow.cli.console import errors, output
+from undertow.errors import InputError
 from undertow.evaluate import (
     IRA_INTRODUCTION,
     IRA_SETS,
+    TEXT_INTRODUCTION,
+    TEXT_SUITES,
     evaluate_ira,
+    evaluate_text,
     ira_markdown,
     nulls_markdown,
     permuted_copies,
@@ -28,6 +33,7 @@ class Suite(StrEnum):
     """Suites that can be run."""
 
     ira = "ira"
+    text = "text"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,38 +43,61 @@ def add_to(app: typer.Typer) -> None:
 
 def evaluate(
     suite: Annotated[
-        Suite, typer.Argument(help="ira: labelled troll accounts among benign event traffic.")
+        Suite,
+        typer.Argument(
+            help="ira: labelled troll accounts among benign event traffic; text: near-duplicates, "
+            "claims across languages, stance, officials, threats, frames."
+        ),
     ],
     data: Annotated[
-        Path, typer.Option(help="Folder with posts.parquet and labels.parquet.", file_okay=False)
+        Path,
+        typer.Option(
+            help="ira: folder with posts.parquet and labels.parquet; text: folder that holds "
+            "evalA, ira_scale, xlingual and mp_roster.",
+            file_okay=False,
+        ),
     ],
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", help=f"Set to run, again for more: {', '.join(IRA_SETS)}; all."),
+        typer.Option("--set", help=f"ira: set to run, again for more: {', '.join(IRA_SETS)}; all."),
     ] = None,
     nulls: Annotated[
-        int, typer.Option(help="Permuted copies of A_full to analyse as well.", min=0)
+        int, typer.Option(help="ira: permuted copies of A_full to analyse as well.", min=0)
     ] = 0,
+    parts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--suite", help=f"text: part to run, again for more: {', '.join(TEXT_SUITES)}; all."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write the tables to as well.")
     ] = None,
 ) -> None:
-    """Run the whole job on labelled data and compare with labels, a baseline and a peer.
+    """Measure on labelled or known data: the whole job, or what reads texts.
 
     The labels are read after the analysis; the detector never sees them.
 
     Example: undertow evaluate ira --data evalA --nulls 20 --out docs/evaluation.md
     """
-    names = sets or list(IRA_SETS)
-    unknown = sorted(set(names) - set(IRA_SETS))
-    if unknown:
-        raise typer.BadParameter(f"unknown set {unknown}; choose from {list(IRA_SETS)}")
+    if (suite is Suite.ira and parts) or (suite is Suite.text and (sets or nulls)):
+        raise typer.BadParameter("--set and --nulls go with ira, --suite goes with text")
+    introduction = IRA_INTRODUCTION if suite is Suite.ira else TEXT_INTRODUCTION
     written = [f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}.\n"]
+    for tables in _ira(data, sets, nulls) if suite is Suite.ira else _text(data, parts):
+        written.append(tables)
+        output.print(tables, markup=False, highlight=False)
+    if out is not None:
+        write_atomically(out, "\n".join([introduction, *written]).encode())
+        output.print(f"Wrote {out}", markup=False, highlight=False)
+
+
+def _ira(data: Path, sets: list[str] | None, nulls: int) -> Iterator[str]:
+    names = _known(sets, IRA_SETS, "set")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for result, case in evaluate_ira(data, folder, names):
-            written.append(ira_markdown(result))
-            output.print(written[-1], markup=False, highlight=False)
+            yield ira_markdown(result)
             if nulls and result.name == names[-1]:
                 for within_week in (True, False):
                     copies = folder / f"nulls-{within_week}"
@@ -77,11 +106,24 @@ def evaluate(
                     for copy in permuted_copies(case, copies, nulls, within_week=within_week):
                         found.append(copy)
                         errors.print(f"permuted copy {copy.seed + 1} of {nulls}", highlight=False)
-                    written.append(nulls_markdown(result.name, found, within_week=within_week))
-                    output.print(written[-1], markup=False, highlight=False)
-    if out is not None:
-        write_atomically(out, "\n".join([IRA_INTRODUCTION, *written]).encode())
-        output.print(f"Wrote {out}", markup=False, highlight=False)
+                    yield nulls_markdown(result.name, found, within_week=within_week)
+
+
+def _text(data: Path, parts: list[str] | None) -> Iterator[str]:
+    if not data.is_dir():
+        raise InputError(f"{data}: no such folder; --data must name the folder of all data sets")
+    return evaluate_text(
+        data,
+        _known(parts, TEXT_SUITES, "suite"),
+        lambda line: errors.print(line, markup=False, highlight=False),
+    )
+
+
+def _known(names: list[str] | None, known: Collection[str], kind: str) -> list[str]:
+    unknown = sorted(set(names or ()) - set(known))
+    if unknown:
+        raise typer.BadParameter(f"unknown {kind} {unknown}; choose from {list(known)}")
+    return names or list(known)
 
 
 def _commit() -> str:

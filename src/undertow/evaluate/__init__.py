@@ -5,6 +5,7 @@ from undertow.evaluate.nulls import permuted_copies
 from undertow.evaluate.stance import evaluate_stance, stance_markdown
 from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
 from undertow.evaluate.targets import evaluate_targets, targets_markdown
+from undertow.evaluate.text import TEXT_INTRODUCTION, TEXT_SUITES, evaluate_text
 from undertow.evaluate.threats import ThreatResult, evaluate_threats, threats_markdown
 from undertow.evaluate.truth import compare_with_truth
 from undertow.evaluate.xlingual import evaluate_xlingual, xlingual_markdown
@@ -12,11 +13,14 @@ from undertow.evaluate.xlingual import evaluate_xlingual, xlingual_markdown
 __all__ = [
     "IRA_INTRODUCTION",
     "IRA_SETS",
+    "TEXT_INTRODUCTION",
+    "TEXT_SUITES",
     "ThreatResult",
     "compare_with_truth",
     "evaluate_ira",
     "evaluate_stance",
     "evaluate_targets",
+    "evaluate_text",
     "evaluate_threats",
     "evaluate_xlingual",
     "ira_markdown",

@@ -63,6 +63,8 @@ def language_views(texts: pa.Array) -> pa.Array:
 
 def visible(texts: pa.Array) -> pa.Array:
     """Return texts in NFKC without the characters that no reader sees; null becomes empty."""
+    if isinstance(texts, pa.ChunkedArray):  # compiled steps read one piece of memory
+        texts = texts.combine_chunks()
     shown = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern=_INVISIBLE, replacement="")
     return pc.utf8_normalize(shown, form="NFKC")
 

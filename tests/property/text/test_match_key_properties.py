@@ -19,6 +19,8 @@ Texts = st.lists(
 )
 INVISIBLE = ["\u200b", "\u200d", "\u00ad", "\u2060", "\ufeff", "\ufe0f", "\u034f", "\u3164"]
 
+SWAPS = dict(zip("aoxyоа", "аохуoa", strict=True))
+
 
 def keys_of(texts: list[str]) -> list[str]:
     keys: list[str] = match_keys(pa.array(texts, pa.string())).to_pylist()
@@ -29,6 +31,25 @@ def keys_of(texts: list[str]) -> list[str]:
 def test_the_key_of_a_key_is_itself(texts: list[str]) -> None:
     keys = keys_of(texts)
     assert keys_of(keys) == keys
+
+
+@given(st.text(st.sampled_from(list("adsлжпоаеН \x01.-中αΑḱ5ь")), max_size=24))
+def test_the_key_of_a_key_is_itself_where_scripts_mix(text: str) -> None:
+    keys = keys_of([text])
+    assert keys_of(keys) == keys
+
+
+@given(
+    st.lists(st.sampled_from("дом жил Samsung под Galaxy для London".split()), min_size=1),
+    st.data(),
+)
+def test_look_alikes_anywhere_change_nothing(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    swapped = "".join(
+        data.draw(st.sampled_from([letter, SWAPS.get(letter, letter)])) for letter in text
+    )
+    if any(word.isascii() for word in words) and not all(word.isascii() for word in words):
+        assert keys_of([text]) == keys_of([swapped])
 
 
 @given(Texts)

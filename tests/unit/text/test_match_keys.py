@@ -93,9 +93,29 @@ def test_different_texts_keep_different_keys(one: str, two: str) -> None:
     assert key_of(one) != key_of(two)
 
 
+@pytest.mark.parametrize(
+    ("plain", "disguised"),
+    [
+        # Latin letters in Cyrillic, beside Latin names that outnumber what is left of it
+        ("Новый Samsung Galaxy Note показали", "Hoвый Samsung Galaxy Note пoкaзaли"),
+        ("Новый Samsung Galaxy Note показали", "Новый Sаmsung Gаlахy Nоtе показали"),
+        ("Первые фото: BMW", "Пepвыe фoтo: ВМW"),
+        ("то, что он не сказал", "тo, чтo oн нe cкaзал"),
+        # and the other way round
+        ("He took the money from Москва", "Не tооk thе mоnеу frоm Mocквa"),
+        ("Mom, I can be happy there", "Моm, І сan bе hарру thеrе"),
+        ("αlphα of the people", "alpha of the people"),
+    ],
+)
+def test_look_alikes_do_not_change_a_key(plain: str, disguised: str) -> None:
+    assert plain != disguised
+    assert key_of(plain) == key_of(disguised)
+
+
 def test_chunks_and_nothing() -> None:
     chunked = pa.chunked_array([["One, two"], [], [None, "three!"]], pa.string())
     assert match_keys(chunked).to_pylist() == ["one two", "", "three"]
+    assert match_keys(pa.chunked_array([["总理"], ["тo дa"]])).to_pylist() == ["总理", "то да"]
     assert match_keys(pa.chunked_array([], pa.string())).to_pylist() == []
 
 

@@ -11,10 +11,11 @@ from undertow.text.canonical import visible
 from undertow.text.chinese import to_simplified
 from undertow.text.confusables import fold_confusables
 
-# A link ends where Han text goes on; a Han character is a token of its own.
+# A link ends where Han text goes on, and before the punctuation of its sentence; a Han character is
+# a token of its own.
 _HAN = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
-    rf"(?:https?://|www\.)[^\s{_HAN}\u3000-\u303f]+"
+    rf"(?:https?://|www\.)[^\s{_HAN}\u3000-\u303f]*[^\s{_HAN}\u3000-\u303f.,;:!?'’\")\]]"
     r"|@[\w.\-]*\w"
     r"|#\w+"
     rf"|[{_HAN}]"
