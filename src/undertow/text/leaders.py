@@ -29,7 +29,7 @@ Reals = NDArray[np.float64]
 MAX_HELD = 64
 """Texts that a bucket shows to later ones: beyond, a band is a stock phrase and says nothing."""
 
-MIN_TO_LEADER = 0.45
+MIN_TO_LEADER = 0.33
 """Least similarity of every text of a group to its leader."""
 
 # What is near a text that is this near its leader is as well found through the leader.

@@ -1,7 +1,8 @@
 """MinHash signatures in bands: near texts share a band, others hardly ever.
 
-Two families of runs are signed, because what survives an edit differs. Words and pairs of words
-survive insertion and truncation; runs of five characters survive changes inside words.
+Three families are signed, because what survives an edit differs. Words and pairs of words survive
+replacement and truncation, words alone survive insertion between them, and runs of five characters
+survive changes inside words.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from undertow.text.words import MAX_CHARS, Hashes, decode, is_unspaced, mix, wor
 
 WORD_BANDS, WORD_ROWS = 42, 3
 CHAR_BANDS, CHAR_ROWS = 32, 4
-N_BANDS = WORD_BANDS + CHAR_BANDS
+LONE_BANDS, LONE_ROWS = 20, 4
+N_BANDS = WORD_BANDS + CHAR_BANDS + LONE_BANDS
 
 _N_WORD, _N_CHAR = WORD_BANDS * WORD_ROWS, CHAR_BANDS * CHAR_ROWS
+_N_HASHES = _N_WORD + _N_CHAR + LONE_BANDS * LONE_ROWS
+_N_SIGNED = _N_WORD + _N_CHAR
+_LONE = WORD_BANDS + CHAR_BANDS
 _RUN = 5
+_FEWEST = 3
 _CONTENT_LETTERS = 4
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 # Fixed for ever: signatures of different days must meet.
 _random = np.random.default_rng(20230807)
-_FACTORS = _random.integers(0, 1 << 32, _N_WORD + _N_CHAR, np.uint32) | np.uint32(1)
-_SUMMANDS = _random.integers(0, 1 << 32, _N_WORD + _N_CHAR, np.uint32)
+_FACTORS = _random.integers(0, 1 << 32, _N_HASHES, np.uint32) | np.uint32(1)
+_SUMMANDS = _random.integers(0, 1 << 32, _N_HASHES, np.uint32)
 
 
 def band_hashes(offsets: Offsets, content: Bytes) -> Hashes:
@@ -38,10 +44,11 @@ def band_hashes(offsets: Offsets, content: Bytes) -> Hashes:
 
     Returns
     -------
-    (74, n) uint32
+    (94, n) uint32
         Two texts whose sets of words and word pairs have Jaccard similarity J share one of the
         first 42 rows with probability 1 - (1 - J^3)^42; with J of their runs of five characters,
-        one of the last 32 with 1 - (1 - J^4)^32.
+        one of the next 32 with 1 - (1 - J^4)^32; with J of their words, one of the last 20 with
+        1 - (1 - J^4)^20.
 
     Notes
     -----
@@ -61,12 +68,16 @@ def _band_hashes(
     bands = np.empty((N_BANDS, len(offsets) - 1), np.uint32)
     for row in range(len(offsets) - 1):
         n = decode(content, offsets[row], offsets[row + 1], chars)
-        m = _word_runs(words, letters, words_of(chars, n, words, letters), runs)
+        n_words = words_of(chars, n, words, letters)
+        m = _word_runs(words, letters, n_words, runs)
         minima = _minima(runs[:m], factors[:_N_WORD], summands[:_N_WORD])
         _hash_bands(minima, WORD_ROWS, bands[:WORD_BANDS, row])
         m = _char_runs(chars, n, runs)
-        minima = _minima(runs[:m], factors[_N_WORD:], summands[_N_WORD:])
-        _hash_bands(minima, CHAR_ROWS, bands[WORD_BANDS:, row])
+        minima = _minima(runs[:m], factors[_N_WORD:_N_SIGNED], summands[_N_WORD:_N_SIGNED])
+        _hash_bands(minima, CHAR_ROWS, bands[WORD_BANDS:_LONE, row])
+        m = _lone_words(words, letters, n_words, runs)
+        minima = _minima(runs[:m], factors[_N_SIGNED:], summands[_N_SIGNED:])
+        _hash_bands(minima, LONE_ROWS, bands[_LONE:, row])
     return bands
 
 
@@ -84,6 +95,22 @@ def _word_runs(words: NDArray[np.uint64], letters: NDArray[np.int64], n: int, ru
     if m == 0 and n:
         runs[0] = np.uint32(words[0] >> np.uint64(32))
         m = 1
+    return m
+
+
+@njit(cache=True, nogil=True)
+def _lone_words(words: NDArray[np.uint64], letters: NDArray[np.int64], n: int, runs: Hashes) -> int:
+    """Write the words of at least four letters; all words where these are too few."""
+    m = 0
+    for i in range(n):
+        if letters[i] >= _CONTENT_LETTERS:
+            runs[m] = np.uint32(words[i] >> np.uint64(32))
+            m += 1
+    if m < _FEWEST:
+        m = 0
+        for i in range(n):
+            runs[m] = np.uint32(words[i] >> np.uint64(32))
+            m += 1
     return m
 
 

@@ -11,7 +11,7 @@ from undertow.text.words import MAX_WORDS, Hashes
 MIN_SIMILARITY = 0.65
 """Least mean share of shared words. One word in five replaced leaves 0.8, three in ten cut 0.85."""
 
-MIN_SHARE_OF_LONGER = 0.5
+MIN_SHARE_OF_LONGER = 0.42
 """Least share of the longer text, so that a long post that quotes a short one is not near it."""
 
 MIN_LETTERS = 12
