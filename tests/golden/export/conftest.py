@@ -51,7 +51,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "narrative": {
         "quote": HOSTILE, "language": "zh", "n_posts": 9, "n_accounts": 3, "platforms": ["x"],
         "first_seen": "2023-09-01T00:00:00Z", "last_seen": "2023-09-02T00:00:00Z", "targets": [],
-        "quotes": [], "spread": [], "terms": [], "frame": None, "template": None, "n_claim_groups": 1, "n_texts": 1,
+        "quotes": [], "spread": [], "terms": [], "frame": None, "n_claim_groups": 1, "n_texts": 1,
+        "template": None,
         "languages": ["zh"],
     },
 }  # fmt: skip

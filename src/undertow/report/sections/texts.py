@@ -106,7 +106,8 @@ def _about(claim: Claim, material: Material) -> tuple[Phrase, ...]:
 
 def _terms(terms: list[str], names: tuple[str, ...]) -> list[Phrase]:
     """Return key terms without those that are part of the name of an official."""
-    words = {word.casefold() for name in names for word in re.split(r"[\s·•・.-]+", name) if word}
+    parts = (re.split(r"[\s·•・.-]+", name) + name.split() for name in names)
+    words = {word.casefold() for part in parts for word in part if word}
     shown = [
         term
         for term in terms
