@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from undertow.text.chinese import to_simplified
 from undertow.text.confusables import fold_confusables
+from undertow.text.key_kernel import words_of_text
 
 # Format characters, emoji selectors and keycaps, fillers: no reader sees them.
 _INVISIBLE = (
@@ -30,17 +31,6 @@ _TO_VIEW: tuple[tuple[str, str], ...] = (
     (r"@(?:[\p{Latin}\p{N}\p{M}_.\-]+|[\p{L}\p{N}\p{M}_.\-]+)", " "),
     (r"#[^#\s]*\p{Han}[^#\s]*#", " "),  # a Weibo topic ends with a second mark
     (r"#[\p{L}\p{N}\p{M}_.\-]+", " "),
-)
-
-_TO_KEY: tuple[tuple[str, str], ...] = (
-    # Latin letters and their accents are one character by now; what is left strikes through.
-    (r"(\p{Latin})\p{Mn}+", r"\1"),
-    # Inside a word punctuation is noise ("b.r.i.b.e", "c'est"): it goes without leaving a space.
-    # Twice, because matches may not overlap and single letters share their neighbours.
-    (r"([\p{L}\p{N}\p{M}])[\p{P}\p{S}]+([\p{L}\p{N}])", r"\1\2"),
-    (r"([\p{L}\p{N}\p{M}])[\p{P}\p{S}]+([\p{L}\p{N}])", r"\1\2"),
-    (r"[^\p{L}\p{N}\p{M}]+", " "),
-    (r"\s*(\p{Han})\s*", r"\1"),
 )
 
 
@@ -95,9 +85,8 @@ def match_keys(texts: pa.Array) -> pa.Array:
 def keys_of_views(views: pa.Array) -> pa.Array:
     """Return the match keys of texts whose language views are known; see :func:`match_keys`."""
     lower = pc.utf8_normalize(pc.utf8_lower(fold_confusables(views)), form="NFKC")
-    keys = to_simplified(_replace(lower, _TO_KEY))
-    # Lower case and what was taken away can leave a letter beside its accent.
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(keys, form="NFKC"))
+    # What was taken away can leave a letter beside its accent.
+    return pc.utf8_normalize(to_simplified(words_of_text(lower)), form="NFKC")
 
 
 def _replace(texts: pa.Array, steps: tuple[tuple[str, str], ...]) -> pa.Array:

@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from undertow.text.buckets import find_buckets, in_order
 from undertow.text.leaders import Words, find_leaders
-from undertow.text.signatures import CHAR_BANDS, CHAR_ROWS, WORD_BANDS, WORD_ROWS, band_hashes
+from undertow.text.signatures import (
+    CHAR_BANDS,
+    CHAR_ROWS,
+    LONE_BANDS,
+    LONE_ROWS,
+    WORD_BANDS,
+    WORD_ROWS,
+    band_hashes,
+)
 from undertow.text.similarity import blooms, index_words, may_be_near, scratch, shared_words
 from undertow.text.string_buffers import read_strings
 from undertow.text.words import hashed_words
@@ -172,9 +180,10 @@ def test_bands_are_shared_as_often_as_theory_says(share: float) -> None:
     equal = bands[:, ::2] == bands[:, 1::2]
     families = (
         (equal[:WORD_BANDS], WORD_ROWS, [runs_of(words_of(key)) for key in keys]),
-        (equal[WORD_BANDS:], CHAR_ROWS, [characters_of(key) for key in keys]),
+        (equal[WORD_BANDS:-LONE_BANDS], CHAR_ROWS, [characters_of(key) for key in keys]),
+        (equal[-LONE_BANDS:], LONE_ROWS, [set(words_of(key)) for key in keys]),
     )
-    assert (WORD_BANDS, CHAR_BANDS) == (42, 32)
+    assert (WORD_BANDS, CHAR_BANDS, LONE_BANDS) == (42, 32, 20)
     for found, rows, sets in families:
         alike = np.array(
             [len(a & b) / len(a | b) for a, b in zip(sets[::2], sets[1::2], strict=True)]
