@@ -232,11 +232,12 @@ def _rules() -> _Rules:
         needs.append(need)
         for piece in rule.cues[0]:
             first[piece].append(number)
-    covers = {lexicon.language: idioms(lexicon) for lexicon in lexicons()}
+    # A language may have several files of rules; one of them holds its idioms.
+    covers = [(lexicon.language, idioms(lexicon)) for lexicon in lexicons()]
     return _Rules(
         rules,
         AhoCorasick(list(met), matchkind=MatchKind.Standard),
         tuple((bits, tuple(first[piece])) for piece, bits in met.items()),
         tuple(needs),
-        {language: cover for language, cover in covers.items() if cover is not None},
+        {language: cover for language, cover in covers if cover is not None},
     )
