@@ -24,7 +24,9 @@ _FILES: tuple[tuple[str, str, Kind], ...] = (
     ("en.rules", "en", "physical_harm"),
     ("en_oblique.rules", "en", "physical_harm"),
     ("fr.rules", "fr", "physical_harm"),
+    ("fr_oblique.rules", "fr", "physical_harm"),
     ("zh.rules", "zh", "physical_harm"),
+    ("zh_oblique.rules", "zh", "physical_harm"),
     ("doxing.rules", "mul", "doxing"),
 )
 
