@@ -28,6 +28,7 @@ _FILES: tuple[tuple[str, str, Kind], ...] = (
     ("zh.rules", "zh", "physical_harm"),
     ("zh_oblique.rules", "zh", "physical_harm"),
     ("doxing.rules", "mul", "doxing"),
+    ("doxing_people.rules", "mul", "doxing"),
 )
 
 
