@@ -164,7 +164,7 @@ def relaxed(pattern: str) -> str:
     Returns
     -------
     str
-        What RE2 takes, which knows no look-around but never goes back. Its ``\\b`` and ``\\w`` are
+        What RE2 takes, which knows no look-around but never goes back. Its ``\b`` and ``\w`` are
         those of ASCII, so it says something only of texts without other letters and digits.
     """
     kept: list[str] = []
