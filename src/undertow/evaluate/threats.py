@@ -22,7 +22,7 @@ from undertow.evaluate.metrics import wilson_interval
 from undertow.threats import Found, find_threats
 
 _LANGUAGES = ("en", "fr", "zh", "zh-Hant")
-_HALVES = ("dev", "held", "late", "fresh-a", "fresh-b", "fresh-c", "fresh-d")
+_HALVES = ("dev", "held", "late", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e")
 _KINDS = ("physical_harm", "doxing")
 
 
