@@ -23,7 +23,7 @@ from undertow.threats.rule import MASKED, CompiledRule, compiled, idioms
 _LINK = re.compile(r"https?://[!-~]+")
 _MAX_CHARS = 20_000
 _FOREIGN = r"[^\P{L}a-zA-Z]|[^\P{N}0-9]"
-_MANY = 100
+_MANY = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
