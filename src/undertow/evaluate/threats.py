@@ -5,12 +5,12 @@ with. ``held`` was written before any rule and not looked at while rules were ma
 hand, in the usual words of threats. ``late`` was written after the rules, in words meant to be
 unlike any before: it says what a list of words and rules cannot do.
 
-The batches ``fresh-a`` to ``fresh-e`` came later, by another hand. ``a`` and ``b`` are random halves
-of one batch that was written before any rule was read; rules were made after ``a``, and ``b`` only
-measured. ``c`` and ``d`` are halves of a more oblique batch, ``e`` another one; each was measured once,
-which is the honest figure (``docs/how-to/threats.md``), and rules were made after ``c`` and ``e``. What
-is measured on them since is flattering, on ``d`` too: its sentences are those of ``c`` in other
-languages.
+The batches ``fresh-a`` to ``fresh-e`` came later, by another hand. ``a`` and ``b`` are random
+halves of one batch that was written before any rule was read; rules were made after ``a``, and
+``b`` only measured. ``c`` and ``d`` are halves of a more oblique batch, ``e`` is another one; each
+was measured once, which is the honest figure (``docs/how-to/threats.md``), and rules were made
+after ``c`` and ``e``. What is measured on them since is flattering, on ``d`` too: its sentences are
+those of ``c`` in other languages.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 _PART = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
 _OPENING = re.compile(r"\?(?:<?[=!]|-?i?:)")
 _BOUNDARY = re.compile(r"\\b|[ ~](?![?*{])")
-# A space alone stays as it is: most of what stands between words is one, and no replacement is free.
+# A space alone stays as it is: most of what stands between words is one.
 _BETWEEN = r"[^\p{L}\p{N}_ ][^\p{L}\p{N}_]*| [^\p{L}\p{N}_]+"
 _MAX_SETS = 3
 _MIN_CHARS = 2
