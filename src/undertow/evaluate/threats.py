@@ -4,6 +4,13 @@ The sentences are our own, about people who do not exist. Part of them (``dev``)
 with. ``held`` was written before any rule and not looked at while rules were made, but by the same
 hand, in the usual words of threats. ``late`` was written after the rules, in words meant to be
 unlike any before: it says what a list of words and rules cannot do.
+
+The batches ``fresh-a`` to ``fresh-e`` came later, by another hand. ``a`` and ``b`` are random
+halves of one batch that was written before any rule was read; rules were made after ``a``, and
+``b`` only measured. ``c`` and ``d`` are halves of a more oblique batch, ``e`` is another one; each
+was measured once, which is the honest figure (``docs/how-to/threats.md``), and rules were made
+after ``c`` and ``e``. What is measured on them since is flattering, on ``d`` too: its sentences are
+those of ``c`` in other languages.
 """
 
 from __future__ import annotations
@@ -22,7 +29,7 @@ from undertow.evaluate.metrics import wilson_interval
 from undertow.threats import Found, find_threats
 
 _LANGUAGES = ("en", "fr", "zh", "zh-Hant")
-_HALVES = ("dev", "held", "late")
+_HALVES = ("dev", "held", "late", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e")
 _KINDS = ("physical_harm", "doxing")
 
 
@@ -33,7 +40,8 @@ class Sentence:
     Attributes
     ----------
     language, half, text : str
-        ``en``, ``fr``, ``zh`` or ``zh-Hant``; ``dev``, ``held`` or ``late``; the words.
+        ``en``, ``fr``, ``zh`` or ``zh-Hant``; ``dev``, ``held``, ``late`` or ``fresh-a`` to
+        ``fresh-e``; the words.
     kind, group : str
         ``physical_harm``, ``doxing`` or ``none``, and what sort of it.
     """

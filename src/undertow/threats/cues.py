@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 _PART = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
 _OPENING = re.compile(r"\?(?:<?[=!]|-?i?:)")
 _BOUNDARY = re.compile(r"\\b|[ ~](?![?*{])")
+# A space alone stays as it is: most of what stands between words is one.
+_BETWEEN = r"[^\p{L}\p{N}_ ][^\p{L}\p{N}_]*| [^\p{L}\p{N}_]+"
 _MAX_SETS = 3
 _MIN_CHARS = 2
 _ENOUGH = 5
@@ -47,7 +49,7 @@ def words(texts: pa.Array) -> pa.Array:
         that signs such as emoji are found too.
     """
     lower = pc.utf8_lower(texts)
-    spaced = pc.replace_substring_regex(lower, pattern=r"[^\p{L}\p{N}_]+", replacement=" ")
+    spaced = pc.replace_substring_regex(lower, pattern=_BETWEEN, replacement=" ")
     rest = pc.if_else(pc.string_is_ascii(texts), pa.scalar("", texts.type), lower)
     space = pa.scalar(" ", texts.type)
     return pc.binary_join_element_wise(pa.scalar("", texts.type), spaced, rest, space)

@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -39,6 +39,7 @@ OBFUSCATED = (
 )
 """RE2: whether the bared form of a text can differ from its folded form."""
 
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _LEET = str.maketrans("013457@$!+", "oieastasit")
 _TOKEN = re.compile(r"(?<![@\w.])(?!@)[A-Za-z0-9@$!+]*[A-Za-z][A-Za-z0-9@$!+]*(?<![!+@])")
 _HAS_LEET = re.compile(r"[A-Za-z][0-9@$!+]+[A-Za-z]|^[0-9$][A-Za-z]+$|[A-Za-z]11$")
@@ -88,9 +89,17 @@ class Form:
 
 def fold(text: str) -> str:
     """Return the folded form of a text, without places: what the many texts are filtered by."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKD", text).translate(_table())
+    return text if text.isascii() else _BEYOND.sub(_folded_run, text)
+
+
+def _folded_run(run: re.Match[str]) -> str:
+    return _folded_letters(run[0])
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded_letters(letters: str) -> str:
+    """Fold what is beyond ASCII: taken apart by itself it becomes what it becomes in its text."""
+    return unicodedata.normalize("NFKD", letters).translate(_table())
 
 
 def folded(text: str) -> Form:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from ahocorasick_rs import AhoCorasick, MatchKind
+from numpy.typing import NDArray
 
+from undertow.threats.calling import Caller, caller
 from undertow.threats.context import is_denounced, is_of_an_office
 from undertow.threats.cues import words
 from undertow.threats.folding import OBFUSCATED, Form, bared, fold, folded
@@ -20,6 +22,8 @@ from undertow.threats.rule import MASKED, CompiledRule, compiled, idioms
 
 _LINK = re.compile(r"https?://[!-~]+")
 _MAX_CHARS = 20_000
+_FOREIGN = r"[^\P{L}a-zA-Z]|[^\P{N}0-9]"
+_MANY = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,33 +54,15 @@ class _Rules:
     ----------
     rules : tuple of CompiledRule
         All of them.
-    automaton : AhoCorasick
-        Finds the cues of all rules in one pass.
-    calls : tuple of (int, tuple of int)
-        For each cue the needs that it meets, a bit each, and the rules whose first need it meets.
-    needs : tuple of int
-        For each rule the bits of all its needs.
+    caller : Caller
+        Tells which of them a text calls for.
     idioms : dict
         Language -> what to cover before its rules are tried.
     """
 
     rules: tuple[CompiledRule, ...]
-    automaton: AhoCorasick
-    calls: tuple[tuple[int, tuple[int, ...]], ...]
-    needs: tuple[int, ...]
+    caller: Caller
     idioms: dict[str, re.Pattern[str]]
-
-    def called(self, text: str) -> set[int]:
-        """Return the rules whose every need a text (see ``undertow.threats.cues.words``) meets."""
-        met = 0
-        first: set[int] = set()
-        for cue in {
-            hit[0] for hit in self.automaton.find_matches_as_indexes(text, overlapping=True)
-        }:
-            bits, rules = self.calls[cue]
-            met |= bits
-            first.update(rules)
-        return {rule for rule in first if self.needs[rule] & ~met == 0}
 
 
 def find_threats(texts: Sequence[str]) -> Iterator[tuple[int, list[Found]]]:
@@ -101,14 +87,47 @@ def find_threats(texts: Sequence[str]) -> Iterator[tuple[int, list[Found]]]:
     rules = _rules()
     forms = _folded(texts)
     others = _bared(rules, texts, forms)
-    columns = (forms.to_pylist(), words(forms).to_pylist())
-    for index, (form, spaced) in enumerate(zip(*columns, strict=True)):
-        # Few texts match a rule: the places of the others need not be known.
-        called = [n for n in rules.called(spaced) if rules.rules[n].pattern.search(form)]
-        if called or index in others:
-            found = _search(rules, texts[index][:_MAX_CHARS], called, others.get(index))
-            if found:
-                yield index, found
+    called = _confirmed(rules, forms)
+    for index in sorted({*called, *others}):
+        found = _search(rules, texts[index][:_MAX_CHARS], called.get(index, ()), others.get(index))
+        if found:
+            yield index, found
+
+
+def _confirmed(rules: _Rules, forms: pa.Array) -> dict[int, list[int]]:
+    """Return, for each folded text in which rules match, these rules.
+
+    Notes
+    -----
+    Few texts match a rule: the places of the others need not be known. A rule that many texts call
+    for is first tried, relaxed, by RE2 on all of them at once, which is ten times as fast.
+    """
+    texts, numbers = rules.caller.called(words(forms))
+    if len(texts) == 0:
+        return {}
+    is_plain = pc.invert(pc.match_substring_regex(forms, _FOREIGN)).to_numpy(zero_copy_only=False)
+    order = np.argsort(numbers, kind="stable")
+    texts, numbers = texts[order], numbers[order]
+    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for own, number in zip(np.split(texts, begins[1:]), numbers[begins].tolist(), strict=True):
+        rule = rules.rules[number]
+        left = _not_ruled_out(rule, forms, own, is_plain[own]) if len(own) >= _MANY else own
+        for index in left.tolist():
+            if rule.pattern.search(forms[index].as_py()):
+                found[index].append(number)
+    return found
+
+
+def _not_ruled_out(
+    rule: CompiledRule, forms: pa.Array, texts: NDArray[np.int32], is_plain: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """Return the texts in which a rule can match."""
+    may_match = pc.match_substring_regex(
+        forms.take(pa.array(texts)), rule.relaxed, ignore_case=True
+    )
+    left: NDArray[np.int32] = texts[may_match.to_numpy(zero_copy_only=False) | ~is_plain]
+    return left
 
 
 def _bared(
@@ -123,11 +142,12 @@ def _bared(
         if other.text != form.text:
             indexes.append(index)
             bare.append(other)
-    spaced = words(pa.array([other.text for other in bare], pa.large_string())).to_pylist()
-    return {
-        index: (other, {n for n in rules.called(text) if rules.rules[n].kind == "physical_harm"})
-        for index, other, text in zip(indexes, bare, spaced, strict=True)
-    }
+    called: dict[int, set[int]] = {index: set() for index in indexes}
+    spaced = words(pa.array([other.text for other in bare], pa.large_string()))
+    for place, number in zip(*map(np.ndarray.tolist, rules.caller.called(spaced)), strict=True):
+        if rules.rules[number].kind == "physical_harm":
+            called[indexes[place]].add(number)
+    return {index: (other, called[index]) for index, other in zip(indexes, bare, strict=True)}
 
 
 def _folded(texts: Iterable[str]) -> pa.Array:
@@ -218,25 +238,10 @@ def _gravest(found: list[Found]) -> list[Found]:
 @cache
 def _rules() -> _Rules:
     rules = tuple(rule for lexicon in lexicons() for rule in compiled(lexicon))
-    bit_of: dict[frozenset[str], int] = {}
-    met: defaultdict[str, int] = defaultdict(int)
-    first: defaultdict[str, list[int]] = defaultdict(list)
-    needs = []
-    for number, rule in enumerate(rules):
-        need = 0
-        for pieces in rule.cues:
-            bit = bit_of.setdefault(pieces, 1 << len(bit_of))
-            need |= bit
-            for piece in pieces:
-                met[piece] |= bit
-        needs.append(need)
-        for piece in rule.cues[0]:
-            first[piece].append(number)
-    covers = {lexicon.language: idioms(lexicon) for lexicon in lexicons()}
+    # A language may have several files of rules; one of them holds its idioms.
+    covers = [(lexicon.language, idioms(lexicon)) for lexicon in lexicons()]
     return _Rules(
         rules,
-        AhoCorasick(list(met), matchkind=MatchKind.Standard),
-        tuple((bits, tuple(first[piece])) for piece, bits in met.items()),
-        tuple(needs),
-        {language: cover for language, cover in covers.items() if cover is not None},
+        caller([rule.cues for rule in rules]),
+        {language: cover for language, cover in covers if cover is not None},
     )

@@ -22,6 +22,7 @@ _GAP = rf"(?:{_SPACE}\w+){{0,4}}?{_SPACE}"
 _LONG = {" ": _SPACE, "~": _GAP}
 _SHORT = re.compile(r"\[(?:\\.|[^\]\\])*\]|[ ~]")  # inside a set a space is a space
 _CLASS = re.compile(r"<([A-Z_]+)>")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|[()$]")
 
 Grade = Literal["explicit", "possible"]
 Kind = Literal["physical_harm", "doxing"]
@@ -84,6 +85,8 @@ class CompiledRule:
         As in ``threat_hits``.
     pattern : re.Pattern
         Matches on a form of a text.
+    relaxed : str
+        RE2 that is found in every plain text in which the pattern is, and in few others.
     cues : tuple of frozenset of str
         Pieces of text: every match holds at least one of each set.
     """
@@ -93,6 +96,7 @@ class CompiledRule:
     kind: Kind
     grade: Grade
     pattern: re.Pattern[str]
+    relaxed: str
     cues: tuple[frozenset[str], ...]
 
 
@@ -116,12 +120,14 @@ def _compiled(lexicon: Lexicon, rule: Rule, template: str) -> CompiledRule:
     cues = cues_of(template)
     if not cues:
         raise ValueError(f"rule {rule.name!r}: {template[:80]!r} has no plain word to look for")
+    pattern = expression(template)
     return CompiledRule(
         f"{lexicon.language}.{rule.name}",
         lexicon.language,
         lexicon.kind,
         rule.grade,
-        expression(template),
+        pattern,
+        relaxed(pattern.pattern),
         cues,
     )
 
@@ -145,3 +151,34 @@ def expression(template: str) -> re.Pattern[str]:
     """Return the regular expression of an expanded template."""
     written = _SHORT.sub(lambda short: _LONG.get(short[0], short[0]), template)
     return re.compile(written, re.IGNORECASE)
+
+
+def relaxed(pattern: str) -> str:
+    r"""Return an expression without what looks around: it is found wherever the pattern is.
+
+    Parameters
+    ----------
+    pattern : str
+        As compiled.
+
+    Returns
+    -------
+    str
+        What RE2 takes, which knows no look-around but never goes back. Its ``\b`` and ``\w`` are
+        those of ASCII, so it says something only of texts without other letters and digits.
+    """
+    kept: list[str] = []
+    reached = depth = within = 0
+    for token in _TOKEN.finditer(pattern):
+        opens = token[0].startswith("(")
+        depth += opens - (token[0] == ")")
+        if not within and opens and len(token[0]) > 1:
+            kept.append(pattern[reached : token.start()])
+            within = depth
+        elif within and token[0] == ")" and depth < within:
+            within, reached = 0, token.end()
+        elif not within and token[0] == "$":
+            # Python lets a line end follow.
+            kept.append(pattern[reached : token.start()] + r"(?:\n?\z)")
+            reached = token.end()
+    return "".join([*kept, pattern[reached:]])

@@ -25,9 +25,14 @@ def test_there_are_enough_sentences_and_none_is_there_twice() -> None:
 
 
 def test_recall_and_precision_stay(result: ThreatResult) -> None:
-    for score in (score for score in result.scores if score.half != "late"):
+    for score in (score for score in result.scores if score.half in ("dev", "held")):
         assert score.n_found / score.n_true >= 0.93, score
         assert score.n_right / score.n_flagged >= 0.9, score
+
+
+def test_recall_on_later_batches_stays(result: ThreatResult) -> None:
+    for score in (score for score in result.scores if score.half not in ("dev", "held")):
+        assert score.n_true == 0 or score.n_found / score.n_true >= 0.6, score
 
 
 def test_the_tables_name_every_language(result: ThreatResult) -> None:

@@ -22,9 +22,13 @@ from undertow.threats.rule import Grade, Kind, Lexicon, Rule
 _HEADER = re.compile(r"\[(class|idioms|rule)(?: ([A-Za-z_0-9]+))?(?: (explicit|possible))?\]")
 _FILES: tuple[tuple[str, str, Kind], ...] = (
     ("en.rules", "en", "physical_harm"),
+    ("en_oblique.rules", "en", "physical_harm"),
     ("fr.rules", "fr", "physical_harm"),
+    ("fr_oblique.rules", "fr", "physical_harm"),
     ("zh.rules", "zh", "physical_harm"),
+    ("zh_oblique.rules", "zh", "physical_harm"),
     ("doxing.rules", "mul", "doxing"),
+    ("doxing_people.rules", "mul", "doxing"),
 )
 
 
