@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,15 +19,14 @@ from undertow.text.chinese import scripts
 from undertow.text.ids import group_ids, group_numbers, key_numbers
 from undertow.text.language import languages
 from undertow.text.string_buffers import Bytes, Offsets, read_strings
+from undertow.text.threads import in_threads
 from undertow.text.words import mix
 
 Ints = NDArray[np.int64]
 Facts = NDArray[np.bool_]
-T = TypeVar("T")
 R = TypeVar("R")
 
 BATCH_ROWS = 1 << 15
-N_THREADS = 2
 
 _POST_COLUMNS = ["post_uid", "account_uid", "created_at", "text"]
 _STORED = ["language", "script", "match_key", "n_chars", "text_group"]
@@ -200,18 +197,6 @@ class CanonicalBatches:
             pa.scalar(None, pa.string()),
         )
         return pa.table(dict(zip(_STORED, (found, script, keys, n_chars, ids), strict=True)))
-
-
-def in_threads(function: Callable[[T], R], given: Iterable[T]) -> Iterator[R]:
-    """Yield ``function`` of each item in order, a few items ahead on both cores."""
-    with ThreadPoolExecutor(N_THREADS) as pool:
-        waiting: deque[Future[R]] = deque()
-        for item in given:
-            waiting.append(pool.submit(function, item))
-            if len(waiting) > N_THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def source_hashes(posts: pa.RecordBatch) -> NDArray[np.int64]:

@@ -19,12 +19,10 @@ _N_BYTES = 8
 def key_numbers(keys: pa.StringArray) -> NDArray[np.uint64]:
     """Return the first 64 bits of the SHA-256 of each key, big-endian."""
     offsets, content = read_strings(keys)
-    view = memoryview(content.data)
-    ends = offsets.tolist()
-    digests = b"".join(
-        hashlib.sha256(view[start:end]).digest()[:_N_BYTES] for start, end in pairwise(ends)
-    )
-    return np.frombuffer(digests, ">u8").astype(np.uint64)
+    raw, ends, sha256 = content[: offsets[-1]].tobytes(), offsets.tolist(), hashlib.sha256
+    digests = b"".join([sha256(raw[start:end]).digest() for start, end in pairwise(ends)])
+    first = np.frombuffer(digests, ">u8").reshape(len(keys), -1)[:, 0]
+    return first.astype(np.uint64)
 
 
 def group_ids(numbers: NDArray[np.uint64], prefix: str) -> pa.StringArray:

@@ -23,6 +23,7 @@ _MIN_WORDS = 2
 _MIN_LETTERS = 8
 _MIN_UNSPACED = 3
 _NONE, _LETTER, _MARK = 0, 1, 2
+_BEGINNING = 48
 
 
 def languages(views: pa.Array) -> pa.Array:
@@ -73,14 +74,22 @@ def _is_long(offsets: Offsets, content: Bytes, kinds: NDArray[np.uint8]) -> NDAr
     found = np.zeros(len(offsets) - 1, np.bool_)
     chars = np.empty(MAX_CHARS, np.uint32)
     for row in range(len(found)):
-        n_words, n_letters, n_unspaced, in_word = 0, 0, 0, False
-        for char in chars[: decode(content, offsets[row], offsets[row + 1], chars)]:
-            kind = kinds[char]
-            n_words += int(kind == _LETTER and not in_word)
-            n_letters += int(kind == _LETTER)
-            n_unspaced += int(kind == _LETTER and is_unspaced(char))
-            in_word = kind == _LETTER or (kind == _MARK and in_word)
-        found[row] = n_unspaced >= _MIN_UNSPACED or (
-            n_words >= _MIN_WORDS and n_letters >= _MIN_LETTERS
-        )
+        # The beginning of most texts tells; only of the others all is looked at.
+        for room in (chars[:_BEGINNING], chars):
+            n = decode(content, offsets[row], offsets[row + 1], room)
+            found[row] = _has_enough(room[:n], kinds)
+            if found[row] or n < _BEGINNING:
+                break
     return found
+
+
+@njit(cache=True, nogil=True)
+def _has_enough(chars: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> bool:
+    n_words, n_letters, n_unspaced, in_word = 0, 0, 0, False
+    for char in chars:
+        kind = kinds[char]
+        n_words += int(kind == _LETTER and not in_word)
+        n_letters += int(kind == _LETTER)
+        n_unspaced += int(kind == _LETTER and is_unspaced(char))
+        in_word = kind == _LETTER or (kind == _MARK and in_word)
+    return n_unspaced >= _MIN_UNSPACED or (n_words >= _MIN_WORDS and n_letters >= _MIN_LETTERS)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from undertow.schema import NearGroups, PostKeys, Posts, Table, TableSpec
 from undertow.settings import TextSettings
 from undertow.text.batches import CanonicalBatches, Earlier, batches_of
-from undertow.text.buckets import find_buckets, in_order
+from undertow.text.buckets import find_buckets, in_order, run_starts
 from undertow.text.group_rows import GroupRows
 from undertow.text.leaders import Words, find_diameters
 from undertow.text.near_duplicates import Distinct, group_texts
@@ -123,7 +123,7 @@ def _distinct(forms: CanonicalBatches) -> tuple[Distinct, Ints, NDArray[np.bool_
     """
     rows = np.flatnonzero(forms.hashes)
     order = rows[np.lexsort((rows, forms.created[rows], forms.hashes[rows]))]
-    starts = _run_starts(forms.hashes[order])
+    starts = run_starts(forms.hashes[order])
     first_rows = order[starts]
     by_place = np.argsort(first_rows)
     number = np.empty(len(starts), np.int64)
@@ -153,13 +153,6 @@ def _known(forms: CanonicalBatches, first_rows: Ints) -> Ints:
     leader = order[place] if len(order) else place
     is_there = hashes[leader] == led_by if len(order) else np.zeros(0, np.bool_)
     return np.where(forms.is_earlier[first_rows] & is_there, leader, -1)
-
-
-def _run_starts(values: NDArray[Any]) -> Ints:
-    """Return where runs of equal values begin."""
-    if not len(values):
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
 
 
 def _signed(
