@@ -33,7 +33,7 @@ How to read the numbers:
   not.
 - CNT is coordination-network-toolkit 1.5.2, run in the same process on the same posts; reposts are
   given to it as reposts, so it compares original texts as we do.
-- Texts are compared exactly after canonicalisation; near-duplicates are not grouped yet.
+- Copies are counted twice, as equal and as near texts, and the two tests are combined.
 - The permuted copies keep every text and its time and change only who posted it. Within a week the
   copying of that week remains, so the account test still finds accounts that copy more than the
   case's ordinary accounts do. That is why copying alone never makes a campaign.
