@@ -183,7 +183,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path(known).parent if known else None)
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--rensa", type=int, default=200_000)
-    parser.add_argument("--datasketch", type=int, default=50_000)
+    parser.add_argument("--datasketch", type=int, default=100_000)
     parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--sizes", type=int, nargs="*", help=argparse.SUPPRESS)
     return parser.parse_args()
