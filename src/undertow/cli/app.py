@@ -23,7 +23,7 @@ COMMANDS = {
     "amend": ("amend",),
     "ingest": ("ingest",),
     "analyze": ("analyze",),
-    "tables": ("accounts", "campaigns"),
+    "tables": ("accounts", "campaigns", "templates"),
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),
     "threats": ("threats",),
