@@ -30,8 +30,8 @@ from undertow.schema import TABLES, Claims, Evidence, Observations
 COMMANDS = (
     "demo", "init", "register", "amend", "collect youtube", "collect bluesky", "collect mastodon",
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
-    "accounts", "campaigns", "templates", "coverage", "quarantine", "threats", "report", "notify draft",
-    "export", "timestamp", "verify", "synth", "evaluate",
+    "accounts", "campaigns", "templates", "coverage", "quarantine", "threats", "report",
+    "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
@@ -78,7 +78,9 @@ def test_accounts_csv_has_the_contract_columns(undertow, analysed):
     assert len(as_json) == len(rows)
 
 
-@pytest.mark.parametrize("table", ["accounts", "campaigns", "templates", "coverage", "quarantine", "threats"])
+@pytest.mark.parametrize(
+    "table", ["accounts", "campaigns", "templates", "coverage", "quarantine", "threats"]
+)
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_tables_print(undertow, analysed, table, form):
     done = undertow(table, analysed, "--format", form)
