@@ -100,6 +100,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountTests,),
         run_account_tests,
         "coordination",
+        version="2",
     ),
     Stage(
         "communities",
@@ -107,6 +108,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities,),
         find_communities,
         "coordination",
+        version="2",
     ),
     Stage(
         "coverage_ledger",

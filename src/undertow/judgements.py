@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from undertow.case import Case
 from undertow.errors import InputError, VerificationError
 from undertow.ingest import CustodyLog
-from undertow.schema import PostKeys, Posts, ThreatHits
+from undertow.schema import TABLES, PostKeys, Posts, ThreatHits
 
 Verdict = Literal["threat", "no-threat", "unsure"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
@@ -169,6 +169,18 @@ def hit_texts(case: Case) -> dict[str, str]:
     return {uid: text or "" for uid, text in pairs}
 
 
+def is_screened(case: Case) -> bool:
+    """Whether there was a screen, and no record was read since."""
+    if not case.table_files(ThreatHits):
+        return False
+    for stage in ("merge", "threat_screen"):
+        for entry in (case.provenance(stage) or {}).get("inputs", ()):
+            name, _, sha256 = str(entry).partition("=")
+            if case.table_sha256(TABLES[name]) != sha256:
+                return False
+    return True
+
+
 class Screen:
     """The screen of a case with its judgements, read once for many officials.
 
@@ -184,7 +196,7 @@ class Screen:
     """
 
     def __init__(self, case: Case) -> None:
-        self._is_screened = bool(case.table_files(ThreatHits))
+        self._is_screened = is_screened(case)
         judged = read_judgements(case)
         self._of_post = {
             uid: judged.get(text_sha256(text)) for uid, text in hit_texts(case).items()

@@ -18,6 +18,7 @@ from rich.table import Table as RichTable
 
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, output, printable
+from undertow.cli.products import require_analysis
 from undertow.export import render_table
 from undertow.schema import AccountFindings, Campaigns, TableSpec, Templates
 
@@ -104,7 +105,10 @@ def _command(name: str, view: View) -> Callable[..., None]:
         case: CaseFolder,
         form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
     ) -> None:
-        arrow = Case.open(case).read(view.spec).arrow
+        opened = Case.open(case)
+        if view.spec is Templates:
+            require_analysis(opened)
+        arrow = opened.read(view.spec).arrow
         if view.spec is AccountFindings and form is Format.table:
             arrow = _most_telling_first(arrow)
         if view.spec is Templates and form is Format.table:

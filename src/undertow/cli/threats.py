@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any
@@ -13,13 +14,23 @@ from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, number_of, operator, tell
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, print_table
-from undertow.errors import InputError
-from undertow.judgements import Judgement, hit_texts, judge_threat, read_judgements, text_sha256
+from undertow.errors import CaseError, InputError
+from undertow.judgements import (
+    Judgement,
+    hit_texts,
+    is_screened,
+    judge_threat,
+    read_judgements,
+    text_sha256,
+)
 from undertow.pipeline import require_recorded
 from undertow.schema import TargetHits, Targets, ThreatHits
-from undertow.wording.redaction import MASK, clean, redact
+from undertow.wording.redaction import MASK, clean, private_places
 
 _AROUND = 60
+# Characters after a private place that are hidden with it, or up to the end of the sentence.
+_AFTER_PRIVATE = 120
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 _COLUMNS = {
     "post_uid": "post",
     "n_posts": "posts",
@@ -92,6 +103,11 @@ def threats(
     opened = Case.open(case)
     require_analysis(opened)
     require_recorded(opened, (ThreatHits,))
+    if not is_screened(opened):
+        raise CaseError(
+            f"{opened.path}: posts that are in it were not screened for threats; run "
+            f"`undertow analyze {opened.path}` first"
+        )
     if (judge is None) != (verdict is None):
         raise typer.BadParameter("--judge POST_UID and a verdict go together")
     if judge is not None and verdict is not None:
@@ -213,27 +229,44 @@ def marked(text: str, hit: dict[str, Any], places: list[dict[str, Any]], *, priv
         Whether to show it instead.
     """
     start, end = hit["start_char"], hit["end_char"]
-    hidden = (
-        []
-        if private
-        else [(row["start_char"], row["end_char"]) for row in places if row["kind"] == "doxing"]
-    )
+    # Hidden in the whole text before it is cut: what is cut in two is not known for what it is.
+    hidden = [] if private else _hidden(text, places)
     begin, stop = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    pieces = (
-        _hide(text, begin, start, hidden),
-        _hide(text, start, end, hidden),
-        _hide(text, end, stop, hidden),
+    for first, last in hidden:
+        begin = last if first < begin < last else begin
+        stop = first if first < stop < last else stop
+    before, place, after = (
+        clean(_hide(text, *piece, hidden))
+        for piece in ((min(begin, start), start), (start, end), (end, max(stop, end)))
     )
-    before, place, after = (clean(piece) if private else redact(piece) for piece in pieces)
     return (
         ("… " if begin else "") + f"{before}⟦{place}⟧{after}" + (" …" if stop < len(text) else "")
     )
 
 
+def _hidden(text: str, places: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return what is masked in a text: private information to the end of its sentence."""
+    found = private_places(text)
+    for row in places:
+        if row["kind"] == "doxing":
+            # Many a rule finds the words that lead to an address and not the address.
+            rest = text[row["end_char"] : row["end_char"] + _AFTER_PRIVATE]
+            sentence_end = _SENTENCE_END.search(rest)
+            length = sentence_end.start() if sentence_end else len(rest)
+            found.append((row["start_char"], row["end_char"] + length))
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(found):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
 def _hide(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> str:
     """Return a part of a text with hidden places masked."""
     shown, reached = [], start
-    for first, last in sorted(hidden):
+    for first, last in hidden:
         first, last = max(first, reached), min(last, end)
         if first < last:
             shown += [text[reached:first], MASK]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -166,11 +166,13 @@ def _search(
         found += _matches(rules, *other)
     if found and is_of_an_office(form.text):
         found = [hit for hit in found if hit.kind != "doxing" or not _is_office_like(hit)]
-    kept = [
-        hit
-        for hit in _gravest(found)
-        if hit.kind == "doxing" or not is_denounced(text, hit.start, hit.end)
-    ]
+    kept = []
+    for hit in _gravest(found):
+        if hit.kind == "doxing" or not is_denounced(text, hit.start, hit.end):
+            kept.append(hit)
+        elif hit.grade == "explicit":
+            # Who quotes a threat in order to make it must not pass: a person decides.
+            kept.append(replace(hit, grade="possible"))
     return sorted(kept)
 
 

@@ -76,6 +76,11 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     return masked if pattern is None else pattern.sub(MASK, masked)
 
 
+def private_places(text: str) -> list[tuple[int, int]]:
+    """Return where links, handles, addresses and long numbers stand in a text."""
+    return [match.span() for match in _PRIVATE.finditer(text)]
+
+
 def shorten(text: str, limit: int) -> str:
     """Return at most ``limit`` characters, cut between words where the script has such."""
     text = " ".join(text.split())

@@ -170,3 +170,14 @@ def test_small_steps_do_not_chain_unlike_texts(rows_of: Any) -> None:
     found = [row["near_group"] for row in build(rows_of, texts)]
     assert found[0] != found[-1]
     assert len(set(found)) > 1
+
+
+def test_a_run_with_nothing_new_gives_the_same(rows_of: Any) -> None:
+    texts = [ORIGINAL, ORIGINAL + " indeed", "ok", None]
+    posts = Table.checked(
+        Posts,
+        rows_of(Posts, *({"post_uid": f"x:{i}", "text": text} for i, text in enumerate(texts))),
+    )
+    first = post_keys_of(posts, TextSettings())
+    again = post_keys_of(posts, TextSettings(), first)
+    assert all(a.arrow.equals(b.arrow) for a, b in zip(first, again, strict=True))

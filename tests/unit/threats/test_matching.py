@@ -50,11 +50,23 @@ def test_obfuscation_does_not_hide(text: str) -> None:
     ["This bill will kill jobs.", "Shoot me an email.", "dead wrong", "You killed it!",
      "She is bombing in the polls.", "On tue le temps.", "Je meurs de rire.", "笑死", "又在杀价",
      "A man was charged with stabbing a shopkeeper.", "Trois personnes ont été tuées vendredi.",
-     "Our constituency office is at 200 Main Street.", "Call 1-800-555-0100.",
-     "Writing “I will kill you” to a mayor is a crime."],
+     "Our constituency office is at 200 Main Street.", "Call 1-800-555-0100."],
 )  # fmt: skip
 def test_what_only_sounds_like_it_is_left_out(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Writing “I will kill you” to a mayor is a crime.",
+        "“I will kill you” and the police cannot stop me",
+        "You criminal: « je vais te tuer », dénonce-moi si tu veux",
+        "“我要杀了你” 你这个犯罪分子",
+    ],
+)
+def test_a_quoted_threat_counts_less_and_is_never_dropped(text: str) -> None:
+    assert {place.grade for place in found(text)} == {"possible"}
 
 
 def test_the_home_of_somebody_is_private_even_beside_an_office() -> None:

@@ -14,7 +14,7 @@ from undertow.ingest import CustodyLog
 from undertow.judgements import Screen, judge_threat
 from undertow.schema import Posts, Table, ThreatHits
 from undertow.settings import NoSettings
-from undertow.threats import screen_threats
+from undertow.threats import find_threats, screen_threats
 
 THREAT = "I will kill you."
 TEXTS = {
@@ -110,3 +110,24 @@ def test_private_information_is_masked_unless_asked_for(private: bool) -> None:
     for place in places:
         assert ("Larkspur" in marked(text, place, places, private=private)) == private
     assert marked(text, places[0], places, private=False).startswith("⟦I will kill you⟧")
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("She lives at 123 Main Street apartment 5, Vancouver", "Main Street"),
+        ("elle habite au 45 rue Principale", "rue Principale"),
+        ("他住在温哥华主街123号5楼", "123"),
+        ("her kid goes to Maple Elementary School", "Maple"),
+        (f"@janedoeprivate {'a ' * 24}I will kill you", "janedoe"),
+        (f"https://evil.example/janedoe/x {'a ' * 24}I will kill you", "janedoe"),
+    ],
+)
+def test_what_is_private_is_masked_wherever_the_text_is_cut(text: str, secret: str) -> None:
+    places = [
+        {"start_char": hit.start, "end_char": hit.end, "kind": hit.kind}
+        for hit in dict(find_threats([text])).get(0, [])
+    ]
+    assert places
+    for place in places:
+        assert secret not in marked(text, place, places, private=False)

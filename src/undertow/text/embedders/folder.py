@@ -90,16 +90,28 @@ class OnnxFolderEmbedder:
         self._prompt = _prompt(folder)
         longest = int(_read(folder / "sentence_bert_config.json").get("max_seq_length") or _LONGEST)
         self.fingerprint = hash_files([model, tokens], self._pooling, self._prompt, str(longest))
-        self._tokenizer = Tokenizer.from_file(str(tokens))
+        try:
+            self._tokenizer = Tokenizer.from_file(str(tokens))
+        except Exception as error:  # the package raises nothing narrower
+            raise SettingsError(
+                f"setting claims.embedder: {tokens} is no tokenizer: {error}"
+            ) from error
         self._tokenizer.enable_truncation(longest)
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {given.name for given in self._session.get_inputs()}
-        self.dimension = len(self._vector("?"))
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(model), options, providers=["CPUExecutionProvider"]
+            )
+            self._inputs = {given.name for given in self._session.get_inputs()}
+            self.dimension = len(self._vector("?"))
+        except SettingsError:
+            raise
+        except Exception as error:  # its errors have no common base
+            raise SettingsError(
+                f"setting claims.embedder: {model} is no model that runs: {error}"
+            ) from error
 
     def embed(self, texts: pa.Array) -> Vectors:
         """Return one vector a text; one at a time, so that none is padded to fit another."""

@@ -9,11 +9,9 @@ import pyarrow as pa
 
 from undertow.text.templates.tokens import joined, tokens_of
 
-_MIN_SURNAME = 3
-
 
 class Officials:
-    """What officials are called, as slots have it.
+    """What officials are called in full: names, aliases and handles, for many a surname is a word.
 
     Parameters
     ----------
@@ -29,9 +27,6 @@ class Officials:
                 owners.setdefault("@" + handle.lower(), set()).add(row["target_id"])
             for tokens in tokens_of(pa.array(row["aliases"], pa.string())):
                 owners.setdefault(joined(tokens), set()).add(row["target_id"])
-                # In a slot that holds names, a surname is one.
-                if len(tokens) > 1 and len(tokens[-1]) >= _MIN_SURNAME:
-                    owners.setdefault(tokens[-1], set()).add(row["target_id"])
         self._names = {name: min(ids) for name, ids in owners.items() if name and len(ids) == 1}
         self._longest = max((len(name.split(" ")) for name in self._names), default=0)
 
