@@ -79,6 +79,8 @@ def evaluate(
     The labels are read after the analysis; the detector never sees them.
 
     Example: undertow evaluate ira --data evalA --nulls 20 --out docs/evaluation.md
+
+    Example: undertow evaluate text --data evaluation --suite targets
     """
     if (suite is Suite.ira and parts) or (suite is Suite.text and (sets or nulls)):
         raise typer.BadParameter("--set and --nulls go with ira, --suite goes with text")

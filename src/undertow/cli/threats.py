@@ -98,7 +98,8 @@ def threats(
     log, holds for every post with the same text, and gives way to a later one.
 
     Example: undertow threats mycase
-    undertow threats mycase --judge x:123 no-threat --by "Ana Roy" --note "a film title"
+
+    Example: undertow threats mycase --judge x:123 no-threat --by "Ana Roy" --note "a film title"
     """
     opened = Case.open(case)
     require_analysis(opened)
