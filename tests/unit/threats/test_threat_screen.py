@@ -11,7 +11,7 @@ from undertow.case import Case
 from undertow.cli.threats import marked
 from undertow.errors import InputError, VerificationError
 from undertow.ingest import CustodyLog
-from undertow.judgements import Screen, judge_threat
+from undertow.judgements import Screen, is_screened, judge_threat
 from undertow.schema import Posts, Table, ThreatHits
 from undertow.settings import NoSettings
 from undertow.threats import find_threats, screen_threats
@@ -131,3 +131,9 @@ def test_what_is_private_is_masked_wherever_the_text_is_cut(text: str, secret: s
     assert places
     for place in places:
         assert secret not in marked(text, place, places, private=False)
+
+
+def test_a_case_that_was_never_screened_is_not_said_to_be(case: Case, rows_of: Any) -> None:
+    assert not is_screened(case)
+    case.write(Table.checked(ThreatHits, rows_of(ThreatHits)))
+    assert is_screened(case)
