@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
 
-import opencc
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from undertow.han import simplified_forms
 
 # RE2 syntax, as Arrow's kernels have it.
 _INVISIBLE = (
@@ -107,19 +107,10 @@ def _latin(texts: pa.Array) -> pa.Array:
 
 
 def _simple(texts: pa.Array) -> pa.Array:
-    table = _simplified()
+    table = simplified_forms()
     return pa.array([text.translate(table) for text in texts.to_pylist()], pa.string())
 
 
 def _latin_if_mixed(match: re.Match[str]) -> str:
     word = match[0]
     return word.translate(_LOOK_ALIKES) if _LATIN.search(word) else word
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """Return the characters OpenCC writes otherwise in simplified Chinese, one for one."""
-    convert = opencc.OpenCC("t2s").convert
-    han = "".join(map(chr, range(0x3400, 0xA000)))
-    pairs = ((char, convert(char)) for char in han)
-    return {ord(char): simple for char, simple in pairs if simple != char and len(simple) == 1}

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from numba import njit
 from numpy.typing import NDArray
 
+from undertow.han import HAN_BLOCKS, simplified_forms
 from undertow.text.string_buffers import read_strings, write_strings
 
 _HAN = r"\p{Han}"
-_BLOCKS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _PLAIN, _SIMPLIFIED, _TRADITIONAL = 0, 1, 2
 
 Bytes = NDArray[np.uint8]
@@ -72,17 +72,16 @@ def scripts(texts: pa.Array) -> pa.Array:
 
 @cache
 def _characters() -> _Characters:
-    to_simple, to_traditional = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+    forms, to_traditional = simplified_forms(), opencc.OpenCC("s2t")
     simplified = np.arange(1 << 16, dtype=np.uint16)
     form = np.full(1 << 16, _PLAIN, np.uint8)
-    for first, last in _BLOCKS:
+    for first, last in HAN_BLOCKS:
         for code in range(first, last + 1):
-            simple = to_simple.convert(chr(code))
-            if simple != chr(code):
+            if code in forms:
                 form[code] = _TRADITIONAL
                 # A few have a simplified form beyond 16 bits, which hardly anybody can type.
-                if len(simple) == 1 and first <= ord(simple) <= last:
-                    simplified[code] = ord(simple)
+                if ord(forms[code]) < len(simplified):
+                    simplified[code] = ord(forms[code])
             elif to_traditional.convert(chr(code)) != chr(code):
                 form[code] = _SIMPLIFIED
     simplified = simplified[simplified]  # the form of a form is itself

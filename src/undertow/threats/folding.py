@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import opencc
+from undertow.han import simplified_forms
 
 # Cyrillic and Greek letters that look like Latin ones (Unicode TR 39), lower and upper case.
 _LOOKALIKES = dict(
@@ -26,7 +26,6 @@ _LOOKALIKES = dict(
      "Œ": "OE", "ß": "ss", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "‐": "-", "‑": "-",
      "–": "-", "—": "-", "−": "-", "妳": "你", "您": "你", "祢": "你",
     "著": "着", "嚐": "尝", "臺": "台", "牠": "它"}  # fmt: skip
-_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))
 _HIDDEN_CATEGORIES = frozenset({"Mn", "Me", "Cf", "Cs"})
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _HAN_CLASS = "[\u3400-\u9fff]"
@@ -218,15 +217,4 @@ def _table() -> dict[int, str | None]:
         for code in range(sys.maxunicode + 1)
         if unicodedata.category(chr(code)) in _HIDDEN_CATEGORIES or chr(code) in _FILLERS
     }
-    return table | {ord(char): plain for char, plain in _LOOKALIKES.items()} | _simplified()
-
-
-def _simplified() -> dict[int, str | None]:
-    """Return the traditional characters with the simplified ones they have, one for one."""
-    characters = [chr(code) for start, end in _HAN for code in range(start, end)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {
-        ord(char): plain
-        for char, plain in zip(characters, converted, strict=True)
-        if char != plain and len(plain) == 1
-    }
+    return table | {ord(char): plain for char, plain in _LOOKALIKES.items()} | simplified_forms()
