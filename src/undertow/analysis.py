@@ -26,6 +26,7 @@ from undertow.coordination import (
     support_pairs,
     validate_pairs,
 )
+from undertow.engine import Engine
 from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
@@ -69,6 +70,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        is_relational=True,
     ),
     Stage(
         "pair_test",
@@ -86,7 +88,15 @@ STAGES: tuple[Stage, ...] = (
         "claims",
         is_incremental=True,
     ),
-    Stage("actions", (s.DirectActions, s.Posts, s.PostText), (s.Actions,), add_claims, None, "2"),
+    Stage(
+        "actions",
+        (s.DirectActions, s.Posts, s.PostText),
+        (s.Actions,),
+        add_claims,
+        None,
+        version="2",
+        is_relational=True,
+    ),
     Stage(
         "claim_support",
         (s.Actions, s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
@@ -101,6 +111,7 @@ STAGES: tuple[Stage, ...] = (
         run_account_tests,
         "coordination",
         version="2",
+        is_relational=True,
     ),
     Stage(
         "communities",
@@ -123,6 +134,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "explanations",
@@ -130,6 +142,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "campaign_members",
@@ -137,6 +150,7 @@ STAGES: tuple[Stage, ...] = (
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",
+        is_relational=True,
     ),
     Stage(
         "account_findings",
@@ -224,6 +238,7 @@ def analyze(
     *,
     who: str,
     command: str,
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
@@ -238,6 +253,8 @@ def analyze(
         With records ingested; held for writing while this runs.
     who, command : str
         For the custody log.
+    engine : Engine or None
+        Runs the relational stages; DuckDB in this process where None. The tables are the same.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
 
@@ -263,7 +280,7 @@ def analyze(
         targets = read_register(register) if register else s.Table.empty(s.Targets)
         case.write(targets)
         record_source(case, "register", (s.Targets,))
-        runs = run_stages(case, STAGES, on_start=on_start)
+        runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
         fields = {
             "stages_run": ",".join(run.stage for run in runs if run.ran),
             **VOUCHED_BY_INGEST.fields(case),

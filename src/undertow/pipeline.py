@@ -9,6 +9,7 @@ tables behind: a stage whose provenance row does not match its tables is run aga
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 
 from undertow._version import __version__
 from undertow.case import Case
+from undertow.engine import DuckDBEngine, Engine
 from undertow.errors import SchemaError, VerificationError
 from undertow.schema import TABLES, Provenance, Table, TableSpec
 from undertow.settings import NoSettings, Section, Settings
@@ -48,6 +50,9 @@ class Stage:
         Whether it takes its outputs of an earlier run as ``before=``, tables or files as its inputs
         are, or None where they were made with other settings or another version. They save time
         and never change the result.
+    is_relational : bool
+        Whether it takes ``engine=``, what runs its Ibis expressions. Engines never change the
+        result, so they are no part of the provenance.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Stage:
     version: str = "1"
     is_streamed: bool = False
     is_incremental: bool = False
+    is_relational: bool = False
 
     def settings(self, settings: Settings) -> Section:
         """Return the section of ``settings`` that the stage reads."""
@@ -82,6 +88,7 @@ def run_stages(
     case: Case,
     stages: Sequence[Stage],
     *,
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring the outputs of ``stages`` up to date, in the order given.
@@ -92,6 +99,8 @@ def run_stages(
         Opened for writing.
     stages : sequence of Stage
         Topologically ordered.
+    engine : Engine or None
+        Runs the relational stages; DuckDB in this process where None.
     on_start : callable
         Called with each stage and whether it is skipped, before it runs.
 
@@ -106,16 +115,21 @@ def run_stages(
         A stage returned something else than its outputs.
     """
     runs = []
-    for stage in stages:
-        wanted = _provenance(case, stage)
-        is_current = _is_current(case, stage, wanted)
-        on_start(stage, is_current)
-        if not is_current:
-            _run(case, stage, wanted)
-        runs.append(
-            StageRun(stage.name, not is_current, {s.name: case.n_rows(s) for s in stage.outputs})
-        )
+    with _opened(engine) as opened:
+        for stage in stages:
+            wanted = _provenance(case, stage)
+            is_current = _is_current(case, stage, wanted)
+            on_start(stage, is_current)
+            if not is_current:
+                _run(case, stage, wanted, opened)
+            n_rows = {spec.name: case.n_rows(spec) for spec in stage.outputs}
+            runs.append(StageRun(stage.name, not is_current, n_rows))
     return runs
+
+
+def _opened(engine: Engine | None) -> AbstractContextManager[Engine]:
+    """Return the engine that was given, which stays open, or a new one."""
+    return DuckDBEngine() if engine is None else nullcontext(engine)
 
 
 def record_source(case: Case, stage: str, outputs: Sequence[type[TableSpec]]) -> None:
@@ -219,17 +233,20 @@ def _has_before(case: Case, wanted: dict[str, Any]) -> bool:
     )
 
 
-def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
+def _run(case: Case, stage: Stage, wanted: dict[str, Any], engine: Engine) -> None:
     read = case.table_files if stage.is_streamed else case.read
     more: dict[str, Any] = {}
     if stage.is_incremental:
         more["before"] = (
             tuple(read(spec) for spec in stage.outputs) if _has_before(case, wanted) else None
         )
+    if stage.is_relational:
+        more["engine"] = engine
     if stage.is_streamed:
         _stream(case, stage, more)
     else:
         _call(case, stage, more)
+    engine.release()
     _write_provenance(case, stage, wanted)
 
 

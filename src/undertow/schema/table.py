@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -118,6 +119,11 @@ class Table(Generic[S]):
     def n_rows(self) -> int:
         """Number of rows."""
         return int(self.arrow.num_rows)
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Parquet files that hold exactly these rows; none for a table in memory."""
+        return ()
 
 
 def check_rows(spec: type[TableSpec], rows: pa.Table, before: pa.Table | None) -> None:

@@ -1,0 +1,136 @@
+"""DuckDB in this process, in memory unless it must spill: the default engine."""
+
+from __future__ import annotations
+
+from itertools import count
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import duckdb
+import pyarrow as pa
+
+from undertow.engine.base import Rows
+from undertow.engine.limits import Limits, limits_in_force
+from undertow.errors import EngineError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def connect(**config: Any) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB that holds nothing and keeps to the limits in force.
+
+    Parameters
+    ----------
+    **config
+        Options of DuckDB, such as ``memory_limit`` and ``temp_directory``, over those limits.
+    """
+    connection = duckdb.connect(config=_config(limits_in_force()) | config)
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own
+    connection.execute("SET TimeZone = 'UTC'")  # a day is a day in UTC wherever this runs
+    return connection
+
+
+class DuckDBEngine:
+    """The default engine: DuckDB in this process.
+
+    Parameters
+    ----------
+    limits : Limits or None
+        What it may use; those in force where None.
+    """
+
+    name: ClassVar[str] = "duckdb"
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits_in_force() if limits is None else limits
+        self._backend: Any = None
+        self._names = (f"rows_{number}" for number in count())
+        self._views: list[str] = []
+        self._made: list[str] = []
+
+    def scan(self, rows: Rows | pa.Table) -> ir.Table:
+        """Return rows as an Ibis table; see :meth:`Engine.scan`."""
+        import ibis  # takes a quarter of a second to load, and most commands relate nothing
+
+        if isinstance(rows, pa.Table):
+            return ibis.memtable(rows)
+        if rows.files:
+            name = next(self._names)
+            self._views.append(name)
+            return self._opened().read_parquet(list(rows.files), table_name=name)
+        return ibis.memtable(rows.arrow)
+
+    def materialise(self, expression: ir.Table) -> ir.Table:
+        """Run an expression once; see :meth:`Engine.materialise`."""
+        # A fresh name each: DuckDB 2.0 refuses what Ibis 12 writes to overwrite a temporary table.
+        name = next(self._names)
+        try:
+            made = self._opened().create_table(name, expression, temp=True)
+        except duckdb.Error as error:
+            raise _failed(error) from error
+        self._made.append(name)
+        return made
+
+    def to_arrow(self, expression: ir.Table) -> pa.Table:
+        """Run an expression and return its rows; see :meth:`Engine.to_arrow`."""
+        try:
+            table: pa.Table = self._opened().to_pyarrow(expression)
+        except duckdb.Error as error:
+            raise _failed(error) from error
+        return table
+
+    def release(self) -> None:
+        """Forget the tables made so far; see :meth:`Engine.release`."""
+        for name in self._views:
+            self._backend.drop_view(name, force=True)
+        for name in self._made:
+            self._backend.drop_table(name, force=True)
+        self._views.clear()
+        self._made.clear()
+
+    def _opened(self) -> Any:
+        if self._backend is None:
+            import ibis
+
+            with self.limits.in_force():
+                self._backend = ibis.duckdb.from_connection(connect())
+        return self._backend
+
+    def __enter__(self) -> Self:
+        """Return the engine."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        if self._backend is not None:
+            self._backend.disconnect()
+            self._backend = None
+
+
+def _config(limits: Limits) -> dict[str, Any]:
+    """Return the options of DuckDB that keep to limits."""
+    config: dict[str, Any] = {}
+    if limits.memory_bytes is not None:
+        config["memory_limit"] = f"{limits.memory_bytes}B"
+    if limits.threads is not None:
+        config["threads"] = limits.threads
+    if limits.spill is not None:
+        config["temp_directory"] = str(limits.spill)
+    return config
+
+
+def _failed(error: duckdb.Error) -> Exception:
+    """Return what to raise for an error of DuckDB: ours where a user can do something about it."""
+    what = str(error).partition("\n")[0]  # the engine goes on with advice that is not for users
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return EngineError(
+            f"{what}; give the analysis more memory with --memory, or make room on the disk it "
+            "spills to"
+        )
+    return error
