@@ -54,13 +54,7 @@ class Engine(Protocol):
         ...
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
-        """Run an expression and return its rows, in the types of the expression.
-
-        Raises
-        ------
-        EngineError
-            The engine ran out of memory or disk, or lost its workers.
-        """
+        """Run an expression and return its rows, in the types of the expression."""
         ...
 
     def release(self) -> None:

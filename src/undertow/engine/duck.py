@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+_numbers = count()
+
+
 def connect(**config: Any) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB that holds nothing and keeps to the limits in force.
 
@@ -29,6 +34,41 @@ def connect(**config: Any) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own
     connection.execute("SET TimeZone = 'UTC'")  # a day is a day in UTC wherever this runs
     return connection
+
+
+def register(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows | pa.Table) -> None:
+    """Show rows to SQL under a name; where they are in files, nothing is read yet."""
+    if isinstance(rows, pa.Table):
+        connection.register(name, rows)
+    elif rows.files:
+        connection.read_parquet(list(rows.files)).create_view(name)
+    else:
+        connection.register(name, rows.arrow)
+
+
+@contextmanager
+def failures_told(what: str) -> Iterator[None]:
+    """Say what failed where memory or disk ran out.
+
+    Parameters
+    ----------
+    what : str
+        What is at work, for the message.
+
+    Raises
+    ------
+    EngineError
+        Memory or disk ran out; says what to do.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError) as error:
+        # DuckDB goes on with advice that is not for users.
+        reason = str(error).partition("\n")[0] or "out of memory"
+        raise EngineError(
+            f"{what}: {reason}; give the analysis more memory with --memory, or make room on the "
+            "disk of the case, where it spills"
+        ) from error
 
 
 class DuckDBEngine:
@@ -65,27 +105,22 @@ class DuckDBEngine:
         """Run an expression once; see :meth:`Engine.materialise`."""
         # A fresh name each: DuckDB 2.0 refuses what Ibis 12 writes to overwrite a temporary table.
         name = next(self._names)
-        try:
-            made = self._opened().create_table(name, expression, temp=True)
-        except duckdb.Error as error:
-            raise _failed(error) from error
+        made = self._opened().create_table(name, expression, temp=True)
         self._made.append(name)
         return made
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows; see :meth:`Engine.to_arrow`."""
-        try:
-            table: pa.Table = self._opened().to_pyarrow(expression)
-        except duckdb.Error as error:
-            raise _failed(error) from error
+        table: pa.Table = self._opened().to_pyarrow(expression)
         return table
 
     def release(self) -> None:
         """Forget the tables made so far; see :meth:`Engine.release`."""
+        # In words of our own: DuckDB 2.0 does not parse what Ibis 12 writes to drop a view.
         for name in self._views:
-            self._backend.drop_view(name, force=True)
+            self._backend.con.execute(f"DROP VIEW {name}")
         for name in self._made:
-            self._backend.drop_table(name, force=True)
+            self._backend.con.execute(f"DROP TABLE {name}")
         self._views.clear()
         self._made.clear()
 
@@ -116,21 +151,11 @@ class DuckDBEngine:
 def _config(limits: Limits) -> dict[str, Any]:
     """Return the options of DuckDB that keep to limits."""
     config: dict[str, Any] = {}
-    if limits.memory_bytes is not None:
-        config["memory_limit"] = f"{limits.memory_bytes}B"
+    if limits.engine_bytes is not None:
+        config["memory_limit"] = f"{limits.engine_bytes}B"
     if limits.threads is not None:
         config["threads"] = limits.threads
     if limits.spill is not None:
-        config["temp_directory"] = str(limits.spill)
+        # A folder each: two of DuckDB would write over each other's files.
+        config["temp_directory"] = str(limits.spill / f"engine-{next(_numbers)}")
     return config
-
-
-def _failed(error: duckdb.Error) -> Exception:
-    """Return what to raise for an error of DuckDB: ours where a user can do something about it."""
-    what = str(error).partition("\n")[0]  # the engine goes on with advice that is not for users
-    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
-        return EngineError(
-            f"{what}; give the analysis more memory with --memory, or make room on the disk it "
-            "spills to"
-        )
-    return error
