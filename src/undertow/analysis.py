@@ -31,6 +31,7 @@ from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
+from undertow.rollback import undone_on_failure
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
 from undertow.threats import screen_threats
@@ -232,6 +233,10 @@ STAGES: tuple[Stage, ...] = (
 )
 """All stages, each after those whose tables it reads."""
 
+_DERIVED: frozenset[type[s.TableSpec]] = frozenset(
+    {s.Targets, *(spec for stage in STAGES for spec in stage.outputs)}
+)
+
 
 def analyze(
     case: Case,
@@ -245,7 +250,7 @@ def analyze(
 
     The custody log gets one entry, with a hash over the provenance of every table. After an
     analysis that was killed, or where somebody changed that provenance, everything is made again
-    from the records.
+    from the records. One that fails or is cancelled leaves the tables as they were.
 
     Parameters
     ----------
@@ -272,19 +277,20 @@ def analyze(
     """
     with case.writing():
         check_untouched(case, who=who, command=command)
-        if VOUCHED_BY_ANALYSIS.is_altered(case):
-            case.forget(VOUCHED_BY_ANALYSIS.stages(case))
         if case.provenance(SOURCES[0]) is None:
             vouch_for_read(case)
-        register = case.register
-        targets = read_register(register) if register else s.Table.empty(s.Targets)
-        case.write(targets)
-        record_source(case, "register", (s.Targets,))
-        runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
-        fields = {
-            "stages_run": ",".join(run.stage for run in runs if run.ran),
-            **VOUCHED_BY_INGEST.fields(case),
-            **VOUCHED_BY_ANALYSIS.fields(case),
-        }
-        CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
+        with undone_on_failure(case, _DERIVED):
+            if VOUCHED_BY_ANALYSIS.is_altered(case):
+                case.forget(VOUCHED_BY_ANALYSIS.stages(case))
+            register = case.register
+            targets = read_register(register) if register else s.Table.empty(s.Targets)
+            case.write(targets)
+            record_source(case, "register", (s.Targets,))
+            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            fields = {
+                "stages_run": ",".join(run.stage for run in runs if run.ran),
+                **VOUCHED_BY_INGEST.fields(case),
+                **VOUCHED_BY_ANALYSIS.fields(case),
+            }
+            CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
         return runs

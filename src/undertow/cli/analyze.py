@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from undertow.analysis import STAGES
 from undertow.analysis import analyze as run_analysis
 from undertow.case import Case
+from undertow.cli.cancel import cancellable
 from undertow.cli.console import (
     CaseFolder,
     command_line,
@@ -70,7 +71,11 @@ def analyze(
             f"warning: an ingest was interrupted and nothing of {names} is in the tables; run "
             f"`undertow quarantine {case} --retry`"
         )
-    with progress() as bar, DuckDBEngine(usual_limits(opened, memory_bytes)) as used:
+    with (
+        cancellable(f"cancelled; {case} is as it was before"),
+        progress() as bar,
+        DuckDBEngine(usual_limits(opened, memory_bytes)) as used,
+    ):
         runs = run_with_progress(opened, bar, used)
     print_analysis(opened, runs)
 
