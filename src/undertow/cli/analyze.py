@@ -22,6 +22,7 @@ from undertow.cli.console import (
     progress,
     tell,
 )
+from undertow.cli.estimate import Estimate, told
 from undertow.cli.threats import n_awaiting
 from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
 from undertow.errors import CaseError
@@ -101,14 +102,32 @@ def _engine(name: EngineName, case: Case, memory_bytes: int | None, spark_master
 
 def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -> list[StageRun]:
     """Run all stages and show which one is at work."""
-    task: TaskID = bar.add_task("analyze", total=len(STAGES), note="")
+    task: TaskID = bar.add_task("analyze", total=1.0, note="")
+    estimate = Estimate(STAGES)
+    note = ""
+
+    def show() -> None:
+        parts = (note, told(estimate.left_s))
+        bar.update(task, completed=estimate.share, note=", ".join(filter(None, parts)))
 
     def started(stage: Stage, is_current: bool) -> None:
-        note = f"{stage.name} (unchanged)" if is_current else stage.name
-        bar.update(task, advance=1, note=note)
+        nonlocal note
+        estimate.start(stage, is_current)
+        unchanged = " (unchanged)" if is_current else ""
+        note = f"{stage.name}{unchanged}, {estimate.position} of {len(STAGES)}"
+        show()
+
+    def advanced(done: int, total: int) -> None:
+        estimate.report(done, total)
+        show()
 
     return run_analysis(
-        case, who=operator(), command=command_line(), engine=engine, on_start=started
+        case,
+        who=operator(),
+        command=command_line(),
+        engine=engine,
+        on_start=started,
+        on_progress=advanced,
     )
 
 

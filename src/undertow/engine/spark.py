@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -13,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from undertow.engine.base import Rows
 from undertow.engine.limits import Limits, limits_in_force
@@ -68,6 +70,7 @@ class SparkEngine:
         self._names = (f"rows_{number}" for number in count())
         self._views: list[str] = []
         self._kept: list[Any] = []
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def scan(self, rows: Rows | pa.Table) -> ir.Table:
         """Return rows as an Ibis table; see :meth:`Engine.scan`.
@@ -75,10 +78,14 @@ class SparkEngine:
         Files are read by the workers where these are on this machine; else the driver sends rows.
         """
         session = self._opened()
-        if not isinstance(rows, pa.Table) and rows.files and self._is_local:
-            return self._shown(session.read.parquet(*rows.files))
-        arrow = rows if isinstance(rows, pa.Table) else rows.arrow
-        return self._shown(session.createDataFrame(arrow))
+        if not self._is_local:
+            arrow = rows if isinstance(rows, pa.Table) else rows.arrow
+            return self._shown(session.createDataFrame(arrow))
+        if isinstance(rows, pa.Table) or not rows.files:
+            files = [self._written(rows if isinstance(rows, pa.Table) else rows.arrow)]
+        else:
+            files = list(rows.files)
+        return self._shown(session.read.parquet(*files))
 
     def materialise(self, expression: ir.Table) -> ir.Table:
         """Run an expression once; see :meth:`Engine.materialise`."""
@@ -104,6 +111,20 @@ class SparkEngine:
             kept.unpersist()
         self._views.clear()
         self._kept.clear()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
+
+    def _written(self, rows: pa.Table) -> str:
+        """Write rows where workers on this machine read them: faster than sending them."""
+        if self._scratch is None:
+            parent = self.limits.spill
+            if parent is not None:
+                parent.mkdir(parents=True, exist_ok=True)
+            self._scratch = tempfile.TemporaryDirectory(prefix="spark-rows-", dir=parent)
+        file = Path(self._scratch.name) / f"{next(self._names)}.parquet"
+        pq.write_table(rows, file, compression="zstd")
+        return str(file)
 
     def _shown(self, frame: Any) -> ir.Table:
         name = next(self._names)
@@ -181,6 +202,8 @@ class SparkEngine:
         trace: TracebackType | None,
     ) -> None:
         """Stop Spark."""
+        if self._scratch is not None:
+            self._scratch.cleanup()
         if self._session is not None:
             self._session.stop()
             self._session = self._backend = None

@@ -23,7 +23,11 @@ from undertow.schema import StoredTable, Table
 from undertow.synth import write_scenario
 
 RELATIONAL = [stage for stage in STAGES if stage.is_relational]
-CHARACTERS = [chr(c) for c in range(1, sys.maxunicode + 1) if not 0xD800 <= c < 0xE000]
+CHARACTERS = [
+    c
+    for c in map(chr, range(1, sys.maxunicode + 1))
+    if not "\ud800" <= c <= "\udfff" and (c.lower() != c or c.upper() != c or ord(c) % 61 < 2)
+]
 URLS = [
     "https://WWW.Example.com/a/b/?utm_source=x&id=1#frag",
     "https://x.com/?a=1&&b=2&",
