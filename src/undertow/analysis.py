@@ -72,6 +72,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        version="2",
         is_relational=True,
     ),
     Stage(

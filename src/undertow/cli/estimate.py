@@ -16,7 +16,7 @@ _WEIGHTS = {
     "templates": 5,
     "target_hits": 6,
     "pair_test": 30,
-    "claim_groups": 15,
+    "claim_groups": 30,
     "claim_support": 5,
     "account_test": 4,
     "account_signals": 4,
