@@ -21,6 +21,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
         pytest.skip("PySpark is not installed: pip install 'undertow[spark]'")
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         pytest.skip("there is no Java: apt-get install openjdk-17-jre-headless")
+    # Workers of a local cluster would keep their logs beside PySpark itself.
+    os.environ["SPARK_WORKER_DIR"] = str(tmp_path_factory.mktemp("workers"))
     limits = Limits(2_000_000_000, spill=tmp_path_factory.mktemp("spill"))
     with SparkEngine(limits, master=MASTER) as engine:
         yield engine

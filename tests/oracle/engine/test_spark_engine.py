@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from undertow.captures import ingest
 from undertow.case import Case
 from undertow.engine import Engine, SparkEngine
 from undertow.errors import EngineError
+from undertow.pipeline import Stage
 from undertow.schema import StoredTable, Table
 from undertow.synth import write_scenario
 
@@ -61,20 +63,31 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 @pytest.mark.parametrize("stage", RELATIONAL, ids=lambda stage: stage.name)
-def test_a_stage_makes_the_same_tables(stage: Any, case: Case, spark: SparkEngine) -> None:
+def test_a_stage_makes_the_same_tables(
+    stage: Stage, case: Case, spark: SparkEngine, tmp_path: Path
+) -> None:
+    for table in tables_of(stage, case, spark, tmp_path):
+        assert table.arrow.equals(case.read(table.spec).arrow), table.spec.name
+    spark.release()
+
+
+def tables_of(stage: Stage, case: Case, engine: Engine, spill: Path) -> Iterator[Table[Any]]:
+    """Run a stage on the tables of a case, as the runner does."""
+
     def stored(spec: Any) -> StoredTable[Any]:
         files = [str(file) for file in case.table_files(spec)]
         return StoredTable(spec, files, case.n_rows(spec), lambda: case.read(spec))
 
-    made = stage.function(
-        *map(stored, stage.inputs),
-        stage.settings(case.settings),
-        engine=spark,
-        rng_seed=case.settings.seed,
-    )
-    spark.release()
-    for table in made if isinstance(made, tuple) else (made,):
-        assert table.arrow.equals(case.read(table.spec).arrow), table.spec.name
+    settings, seed = stage.settings(case.settings), case.settings.seed
+    if stage.is_streamed:
+        files = (case.table_files(spec) for spec in stage.inputs)
+        parts = stage.function(*files, settings, engine=engine, rng_seed=seed, spill=spill)
+        for spec, batches in parts:
+            yield Table.checked(spec, pa.Table.from_batches(batches, spec.arrow_schema()))
+    else:
+        tables = map(stored, stage.inputs)
+        made = stage.function(*tables, settings, engine=engine, rng_seed=seed)
+        yield from made if isinstance(made, tuple) else (made,)
 
 
 def test_rows_of_memory_come_back_as_they_were(case: Case, spark: SparkEngine) -> None:
