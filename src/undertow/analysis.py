@@ -48,6 +48,7 @@ STAGES: tuple[Stage, ...] = (
         version="2",
         is_streamed=True,
         is_incremental=True,
+        is_reporting=True,
     ),
     Stage(
         "templates",
@@ -71,6 +72,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -249,6 +251,7 @@ def analyze(
     command: str,
     engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
 
@@ -266,6 +269,8 @@ def analyze(
         Runs the relational stages; DuckDB in this process where None. The tables are the same.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
+    on_progress : callable
+        Called by long stages with how much of their work is done and how much there is.
 
     Returns
     -------
@@ -290,7 +295,9 @@ def analyze(
             targets = read_register(register) if register else s.Table.empty(s.Targets)
             case.write(targets)
             record_source(case, "register", (s.Targets,))
-            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            runs = run_stages(
+                case, STAGES, engine=engine, on_start=on_start, on_progress=on_progress
+            )
             fields = {
                 "stages_run": ",".join(run.stage for run in runs if run.ran),
                 **VOUCHED_BY_INGEST.fields(case),
