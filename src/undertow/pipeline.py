@@ -159,7 +159,7 @@ def unrecorded(case: Case, specs: Iterable[type[TableSpec]]) -> list[str]:
     return sorted(
         spec.name
         for spec in set(specs)
-        if (spec.name in recorded or case.table_files(spec))
+        if (spec.name in recorded or case.has_table(spec))
         and recorded.get(spec.name) != {case.table_sha256(spec)}
     )
 
@@ -238,7 +238,7 @@ def _stream(case: Case, stage: Stage, more: dict[str, Any]) -> None:
         *(case.table_files(spec) for spec in stage.inputs),
         stage.settings(case.settings),
         rng_seed=case.settings.seed,
-        spill=case.path / "tables" / ".spill",
+        spill=case.spill,
         **more,
     )
     written = case.write_batches(parts)

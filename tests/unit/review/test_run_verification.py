@@ -187,15 +187,15 @@ def test_a_killed_retry_loses_nothing(
     path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
     run(case, path)
 
-    def discard_and_die(case: Case, sha256: str) -> None:
-        discard(case, sha256)
+    def remove_and_die(store: FolderTables, moves: Any, remove: Any = ()) -> None:
+        replace(store, [], remove)
         kill()
 
-    discard = partitions.discard
+    replace = FolderTables.replace
     for module, name, dies in (
         (Importer, "_read", kill),
         (importer, "publish", kill),
-        (partitions, "discard", discard_and_die),
+        (FolderTables, "replace", remove_and_die),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, dies)
