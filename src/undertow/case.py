@@ -101,11 +101,12 @@ class Case:
         except OSError as error:
             raise CaseError(f"{register}: cannot be read: {error.strerror or error}") from error
         try:
+            path.mkdir(parents=True, exist_ok=True)
+            place = f"tables = {toml_text(make_store(path, tables))}\n" if tables else ""
             for name in ("evidence", "tables", "out"):
                 (path / name).mkdir(parents=True, exist_ok=True)
             if officials is not None:
                 write_atomically(path / "register.csv", officials)
-            place = f"tables = {toml_text(make_store(path, tables))}\n" if tables else ""
             text = (
                 "# What this case is for and how it is analysed; settings: see the documentation.\n"
                 f"purpose = {toml_text(purpose)}\nowner = {toml_text(owner)}\n{place}\n[settings]\n"

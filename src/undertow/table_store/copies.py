@@ -8,6 +8,7 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from undertow.errors import CaseError
 
@@ -31,8 +32,9 @@ class Copies:
         try:
             work.mkdir(parents=True, exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=work))
-            lock = (self._folder / _LOCK).open("w")
+            lock = (self._folder / "new").open("w")
             fcntl.flock(lock, fcntl.LOCK_EX)
+            (self._folder / "new").rename(self._folder / _LOCK)  # never seen without being held
         except OSError as error:
             raise CaseError(
                 f"{work}: copies of the tables cannot be kept here ({error.strerror or error}); "
@@ -70,7 +72,7 @@ def remove_stale(work: Path) -> None:
     """Remove the copies of processes that were killed."""
     for folder in work.glob(f"{_PREFIX}*"):
         try:
-            lock = (folder / _LOCK).open("w")
+            lock = (folder / _LOCK).open("r+")
         except OSError:
             continue  # its process is about to make or remove it
         with lock:
@@ -81,6 +83,6 @@ def remove_stale(work: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove(folder: Path, lock: object) -> None:
-    """Remove copies; the lock lives until then."""
+def _remove(folder: Path, lock: IO[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+    lock.close()

@@ -20,8 +20,8 @@ from undertow.table_store.base import TableFile
 FOLDER = "manifests"
 Entries: TypeAlias = dict[TableFile, str]
 _MANIFEST = re.compile(r"manifests/(\d{12})-[0-9a-f]{8}\.json")
-_OBJECT = re.compile(r"[a-z_]+/[A-Za-z0-9_][A-Za-z0-9_.]*\.\d{12}-[0-9a-f]{8}\.parquet")
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*\.parquet")
+_OBJECT = re.compile(r"[a-z_]+/[A-Za-z0-9_][A-Za-z0-9_.-]*\.\d{12}-[0-9a-f]{8}\.parquet")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.parquet")
 
 
 def manifest_key(number: int, writer: str) -> str:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pyarrow import fs
 
@@ -31,6 +31,8 @@ from undertow.table_store.base import Move, TableFile
 from undertow.table_store.copies import Copies, remove_stale
 from undertow.table_store.digest import file_sha256
 from undertow.table_store.remote import Remote
+
+R = TypeVar("R")
 
 _N_TRIES = 5
 
@@ -50,6 +52,10 @@ class _State:
         for table, name in sorted(self.entries):
             names.setdefault(table, []).append(name)
         return names
+
+    def keys(self, table: str) -> list[str]:
+        """Return the keys of the files of a table, in the order of their names."""
+        return [self.entries[TableFile(table, name)] for name in self.names.get(table, ())]
 
 
 class ObjectTables:
@@ -100,8 +106,8 @@ class ObjectTables:
         return self.work / table
 
     def where(self, table: str) -> str:
-        """Return the URL of a table."""
-        return f"{self._remote.url}/{table}"
+        """Return the URL of a table, for messages."""
+        return f"{self._remote.url}/{table}".rstrip("/")
 
     def names(self, table: str, start: str = "") -> list[str]:
         """Return the names of the files of a table that begin with ``start``, sorted."""
@@ -113,32 +119,33 @@ class ObjectTables:
         return file in self._now().entries
 
     def paths(self, files: Sequence[TableFile]) -> list[Path]:
-        """Return copies of files; ``FileNotFoundError`` when there is no such file."""
-        get = self._copies().get
-        return self._remote.for_each(lambda file: self._found(file, get), files)
+        """Return copies of files, all of one moment.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such file.
+        """
+        return self._taken(lambda now: [self._key(now, file) for file in files], self._copy)
 
     def files(self, table: str) -> list[Path]:
-        """Return copies of all files of a table, by name."""
-        for _ in range(_N_TRIES):
-            files = [TableFile(table, name) for name in self.names(table)]
-            # One that was removed since it was listed makes it a new list.
-            with suppress(FileNotFoundError):
-                return self.paths(files)
-        raise self._restless()
+        """Return copies of all files of a table, all of one moment, by name."""
+        return self._taken(lambda now: now.keys(table), self._copy)
 
     def source(self, file: TableFile) -> Any:
         """Return the copy of a file where there is one, the open object otherwise."""
-        return self._found(file, lambda key: self._copies().held(key) or self._remote.open(key))
+        return self._taken(
+            lambda now: [self._key(now, file)],
+            lambda key: self._copies().held(key) or self._remote.open(key),
+        )[0]
 
     def sha256(self, file: TableFile) -> str:
         """Return the SHA-256 of a file, computed once from the bytes that were fetched."""
-        sha256: str = self._found(file, self._sha256_of)
-        return sha256
+        return self._taken(lambda now: [self._key(now, file)], self._sha256_of)[0]
 
     def hashes(self, table: str) -> list[str]:
         """Return the SHA-256 of every file of a table, by name."""
-        self.files(table)  # some at once
-        return [self.sha256(TableFile(table, name)) for name in self.names(table)]
+        return self._taken(lambda now: now.keys(table), self._sha256_of)
 
     def url(self, file: TableFile) -> str:
         """Return the URL of the object of a file."""
@@ -211,17 +218,25 @@ class ObjectTables:
         with suppress(CaseError):
             self._remote.for_each(self._remote.delete, [before.key, *gone])
 
-    def _found(self, file: TableFile, take: Callable[[str], Any]) -> Any:
-        """Take the object of a file; another one where it was replaced meanwhile."""
+    def _taken(self, choose: Callable[[_State], list[str]], take: Callable[[str], R]) -> list[R]:
+        """Take objects of one state; where one was replaced meanwhile, those of the next state."""
+        self._copies()  # made before several threads need it
         for _ in range(_N_TRIES):
-            key = self._now().entries.get(file)
-            if key is None:
-                raise FileNotFoundError(f"{self.where(file.table)}/{file.name}: is not there")
+            keys = choose(self._now())
             try:
-                return take(key)
+                return self._remote.for_each(take, keys)
             except FileNotFoundError:
                 self._state = None
         raise self._restless()
+
+    def _key(self, now: _State, file: TableFile) -> str:
+        key = now.entries.get(file)
+        if key is None:
+            raise FileNotFoundError(f"{self.where(file.table)}/{file.name}: is not there")
+        return key
+
+    def _copy(self, key: str) -> Path:
+        return self._copies().get(key)
 
     def _sha256_of(self, key: str) -> str:
         if key not in self._sha256:

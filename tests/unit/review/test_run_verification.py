@@ -15,7 +15,7 @@ import pytest
 from undertow import captures as runner
 from undertow.case import Case, write_parquet
 from undertow.errors import CaseError, VerificationError
-from undertow.ingest import CustodyLog, Importer, importer, partitions
+from undertow.ingest import CustodyLog, Importer, importer
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.held import HeldReading
@@ -24,6 +24,7 @@ from undertow.ingest.outcomes import Ignored, Mapped
 from undertow.ingest.runs import logged_runs, run_path
 from undertow.review import Problem, verify_case
 from undertow.schema import Coverage, Observations, Quarantine, Records
+from undertow.table_store import FolderTables
 
 GOOD = {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z"}
 
