@@ -1,9 +1,8 @@
-"""A case whose tables are in an object store, over the S3 protocol, against one that is a folder."""
+"""A case with its tables in an object store, over the S3 protocol, beside one in a folder."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import s3
@@ -126,7 +124,7 @@ def test_a_second_analysis_runs_no_stage(undertow: Run, remote: Path) -> None:
     assert undertow("verify", remote).returncode == 0
 
 
-@pytest.mark.parametrize("table", ["posts", "claims", "records"])
+@pytest.mark.parametrize("table", ["claims", "records"])
 def test_a_changed_object_does_not_verify_and_is_mended(
     undertow: Run, remote: Path, server: str, tmp_path: Path, table: str
 ) -> None:
@@ -170,11 +168,10 @@ def test_a_removed_object_is_read_again(
     assert Case.open(case).table_sha256(Observations) == before
 
 
-@pytest.mark.parametrize("n_provenance", [1, 4, 9])
 def test_a_killed_analysis_leaves_complete_tables_and_is_redone(
-    undertow: Run, server: str, scenario: Path, analysed: Path, tmp_path: Path, n_provenance: int
+    undertow: Run, server: str, scenario: Path, analysed: Path, tmp_path: Path
 ) -> None:
-    case, place = tmp_path / "case", f"bucket/killed-{n_provenance}"
+    case, place = tmp_path / "case", "bucket/killed"
     register = scenario / "register.csv"
     tables = s3.url(server, place)
     undertow("init", case, "--purpose", "p", "--register", register, "--tables", tables)
@@ -182,7 +179,7 @@ def test_a_killed_analysis_leaves_complete_tables_and_is_redone(
     have = len([key for key in keys(server, place) if "/provenance/" in key])
     process = subprocess.Popen([str(COMMAND), "analyze", str(case)], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while len([k for k in keys(server, place) if "/provenance/" in k]) < have + n_provenance:
+    while len([k for k in keys(server, place) if "/provenance/" in k]) < have + 4:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
@@ -254,7 +251,3 @@ def test_wrong_credentials_are_told(
         urlopen(Request(f"{server}/moto-api/reset-auth", data=b"inf", method="POST")).close()
     assert "s3://bucket/mini" in line
     assert "give credentials" in line
-
-
-def _environment() -> dict[str, Any]:
-    return dict(os.environ)

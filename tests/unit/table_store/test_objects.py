@@ -38,6 +38,12 @@ def put(store: ObjectTables, content: bytes, *, remove: tuple[TableFile, ...] = 
     assert not draft.exists()
 
 
+def content(root: Path, tmp_path: Path) -> list[bytes]:
+    """Return what another process reads."""
+    store = opened(root, tmp_path)
+    return [path.read_bytes() for path in store.files("posts")]
+
+
 def object_of(store: ObjectTables, root: Path) -> Path:
     return root / store.url(FILE).removeprefix("mem://bucket/p/")
 
@@ -85,7 +91,7 @@ def test_damage_is_healed_by_writing_again(store: ObjectTables, root: Path, tmp_
     other = opened(root, tmp_path)
     assert other.sha256(FILE) != store.sha256(FILE)
     put(other, b"rows")
-    assert [p.read_bytes() for p in opened(root, tmp_path).files("posts")] == [b"rows"]
+    assert content(root, tmp_path) == [b"rows"]
 
 
 def test_an_object_deleted_by_hand_is_a_file_that_is_not_there(
@@ -129,7 +135,7 @@ def test_two_writers_are_noticed(store: ObjectTables, root: Path, tmp_path: Path
     put(first, b"two")
     with pytest.raises(CaseError, match="another process writes to these tables"):
         put(second, b"three")
-    assert [p.read_bytes() for p in opened(root, tmp_path).files("posts")] == [b"two"]
+    assert content(root, tmp_path) == [b"two"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"{}\nabc\n", b"\xff\xfe\n\n"])
@@ -163,7 +169,7 @@ def test_an_object_store_that_fails_says_where_and_what_to_do(
     monkeypatch.setattr(DyingFiles, "open_output_stream", refuse)
     with pytest.raises(CaseError, match=r"mem://bucket/p.*ACCESS_DENIED.*credentials"):
         put_failing(opened(root, tmp_path))
-    assert [p.read_bytes() for p in opened(root, tmp_path).files("posts")] == [b"rows"]
+    assert content(root, tmp_path) == [b"rows"]
 
 
 def put_failing(store: ObjectTables) -> None:
