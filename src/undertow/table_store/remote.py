@@ -30,13 +30,16 @@ _ADVICE: tuple[tuple[tuple[str, ...], str], ...] = (
         "install Java and Hadoop's libhdfs and set JAVA_HOME, HADOOP_HOME and CLASSPATH",
     ),
     (
-        ("NO_SUCH_BUCKET", "NoSuchBucket", "does not exist", "ContainerNotFound"),
-        "make the bucket, or correct `tables` in case.toml",
-    ),
-    (
-        ("ACCESS_DENIED", "FORBIDDEN", "INVALID_ACCESS_KEY_ID", "SIGNATURE", "redential", "403"),
+        (
+            *("ACCESS_DENIED", "FORBIDDEN", "INVALID_ACCESS_KEY_ID", "SIGNATURE", "status 403"),
+            *("redential", "access token", "get token"),
+        ),
         "give credentials that may list, read, write and delete there, in the environment "
         "(AWS_ACCESS_KEY_ID and so on) or the profile of this machine",
+    ),
+    (
+        ("NO_SUCH_BUCKET", "NoSuchBucket", "does not exist", "ContainerNotFound"),
+        "make the bucket, or correct `tables` in case.toml",
     ),
     (
         ("NETWORK_CONNECTION", "curl", "resolve", "imeout", "timed out", "onnect"),
