@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import secrets
 import shutil
 import tempfile
 import weakref
@@ -46,7 +47,7 @@ class Copies:
         """Return the copy of an object; ``FileNotFoundError`` when there is no such object."""
         copy = self._place(key)
         if not copy.exists():
-            draft = Path(tempfile.mkdtemp(dir=self._folder)) / "draft"
+            draft = self._folder / f"draft-{secrets.token_hex(8)}"  # several threads may fetch it
             self._fetch(key, draft)
             draft.replace(copy)
         return copy
