@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias
@@ -100,6 +101,42 @@ def test_killed_between_any_two_operations(
         shutil.rmtree(place.root.parents[1])
         if not is_killed:
             assert n_operations > 2
+            return
+
+
+@settings(max_examples=10)
+@given(first=steps, second=steps)
+def test_a_run_that_is_killed_is_undone_and_so_may_be_the_undoing(
+    folders: Iterator[Path], first: Step, second: Step
+) -> None:
+    old = after({}, first)
+    new = after(old, second)
+    for n_operations in count():
+        place = Place(next(folders))
+        place.do(place.opened(DyingFiles()), first)
+        is_killed, is_ending = True, False
+        with suppress(Killed):
+            dying = place.opened(DyingFiles(n_operations))
+            dying.begin()
+            dying.keep(("posts", "edges"))
+            place.do(dying, second)
+            is_ending = True
+            dying.forget()
+            is_killed = False
+        with suppress(Killed):
+            undoing = place.opened(DyingFiles(n_operations % 9))
+            undoing.begin()
+            undoing.restore()
+        again = place.opened(DyingFiles())
+        again.begin()
+        again.restore()
+        found = place.content()
+        assert found == old or (is_ending and found == new)
+        assert is_killed or found == new
+        place.opened(DyingFiles()).begin()
+        assert len(place.keys()) == len(found) + 1  # no mark, no draft, no old object
+        shutil.rmtree(place.root.parents[1])
+        if not is_killed:
             return
 
 

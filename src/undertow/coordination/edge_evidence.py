@@ -6,11 +6,11 @@ import ibis
 import pyarrow as pa
 
 from undertow.coordination.strata import whole_seconds
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import EdgeEvidence
 
 
-def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
+def find_edge_evidence(actions: pa.Table, edges: pa.Table, engine: Engine) -> pa.Table:
     """Return, for each edge and shared object, the two posts closest in time.
 
     Parameters
@@ -19,6 +19,8 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
         Actions of one layer.
     edges : pa.Table
         Validated edges of the same layer, one row a window.
+    engine : Engine
+        Runs the expressions.
 
     Returns
     -------
@@ -28,14 +30,14 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
     """
     if edges.num_rows == 0:
         return EdgeEvidence.arrow_schema().empty_table()
-    acts = ibis.memtable(actions.append_column("at_s", pa.array(whole_seconds(actions))))
+    acts = engine.scan(actions.append_column("at_s", pa.array(whole_seconds(actions))))
     by_a = acts.select(
         "object_uid", a="account_uid", post_a="post_uid", at_a="at_s", precision_a="precision_s"
     )
     by_b = acts.select(
         "object_uid", b="account_uid", post_b="post_uid", at_b="at_s", precision_b="precision_s"
     )
-    pairs = ibis.memtable(edges.select(["layer", "window_s", "a", "b"]))
+    pairs = engine.scan(edges.select(["layer", "window_s", "a", "b"]))
     met = pairs.join(by_a, "a").join(by_b, ["b", "object_uid"])
     met = met.mutate(lag_s=(met.at_a - met.at_b).abs())
     met = met.filter(
@@ -48,9 +50,5 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table) -> pa.Table:
         order_by=["lag_s", "post_a", "post_b"],
     )
     best = met.mutate(place=closest).filter(lambda t: t.place == 0)
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        found: pa.Table = connection.to_pyarrow(best.select(*EdgeEvidence.arrow_schema().names))
-        return found.cast(EdgeEvidence.arrow_schema())
-    finally:
-        connection.disconnect()
+    found = engine.to_arrow(best.select(*EdgeEvidence.arrow_schema().names))
+    return found.cast(EdgeEvidence.arrow_schema())

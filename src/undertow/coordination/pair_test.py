@@ -19,6 +19,7 @@ from undertow.coordination.candidates import MIN_SHARED, LayerPairs, find_candid
 from undertow.coordination.edge_evidence import find_edge_evidence
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import exact_tails
+from undertow.engine import DuckDBEngine
 from undertow.schema import (
     Actions,
     CoordinationTests,
@@ -142,6 +143,7 @@ def _test(
             find_edge_evidence(
                 _of_layer(actions, pairs.layer),
                 edges.filter(pc.equal(edges.column("layer"), pairs.layer)),
+                DuckDBEngine(),
             )
             for pairs in layers
         ]

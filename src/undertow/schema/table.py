@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from undertow.errors import SchemaError
 
@@ -118,6 +120,73 @@ class Table(Generic[S]):
     def n_rows(self) -> int:
         """Number of rows."""
         return int(self.arrow.num_rows)
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Parquet files that hold exactly these rows; none for a table in memory."""
+        return ()
+
+    def columns(self, *names: str) -> pa.Table:
+        """Return some of the columns; of a table in files, nothing else is read."""
+        return self.arrow.select(list(names))
+
+
+class StoredTable(Table[S]):
+    """A table in files whose rows are read when somebody first looks at them.
+
+    Parameters
+    ----------
+    spec : type[TableSpec]
+        The table.
+    files : sequence of str
+        Parquet files, as a table that was checked was written to them.
+    n_rows : int
+        Number of rows in them.
+    read : callable
+        Reads and checks the rows.
+    """
+
+    __slots__ = ("_arrow", "_files", "_n_rows", "_read")
+
+    _arrow: pa.Table | None
+    _files: tuple[str, ...]
+    _n_rows: int
+    _read: Callable[[], Table[S]]
+
+    def __init__(
+        self, spec: type[S], files: Sequence[str], n_rows: int, read: Callable[[], Table[S]]
+    ) -> None:
+        for name, value in (
+            ("spec", spec),
+            ("_arrow", None),
+            ("_files", tuple(files)),
+            ("_n_rows", n_rows),
+            ("_read", read),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def arrow(self) -> pa.Table:
+        """The rows, kept once they are read."""
+        if self._arrow is None:
+            object.__setattr__(self, "_arrow", self._read().arrow)
+        return self._arrow
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows, known without reading them."""
+        return self._n_rows
+
+    @property
+    def files(self) -> Sequence[str]:
+        """The files."""
+        return self._files
+
+    def columns(self, *names: str) -> pa.Table:
+        """Return some of the columns."""
+        if self._arrow is None:
+            return pa.concat_tables(pq.read_table(f, columns=list(names)) for f in self._files)
+        return super().columns(*names)
 
 
 def check_rows(spec: type[TableSpec], rows: pa.Table, before: pa.Table | None) -> None:

@@ -76,5 +76,18 @@ class TableStore(Protocol):
     def begin(self) -> None:
         """See what others wrote, and clean up what a killed process left; the case is held."""
 
+    def keep(self, tables: Collection[str]) -> None:
+        """Keep tables as they are until :meth:`forget`, even if this process is killed."""
+
+    def restore(self) -> None:
+        """Put back what was kept, if anything was, and forget it.
+
+        Files of other tables may not have been replaced meanwhile. May be interrupted at any
+        point: the next call does all of it again.
+        """
+
+    def forget(self) -> None:
+        """Let go of what was kept, if anything was."""
+
     def foreign(self, tables: Collection[str]) -> Iterator[str]:
         """Yield what lies here and is no file of ``tables``, from the root of the place."""

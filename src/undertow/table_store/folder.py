@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from undertow.table_store import before
 from undertow.table_store.base import Move, TableFile
 from undertow.table_store.digest import file_sha256
 
@@ -70,6 +71,18 @@ class FolderTables:
 
     def begin(self) -> None:
         """Nothing to do: a folder is always seen as it is, and drafts are overwritten."""
+
+    def keep(self, tables: Collection[str]) -> None:
+        """Keep the files of tables as they are, by a second name for each."""
+        before.keep(self.work, tables)
+
+    def restore(self) -> None:
+        """Put back what was kept, if anything was."""
+        before.restore(self.work)
+
+    def forget(self) -> None:
+        """Remove what was kept."""
+        before.forget(self.work)
 
     def foreign(self, tables: Collection[str]) -> Iterator[str]:
         """Yield folders that are no table, and files in tables that are not Parquet."""

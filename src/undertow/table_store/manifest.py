@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from undertow.table_store.base import TableFile
 
 FOLDER = "manifests"
+KEPT = "kept"
 Entries: TypeAlias = dict[TableFile, str]
 _MANIFEST = re.compile(r"manifests/(\d{12})-[0-9a-f]{8}\.json")
 _OBJECT = re.compile(r"[a-z_]+/[A-Za-z0-9_][A-Za-z0-9_.-]*\.\d{12}-[0-9a-f]{8}\.parquet")
@@ -27,6 +28,17 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.parquet")
 def manifest_key(number: int, writer: str) -> str:
     """Return the key of a manifest; ``writer`` keeps two processes apart."""
     return f"{FOLDER}/{number:012d}-{writer}.json"
+
+
+def kept_key(key: str) -> str:
+    """Return the key of the mark that keeps a manifest and its objects."""
+    return key.replace(FOLDER, KEPT, 1)
+
+
+def kept_manifest(key: str) -> str | None:
+    """Return the key of the manifest that a mark keeps; None for the key of anything else."""
+    manifest = key.replace(KEPT, FOLDER, 1) if key.startswith(f"{KEPT}/") else ""
+    return manifest if number_of(manifest) is not None else None
 
 
 def object_key(file: TableFile, number: int, writer: str) -> str:

@@ -4,6 +4,7 @@
 
     s3://bucket/prefix/
       manifests/NUMBER-WRITER.json         which objects are the tables; the newest whole one counts
+      kept/NUMBER-WRITER.json              a mark: that manifest is to be put back
       NAME/FILE.NUMBER-WRITER.parquet      a file of a table, as manifest NUMBER brought it
 
 A change uploads new objects, then writes the next manifest, then deletes what no longer counts. A
@@ -17,7 +18,7 @@ import secrets
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
@@ -37,6 +38,14 @@ R = TypeVar("R")
 _N_TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A manifest that is to be put back where the run that kept it does not end."""
+
+    key: str
+    entries: m.Entries
+
+
 @dataclass(frozen=True)
 class _State:
     """What the newest whole manifest says, and the highest number that any manifest has."""
@@ -44,6 +53,14 @@ class _State:
     key: str
     last: int
     entries: m.Entries
+    kept: _Kept | None = None
+
+    @property
+    def used(self) -> set[str]:
+        """Keys that must stay."""
+        kept = self.kept
+        spared = {m.kept_key(kept.key), kept.key, *kept.entries.values()} if kept else set()
+        return {self.key, *self.entries.values(), *spared}
 
     @cached_property
     def names(self) -> dict[str, list[str]]:
@@ -176,18 +193,39 @@ class ObjectTables:
     def begin(self) -> None:
         """Read the manifest again, and delete what a killed process left."""
         self._state = None
-        now = self._now()
-        used = {now.key, *now.entries.values()}
+        used = self._now().used
         self._remote.for_each(
             self._remote.delete,
             [key for key in self._remote.keys() if _is_ours(key) and key not in used],
         )
         remove_stale(self.work)
 
+    def keep(self, tables: Collection[str]) -> None:
+        """Keep all tables as they are; the argument is for folders, where each file costs."""
+        now = self._now()
+        self._remote.write(m.kept_key(now.key), b"put back unless the run ends\n")
+        self._state = replace(now, kept=_Kept(now.key, now.entries))
+
+    def restore(self) -> None:
+        """Put back the manifest that was kept, if one was."""
+        now = self._now()
+        if now.kept is not None and now.kept.entries != now.entries:
+            self._switch(now, now.last + 1, now.kept.entries, {})
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of the manifest that was kept, if one was."""
+        now = self._now()
+        if now.kept is not None:
+            self._state = None
+            self._remote.delete(m.kept_key(now.kept.key))
+            self._state = replace(now, kept=None)
+            self._delete_unused(now.used)
+
     def foreign(self, tables: Collection[str]) -> Iterator[str]:
         """Yield the keys of objects that no case writes."""
         for key in sorted(self._remote.keys()):
-            if not _is_ours(key) or not (m.number_of(key) or key.partition("/")[0] in tables):
+            if not _is_ours(key) or key.partition("/")[0] not in {m.FOLDER, m.KEPT, *tables}:
                 yield key
 
     def _switch(
@@ -209,14 +247,17 @@ class ObjectTables:
                 f"{self._remote.url}: another process writes to these tables; one case folder has "
                 "one place for its tables: wait for the other to end, and run the command again"
             )
-        self._state = _State(key, number, entries)
-        gone = set(before.entries.values()) - set(entries.values())
+        self._state = _State(key, number, entries, before.kept)
+        self._delete_unused(before.used)
+
+    def _delete_unused(self, before: set[str]) -> None:
+        """Delete what was used before and is not now; where that fails, the next writer does it."""
+        gone = before - self._now().used
         for old in gone:
             self._sha256.pop(old, None)
             self._copies().drop(old)
-        # The switch is made; what cannot be deleted now is deleted by the next that writes.
         with suppress(CaseError):
-            self._remote.for_each(self._remote.delete, [before.key, *gone])
+            self._remote.for_each(self._remote.delete, gone)
 
     def _taken(self, choose: Callable[[_State], list[str]], take: Callable[[str], R]) -> list[R]:
         """Take objects of one state; where one was replaced meanwhile, those of the next state."""
@@ -282,7 +323,17 @@ class ObjectTables:
             if lost_now and _newest_first(self._manifests())[:1] != manifests[:1]:
                 return None
             entries = {file: k for file, k in entries.items() if k not in lost_now}
-        return _State(key, m.number_of(manifests[0]) or 0, entries)
+        return _State(key, m.number_of(manifests[0]) or 0, entries, self._kept(keys))
+
+    def _kept(self, keys: Iterable[str]) -> _Kept | None:
+        """Return the manifest that the oldest mark keeps; a mark of none that is whole is void."""
+        for mark in sorted(keys):
+            manifest = m.kept_manifest(mark)
+            if manifest is not None:
+                with suppress(FileNotFoundError):
+                    if (entries := m.decode(self._remote.read(manifest))) is not None:
+                        return _Kept(manifest, entries)
+        return None
 
     def _manifests(self) -> set[str]:
         return self._remote.keys(m.FOLDER)
@@ -304,4 +355,4 @@ def _newest_first(keys: Iterable[str]) -> list[str]:
 
 
 def _is_ours(key: str) -> bool:
-    return m.number_of(key) is not None or m.is_object_key(key)
+    return m.number_of(key) is not None or m.kept_manifest(key) is not None or m.is_object_key(key)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import ENGINE
 from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
 from undertow.coordination import validate_pairs
@@ -107,7 +108,7 @@ def edge(a: str, b: str, window_s: int = 60) -> dict[str, Any]:
 
 def evidence_of(acts: list[Act], *edges: dict[str, Any], rows_of: Any) -> list[dict[str, Any]]:
     table = Table.checked(Edges, rows_of(Edges, *edges))
-    found = find_edge_evidence(actions_table(acts).arrow, table.arrow)
+    found = find_edge_evidence(actions_table(acts).arrow, table.arrow, ENGINE)
     return Table.checked(EdgeEvidence, found).arrow.to_pylist()
 
 

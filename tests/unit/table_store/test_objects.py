@@ -158,6 +158,38 @@ def test_what_no_case_writes_is_foreign(store: ObjectTables, root: Path) -> None
     assert "posts/part-0" in " ".join(store.foreign({"edges"}))
 
 
+def test_what_is_kept_comes_back_and_the_bytes_are_not_sent_again(
+    root: Path, tmp_path: Path
+) -> None:
+    files = DyingFiles()
+    store = opened(root, tmp_path, files)
+    store.make()
+    put(store, b"old")
+    store.keep({"posts"})
+    put(store, b"new")
+    put(store, b"newer")
+    assert content(root, tmp_path) == [b"newer"]
+    assert len(list((root / "posts").iterdir())) == 2
+    store.restore()
+    assert content(root, tmp_path) == [b"old"]
+    assert len(list((root / "posts").iterdir())) == 1
+    assert not list((root / "kept").iterdir())
+    before = files.n_done
+    store.restore()
+    assert files.n_done == before
+
+
+def test_what_is_forgotten_is_deleted(store: ObjectTables, root: Path, tmp_path: Path) -> None:
+    put(store, b"old")
+    store.keep({"posts"})
+    put(store, b"new")
+    store.forget()
+    assert content(root, tmp_path) == [b"new"]
+    store.restore()
+    assert content(root, tmp_path) == [b"new"]
+    assert len(list((root / "posts").iterdir())) == len(list((root / "manifests").iterdir())) == 1
+
+
 def test_an_object_store_that_fails_says_where_and_what_to_do(
     store: ObjectTables, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
