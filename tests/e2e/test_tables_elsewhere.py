@@ -168,30 +168,45 @@ def test_a_removed_object_is_read_again(
     assert Case.open(case).table_sha256(Observations) == before
 
 
-def test_a_killed_analysis_leaves_complete_tables_and_is_redone(
-    undertow: Run, server: str, scenario: Path, analysed: Path, tmp_path: Path
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_stopped_analysis_leaves_complete_tables_and_is_redone(
+    undertow: Run,
+    server: str,
+    scenario: Path,
+    analysed: Path,
+    tmp_path: Path,
+    number: signal.Signals,
 ) -> None:
-    case, place = tmp_path / "case", "bucket/killed"
+    case, place = tmp_path / "case", f"bucket/stopped-{number.name.lower()}"
     register = scenario / "register.csv"
     tables = s3.url(server, place)
     undertow("init", case, "--purpose", "p", "--register", register, "--tables", tables)
     undertow("ingest", case, scenario / "captures")
-    have = len([key for key in keys(server, place) if "/provenance/" in key])
+    before = objects(keys(server, place))
     process = subprocess.Popen([str(COMMAND), "analyze", str(case)], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while len([k for k in keys(server, place) if "/provenance/" in k]) < have + 4:
+    while not any("/direct_edges/" in key for key in keys(server, place)):
         assert time.monotonic() < deadline
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
+        time.sleep(0.05)
+    process.send_signal(number)
     process.wait()
     opened = Case.open(case)
     for spec in TABLES.values():
         opened.read(spec)
+    if number is signal.SIGINT:  # what was done is undone at once
+        assert objects(keys(server, place)) == before
     done = undertow("analyze", case)
     assert done.returncode == 0, done.stderr
     assert undertow("verify", case).returncode == 0
     assert Case.open(case).table_sha256(Claims) == Case.open(analysed).table_sha256(Claims)
-    assert len([key for key in keys(server, place) if "/manifests/" in key]) == 1
+    left = keys(server, place) - objects(keys(server, place))
+    assert len(left) == 1  # the manifest
+    assert not list((case / "tables").glob(".copies-*"))
+
+
+def objects(keys: set[str]) -> set[str]:
+    """Return the keys that are files of tables."""
+    return {key for key in keys if "/manifests/" not in key and "/kept/" not in key}
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
