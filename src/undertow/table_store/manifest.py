@@ -21,7 +21,7 @@ FOLDER = "manifests"
 KEPT = "kept"
 Entries: TypeAlias = dict[TableFile, str]
 _MANIFEST = re.compile(r"manifests/(\d{12})-[0-9a-f]{8}\.json")
-_OBJECT = re.compile(r"[a-z_]+/[A-Za-z0-9_][A-Za-z0-9_.-]*\.\d{12}-[0-9a-f]{8}\.parquet")
+_OBJECT = re.compile(r"[a-z0-9_]+/[A-Za-z0-9_][A-Za-z0-9_.-]*\.\d{12}-[0-9a-f]{8}\.parquet")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.parquet")
 
 

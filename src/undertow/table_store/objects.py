@@ -238,7 +238,7 @@ class ObjectTables:
         self._remote.write(key, m.encode(entries))
         others = [
             other
-            for other in self._manifests()
+            for other in self._remote.keys(m.FOLDER)
             if other != key and (m.number_of(other) or 0) >= number
         ]
         if others:
@@ -297,33 +297,39 @@ class ObjectTables:
     def _look(self) -> _State | None:
         """Read the newest whole manifest; None when it was replaced meanwhile."""
         keys = self._remote.keys()
-        manifests = _newest_first(keys)
-        if not manifests:
-            raise CaseError(
-                f"{self._remote.url}: no tables of a case here; restore them, or correct "
-                "`tables` in case.toml"
-            )
+        newest = self._newest(keys)
+        if newest is None:
+            return None
+        key, entries = newest
+        # A file whose object was deleted by hand is not there, as in a folder. A listing may be
+        # older than the manifest, and the manifest no longer the newest: neither alone proves it.
+        lost = {o for o in entries.values() if o not in keys}
+        if lost and (lost := lost - self._remote.existing(sorted(lost))):
+            if self._newest(self._remote.keys(m.FOLDER)) != newest:
+                return None
+            entries = {file: o for file, o in entries.items() if o not in lost}
+        last = max(m.number_of(k) or 0 for k in keys)
+        return _State(key, last, entries, self._kept(keys))
+
+    def _newest(self, keys: Iterable[str]) -> tuple[str, m.Entries] | None:
+        """Return key and content of the newest whole manifest; None when one has just gone."""
+        manifests = sorted((key for key in keys if m.number_of(key) is not None), reverse=True)
         for key in manifests:
             try:
                 entries = m.decode(self._remote.read(key))
             except FileNotFoundError:
                 return None
             if entries is not None:
-                break
-        else:
+                return key, entries
+        if not manifests:
             raise CaseError(
-                f"{self._remote.url}/{m.FOLDER}: the list of the tables is damaged; restore it, or "
-                "make a new case with another place and ingest the captures again"
+                f"{self._remote.url}: no tables of a case here; restore them, or correct "
+                "`tables` in case.toml"
             )
-        # A file whose object was deleted by hand is not there, as in a folder. A listing may be
-        # older than the manifest, so that it alone proves nothing.
-        lost = [object_key for object_key in entries.values() if object_key not in keys]
-        if lost:
-            lost_now = set(lost) - self._remote.existing(lost)
-            if lost_now and _newest_first(self._manifests())[:1] != manifests[:1]:
-                return None
-            entries = {file: k for file, k in entries.items() if k not in lost_now}
-        return _State(key, m.number_of(manifests[0]) or 0, entries, self._kept(keys))
+        raise CaseError(
+            f"{self._remote.url}/{m.FOLDER}: the list of the tables is damaged; restore it, or "
+            "make a new case with another place and ingest the captures again"
+        )
 
     def _kept(self, keys: Iterable[str]) -> _Kept | None:
         """Return the manifest that the oldest mark keeps; a mark of none that is whole is void."""
@@ -335,9 +341,6 @@ class ObjectTables:
                         return _Kept(manifest, entries)
         return None
 
-    def _manifests(self) -> set[str]:
-        return self._remote.keys(m.FOLDER)
-
     def _copies(self) -> Copies:
         if self._held_copies is None:
             self._held_copies = Copies(self.work, self._remote.download)
@@ -348,10 +351,6 @@ class ObjectTables:
             f"{self._remote.url}: the tables are replaced faster than they can be read; wait for "
             "the command that writes them to end"
         )
-
-
-def _newest_first(keys: Iterable[str]) -> list[str]:
-    return sorted((key for key in keys if m.number_of(key) is not None), reverse=True)
 
 
 def _is_ours(key: str) -> bool:

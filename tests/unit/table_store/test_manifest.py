@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from undertow.analysis import STAGES
+from undertow.schema import TABLES
 from undertow.table_store import TableFile
 from undertow.table_store.manifest import (
     decode,
@@ -59,6 +61,13 @@ def test_any_changed_byte_is_noticed() -> None:
 )
 def test_names_that_no_case_writes_are_refused(tables: Any) -> None:
     assert decode(signed(tables)) is None
+
+
+def test_every_table_and_stage_can_be_named() -> None:
+    files = [TableFile(table, "part-0.parquet") for table in TABLES]
+    files += [TableFile("provenance", f"{stage.name}.parquet") for stage in STAGES]
+    entries = {file: object_key(file, 1, "0123abcd") for file in files}
+    assert decode(encode(entries)) == entries
 
 
 def test_keys() -> None:

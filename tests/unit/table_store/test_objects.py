@@ -10,6 +10,7 @@ from dying_files import DyingFiles
 
 from undertow.errors import CaseError
 from undertow.table_store import Move, ObjectTables, TableFile, file_sha256
+from undertow.table_store.manifest import encode
 
 FILE = TableFile("posts", "part-0.parquet")
 
@@ -106,6 +107,27 @@ def test_an_object_deleted_by_hand_is_a_file_that_is_not_there(
         other.paths([FILE])
     with pytest.raises(FileNotFoundError, match="is not there"):
         other.sha256(FILE)
+
+
+def test_a_manifest_replaced_while_it_is_read_is_not_taken_for_damage(
+    store: ObjectTables, root: Path, tmp_path: Path
+) -> None:
+    """Where a manifest is seen before all of it is there, the one before is read in its place."""
+    put(store, b"old")
+    writer = opened(root, tmp_path)
+    put(writer, b"new")
+    [manifest] = (root / "manifests").iterdir()
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole[:20])  # the writer is at it
+    before = root / "manifests" / "000000000001-01234567.json"
+    before.write_bytes(encode({FILE: "posts/part-0.000000000001-01234567.parquet"}))
+
+    def finish(operation: str) -> None:
+        if operation == "info":  # the reader looks for what the older one names: it is gone
+            manifest.write_bytes(whole)
+
+    reader = opened(root, tmp_path, DyingFiles(before=finish))
+    assert [path.read_bytes() for path in reader.files("posts")] == [b"new"]
 
 
 def test_copies_go_with_the_store(store: ObjectTables, root: Path, tmp_path: Path) -> None:
