@@ -24,7 +24,7 @@ from undertow.coordination import (
     find_communities,
     run_account_tests,
     support_pairs,
-    validate_pairs,
+    validate_stored_pairs,
 )
 from undertow.engine import Engine
 from undertow.ingest import CustodyLog, build_coverage_ledger
@@ -77,9 +77,11 @@ STAGES: tuple[Stage, ...] = (
         "pair_test",
         (s.DirectActions,),
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
-        validate_pairs,
+        validate_stored_pairs,
         "coordination",
-        version="2",
+        version="3",
+        is_streamed=True,
+        is_relational=True,
     ),
     Stage(
         "claim_groups",
@@ -104,6 +106,8 @@ STAGES: tuple[Stage, ...] = (
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
+        version="2",
+        is_relational=True,
     ),
     Stage(
         "account_test",

@@ -275,6 +275,22 @@ class TranslationSettings(Section):
     timeout_s: float = Field(60.0, gt=0, le=600, description="Longest wait for an answer.")
 
 
+class SparkSettings(Section):
+    """Where `--engine spark` runs. The tables are the same wherever that is."""
+
+    master: str = Field(
+        "",
+        description="Master URL, such as spark://host:7077, yarn, k8s://https://host:443 or "
+        "local[4]; `--spark-master` goes before it. Empty: that of spark-submit or of "
+        "spark-defaults.conf, else all cores of this machine.",
+    )
+    conf: dict[str, str] = Field(
+        default={},
+        description="More of Spark's own configuration, such as "
+        '`{"spark.executor.memory" = "8g"}`; it goes before ours.',
+    )
+
+
 class CollectSettings(Section):
     """Collectors: how they introduce themselves and how long they try."""
 
@@ -313,10 +329,11 @@ class Settings(Section):
     narratives: NarrativeSettings = NarrativeSettings()
     translation: TranslationSettings = TranslationSettings()
     collect: CollectSettings = CollectSettings()
+    spark: SparkSettings = SparkSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on; fetching and translating change none."""
-        return _sha256(self.model_dump(mode="json", exclude={"collect", "translation"}))
+        """Return the SHA-256 of what tables depend on: not on fetching, translating or engines."""
+        return _sha256(self.model_dump(mode="json", exclude={"collect", "spark", "translation"}))
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:

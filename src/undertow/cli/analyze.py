@@ -23,7 +23,7 @@ from undertow.cli.console import (
     tell,
 )
 from undertow.cli.threats import n_awaiting
-from undertow.engine import DuckDBEngine, Engine, parse_memory
+from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun, usual_limits
@@ -34,6 +34,7 @@ class EngineName(StrEnum):
     """Engines that run the relational stages."""
 
     duckdb = "duckdb"
+    spark = "spark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,6 +47,15 @@ def analyze(
     engine: Annotated[EngineName, typer.Option(help="Engine of the relational stages.")] = (
         EngineName.duckdb
     ),
+    spark_master: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar="SPARK_MASTER",
+            help="Where Spark runs, such as spark://host:7077 or local[4]; else what the settings "
+            "of the case, spark-submit or spark-defaults.conf say.",
+        ),
+    ] = "",
     memory: Annotated[
         str,
         typer.Option(
@@ -74,10 +84,19 @@ def analyze(
     with (
         cancellable(f"cancelled; {case} is as it was before"),
         progress() as bar,
-        DuckDBEngine(usual_limits(opened, memory_bytes)) as used,
+        _engine(engine, opened, memory_bytes, spark_master) as used,
     ):
         runs = run_with_progress(opened, bar, used)
     print_analysis(opened, runs)
+
+
+def _engine(name: EngineName, case: Case, memory_bytes: int | None, spark_master: str) -> Engine:
+    """Return the engine that was asked for, not started."""
+    limits = usual_limits(case, memory_bytes)
+    if name is EngineName.duckdb:
+        return DuckDBEngine(limits)
+    settings = case.settings.spark
+    return SparkEngine(limits, master=spark_master or settings.master, conf=settings.conf)
 
 
 def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -> list[StageRun]:
