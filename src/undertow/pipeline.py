@@ -198,7 +198,7 @@ def unrecorded(case: Case, specs: Iterable[type[TableSpec]]) -> list[str]:
     return sorted(
         spec.name
         for spec in set(specs)
-        if (spec.name in recorded or case.table_files(spec))
+        if (spec.name in recorded or case.has_table(spec))
         and recorded.get(spec.name) != {case.table_sha256(spec)}
     )
 

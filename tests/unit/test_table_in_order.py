@@ -24,7 +24,7 @@ def test_rows_in_order_are_taken_as_they_are(rows_of: Any) -> None:
 
 @pytest.mark.parametrize("accounts", [("b", "a"), ("a", "a"), ("a", "c", "b")])
 def test_rows_out_of_order_are_refused(rows_of: Any, accounts: tuple[str, ...]) -> None:
-    with pytest.raises(SchemaError, match="order|share"):
+    with pytest.raises(SchemaError, match=r"order|share"):
         Table.in_order(AccountTests, batches(rows_of, *accounts))
 
 
