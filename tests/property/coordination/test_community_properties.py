@@ -63,7 +63,7 @@ def run(arrows: list[pa.Table], seed: int = 1) -> Table[Communities]:
     return find_communities(
         Table(Edges, edges), Table(AccountTests, tests), Table(Actions, actions), SETTINGS,
         rng_seed=seed,
-    )  # fmt: skip
+    )[0]  # fmt: skip
 
 
 def random_graph(seed: int) -> nx.Graph:

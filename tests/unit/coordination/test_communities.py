@@ -45,7 +45,7 @@ def find(rows_of: Any) -> Find:
             actions_table(acts),
             CoordinationSettings(**settings),
             rng_seed=seed,
-        ).arrow.to_pylist()
+        )[0].arrow.to_pylist()
 
     return make
 
@@ -83,7 +83,7 @@ def test_nothing(find: Find, rows_of: Any) -> None:
     assert find() == []
     assert find(alone=["a", "b", "c"]) == []
     empty = [Table.empty(Edges), Table.empty(AccountTests), actions_table([])]
-    found = find_communities(*empty, CoordinationSettings(), rng_seed=1)
+    found, _ = find_communities(*empty, CoordinationSettings(), rng_seed=1)
     assert found.arrow.equals(Table.empty(Communities).arrow)
 
 
@@ -99,7 +99,7 @@ def test_the_strongest_evidence_of_a_layer_counts_once(rows_of: Any) -> None:
 
     edges = [row("text", w, "a", "b", 1e-6) for w in (60, 600, 3600)]
     edges += [row("repost", 60, "b", "c", 1e-6), row("text", 60, "a", "c", 1e-6)]
-    found = find_communities(
+    found, _ = find_communities(
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
@@ -161,11 +161,28 @@ def test_a_layer_of_weight_zero_is_out_of_the_graph(find: Find) -> None:
 
 def test_a_community_held_by_texts_alone_has_strengths(find: Find) -> None:
     # So fine a resolution leaves every account alone; texts join three that are no partners.
-    pairs = [("a", "x"), ("b", "y"), ("c", "z")]
+    pairs = [("a", "x"), ("b", "y"), ("c", "z"), ("a", "b")]
     texts = {name: ["t1", "t2", "t3"] for name in "abc"}
+    texts |= {name: ["t4", "t5", "t6"] for name in "xyz"}
     rows = find(pairs, texts=texts, resolution=50)
-    assert groups(rows) == {frozenset("abc")}
-    assert {row["strength"] for row in rows} == {0.0}
+    assert groups(rows) == {frozenset("abc"), frozenset("xyz")}
+    found = {row["account_uid"]: (row["strength"], row["role"]) for row in rows}
+    assert {found[name] for name in "xyz"} == {(0.0, "periphery")}
+
+
+def test_what_everybody_publishes_joins_nothing(find: Find) -> None:
+    common = ["t1", "t2", "t3"]
+    texts = {"a0": common, "b0": common}
+    expected = {names("a", 6), names("b", 6)}
+    assert groups(find(TWO_CELLS, texts=texts | {"c0": common})) != expected
+    assert groups(find(TWO_CELLS, texts=texts | dict.fromkeys(["c", "d", "e"], common))) == expected
+
+
+def test_no_account_of_a_large_enough_component_is_left_out(find: Find) -> None:
+    chain = list(pairwise("abcd"))  # cut into two and two
+    assert groups(find(chain)) == {frozenset("abcd")}
+    assert groups(find(chain, resolution=50)) == {frozenset("abcd")}
+    assert groups(find(chain, min_community=2)) == {frozenset("ab"), frozenset("cd")}
 
 
 def test_stability(find: Find) -> None:
