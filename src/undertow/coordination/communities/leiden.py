@@ -38,8 +38,10 @@ _EPSILON = 1e-10
 # Width of the random choice among communities that a node may be merged with in refinement, in the
 # unit of the strongest tie (theta of the paper).
 _RANDOMNESS = 0.01
-# Leiden is repeated from its own result while that improves; two or three times as a rule.
-_MOST_ROUNDS = 10
+# Leiden is repeated from its own result while that raises the modularity by this share; two or
+# three rounds as a rule.
+_LEAST_GAIN = 1e-3
+_MOST_ROUNDS = 20
 
 
 @njit(cache=True)
@@ -63,13 +65,15 @@ def leiden(
     -------
     (n,) int64
         Community of each node, numbered from 0 in order of the first node. Every community is
-        connected, and no single node can be moved to another with gain.
+        connected, and no two could be merged with gain.
     """
     membership = np.arange(len(starts) - 1)
+    reached = -np.inf
     for _ in range(_MOST_ROUNDS):
-        before = membership
-        membership = _round(starts, neighbours, weight, mass, before, resolution, state)
-        if np.array_equal(before, membership):
+        before = reached
+        membership = _round(starts, neighbours, weight, mass, membership, resolution, state)
+        reached = inside_less_null(starts, neighbours, weight, mass, membership, resolution)
+        if reached - before <= _LEAST_GAIN * abs(reached):
             break
     return connected_parts(starts, neighbours, membership)
 
