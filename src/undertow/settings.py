@@ -157,7 +157,7 @@ class CoordinationSettings(Section):
         20,
         ge=0,
         description="Resampled runs behind the stability; fewer "
-        "for components of more than a million pairs, at least five.",
+        "for components of more than 250,000 pairs, at least five.",
     )
 
     @field_validator("windows_s", "layer_weights", mode="before")

@@ -14,7 +14,7 @@ from undertow.settings import CoordinationSettings
 _KEPT = 0.8
 # A component of many pairs is cut anew less often: as often as this many pairs allow, but not less
 # than the fewest runs.
-_RESAMPLED_PAIRS = 20_000_000
+_RESAMPLED_PAIRS = 5_000_000
 _FEWEST_RUNS = 5
 # An account is of the core when it belongs to what stays together at this share of the highest
 # coreness in the community.
@@ -93,7 +93,7 @@ def stability(graph: Graph, group: Ints, settings: CoordinationSettings, seed: i
     group : (n,) int64
         Group of each node, 0..n-1.
     settings : CoordinationSettings
-        Resolution, smallest community, runs: fewer for components of more than a million pairs,
+        Resolution, smallest community, runs: fewer for components of more than 250,000 pairs,
         at least five.
     seed : int
         Seed of the runs.
@@ -111,7 +111,9 @@ def stability(graph: Graph, group: Ints, settings: CoordinationSettings, seed: i
         own = seeds(graph.content, np.uint64(seed + run + 1))
         kept = keep_pairs(graph.left, graph.component, own, _KEPT)
         is_cut = runs > run
-        cell = cut(graph, settings.resolution, seed + run + 1, is_kept=kept, is_cut=is_cut)
+        cell = cut(
+            graph, settings.resolution, seed + run + 1, is_kept=kept, is_cut=is_cut, is_quick=True
+        )
         other = join(graph, cell, settings.min_community, kept)
         stayed += _stays_with_most(group, other) & is_cut[graph.component]
     share: Floats = stayed / np.maximum(runs, 1)[graph.component]

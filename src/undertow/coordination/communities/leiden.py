@@ -41,12 +41,17 @@ _RANDOMNESS = 0.01
 # Leiden is repeated from its own result while that raises the modularity by this share; two or
 # three rounds as a rule.
 _LEAST_GAIN = 1e-3
-_MOST_ROUNDS = 20
 
 
 @njit(cache=True)
 def leiden(
-    starts: Ints, neighbours: Nodes, weight: Floats, mass: Floats, resolution: float, state: Words
+    starts: Ints,
+    neighbours: Nodes,
+    weight: Floats,
+    mass: Floats,
+    resolution: float,
+    state: Words,
+    most_rounds: int = 20,
 ) -> Ints:
     """Cut a graph into communities of high multiplex modularity.
 
@@ -60,6 +65,8 @@ def leiden(
         Weight of the null, > 0; higher gives more and smaller communities.
     state : (1,) uint64
         Random state; advanced.
+    most_rounds : int
+        Times that everything is repeated at most.
 
     Returns
     -------
@@ -69,7 +76,7 @@ def leiden(
     """
     membership = np.arange(len(starts) - 1)
     reached = -np.inf
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(most_rounds):
         before = reached
         membership = _round(starts, neighbours, weight, mass, membership, resolution, state)
         reached = inside_less_null(starts, neighbours, weight, mass, membership, resolution)

@@ -78,9 +78,14 @@ def find_communities(
     found = carried
     if changed.any():
         graph = order_network(network.of_components(changed), components[~is_old])
+        cells, groups = {}, {}
+        for resolution in sorted({settings.resolution, *settings.resolutions}):
+            cells[resolution] = cut(graph, resolution, rng_seed)
+            groups[resolution] = join(graph, cells[resolution], settings.min_community)
+        main = groups[settings.resolution]
         new = (
-            _communities(network, graph, digests[~is_old], settings, rng_seed),
-            _levels(network, graph, settings, rng_seed),
+            _communities(network, graph, main, digests[~is_old], settings, rng_seed),
+            _levels(network, graph, cells, groups, settings.min_community),
         )
         found = [pa.concat_tables(both) for both in zip(carried, new, strict=True)]
     return Table.checked(Communities, found[0]), Table.checked(CommunityLevels, found[1])
@@ -111,12 +116,12 @@ def _carried(
 def _communities(
     network: Network,
     graph: Graph,
+    group: Ints,
     digests: NDArray[np.object_],
     settings: CoordinationSettings,
     rng_seed: int,
 ) -> pa.Table:
     """Return the communities of the main resolution, with how strongly each account belongs."""
-    group = join(graph, cut(graph, settings.resolution, rng_seed), settings.min_community)
     stays = stability(graph, group, settings, rng_seed)
     kept = _is_large(group, settings.min_community)
     paired = network.is_paired[graph.accounts]
@@ -136,25 +141,24 @@ def _communities(
 
 
 def _levels(
-    network: Network, graph: Graph, settings: CoordinationSettings, rng_seed: int
+    network: Network,
+    graph: Graph,
+    cells: dict[float, Ints],
+    groups: dict[float, Ints],
+    min_community: int,
 ) -> pa.Table:
     """Return the communities of every resolution, before and after they are joined."""
     levels = []
-    for resolution in sorted({settings.resolution, *settings.resolutions}):
-        cell = cut(graph, resolution, rng_seed)
-        group = join(graph, cell, settings.min_community)
-        kept = _is_large(group, settings.min_community)
+    for resolution, group in groups.items():
+        kept = _is_large(group, min_community)
         accounts = graph.accounts[kept]
-        levels.append(
-            pa.table(
-                {
-                    "resolution": np.full(len(accounts), resolution),
-                    "account_uid": network.accounts.take(pa.array(accounts)),
-                    "cell_id": _ids("c", network, accounts, cell[kept]),
-                    "community_id": _ids("g", network, accounts, group[kept]),
-                }
-            )
-        )
+        columns = {
+            "resolution": np.full(len(accounts), resolution),
+            "account_uid": network.accounts.take(pa.array(accounts)),
+            "cell_id": _ids("c", network, accounts, cells[resolution][kept]),
+            "community_id": _ids("g", network, accounts, group[kept]),
+        }
+        levels.append(pa.table(columns))
     return pa.concat_tables(levels).cast(CommunityLevels.arrow_schema())
 
 
