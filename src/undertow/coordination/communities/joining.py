@@ -11,8 +11,9 @@ from undertow.coordination.communities.leiden import Floats, Ints, Nodes
 
 JOINED_BY = 3
 """Communities that share this many texts or validated pairs may be one."""
-# Pairs between two communities join them unless the false discoveries that have to be expected
-# among all pairs reach their number with more than this probability.
+# Pairs between two communities join them when the false discoveries that have to be expected among
+# all pairs reach their number with this probability at most, after paying for all pairs of
+# communities in the component.
 _CHANCE = 0.01
 
 
@@ -63,7 +64,9 @@ def join_cells(
         size = np.bincount(cell[cell >= 0], minlength=len(cell))
         rate = false_rate[component[left[ties][first]]]
         by_chance = special.pdtrc(n_pairs - 1, rate * size[one] * size[other])
-        is_one = (n_pairs >= JOINED_BY) & (by_chance <= _CHANCE)
+        n_cells = np.bincount(component[np.flatnonzero(size)], minlength=len(false_rate))
+        n_tests = (n_cells * (n_cells - 1) / 2)[component[left[ties][first]]]
+        is_one = (n_pairs >= JOINED_BY) & (by_chance * n_tests <= _CHANCE)
         link(group, one[is_one], other[is_one])
     known = cell[user] >= 0
     common = link_common_texts(np.where(cell < 0, 0, cell), user[known], used[known], group)
