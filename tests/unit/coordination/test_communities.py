@@ -206,3 +206,107 @@ def test_an_id_tells_the_members(find: Find) -> None:
     ids = {row["community_id"] for row in find([*clique("a", 4), *clique("b", 4)], p=1e-4, seed=9)}
     assert one in ids
     assert one not in {row["community_id"] for row in find(clique("a", 5))}
+
+
+def test_core_and_periphery(find: Find) -> None:
+    # A hub with leaves beside a clique: the hub makes nobody else periphery, leaves are.
+    pairs = [*clique("a", 6), *(("a0", f"leaf{i}") for i in range(9))]
+    rows = find(pairs, resolution=0.2)
+    assert len(groups(rows)) == 1
+    role = {row["account_uid"]: row["role"] for row in rows}
+    assert {role[f"a{i}"] for i in range(6)} == {"core"}
+    assert {role[f"leaf{i}"] for i in range(9)} == {"periphery"}
+
+
+def test_core_goes_by_weight(rows_of: Any) -> None:
+    strong, weak = clique("a", 5), [(f"a{i}", f"b{k}") for i in range(4) for k in range(2)]
+    edges = [
+        {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": p}
+        for pairs, p in ((strong, 1e-12), (weak, 10**-1.2))
+        for a, b in pairs
+    ]
+    found, _ = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(),
+        rng_seed=1,
+    )
+    role = {row["account_uid"]: row["role"] for row in found.arrow.to_pylist()}
+    assert role == dict.fromkeys([f"a{i}" for i in range(5)], "core") | {
+        "b0": "periphery",
+        "b1": "periphery",
+    }
+
+
+def test_false_discoveries_join_nothing(rows_of: Any) -> None:
+    # 18 pairs between the halves: more than chance when all are sure, not when half may be false.
+    between = [(f"a{i}", f"b{(i + k) % 9}") for i in range(9) for k in range(2)]
+    for q_value, n_groups in ((1e-6, 1), (0.4, 2)):
+        edges = [
+            {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": p, "q_value": q}
+            for pairs, p, q in (
+                ([*clique("a", 9), *clique("b", 9)], 1e-12, 1e-6),
+                (between, 1e-3, q_value),
+            )
+            for a, b in pairs
+        ]
+        found, _ = find_communities(
+            Table.checked(Edges, rows_of(Edges, *edges)),
+            Table.empty(AccountTests),
+            actions_table([]),
+            CoordinationSettings(),
+            rng_seed=1,
+        )
+        assert len(groups(found.arrow.to_pylist())) == n_groups
+
+
+def test_levels_tell_cells_and_communities(rows_of: Any) -> None:
+    edges = [
+        {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": 1e-9}
+        for a, b in [*TWO_CELLS, ("a0", "b0"), ("a1", "b1"), ("a2", "b2")]
+    ]
+    found, levels = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(resolutions=(0.1, 1.0), resolution=1.5),
+        rng_seed=1,
+    )
+    rows = levels.arrow.to_pylist()
+    assert {row["resolution"] for row in rows} == {0.1, 1.0, 1.5}
+    cells = {
+        (resolution, row["cell_id"])
+        for resolution in (0.1, 1.0)
+        for row in rows
+        if row["resolution"] == resolution
+    }
+    assert sorted(resolution for resolution, _ in cells) == [0.1, 1.0, 1.0]
+    main = {r["account_uid"]: r["community_id"] for r in rows if r["resolution"] == 1.5}
+    assert main == {r["account_uid"]: r["community_id"] for r in found.arrow.to_pylist()}
+
+
+def test_each_layer_has_a_null_of_its_own(rows_of: Any) -> None:
+    # Answers tie a ring of eight, texts its halves: the texts decide, since in their own null they
+    # are far from even.
+    ring = [(f"a{i}", f"a{(i + 1) % 8}") for i in range(8)]
+    halves = [(f"a{i}", f"a{j}") for i, j in combinations(range(8), 2) if i // 4 == j // 4]
+    edges = [
+        {"layer": layer, "window_s": 60, "a": min(p), "b": max(p), "p_combined": 1e-9}
+        for layer, pairs in (("reply_target", ring), ("text", halves))
+        for p in pairs
+    ]
+    _, levels = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(resolutions=()),
+        rng_seed=1,
+    )
+    cells: dict[str, set[str]] = {}
+    for row in levels.arrow.to_pylist():
+        cells.setdefault(row["cell_id"], set()).add(row["account_uid"])
+    assert sorted(map(sorted, cells.values())) == [
+        ["a0", "a1", "a2", "a3"],
+        ["a4", "a5", "a6", "a7"],
+    ]
