@@ -149,28 +149,35 @@ def absorb_small(
         links = np.arange(n)
         first = 0
         while first < len(small):
-            own, n_touched, last = group[small[first]], 0, first
-            while last < len(small) and group[small[last]] == own:
-                for k in range(starts[small[last]], starts[small[last] + 1]):
+            own, n_touched = group[small[first]], 0
+            while first < len(small) and group[small[first]] == own:
+                v = small[first]
+                for k in range(starts[v], starts[v + 1]):
                     other = group[neighbours[k]]
-                    if other == own or other < 0 or not is_kept[pair[k]]:
+                    if other == own or not is_kept[pair[k]]:
                         continue
                     if ties_to[other] == 0.0:
                         touched[n_touched] = other
                         n_touched += 1
                     ties_to[other] += weight[k]
-                last += 1
-            first, best, most = last, own, 0.0
-            for k in range(n_touched):
-                if ties_to[touched[k]] > most:
-                    best, most = touched[k], ties_to[touched[k]]
-                ties_to[touched[k]] = 0.0
+                first += 1
+            best = _most_tied(own, ties_to, touched[:n_touched])
             if best != own:
                 _unite(links, own, best)
                 is_changed = True
-        merged = roots(links)
-        group = np.where(group < 0, -1, merged[group])
+        group = np.where(group < 0, -1, roots(links)[group])
     return group
+
+
+@njit(cache=True)
+def _most_tied(own: int, ties_to: Floats, touched: Ints) -> int:
+    """Return the group with most ties, the first of equals, or ``own``; clear the sums."""
+    best, most = own, 0.0
+    for k in range(len(touched)):
+        if ties_to[touched[k]] > most:
+            best, most = touched[k], ties_to[touched[k]]
+        ties_to[touched[k]] = 0.0
+    return best
 
 
 @njit(cache=True)

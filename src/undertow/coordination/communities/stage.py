@@ -78,15 +78,7 @@ def find_communities(
     found = carried
     if changed.any():
         graph = order_network(network.of_components(changed), components[~is_old])
-        cells, groups = {}, {}
-        for resolution in sorted({settings.resolution, *settings.resolutions}):
-            cells[resolution] = cut(graph, resolution, rng_seed)
-            groups[resolution] = join(graph, cells[resolution], settings.min_community)
-        main = groups[settings.resolution]
-        new = (
-            _communities(network, graph, main, digests[~is_old], settings, rng_seed),
-            _levels(network, graph, cells, groups, settings.min_community),
-        )
+        new = _found(network, graph, digests[~is_old], settings, rng_seed)
         found = [pa.concat_tables(both) for both in zip(carried, new, strict=True)]
     return Table.checked(Communities, found[0]), Table.checked(CommunityLevels, found[1])
 
@@ -111,6 +103,25 @@ def _carried(
         for table in (communities, levels)
     ]
     return is_old, kept
+
+
+def _found(
+    network: Network,
+    graph: Graph,
+    digests: NDArray[np.object_],
+    settings: CoordinationSettings,
+    rng_seed: int,
+) -> tuple[pa.Table, pa.Table]:
+    """Cut, join and describe components that changed: the rows of both tables."""
+    cells, groups = {}, {}
+    for resolution in sorted({settings.resolution, *settings.resolutions}):
+        cells[resolution] = cut(graph, resolution, rng_seed)
+        groups[resolution] = join(graph, cells[resolution], settings.min_community)
+    main = groups[settings.resolution]
+    return (
+        _communities(network, graph, main, digests, settings, rng_seed),
+        _levels(network, graph, cells, groups, settings.min_community),
+    )
 
 
 def _communities(
