@@ -188,8 +188,8 @@ def cut(
     is_cut : (n_components,) bool, optional
         Components that are cut; all. Nodes of others get -1.
     is_quick : bool
-        Whether one round of Leiden is enough for components of more than 10,000 ties; the
-        modularity is within 1 % of what more rounds reach.
+        Whether one try is enough: one round of Leiden for components of more than 10,000 ties,
+        one start in place of the best of five for others.
 
     Returns
     -------
@@ -207,7 +207,7 @@ def cut(
         np.ones(len(graph.left), bool) if is_kept is None else is_kept,
         np.ones(len(graph.content), bool) if is_cut is None else is_cut,
         resolution,
-        1 if is_quick else _MOST_ROUNDS,
+        is_quick,
         seeds(graph.content, np.uint64(seed)),
     )
 
@@ -281,7 +281,7 @@ def _cut_components(
     is_kept: Facts,
     is_cut: Facts,
     resolution: float,
-    most_rounds: int,
+    is_quick: bool,
     own_seeds: Words,
 ) -> Ints:
     part = np.full(len(starts) - 1, -1, np.int64)
@@ -296,12 +296,12 @@ def _cut_components(
         mass = masses(rows, weights, layers, n_layers)
         state[0] = own_seeds[c]
         is_small = len(ties) <= 2 * _FEW_TIES
-        rounds = _MOST_ROUNDS if is_small else most_rounds
+        rounds = 1 if is_quick and not is_small else _MOST_ROUNDS
         best = leiden(rows, ties, weights, mass, resolution, state, rounds)
-        if is_small:
+        if is_small and not is_quick:
             quality = inside_less_null(rows, ties, weights, mass, best, resolution)
             for _ in range(_STARTS - 1):
-                other = leiden(rows, ties, weights, mass, resolution, state)
+                other = leiden(rows, ties, weights, mass, resolution, state, rounds)
                 reached = inside_less_null(rows, ties, weights, mass, other, resolution)
                 if reached > quality + 1e-9:
                     best, quality = other, reached
