@@ -123,10 +123,11 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "communities",
         (s.Edges, s.AccountTests, s.Actions),
-        (s.Communities,),
+        (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="2",
+        version="3",
+        is_incremental=True,
     ),
     Stage(
         "coverage_ledger",

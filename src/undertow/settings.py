@@ -159,9 +159,20 @@ class CoordinationSettings(Section):
         description="Weight of an edge of each layer in the community graph. Layers not named keep "
         "their defaults.",
     )
-    resolution: float = Field(1.0, gt=0, description="Resolution of the Leiden communities.")
+    resolution: float = Field(
+        1.0, gt=0, description="Resolution of the communities that campaigns are made of."
+    )
+    resolutions: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (0.5, 1.0, 2.0),
+        description="Further resolutions in `community_levels`; higher gives smaller cells.",
+    )
     min_community: int = Field(3, ge=2, description="Smallest community that is kept, accounts.")
-    n_resamples: int = Field(20, ge=0, description="Resampled runs behind the stability.")
+    n_resamples: int = Field(
+        20,
+        ge=0,
+        description="Resampled runs behind the stability; fewer "
+        "for components of more than 250,000 pairs, at least five.",
+    )
 
     @field_validator("windows_s", "layer_weights", mode="before")
     @classmethod
