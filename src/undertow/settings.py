@@ -159,6 +159,16 @@ class CoordinationSettings(Section):
         return defaults | value if isinstance(value, dict) else value
 
 
+class ReferenceSettings(Section):
+    """The case whose ordinary accounts the account test compares with."""
+
+    case: str = Field(
+        "",
+        description="Folder of an analysed case of ordinary traffic, relative to this case's "
+        "folder; its rates of copying are used in place of those of this case. Empty: this case.",
+    )
+
+
 class AccountSettings(Section):
     """Signs of inauthenticity and innocent explanations."""
 
@@ -293,6 +303,7 @@ class Settings(Section):
     text: TextSettings = TextSettings()
     claims: ClaimSettings = ClaimSettings()
     coordination: CoordinationSettings = CoordinationSettings()
+    reference: ReferenceSettings = ReferenceSettings()
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()
     campaigns: CampaignSettings = CampaignSettings()
@@ -301,8 +312,13 @@ class Settings(Section):
     collect: CollectSettings = CollectSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on; fetching and translating change none."""
-        return _sha256(self.model_dump(mode="json", exclude={"collect", "translation"}))
+        """Return the SHA-256 of what tables depend on; fetching and translating change none.
+
+        A reference case is known by its rates, which are a table, not by where it lies.
+        """
+        return _sha256(
+            self.model_dump(mode="json", exclude={"collect", "reference", "translation"})
+        )
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,7 @@ from undertow.cli.threats import n_awaiting
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun
+from undertow.reference_case import name_of_reference
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
 
 
@@ -44,6 +46,14 @@ def analyze(
     engine: Annotated[Engine, typer.Option(help="Engine of the relational stages.")] = (
         Engine.duckdb
     ),
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            help="Analysed case of ordinary traffic to compare copying with, for this run; "
+            "[settings.reference] keeps one.",
+            file_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Find who acts together, what they are, in which waves, at whom.
 
@@ -61,11 +71,11 @@ def analyze(
             f"`undertow quarantine {case} --retry`"
         )
     with progress() as bar:
-        runs = run_with_progress(opened, bar)
+        runs = run_with_progress(opened, bar, reference)
     print_analysis(opened, runs)
 
 
-def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
+def run_with_progress(case: Case, bar: Progress, reference: Path | None = None) -> list[StageRun]:
     """Run all stages and show which one is at work."""
     task: TaskID = bar.add_task("analyze", total=len(STAGES), note="")
 
@@ -73,7 +83,13 @@ def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
         note = f"{stage.name} (unchanged)" if is_current else stage.name
         bar.update(task, advance=1, note=note)
 
-    return run_analysis(case, who=operator(), command=command_line(), on_start=started)
+    return run_analysis(
+        case,
+        who=operator(),
+        command=command_line(),
+        reference=None if reference is None else str(reference.resolve()),
+        on_start=started,
+    )
 
 
 def print_analysis(case: Case, runs: list[StageRun]) -> None:
@@ -83,6 +99,7 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
         f"{len(runs) - skipped} stages run, {skipped} unchanged.", markup=False, highlight=False
     )
     output.print(_tests_table(case))
+    output.print(f"Rates of copying: {name_of_reference(case)}.", markup=False, highlight=False)
     verdicts = case.read(AccountFindings).arrow.group_by("verdict").aggregate([([], "count_all")])
     found = sorted(verdicts.to_pylist(), key=lambda row: row["verdict"])
     output.print(
