@@ -31,6 +31,7 @@ from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
+from undertow.reference_case import read_reference
 from undertow.rollback import undone_on_failure
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
@@ -113,11 +114,11 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "account_test",
-        (s.Posts, s.PostText, s.Edges),
-        (s.AccountTests,),
+        (s.Posts, s.PostText, s.Edges, s.NamedReference),
+        (s.AccountTests, s.ReferenceRates),
         run_account_tests,
         "coordination",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -251,6 +252,7 @@ def analyze(
     who: str,
     command: str,
     engine: Engine | None = None,
+    reference: str | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[StageRun]:
@@ -268,6 +270,9 @@ def analyze(
         For the custody log.
     engine : Engine or None
         Runs the relational stages; DuckDB in this process where None. The tables are the same.
+    reference : str, optional
+        Folder of the case whose ordinary accounts copying is compared with, in place of
+        ``[settings.reference] case``.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
     on_progress : callable
@@ -283,7 +288,7 @@ def analyze(
     CaseError
         Another process is writing, a table is damaged, or the records are not those that were read.
     InputError
-        The register cannot be read.
+        The register cannot be read, or the reference case has no rates.
     """
     with case.writing():
         check_untouched(case, who=who, command=command)
@@ -296,6 +301,8 @@ def analyze(
             targets = read_register(register) if register else s.Table.empty(s.Targets)
             case.write(targets)
             record_source(case, "register", (s.Targets,))
+            case.write(read_reference(case, reference))
+            record_source(case, "reference", (s.NamedReference,))
             runs = run_stages(
                 case, STAGES, engine=engine, on_start=on_start, on_progress=on_progress
             )

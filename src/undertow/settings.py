@@ -184,6 +184,16 @@ class CoordinationSettings(Section):
         return defaults | value if isinstance(value, dict) else value
 
 
+class ReferenceSettings(Section):
+    """The case whose ordinary accounts the account test compares with."""
+
+    case: str = Field(
+        "",
+        description="Folder of an analysed case of ordinary traffic, relative to this case's "
+        "folder; its rates of copying are used in place of those of this case. Empty: this case.",
+    )
+
+
 class AccountSettings(Section):
     """Signs of inauthenticity and innocent explanations."""
 
@@ -334,6 +344,7 @@ class Settings(Section):
     text: TextSettings = TextSettings()
     claims: ClaimSettings = ClaimSettings()
     coordination: CoordinationSettings = CoordinationSettings()
+    reference: ReferenceSettings = ReferenceSettings()
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()
     campaigns: CampaignSettings = CampaignSettings()
@@ -343,8 +354,12 @@ class Settings(Section):
     spark: SparkSettings = SparkSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on: not on fetching, translating or engines."""
-        return _sha256(self.model_dump(mode="json", exclude={"collect", "spark", "translation"}))
+        """Return the SHA-256 of what tables depend on: not on fetching, translating or engines.
+
+        A reference case is known by its rates, which are a table, not by where it lies.
+        """
+        left_out = {"collect", "reference", "spark", "translation"}
+        return _sha256(self.model_dump(mode="json", exclude=left_out))
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:

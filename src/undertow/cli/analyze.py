@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun, usual_limits
+from undertow.reference_case import name_of_reference
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
 
 
@@ -65,6 +67,14 @@ def analyze(
             "case meanwhile. Three quarters of this machine's where not given.",
         ),
     ] = "",
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            help="Analysed case of ordinary traffic to compare copying with, for this run; "
+            "[settings.reference] keeps one.",
+            file_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Find who acts together, what they are, in which waves, at whom.
 
@@ -87,7 +97,7 @@ def analyze(
         progress() as bar,
         _engine(engine, opened, memory_bytes, spark_master) as used,
     ):
-        runs = run_with_progress(opened, bar, used)
+        runs = run_with_progress(opened, bar, used, reference)
     print_analysis(opened, runs)
 
 
@@ -100,7 +110,9 @@ def _engine(name: EngineName, case: Case, memory_bytes: int | None, spark_master
     return SparkEngine(limits, master=spark_master or settings.master, conf=settings.conf)
 
 
-def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -> list[StageRun]:
+def run_with_progress(
+    case: Case, bar: Progress, engine: Engine | None = None, reference: Path | None = None
+) -> list[StageRun]:
     """Run all stages and show which one is at work."""
     task: TaskID = bar.add_task("analyze", total=1.0, note="")
     estimate = Estimate(STAGES)
@@ -128,6 +140,7 @@ def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -
         engine=engine,
         on_start=started,
         on_progress=advanced,
+        reference=None if reference is None else str(reference.resolve()),
     )
 
 
@@ -138,6 +151,7 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
         f"{len(runs) - skipped} stages run, {skipped} unchanged.", markup=False, highlight=False
     )
     output.print(_tests_table(case))
+    output.print(f"Rates of copying: {name_of_reference(case)}.", markup=False, highlight=False)
     verdicts = case.read(AccountFindings).arrow.group_by("verdict").aggregate([([], "count_all")])
     found = sorted(verdicts.to_pylist(), key=lambda row: row["verdict"])
     output.print(

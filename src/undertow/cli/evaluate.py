@@ -108,7 +108,7 @@ def _ira(data: Path, sets: list[str] | None, nulls: int) -> Iterator[str]:
                     for copy in permuted_copies(case, copies, nulls, within_week=within_week):
                         found.append(copy)
                         errors.print(f"permuted copy {copy.seed + 1} of {nulls}", highlight=False)
-                    yield nulls_markdown(result.name, found, within_week=within_week)
+                    yield nulls_markdown(result.name, found, result.labels, within_week=within_week)
 
 
 def _text(data: Path, parts: list[str] | None) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The account test, whether an account copies more than ordinary accounts here do.
 
-No partner is named: an account whose history is too short for any pair can still be found. The
-price is that innocent copying (a petition, a share button) is found just as well; deciding between
-them is left to the innocent explanations.
+No pair is needed: an account whose history is too short for any can still be found. The price is
+that innocent copying (a petition, a share button) is found just as well; deciding between them is
+left to the innocent explanations.
 """
 
 from __future__ import annotations
@@ -14,34 +14,49 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.coordination.exact import poisson_binomial_tail
+from undertow.coordination.account_kernels import copying_tails
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import SMALLEST_P
+from undertow.coordination.ordinary import (
+    named_rates,
+    ordinary_weights,
+    rate_rows,
+    reference_rates,
+)
+from undertow.coordination.trials import Trials
 from undertow.engine import Engine
-from undertow.schema import AccountTests, Edges, Posts, PostText, Table
+from undertow.schema import (
+    AccountTests,
+    Edges,
+    NamedReference,
+    Posts,
+    PostText,
+    ReferenceRates,
+    Table,
+)
 from undertow.settings import CoordinationSettings
 
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Facts = NDArray[np.bool_]
 
 MIN_TEXTS = 2
 """Distinct texts an account needs before copying can be told from coincidence."""
 
-# Upper ends of the length bins, in characters of the match key: short texts coincide.
-_LENGTH_BINS = (20, 30, 45, 70, 110)
-
-# Accounts that the rate of the next coarser cell stands for, when a cell has few of its own.
-_SHRINKAGE = 20.0
+# Share of the other publishers of a text that must have been found for it to count as theirs.
+_MOSTLY = 0.75
 
 
 def run_account_tests(
     posts: Table[Posts],
     post_text: Table[PostText],
     edges: Table[Edges],
+    named_reference: Table[NamedReference],
     settings: CoordinationSettings,
     *,
     engine: Engine,
     rng_seed: int,
-) -> Table[AccountTests]:
+) -> tuple[Table[AccountTests], Table[ReferenceRates]]:
     """Test every account that published at least two distinct comparable texts.
 
     Parameters
@@ -50,8 +65,10 @@ def run_account_tests(
         All posts and their text groups.
     edges : Table[Edges]
         Validated edges; their accounts are held out of the reference rates.
+    named_reference : Table[NamedReference]
+        Rates of another case; empty where those of this case are to be used.
     settings : CoordinationSettings
-        Not read at present: the decision is made where the q-values are used.
+        False discovery rate at which an account counts as found.
     engine : Engine
         Runs the expressions.
     rng_seed : int
@@ -59,158 +76,155 @@ def run_account_tests(
 
     Returns
     -------
-    Table[AccountTests]
+    account_tests : Table[AccountTests]
         One row for each tested account.
+    reference_rates : Table[ReferenceRates]
+        What the ordinary accounts of this case do, for it to serve as a reference.
 
     Notes
     -----
-    A trial is a distinct text of the account; it succeeds when another account published it too,
-    and, in a second test that is combined with the first, when one published nearly the same. The
-    counts are those of the test that says more.
-    The chance of success comes from the ordinary accounts of the case: the mean, over accounts, of
-    their copied share among texts of the same platform, kind and length, shrunk towards coarser
-    cells. Weeks are not cells: a week in which the network is most of what was captured would make
-    its copying the norm. Every account weighs the same, so a few prolific copyists do not make
-    copying normal. The tail is the exact Poisson-binomial.
+    A trial is a distinct text of the account. Three tests, each with rates of its own: another
+    account published the text; another published nearly the same; and, once accounts are found,
+    most of the others who published nearly the same are found ones. The first two are combined,
+    then both with the third (Cauchy), and Benjamini-Hochberg runs over the accounts tested. Found
+    accounts are held out, and the tests repeated, until no more are found; as none is ever put
+    back this ends.
     """
     texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
     if texts.num_rows == 0:
-        return Table.empty(AccountTests)
-    near = pc.coalesce(texts["near_group"], texts["text_group"])
-    paired = pc.unique(pa.chunked_array(edges.arrow["a"].chunks + edges.arrow["b"].chunks))
-    same, alike = (
-        _copying(_texts(posts, texts.append_column("unit", unit), engine), paired)
-        for unit in (texts["text_group"], near)
+        return Table.empty(AccountTests), Table.empty(ReferenceRates)
+    near_group = pc.coalesce(texts["near_group"], texts["text_group"])
+    same, near = (
+        Trials.of(posts, texts.select(["post_uid", "n_chars"]).append_column("unit", unit), engine)
+        for unit in (texts["text_group"], near_group)
     )
-    tested = np.flatnonzero(same.n_texts >= MIN_TEXTS)
-    both = np.stack([same.p_values, alike.p_values], axis=1)[tested]
-    # Where no text is near another the two are one test.
-    p_values = np.where(both[:, 0] == both[:, 1], both[:, 0], cauchy_combination(both))
-    is_alike = (alike.p_values < same.p_values)[tested]
-    return Table.checked(
-        AccountTests,
-        pa.table(
-            {
-                "account_uid": pa.array(same.accounts[tested].tolist(), pa.string()),
-                "n_original": same.n_texts[tested],
-                "n_copied": np.where(is_alike, alike.n_copied[tested], same.n_copied[tested]),
-                "n_expected": np.where(is_alike, alike.expected[tested], same.expected[tested]),
-                "p_value": p_values,
-                "q_value": benjamini_hochberg(p_values, len(tested)),
-            },
-            schema=AccountTests.arrow_schema(),
-        ),
+    paired = pc.unique(pa.chunked_array(edges.arrow["a"].chunks + edges.arrow["b"].chunks))
+    held_out = np.isin(same.account_ids, paired.to_numpy(zero_copy_only=False))
+    kinds = [_Kind.of(name, t, held_out) for name, t in (("same", same), ("near", near))]
+    found = _to_fixpoint(kinds, held_out, named_reference, settings.account_q)
+    rates = [k.rate_rows(found.held_out) for k in kinds]
+    return (
+        Table.checked(AccountTests, _rows(same, found)),
+        Table.checked(ReferenceRates, pa.concat_tables(rates)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Copying:
-    """How much each account copies: distinct texts, copied ones, expected ones and the tail."""
+class _Kind:
+    """One thing that counts as a copy: its name, the trials, and how ordinary each looks."""
 
-    accounts: NDArray[np.object_]
-    n_texts: NDArray[np.int64]
-    n_copied: NDArray[np.int64]
+    name: str
+    trials: Trials
+    weights: Floats
+
+    @classmethod
+    def of(cls, name: str, trials: Trials, held_out: Facts) -> _Kind:
+        return cls(name, trials, ordinary_weights(trials, held_out))
+
+    def ordinary(self, held_out: Facts) -> Floats:
+        """Return the weights of the trials without those of accounts held out."""
+        weights: Floats = np.where(held_out[self.trials.accounts], 0.0, self.weights)
+        return weights
+
+    def rate_rows(self, held_out: Facts) -> pa.Table:
+        """Return the rates of the ordinary accounts."""
+        return rate_rows(self.name, self.trials, self.trials.is_copied, self.ordinary(held_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """How much each account copies: copied texts, expected ones and the tail."""
+
+    n_copied: Ints
     expected: Floats
     p_values: Floats
 
 
-def _copying(texts: pa.Table, held_out: pa.Array) -> _Copying:
-    """Compare what each account copied with the rates of the accounts that are not held out."""
-    codes, accounts = _encode(texts.column("account_uid"))
-    n_accounts = len(accounts)
-    copied = texts.column("is_copied").to_numpy().astype(np.float64)
-    is_reference = ~np.isin(accounts, held_out.to_numpy(zero_copy_only=False))
-    rates = reference_rates(_cells(texts), codes, copied, is_reference)
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(n_accounts + 1))
-    n_copied = np.bincount(codes, weights=copied, minlength=n_accounts).astype(np.int64)
-    p_values = np.array(
-        [
-            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]], 0.0)
-            for i in range(n_accounts)
-        ]
-    )
-    return _Copying(
-        accounts,
-        np.bincount(codes, minlength=n_accounts),
-        n_copied,
-        np.bincount(codes, weights=rates, minlength=n_accounts).astype(np.float64),
-        np.clip(p_values, SMALLEST_P, 1.0),
-    )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the search ended, for each account; ``q_values`` of those that were not tested are 1.
 
-
-def reference_rates(
-    cells: list[NDArray[np.int64]],
-    accounts: NDArray[np.int64],
-    copied: Floats,
-    is_reference: NDArray[np.bool_],
-) -> Floats:
-    """Return, for each text, the chance that an ordinary account's text like it is copied.
-
-    Parameters
-    ----------
-    cells : list of (n,) int64
-        Cell of each text, from the coarsest division to the finest.
-    accounts : (n,) int64
-        Author of each text.
-    copied : (n,) float64
-        1 where somebody else published the text too.
-    is_reference : (n_accounts,) bool
-        Accounts that may speak for ordinary traffic.
-
-    Returns
-    -------
-    (n,) float64
-        In (0, 1). The account itself is left out of its own reference.
+    ``n_copied`` and ``expected`` are those of the kind of copy that says more; ``n_from_found`` are
+    the texts most of whose other publishers were held out.
     """
-    n_accounts = len(is_reference)
-    rates = np.full(len(accounts), 0.5)
-    shrinkage = 1.0
-    for cell in cells:
-        # One share for each account and cell, so that every account weighs the same.
-        pairs, pair_of = np.unique(cell * n_accounts + accounts, return_inverse=True)
-        share = np.bincount(pair_of, weights=copied) / np.bincount(pair_of)
-        pair_cell, counts = pairs // n_accounts, is_reference[pairs % n_accounts]
-        n_cells = int(cell.max()) + 1
-        total = np.bincount(pair_cell, weights=share * counts, minlength=n_cells)
-        size = np.bincount(pair_cell, weights=counts, minlength=n_cells)
-        own = counts[pair_of]
-        rates = (total[cell] - own * share[pair_of] + shrinkage * rates) / (
-            size[cell] - own + shrinkage
-        )
-        shrinkage = _SHRINKAGE
-    clipped: Floats = np.clip(rates, 1e-6, 1 - 1e-6)
-    return clipped
+
+    n_copied: Ints
+    expected: Floats
+    n_from_found: Ints
+    p_values: Floats
+    q_values: Floats
+    held_out: Facts
 
 
-def _texts(posts: Table[Posts], post_text: pa.Table, engine: Engine) -> pa.Table:
-    """Return the distinct units of each account and whether other accounts have them too."""
-    originals = (
-        engine.scan(posts)
-        .filter(lambda t: t.account_uid.notnull(), lambda t: t.kind != "repost")
-        .join(engine.scan(post_text), "post_uid")
+def _to_fixpoint(
+    kinds: list[_Kind], held_out: Facts, reference: Table[NamedReference], account_q: float
+) -> _Found:
+    """Test, hold out what is found, and test again, until nothing more is found."""
+    while True:
+        found = _test(kinds, held_out, reference)
+        more = held_out | (found.q_values <= account_q)
+        if (more == held_out).all():
+            return found
+        held_out = more
+
+
+def _test(kinds: list[_Kind], held_out: Facts, reference: Table[NamedReference]) -> _Found:
+    """Test every account once, with some held out of the reference."""
+    same, near = (_copying(kind, held_out, reference) for kind in kinds)
+    both = np.stack([same.p_values, near.p_values], axis=1)
+    # Where no text is near another the two are one test.
+    p_values = np.where(both[:, 0] == both[:, 1], both[:, 0], cauchy_combination(both))
+    trials = kinds[1].trials
+    theirs = (trials.share_of_others(held_out) >= _MOSTLY).astype(np.float64)
+    if theirs.any():
+        rates = reference_rates(trials, theirs, kinds[1].ordinary(held_out))
+        from_found = _tails(trials, theirs, rates).p_values
+        p_values = cauchy_combination(np.stack([p_values, from_found], axis=1))
+    # The combination knows no 1; where nothing was copied there is nothing to combine.
+    p_values = np.where(near.n_copied > 0, np.clip(p_values, SMALLEST_P, 1.0), 1.0)
+    is_tested = kinds[0].trials.n_texts >= MIN_TEXTS
+    q_values = np.ones(len(p_values))
+    q_values[is_tested] = benjamini_hochberg(p_values[is_tested], int(is_tested.sum()))
+    is_near = near.p_values < same.p_values
+    return _Found(
+        np.where(is_near, near.n_copied, same.n_copied),
+        np.where(is_near, near.expected, same.expected),
+        trials.sums(theirs).astype(np.int64),
+        p_values,
+        q_values,
+        held_out,
     )
-    texts = originals.group_by("account_uid", "unit").aggregate(
-        platform=originals.platform.min(),
-        is_answer=originals.kind.isin(["reply", "comment"]).any(),
-        n_chars=originals.n_chars.min(),
+
+
+def _copying(kind: _Kind, held_out: Facts, reference: Table[NamedReference]) -> _Copying:
+    """Compare what each account copied with the reference: that named, or this case's own."""
+    trials = kind.trials
+    if reference.n_rows:
+        rates = named_rates(kind.name, trials, reference)
+    else:
+        rates = reference_rates(trials, trials.is_copied, kind.ordinary(held_out))
+    return _tails(trials, trials.is_copied, rates)
+
+
+def _tails(trials: Trials, copied: Floats, rates: Floats) -> _Copying:
+    """Return the exact tail of each account."""
+    n_copied = trials.sums(copied).astype(np.int64)
+    tails = copying_tails(trials.starts, rates, n_copied)
+    return _Copying(n_copied, trials.sums(rates), np.clip(tails, SMALLEST_P, 1.0))
+
+
+def _rows(same: Trials, found: _Found) -> pa.Table:
+    """Return the accounts tested as rows of ``account_tests``."""
+    tested = np.flatnonzero(same.n_texts >= MIN_TEXTS)
+    return pa.table(
+        {
+            "account_uid": pa.array(same.account_ids[tested].tolist(), pa.string()),
+            "n_original": same.n_texts[tested],
+            "n_copied": found.n_copied[tested],
+            "n_expected": found.expected[tested],
+            "n_from_found": found.n_from_found[tested],
+            "p_value": found.p_values[tested],
+            "q_value": found.q_values[tested],
+        },
+        schema=AccountTests.arrow_schema(),
     )
-    spread = texts.group_by("unit").aggregate(n_accounts=texts.count())
-    texts = texts.join(spread, "unit").mutate(is_copied=lambda t: t.n_accounts > 1)
-    return engine.to_arrow(texts.order_by("account_uid", "unit"))
-
-
-def _cells(texts: pa.Table) -> list[NDArray[np.int64]]:
-    """Return the reference cells of each text: its length; with platform and kind."""
-    length = np.digitize(texts.column("n_chars").to_numpy(), _LENGTH_BINS).astype(np.int64)
-    platform, _ = _encode(texts.column("platform"))
-    answer = texts.column("is_answer").to_numpy().astype(np.int64)
-    return [length, (platform * 2 + answer) * (len(_LENGTH_BINS) + 1) + length]
-
-
-def _encode(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """Return codes in the order of the values, and the sorted distinct values."""
-    values = pc.unique(column)
-    values = values.take(pc.sort_indices(values))
-    codes = pc.index_in(column, value_set=values).cast(pa.int64()).to_numpy()
-    return codes, values.to_numpy(zero_copy_only=False)

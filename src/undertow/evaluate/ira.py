@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,15 @@ from undertow.analysis import analyze
 from undertow.captures import ingest
 from undertow.case import Case
 from undertow.errors import InputError
-from undertow.evaluate.metrics import SetScore, average_precision, roc_auc, score_set
+from undertow.evaluate.coortweet import run_definition
+from undertow.evaluate.metrics import (
+    Intervals,
+    SetScore,
+    average_precision,
+    bootstrap_intervals,
+    roc_auc,
+    score_set,
+)
 from undertow.evaluate.peers import is_installed, run_peer
 from undertow.schema import AccountFindings, AccountTests, Communities, Edges, Explanations, Posts
 
@@ -29,11 +38,37 @@ IRA_SETS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What the detector is to reach on a set; the third where it is asked."""
+
+    precision: float
+    recall: float
+    benign_per_10000: float | None = None
+    recall_of_active: float | None = None
+
+
+TARGETS: dict[str, Target] = {
+    "A_topic": Target(0.95, 0.45, 10.0, 0.65),
+    "A_cem": Target(0.90, 0.42),
+    "A_full": Target(0.93, 0.22),
+}
+"""Set before the detector was built, from what its parts reached alone."""
+
+ACTIVE_POSTS = 3
+"""Posts from which an account of the operation counts as active."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One detector on one set."""
+    """One detector on one set.
+
+    ``baseline`` is the precision of as many accounts taken by their number of posts.
+    """
 
     detector: str
     score: SetScore
+    intervals: Intervals
+    baseline: float
     roc_auc: float | None = None
     pr_auc: float | None = None
 
@@ -48,8 +83,12 @@ class IraResult:
         Set.
     n_posts, n_accounts, n_true : int
         Size; accounts labelled as the operation.
+    labels : dict
+        Every account: 1 operation, 0 benign.
     lines : list of Line
-        Ours, each of our tests alone, the posts-per-author baseline, the peer.
+        Ours, each of our tests alone, the posts-per-author baseline, the peers.
+    recall_of_active : float
+        Share named of the accounts of the operation with at least ``ACTIVE_POSTS`` posts.
     n_groups, n_false_groups, n_explained_groups : int
         Communities that no explanation covers; of these, with a benign majority; and the others.
     n_campaigns, n_false_campaigns : int
@@ -62,7 +101,9 @@ class IraResult:
     n_posts: int
     n_accounts: int
     n_true: int
+    labels: dict[str, int]
     lines: list[Line]
+    recall_of_active: float
     n_groups: int
     n_false_groups: int
     n_explained_groups: int
@@ -138,16 +179,22 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
         ).fetchall()
     )
     labels = {account: int(known[account]) for account in accounts}
-    truth = np.array([labels[account] for account in accounts], np.int64)
     posts = case.read(Posts).arrow
-    lines = [_ours(case, labels, truth), *_parts(case, labels)]
-    flagged = lines[0].score.n_flagged
-    lines.append(_posts_per_author(posts.column("account_uid").to_pylist(), labels, flagged))
+    score = _Scorer.of(labels, posts.column("account_uid").to_pylist())
+    named = _named(findings)
+    ranks = findings.column("coordination_score").to_numpy()
     is_peer_compared = is_installed()
+    lines = [score.line("undertow, all tests", named, ranks), *_parts(case, score)]
+    lines.append(
+        score.line(f"posts per author, top {len(named):,}", score.top(len(named)), score.n_posts)
+    )
     if is_peer_compared:
-        lines += [
-            Line(f"CNT 1.5.2 {r.name}", score_set(r.accounts, labels)) for r in run_peer(posts)
-        ]
+        lines += [score.line(f"CNT 1.5.2 {run.name}", run.accounts) for run in run_peer(posts)]
+    lines += [
+        score.line(f"CooRTweet's definition (ours) {run.name}", run.accounts)
+        for run in run_definition(posts)
+    ]
+    active = {a for a, n in zip(labels, score.n_posts, strict=True) if n >= ACTIVE_POSTS}
     explained = case.read(Explanations).arrow
     held = set(explained.filter(explained.column("holds")).column("community_id").to_pylist())
     groups = _members(case.read(Communities).arrow.to_pylist(), "community_id")
@@ -157,8 +204,10 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
         name=name,
         n_posts=posts.num_rows,
         n_accounts=len(accounts),
-        n_true=int(truth.sum()),
+        n_true=sum(labels.values()),
+        labels=labels,
         lines=lines,
+        recall_of_active=score_set(named & active, {a: labels[a] for a in active}).recall,
         n_groups=len(judged),
         n_false_groups=_mostly_benign(judged, labels),
         n_explained_groups=len(groups) - len(judged),
@@ -168,25 +217,61 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
     )
 
 
-def _ours(case: Case, labels: dict[str, int], truth: NDArray[np.int64]) -> Line:
-    """Score the verdicts (coordinated, and not explained) and the ranking of all accounts."""
-    findings = case.read(AccountFindings).arrow
-    flagged = findings.filter(
-        pc.is_in(
-            findings.column("verdict"),
-            value_set=pa.array(["coordinated", "coordinated_inauthentic"]),
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """Compares accounts with the labels, and with as many by their number of posts.
+
+    Attributes
+    ----------
+    labels : dict
+        Every account: 1 operation, 0 benign.
+    n_posts : (n_accounts,) float64
+        Posts of each: no method, but it ranks well on these data.
+    ranked : list of str
+        Accounts, most posts first.
+    """
+
+    labels: dict[str, int]
+    n_posts: NDArray[np.float64]
+    ranked: list[str]
+
+    @classmethod
+    def of(cls, labels: dict[str, int], authors: list[str]) -> _Scorer:
+        """Count the posts of each account."""
+        counts = Counter(authors)
+        return cls(
+            labels,
+            np.array([counts[account] for account in labels], np.float64),
+            sorted(labels, key=lambda account: (-counts[account], account)),
         )
-    )
-    scores = findings.column("coordination_score").to_numpy()
-    return Line(
-        "undertow, all tests",
-        score_set(set(flagged.column("account_uid").to_pylist()), labels),
-        roc_auc(scores, truth),
-        average_precision(scores, truth),
-    )
+
+    def top(self, n: int) -> set[str]:
+        """Return the accounts with most posts."""
+        return set(self.ranked[:n])
+
+    def line(
+        self, detector: str, named: set[str], ranks: NDArray[np.float64] | None = None
+    ) -> Line:
+        """Score the accounts that a detector names and, where it has one, its ranking of all."""
+        truth = np.array(list(self.labels.values()), np.int64)
+        return Line(
+            detector,
+            score_set(named, self.labels),
+            bootstrap_intervals(named, self.labels, ranks),
+            score_set(self.top(len(named)), self.labels).precision,
+            None if ranks is None else roc_auc(ranks, truth),
+            None if ranks is None else average_precision(ranks, truth),
+        )
 
 
-def _parts(case: Case, labels: dict[str, int]) -> list[Line]:
+def _named(findings: pa.Table) -> set[str]:
+    """Return the accounts whose verdict is coordinated, and not explained."""
+    verdicts = pa.array(["coordinated", "coordinated_inauthentic"])
+    named = findings.filter(pc.is_in(findings.column("verdict"), value_set=verdicts))
+    return set(named.column("account_uid").to_pylist())
+
+
+def _parts(case: Case, score: _Scorer) -> list[Line]:
     """Score the pair test and the account test alone, before any explanation."""
     edges = case.read(Edges).arrow
     paired = set(edges.column("a").to_pylist()) | set(edges.column("b").to_pylist())
@@ -195,28 +280,9 @@ def _parts(case: Case, labels: dict[str, int]) -> list[Line]:
         pc.less_equal(tests.column("q_value"), case.settings.coordination.account_q)
     )
     return [
-        Line("undertow, pair test alone", score_set(paired, labels)),
-        Line(
-            "undertow, account test alone",
-            score_set(set(alone.column("account_uid").to_pylist()), labels),
-        ),
+        score.line("undertow, pair test alone", paired),
+        score.line("undertow, account test alone", set(alone.column("account_uid").to_pylist())),
     ]
-
-
-def _posts_per_author(authors: list[str], labels: dict[str, int], n_flagged: int) -> Line:
-    """Score the number of posts of an account: no method, but it ranks well on these data."""
-    counts = dict.fromkeys(labels, 0)
-    for author in authors:
-        counts[author] += 1
-    ranked = sorted(counts, key=lambda account: (-counts[account], account))
-    scores = np.array([counts[account] for account in labels], np.float64)
-    truth = np.array(list(labels.values()), np.int64)
-    return Line(
-        f"posts per author, top {n_flagged:,}",
-        score_set(set(ranked[:n_flagged]), labels),
-        roc_auc(scores, truth),
-        average_precision(scores, truth),
-    )
 
 
 def _members(rows: list[dict[str, str]], column: str) -> dict[str, list[str]]:

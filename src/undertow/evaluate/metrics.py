@@ -86,6 +86,86 @@ def average_precision(scores: NDArray[np.float64], labels: NDArray[np.int64]) ->
     return float(np.sum(recall_steps * hits / seen))
 
 
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """95 % bootstrap intervals, (low, high); NaN where nothing was flagged or ranked."""
+
+    precision: tuple[float, float]
+    recall: tuple[float, float]
+    f1: tuple[float, float]
+    pr_auc: tuple[float, float]
+
+
+def bootstrap_intervals(
+    flagged: set[str],
+    labels: dict[str, int],
+    scores: NDArray[np.float64] | None = None,
+    *,
+    n_resamples: int = 1000,
+    seed: int = 0,
+) -> Intervals:
+    """Return the spread of the measures over resampled accounts.
+
+    Parameters
+    ----------
+    flagged : set of str
+        Accounts a detector names.
+    labels : dict
+        Every account: 1 operation, 0 benign.
+    scores : (n_accounts,) float64, optional
+        Ranking of the accounts, in the order of ``labels``.
+    n_resamples, seed : int
+        Resamples, with replacement, and their seed.
+
+    Returns
+    -------
+    Intervals
+        Percentiles 2.5 and 97.5 (Efron 1979, Ann. Stat. 7(1)). Where no benign account is flagged
+        no resample flags one, so the interval of the precision is one point and says nothing.
+    """
+    rng = np.random.default_rng(seed)
+    named = np.array([account in flagged for account in labels])
+    truth = np.array(list(labels.values()), np.int64)
+    # A resample decides how many accounts of each of the four kinds it holds.
+    kinds = np.bincount(2 * named + truth, minlength=4)
+    counts = rng.multinomial(len(truth), kinds / len(truth), n_resamples).astype(np.float64)
+    _, missed, false, hits = counts.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        measures = (
+            hits / (hits + false),
+            hits / (hits + missed),
+            2 * hits / (2 * hits + false + missed),
+        )
+    areas = np.full(n_resamples, np.nan)
+    if scores is not None:
+        weights = rng.multinomial(len(truth), np.full(len(truth), 1 / len(truth)), n_resamples)
+        areas = _average_precisions(scores, truth, weights)
+    precision, recall, f1, pr_auc = (_middle(values) for values in (*measures, areas))
+    return Intervals(precision, recall, f1, pr_auc)
+
+
+def _average_precisions(
+    scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the area of each resample, given how often it holds each account."""
+    values, codes = np.unique(-scores, return_inverse=True)
+    areas = np.empty(len(weights))
+    for i, weight in enumerate(weights):
+        hits = np.cumsum(np.bincount(codes, weight * truth, len(values)))
+        seen = np.maximum(np.cumsum(np.bincount(codes, weight, len(values))), 1)
+        areas[i] = np.sum(np.diff(hits, prepend=0.0) * hits / seen) / max(hits[-1], 1)
+    return areas
+
+
+def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the middle 95 % of the values that are defined."""
+    defined = values[~np.isnan(values)]
+    if len(defined) == 0:
+        return float("nan"), float("nan")
+    low, high = np.percentile(defined, [2.5, 97.5])
+    return float(low), float(high)
+
+
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927, J. Am. Stat. Assoc. 22(158))."""
     if n == 0:

@@ -40,7 +40,7 @@ class NullCopy:
         Seed of the permutation.
     n_edges : int
         Validated pairs, each counted once a layer.
-    n_accounts : int
+    named : frozenset of str
         Accounts with a verdict other than none.
     n_communities, n_campaigns : int
         Communities and campaigns.
@@ -48,7 +48,7 @@ class NullCopy:
 
     seed: int
     n_edges: int
-    n_accounts: int
+    named: frozenset[str]
     n_communities: int
     n_campaigns: int
 
@@ -91,12 +91,12 @@ def permuted_copies(
         copy.write(shuffled, *kept)
         run_stages(copy, STAGES[1:])
         edges = copy.read(Edges).arrow
-        verdicts = copy.read(AccountFindings).arrow.column("verdict").to_pylist()
+        findings = copy.read(AccountFindings).arrow.select(["account_uid", "verdict"]).to_pylist()
         communities = copy.read(Communities).arrow.column("community_id")
         yield NullCopy(
             seed,
             edges.group_by(["layer", "a", "b"]).aggregate([]).num_rows,
-            sum(verdict != "none" for verdict in verdicts),
+            frozenset(row["account_uid"] for row in findings if row["verdict"] != "none"),
             len(communities.unique()),
             copy.n_rows(Campaigns),
         )

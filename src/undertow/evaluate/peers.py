@@ -32,9 +32,15 @@ SETTINGS: tuple[tuple[str, int, int], ...] = (
     ("co_tweet", 86400, 2),
     ("co_tweet", 86400, 3),
     ("co_tweet", 120, 1),
+    ("co_reply", 3600, 1),
     ("co_reply", 3600, 2),
+    ("co_similar_tweet", 86400, 1),
+    ("co_similar_tweet", 86400, 2),
 )
 """Network, window in seconds, smallest edge weight."""
+
+MOST_COMPARED = 5_000
+"""Posts up to which ``co_similar_tweet`` is run: it compares all pairs in a window, in Python."""
 
 
 def is_installed() -> bool:
@@ -53,8 +59,8 @@ def run_peer(posts: pa.Table) -> Iterator[PeerRun]:
     Yields
     ------
     PeerRun
-        One for each of ``SETTINGS``; an account is named when it has an edge of at least the
-        weight.
+        One for each of ``SETTINGS``, but for similar texts on more posts than ``MOST_COMPARED``;
+        an account is named when it has an edge of at least the weight.
     """
     from coordination_network_toolkit import compute_networks, preprocess
 
@@ -64,9 +70,12 @@ def run_peer(posts: pa.Table) -> Iterator[PeerRun]:
         functions = {
             "co_tweet": compute_networks.compute_co_tweet_network,
             "co_reply": compute_networks.compute_co_reply_network,
+            "co_similar_tweet": compute_networks.compute_co_similar_tweet,
         }
         done: set[tuple[str, int]] = set()
         for network, window_s, weight in SETTINGS:
+            if network == "co_similar_tweet" and posts.num_rows > MOST_COMPARED:
+                continue
             if (network, window_s) not in done:
                 with redirect_stdout(io.StringIO()):
                     functions[network](

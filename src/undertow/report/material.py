@@ -31,6 +31,7 @@ from undertow.schema import (
     Edges,
     Evidence,
     Explanations,
+    NamedReference,
     Posts,
     Quarantine,
     Records,
@@ -132,6 +133,8 @@ class Material:
     stamped_at: str | None
     fingerprint: str
     translations: Translations | None = None
+    # Name of the reference case and SHA-256 of its rates, where one was named.
+    reference: tuple[str, str] | None = None
 
 
 def gather(case: Case) -> Material:
@@ -174,7 +177,13 @@ def gather(case: Case) -> Material:
         samples=_samples(case),
         stamped_at=next((stamp.stamped_at for stamp in reversed(stamps(case))), None),
         fingerprint=_fingerprint(claims),
+        reference=_reference(case),
     )
+
+
+def _reference(case: Case) -> tuple[str, str] | None:
+    rows = read_columns(case, NamedReference, ["reference_case", "rates_sha256"]).slice(0, 1)
+    return next(((r["reference_case"], r["rates_sha256"]) for r in rows.to_pylist()), None)
 
 
 def _flat(lists: pa.ChunkedArray) -> list[str]:

@@ -34,6 +34,7 @@ from undertow.schema.engagement import Engagement
 from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.media import Media
+from undertow.schema.named_reference import NamedReference
 from undertow.schema.narrative_groups import NarrativeGroups
 from undertow.schema.narrative_quotes import NarrativeQuotes
 from undertow.schema.narrative_spread import NarrativeSpread
@@ -47,6 +48,7 @@ from undertow.schema.profile_changes import ProfileChanges
 from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
+from undertow.schema.reference_rates import ReferenceRates
 from undertow.schema.table import Column, StoredTable, Table, TableSpec, check_rows
 from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
@@ -88,7 +90,9 @@ TABLES: dict[str, type[TableSpec]] = {
         CoordinationTests,
         Edges,
         EdgeEvidence,
+        NamedReference,
         AccountTests,
+        ReferenceRates,
         Communities,
         CommunityLevels,
         AccountSignals,
@@ -151,6 +155,7 @@ __all__ = [
     "Evidence",
     "Explanations",
     "Media",
+    "NamedReference",
     "NarrativeGroups",
     "NarrativeQuotes",
     "NarrativeSpread",
@@ -164,6 +169,7 @@ __all__ = [
     "Provenance",
     "Quarantine",
     "Records",
+    "ReferenceRates",
     "StoredTable",
     "Table",
     "TableSpec",

@@ -22,7 +22,15 @@ class AccountTests(TableSpec):
         ),
         Column("n_expected", REAL, "Copied posts expected at the reference rates."),
         Column(
-            "p_value", REAL, "Poisson-binomial upper tails of equal and of near texts, combined."
+            "n_from_found",
+            COUNT,
+            "Posts with a text that, apart from this account, mostly found accounts published.",
+        ),
+        Column(
+            "p_value",
+            REAL,
+            "Poisson-binomial upper tails of equal texts, near texts and texts of found accounts, "
+            "combined.",
         ),
         Column("q_value", REAL, "Benjamini-Hochberg over the accounts tested."),
     )

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from undertow.coordination import run_account_tests
-from undertow.schema import AccountTests, Edges, Posts, PostText, Table, TableSpec
+from undertow.schema import AccountTests, Edges, NamedReference, Posts, PostText, Table, TableSpec
 from undertow.settings import CoordinationSettings
 
 LEVELS = np.array([0.2, 0.05, 0.01, 0.001])
@@ -37,14 +37,16 @@ def run(rows: Rows, order: np.ndarray | None = None) -> Table[AccountTests]:
     posts, texts = columns_of(Posts, rows), columns_of(PostText, rows)
     if order is not None:
         posts, texts = posts.take(order), texts.take(order[::-1])
-    return run_account_tests(
+    found, _ = run_account_tests(
         Table(Posts, posts),
         Table(PostText, texts),
         Table.empty(Edges),
+        Table.empty(NamedReference),
         CoordinationSettings(),
         engine=ENGINE,
         rng_seed=1,
     )
+    return found
 
 
 def indifferent(

@@ -12,19 +12,31 @@ import pytest
 from undertow.errors import InputError
 from undertow.evaluate import evaluate_ira, ira_markdown
 from undertow.evaluate import ira as suite
-from undertow.evaluate.ira import IraResult, Line
-from undertow.evaluate.metrics import score_set
+from undertow.evaluate.ira import IraResult, Line, _Scorer
+from undertow.evaluate.metrics import bootstrap_intervals, score_set
 from undertow.schema import AccountFindings
 
 ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("UNDERTOW_EVALUATION_DATA", ROOT.parent / "shared" / "data" / "evalA"))
 
+LABELS = {"a": 1, "b": 1, "c": 0, "d": 0}
 RESULT = IraResult(
     name="a set",
     n_posts=1234,
     n_accounts=4,
     n_true=2,
-    lines=[Line("ours", score_set({"a"}, {"a": 1, "b": 1, "c": 0, "d": 0}), 0.75, float("nan"))],
+    labels=LABELS,
+    lines=[
+        Line(
+            "ours",
+            score_set({"a"}, LABELS),
+            bootstrap_intervals({"a"}, LABELS, seed=1),
+            0.5,
+            0.75,
+            float("nan"),
+        )
+    ],
+    recall_of_active=0.7,
     n_groups=3,
     n_false_groups=1,
     n_explained_groups=2,
@@ -42,11 +54,33 @@ def test_missing_data_are_named(tmp_path: Path) -> None:
 def test_table_of_a_result() -> None:
     text = ira_markdown(RESULT)
     assert "1,234 posts, 4 accounts, of which 2 belong" in text
+    spread = RESULT.lines[0].intervals
+    recall, f1 = (f"[{low:.2f}, {high:.2f}]" for low, high in (spread.recall, spread.f1))
     assert (
-        "| ours | 1 | 1.000 [0.21, 1.00] | 0.500 [0.09, 0.91] | 0.667 | 0 | 0.0 | 0.750 | – |"
-        in text
+        f"| ours | 1 | 1.000 [1.00, 1.00] | 0.500 {recall} | 0.667 {f1} | 0 | 0.0 | 0.500 "
+        "| 0.750 | – |" in text
     )
     assert "not installed" not in text
+    assert "| target |" not in text
+
+
+def test_table_says_which_targets_are_met() -> None:
+    text = ira_markdown(replace(RESULT, name="A_topic"))
+    assert "| precision | ≥ 0.95 | 1.000 | met |" in text
+    assert "| recall | ≥ 0.45 | 0.500 | met |" in text
+    assert "| benign per 10,000 | ≤ 10 | 0.000 | met |" in text
+    assert "| recall of accounts with at least 3 posts | ≥ 0.65 | 0.700 | met |" in text
+    nothing = Line("ours", score_set(set(), LABELS), RESULT.lines[0].intervals, float("nan"))
+    text = ira_markdown(replace(RESULT, name="A_cem", lines=[nothing]))
+    assert "| precision | ≥ 0.9 | – | **not met** |" in text
+    assert "| recall | ≥ 0.42 | 0.000 | **not met** |" in text
+
+
+def test_every_detector_stands_beside_as_many_accounts_by_number_of_posts() -> None:
+    score = _Scorer.of(LABELS, ["a", "c", "c", "d", "d", "b"])
+    assert score.ranked == ["c", "d", "a", "b"]
+    assert score.top(2) == {"c", "d"}
+    assert score.line("one", {"a", "b", "c"}).baseline == pytest.approx(1 / 3)
 
 
 def test_table_says_that_the_peer_was_not_compared() -> None:
@@ -75,4 +109,5 @@ def test_smallest_set_on_the_real_data(tmp_path: Path, monkeypatch: pytest.Monke
         "undertow, pair test alone",
         "undertow, account test alone",
         f"posts per author, top {ours.score.n_flagged:,}",
+        *(line.detector for line in result.lines if "CooRTweet's definition" in line.detector),
     ]

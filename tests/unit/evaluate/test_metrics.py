@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undertow.evaluate.metrics import average_precision, roc_auc, score_set, wilson_interval
+from undertow.evaluate.metrics import (
+    _average_precisions,
+    average_precision,
+    bootstrap_intervals,
+    roc_auc,
+    score_set,
+    wilson_interval,
+)
 
 ranked = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1)), min_size=1, max_size=40)
 
@@ -99,3 +106,35 @@ def test_set_scores_of_nothing() -> None:
     assert nothing.recall == 0.0
     assert nothing.benign_per_10000 == 0.0
     assert isnan(score_set(set(), {}).benign_per_10000)
+
+
+def test_bootstrap_intervals_hold_the_measures_and_repeat() -> None:
+    labels = {f"a{i:03}": int(i < 60) for i in range(300)}
+    flagged = {name for i, name in enumerate(labels) if 20 <= i < 70}
+    scores = np.array([float(300 - i) for i in range(300)])
+    found = bootstrap_intervals(flagged, labels, scores, seed=3)
+    score = score_set(flagged, labels)
+    for (low, high), value in (
+        (found.precision, score.precision),
+        (found.recall, score.recall),
+        (found.f1, score.f1),
+    ):
+        assert low < value < high
+    # A share of n accounts spreads as the binomial law does.
+    half = 1.96 * np.sqrt(0.8 * 0.2 / 50)
+    assert found.precision == pytest.approx((0.8 - half, 0.8 + half), abs=0.03)
+    assert found.pr_auc == (1, 1)  # a perfect ranking is perfect in every resample
+    assert found == bootstrap_intervals(flagged, labels, scores, seed=3)
+    assert found != bootstrap_intervals(flagged, labels, scores, seed=4)
+    assert np.isnan(bootstrap_intervals(set(), labels).precision).all()
+
+
+@given(st.integers(0, 2**32))
+def test_resampled_areas_are_those_of_repeated_accounts(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores, truth = rng.integers(0, 4, 12).astype(float), rng.integers(0, 2, 12)
+    weights = rng.multinomial(12, np.full(12, 1 / 12), 3)
+    for weight, area in zip(weights, _average_precisions(scores, truth, weights), strict=True):
+        rows = np.repeat(np.arange(12), weight)
+        expected = average_precision(scores[rows], truth[rows]) if truth[rows].any() else 0.0
+        assert area == pytest.approx(expected)

@@ -50,5 +50,19 @@ def test_peer_names_accounts_that_publish_the_same_text() -> None:
         {"x:a", "x:b"},
         {"x:a", "x:b", "x:c"},
         {"x:e", "x:f"},
+        {"x:e", "x:f"},
+        {"x:a", "x:b", "x:c"},
+        {"x:a", "x:b"},
     ]
     assert len(found) == len(peers.SETTINGS)
+
+
+@needs_peer
+def test_similar_texts_are_compared_on_small_sets_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "MOST_COMPARED", 0)
+    row: Row = {"post_uid": "x:0", "account_uid": "x:a", "text": "a text", "created_at": START}
+    plain: Row = {"platform": "x", "native_id": "", "kind": "post", "created_precision": "second"}
+    plain |= {"created_source": "field", "urls": [], "hashtags": [], "mentions": []}
+    names = [run.name for run in peers.run_peer(table(Posts, [row], raw_sha256="", **plain).arrow)]
+    assert names
+    assert not any("similar" in name for name in names)

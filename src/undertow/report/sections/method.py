@@ -8,6 +8,7 @@ from undertow.report.material import Material
 from undertow.report.sections.columns import columns
 from undertow.wording import Phrase, phrase, word
 from undertow.wording.phrase import integer
+from undertow.wording.redaction import redact
 
 _STEPS = ("pairs", "chance", "multiplicity", "accounts", "groups", "signs", "rivals", "waves")
 _UNITS = ((86400, "window.days"), (3600, "window.hours"), (60, "window.minutes"))
@@ -17,7 +18,7 @@ def method(material: Material) -> Section:
     """Return the section on method."""
     blocks: list[Block] = [
         paragraph(phrase("method.intro")),
-        Bullets(said(*(phrase(f"method.{step}") for step in _STEPS))),
+        Bullets(said(*(_step(step, material) for step in _STEPS))),
         paragraph(phrase("method.never"), phrase("method.person")),
     ]
     if material.tests:
@@ -30,6 +31,14 @@ def method(material: Material) -> Section:
         blocks.append(paragraph(phrase("method.family", n=sum(family.values()))))
         blocks.append(_tests(material))
     return Section("method", phrase("section.method"), tuple(blocks))
+
+
+def _step(step: str, material: Material) -> Phrase:
+    """Return what is said about a step; whose rates copying was compared with is part of it."""
+    if step == "accounts" and material.reference is not None:
+        case, sha256 = material.reference
+        return phrase("method.accounts.reference", case=redact(case), sha256=sha256)
+    return phrase(f"method.{step}")
 
 
 def _tests(material: Material) -> Table:

@@ -20,7 +20,11 @@ _METHOD = {
     ),
     "method.accounts": (
         "Accounts: one further test asks whether an account copies more than ordinary accounts in "
-        "the same material do."
+        "the same material do, those suspected left out."
+    ),
+    "method.accounts.reference": (
+        "Accounts: one further test asks whether an account copies more than ordinary accounts do, "
+        "by the rates of the reference case {case} (SHA-256 of its rates: {sha256})."
     ),
     "method.groups": (
         "Groups: linked accounts form groups, and each account has a strength in its group."

@@ -22,7 +22,11 @@ _METHOD = {
     ),
     "method.accounts": (
         "Comptes : une autre épreuve demande si un compte copie plus que les comptes ordinaires "
-        "des mêmes captures."
+        "des mêmes captures, sans ceux qui sont suspects."
+    ),
+    "method.accounts.reference": (
+        "Comptes : une autre épreuve demande si un compte copie plus que les comptes ordinaires, "
+        "selon les taux du dossier de référence {case} (SHA-256 de ses taux : {sha256})."
     ),
     "method.groups": (
         "Groupes : les comptes reliés forment des groupes, et chaque compte a une force dans le "
