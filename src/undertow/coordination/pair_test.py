@@ -314,6 +314,8 @@ def _test_rows(pairs: LayerPairs, edges: pa.Table) -> list[dict[str, object]]:
             "n_tests": pairs.n_tests,
             "n_candidates": int(pairs.n_candidates[column]),
             "n_validated": int(np.count_nonzero(windows == window_s)),
+            "n_refused": 0,
+            "calibration": "support_only" if pairs.layer in SUPPORT_ONLY else "not_calibrated",
         }
         for column, window_s in enumerate(pairs.windows_s)
     ]

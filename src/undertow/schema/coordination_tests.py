@@ -28,4 +28,16 @@ class CoordinationTests(TableSpec):
         Column("n_tests", COUNT, "m: pairs of those accounts, the size of the test family."),
         Column("n_candidates", COUNT, "Pairs with at least two shared objects."),
         Column("n_validated", COUNT, "Pairs validated at the q of the settings."),
+        Column(
+            "n_refused",
+            COUNT,
+            "Pairs that pass the test and are not called validated, because the layer failed its "
+            "calibration.",
+        ),
+        Column(
+            "calibration",
+            TEXT,
+            "Outcome for the layer: passed, refused, nothing_found (no copy was needed), "
+            "not_calibrated or support_only (its pairs rest on those of other layers).",
+        ),
     )
