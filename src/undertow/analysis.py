@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, weigh_explanations
@@ -21,15 +21,17 @@ from undertow.captures import (
 )
 from undertow.case import Case
 from undertow.coordination import (
+    Shuffle,
     find_communities,
+    measure_copies,
     run_account_tests,
     support_pairs,
-    validate_pairs,
+    validate_calibrated_pairs,
 )
 from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
-from undertow.pipeline import Stage, StageRun, record_source, run_stages
+from undertow.pipeline import Stage, StageRun, record_source, run_stages, unrecorded
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
 from undertow.threats import screen_threats
@@ -72,11 +74,11 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "pair_test",
-        (s.DirectActions,),
-        (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
-        validate_pairs,
+        (s.DirectActions, s.CalibrationRuns),
+        (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests, s.Calibrations),
+        validate_calibrated_pairs,
         "coordination",
-        version="2",
+        version="3",
     ),
     Stage(
         "claim_groups",
@@ -254,15 +256,7 @@ def analyze(
         The register cannot be read.
     """
     with case.writing():
-        check_untouched(case, who=who, command=command)
-        if VOUCHED_BY_ANALYSIS.is_altered(case):
-            case.forget(VOUCHED_BY_ANALYSIS.stages(case))
-        if case.provenance(SOURCES[0]) is None:
-            vouch_for_read(case)
-        register = case.register
-        targets = read_register(register) if register else s.Table.empty(s.Targets)
-        case.write(targets)
-        record_source(case, "register", (s.Targets,))
+        _prepare(case, who=who, command=command)
         runs = run_stages(case, STAGES, on_start=on_start)
         fields = {
             "stages_run": ",".join(run.stage for run in runs if run.ran),
@@ -271,3 +265,81 @@ def analyze(
         }
         CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
         return runs
+
+
+def calibrate(
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    wanted: Mapping[Shuffle, int],
+    on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
+    on_copy: Callable[[int], None] = lambda n_done: None,
+) -> list[StageRun]:
+    """Measure permuted copies of the actions of a case, and bring its derived tables up to date.
+
+    Where the outcome is that of the analysis before, no other table changes.
+
+    Parameters
+    ----------
+    case : Case
+        With records ingested; held for writing while this runs.
+    who, command : str
+        For the custody log.
+    wanted : mapping
+        Copies of each kind; copies that were measured before and still hold count.
+    on_start : callable
+        Called with each stage, and whether it is skipped, before it runs.
+    on_copy : callable
+        Called after each copy with the number of copies that are done.
+
+    Returns
+    -------
+    list of StageRun
+        What ran and what was still current.
+
+    Raises
+    ------
+    CaseError, InputError
+        As :func:`analyze`.
+    """
+    names = [stage.name for stage in STAGES]
+    with case.writing():
+        _prepare(case, who=who, command=command)
+        run_stages(case, STAGES[: names.index("pair_test")], on_start=on_start)
+        measured = measure_copies(
+            case.read(s.DirectActions),
+            case.read(s.CalibrationRuns),
+            case.settings.coordination,
+            rng_seed=case.settings.seed,
+            wanted=wanted,
+            on_copy=on_copy,
+        )
+        case.write(measured)
+        record_source(case, "calibrate", (s.CalibrationRuns,))
+        runs = run_stages(case, STAGES, on_start=on_start)
+        fields = {
+            "copies": ",".join(f"{shuffle}={n}" for shuffle, n in wanted.items()),
+            "stages_run": ",".join(run.stage for run in runs if run.ran),
+            **VOUCHED_BY_INGEST.fields(case),
+            **VOUCHED_BY_ANALYSIS.fields(case),
+        }
+        CustodyLog.of(case).append("calibrate", who=who, command=command, fields=fields)
+        return runs
+
+
+def _prepare(case: Case, *, who: str, command: str) -> None:
+    """Forget what the custody log does not vouch for, and read the register."""
+    check_untouched(case, who=who, command=command)
+    if VOUCHED_BY_ANALYSIS.is_altered(case):
+        case.forget(VOUCHED_BY_ANALYSIS.stages(case))
+    if case.provenance(SOURCES[0]) is None:
+        vouch_for_read(case)
+    register = case.register
+    targets = read_register(register) if register else s.Table.empty(s.Targets)
+    case.write(targets)
+    record_source(case, "register", (s.Targets,))
+    if unrecorded(case, (s.CalibrationRuns,)):
+        # A measurement that nobody vouches for could open the gate.
+        case.write(s.Table.empty(s.CalibrationRuns))
+        record_source(case, "calibrate", (s.CalibrationRuns,))
