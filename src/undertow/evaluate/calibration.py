@@ -10,7 +10,7 @@ from pathlib import Path
 from scipy.stats import chi2
 
 from undertow.analysis import STAGES
-from undertow.coordination import SHUFFLES, Gate, gates, measure_copies
+from undertow.coordination import SHUFFLES, Gate, gates, measure_copies, validate_calibrated_pairs
 from undertow.errors import InputError
 from undertow.evaluate.ira import IRA_SETS, ingested_case
 from undertow.pipeline import run_stages
@@ -30,8 +30,8 @@ copy, so every pair found there is false. Labels are not read.
 - **popularity**: actions are exchanged among objects of the same ⌊log₂ popularity⌋;
 - **both**: within week and popularity at once.
 
-A layer passes when every kind of copies gives fewer than 1 pair on average, or at most 1 % of what is
-really found. The bound is the largest mean that would give so few pairs in so many copies with a
+A layer passes when every kind of copies gives fewer than 1 pair on average, or at most 1 % of what
+is really found. The bound is the largest mean that would give so few pairs in so many copies with a
 probability of 5 % (Poisson). What copies can and cannot show is told in
 [how detection works](explanation/detection.md#calibration).
 """
@@ -107,14 +107,15 @@ def evaluate_calibration(
         wanted=dict.fromkeys(SHUFFLES, n_copies),
         on_copy=on_copy,
     )
-    found = gates(runs.arrow)
+    # As an analysis uses them: where a layer is refused, the others are counted without it.
+    used = validate_calibrated_pairs(actions, runs, settings, rng_seed=case.settings.seed)[3].arrow
     return CalibrationResult(
         name,
         case.n_rows(Posts),
         actions.n_rows,
         settings.q,
-        found,
-        _totals(runs.arrow.to_pylist(), found),
+        gates(used),
+        _totals(used.to_pylist(), gates(used)),
     )
 
 
