@@ -1,16 +1,9 @@
 """Actions to validated pairs, validated accounts and communities."""
 
 from undertow.coordination.account_test import run_account_tests
-from undertow.coordination.calibration import (
-    MAX_MEAN,
-    MAX_SHARE,
-    Gate,
-    failed_layers,
-    gates,
-    measure_copies,
-    validate_calibrated_pairs,
-)
+from undertow.coordination.calibration import measure_copies, validate_calibrated_pairs
 from undertow.coordination.communities import find_communities
+from undertow.coordination.gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
 from undertow.coordination.multiplicity import benjamini_hochberg
 from undertow.coordination.pair_test import SUPPORT_ONLY, support_pairs, validate_pairs
 from undertow.coordination.permutation import SHUFFLES, Shuffle

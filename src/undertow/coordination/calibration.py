@@ -16,15 +16,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow._version import __version__
+from undertow.coordination.gate import failed_layers
 from undertow.coordination.pair_test import SUPPORT_ONLY, validate_pairs
-from undertow.coordination.permutation import SHUFFLES, PermutableActions, Shuffle
+from undertow.coordination.permutation import SHUFFLES, PermutableActions, Shuffle, digest_of
 from undertow.schema import (
     CalibrationRuns,
     Calibrations,
@@ -36,46 +36,9 @@ from undertow.schema import (
 )
 from undertow.settings import CoordinationSettings
 
-MAX_MEAN = 1.0
-"""Below this mean of false pairs a copy, a layer passes."""
-
-MAX_SHARE = 0.01
-"""And up to this share of the pairs really found."""
-
 Counts = dict[str, int]
 Tested = tuple[Table[DirectEdges], Table[DirectEdgeEvidence], Table[DirectCoordinationTests]]
 PairTest = Callable[[Table[DirectActions]], Tested]
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What one kind of copies says about a layer.
-
-    Attributes
-    ----------
-    layer, shuffle : str
-        Layer, and inside what accounts were exchanged.
-    n_real : int
-        Pairs found in the actions as they are.
-    n_copies : int
-        Copies measured.
-    mean : float
-        Pairs found in a copy, on average.
-    most : int
-        Pairs found in the copy that had most.
-    """
-
-    layer: str
-    shuffle: str
-    n_real: int
-    n_copies: int
-    mean: float
-    most: int
-
-    @property
-    def is_passed(self) -> bool:
-        """Whether copies give next to nothing, or next to nothing beside what is really found."""
-        return self.mean < MAX_MEAN or self.mean <= MAX_SHARE * self.n_real
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +71,10 @@ class Measurement:
     ----------
     actions : Table[DirectActions]
         The actions as they are.
-    permutable : PermutableActions
-        Those of the layers that can validate a pair.
+    layers : tuple of str
+        Layers with actions that can validate a pair.
+    permutable : callable
+        Returns the actions of these layers, encoded when first asked for.
     test : callable
         The pair test, the same for actions and copies.
     settings : CoordinationSettings
@@ -123,7 +88,8 @@ class Measurement:
     """
 
     actions: Table[DirectActions]
-    permutable: PermutableActions
+    layers: tuple[str, ...]
+    permutable: Callable[[], PermutableActions]
     test: PairTest
     settings: CoordinationSettings
     rng_seed: int
@@ -142,15 +108,16 @@ class Measurement:
             call validated.
         """
         refused: set[str] = set()
-        digest, n_done = self.permutable.digest(), 0
+        n_done = 0
         while True:
-            layers = tuple(name for name in self.permutable.layers if name not in refused)
+            layers = tuple(name for name in self.layers if name not in refused)
             tested = self.test(_without(self.actions, refused))
             n_real = count_pairs(tested[0], layers)
-            basis = self._basis(digest, layers, tested[0])
             is_needed = bool(layers) and (any(n_real.values()) or not is_lazy)
+            needed = wanted if is_needed else {}
+            basis = self._basis(layers, tested[0]) if self.known or needed else ""
             copies: dict[tuple[Shuffle, int], Counts] = {}
-            for place in self._places(basis, wanted if is_needed else {}):
+            for place in self._places(basis, needed):
                 copies[place] = self._count(basis, layers, *place)
                 n_done += 1
                 self.on_copy(n_done)
@@ -190,19 +157,18 @@ class Measurement:
         if known is not None:
             return known
         seed = copy_seed(self.rng_seed, shuffle, copy)
-        return count_pairs(self.test(self.permutable.copy(shuffle, seed, layers))[0], layers)
+        return count_pairs(self.test(self.permutable().copy(shuffle, seed, layers))[0], layers)
 
-    def _basis(self, digest: str, layers: tuple[str, ...], edges: Table[DirectEdges]) -> str:
+    def _basis(self, layers: tuple[str, ...], edges: Table[DirectEdges]) -> str:
         """Return what a measurement of some layers holds for.
 
         The pairs really found are part of it: a test that judges them otherwise is another test.
         """
         windows = {name: self.settings.windows_s[name] for name in self.settings.windows_s}
-        known = [__version__, self.rng_seed, self.settings.q, windows, layers, digest]
-        hashed = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
-        own = _of_layers(edges.arrow, layers)
-        hashed.update(repr(own.select(["layer", "a", "b", "p_combined"]).to_pydict()).encode())
-        return hashed.hexdigest()
+        named = [__version__, self.rng_seed, self.settings.q, windows, layers]
+        own = _of_layers(edges.arrow, layers).select(["layer", "a", "b", "p_combined"])
+        parts = (json.dumps(named, sort_keys=True), self.permutable().digest(), digest_of(own))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def validate_calibrated_pairs(
@@ -289,31 +255,6 @@ def measure_copies(
     return Table.checked(CalibrationRuns, pa.concat_tables(rows))
 
 
-def gates(calibrations: pa.Table) -> list[Gate]:
-    """Return what each kind of copies says about each layer, by layer and shuffle.
-
-    Parameters
-    ----------
-    calibrations : pa.Table
-        Columns of :class:`~undertow.schema.Calibrations`; a layer was tested in one family.
-    """
-    counted: dict[tuple[str, str, int], list[int]] = {}
-    for row in calibrations.to_pylist():
-        place = (row["layer"], row["shuffle"], row["n_real"])
-        counted.setdefault(place, []).append(row["n_edges"])
-    return [
-        Gate(layer, shuffle, n_real, len(counts), float(np.mean(counts)), max(counts))
-        for (layer, shuffle, n_real), counts in sorted(
-            counted.items(), key=lambda item: (item[0][0], SHUFFLES.index(item[0][1]))
-        )
-    ]
-
-
-def failed_layers(calibrations: pa.Table) -> set[str]:
-    """Return the layers in which one kind of copies or more fails the gate."""
-    return {gate.layer for gate in gates(calibrations) if not gate.is_passed}
-
-
 def count_pairs(edges: Table[DirectEdges], layers: Iterable[str]) -> Counts:
     """Return the number of distinct pairs in each of some layers, whatever their windows."""
     pairs = edges.arrow.group_by(["layer", "a", "b"]).aggregate([])
@@ -339,9 +280,11 @@ def _measurement(
         place = (row["basis"], row["shuffle"], row["copy"])
         known.setdefault(place, {})[row["layer"]] = row["n_edges"]
     own = {name for name, windows_s in settings.windows_s.items() if windows_s} - SUPPORT_ONLY
+    layers = tuple(sorted(own & set(pc.unique(actions.arrow["layer"]).to_pylist())))
     return Measurement(
         actions,
-        PermutableActions.of(actions.arrow, own),
+        layers,
+        cache(lambda: PermutableActions.of(actions.arrow, layers)),
         partial(validate_pairs, settings=settings, rng_seed=rng_seed),
         settings,
         rng_seed,

@@ -11,10 +11,11 @@ popularity single actions do, because the objects of one post differ in populari
 from __future__ import annotations
 
 import hashlib
+import io
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -25,11 +26,15 @@ from undertow.coordination.strata import WEEK_S, whole_seconds
 from undertow.schema import DirectActions, Table
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+"""Numbers kept for as long as copies are made: half the memory."""
 
 Shuffle = Literal["week", "popularity", "both"]
 """Inside what accounts are exchanged: weeks, levels of popularity, or both at once."""
 
 SHUFFLES: tuple[Shuffle, ...] = get_args(Shuffle)
+
+_HASHED_ROWS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +49,24 @@ class PermutableActions:
         Layers that have actions, ascending.
     layer_starts : (n_layers + 1,) int64
         Where the rows of each layer begin.
-    accounts, posts : (n,) int64
+    accounts, posts : (n,) int32
         Account and post of each row.
     account_ids : Arrow string array
         Account of each code, ascending.
-    weeks : (n,) int64
+    weeks : (n,) int32
         Week of the epoch.
-    levels : (n,) int64
+    levels : (n,) int32
         floor(log2(accounts that ever acted on the object in the layer)).
     """
 
     rows: pa.Table
     layers: tuple[str, ...]
     layer_starts: Ints
-    accounts: Ints
-    posts: Ints
+    accounts: Codes
+    posts: Codes
     account_ids: pa.Array
-    weeks: Ints
-    levels: Ints
+    weeks: Codes
+    levels: Codes
 
     @classmethod
     def of(cls, actions: pa.Table, layers: Collection[str]) -> PermutableActions:
@@ -89,11 +94,11 @@ class PermutableActions:
             rows,
             tuple(kind_names.to_pylist()),
             np.searchsorted(kinds, np.arange(len(kind_names) + 1)).astype(np.int64),
-            accounts,
-            posts,
+            accounts.astype(np.int32),
+            posts.astype(np.int32),
             account_ids,
-            whole_seconds(rows) // WEEK_S,
-            _levels(kinds, objects, accounts),
+            (whole_seconds(rows) // WEEK_S).astype(np.int32),
+            _levels(kinds, objects, accounts).astype(np.int32),
         )
 
     def copy(self, shuffle: Shuffle, seed: int, layers: Collection[str]) -> Table[DirectActions]:
@@ -120,7 +125,7 @@ class PermutableActions:
         rows = pa.concat_tables(
             [self.rows.slice(0, 0), *(self.rows.slice(*self._slice(place)) for place in wanted)]
         )
-        codes = np.concatenate([np.zeros(0, np.int64), *drawn])
+        codes = np.concatenate([np.zeros(0, np.int32), *drawn])
         place = rows.schema.get_field_index("account_uid")
         accounts = self.account_ids.take(pa.array(codes))
         # Not `Table.checked`, which would sort: the pair test takes rows in any order.
@@ -130,23 +135,17 @@ class PermutableActions:
 
     def digest(self) -> str:
         """Return the SHA-256 of all that a copy depends on."""
-        hashed = hashlib.sha256()
-        times = self.rows.column("at").cast(pa.int64()).to_numpy()
-        precisions = self.rows.column("precision_s").to_numpy()
-        objects, object_ids = _codes(self.rows.column("object_uid"))
-        own = (self.layer_starts, objects, self.accounts, self.posts, times, precisions)
-        for numbers in own:
-            hashed.update(np.ascontiguousarray(numbers).tobytes())
-        for texts in (pa.array(self.layers, pa.string()), object_ids, self.account_ids):
-            hashed.update("\0".join(texts.to_pylist()).encode() + b"\1")
-        return hashed.hexdigest()
+        coded = self.rows.drop_columns(["account_uid", "post_uid"])
+        for name, codes in (("account", self.accounts), ("post", self.posts)):
+            coded = coded.append_column(name, pa.array(codes))
+        return digest_of(coded, pa.table({"account_uid": self.account_ids}))
 
     def _slice(self, place: int) -> tuple[int, int]:
         """Return where the rows of a layer begin, and how many they are."""
         start, end = self.layer_starts[place : place + 2]
         return int(start), int(end - start)
 
-    def _drawn(self, place: int, shuffle: Shuffle, generator: np.random.Generator) -> Ints:
+    def _drawn(self, place: int, shuffle: Shuffle, generator: np.random.Generator) -> Codes:
         """Return the accounts of a layer, exchanged within each stratum."""
         start, length = self._slice(place)
         own = slice(start, start + length)
@@ -159,7 +158,31 @@ class PermutableActions:
         return _exchanged(accounts, strata, generator)
 
 
-def _exchanged(accounts: Ints, strata: Ints, generator: np.random.Generator) -> Ints:
+def digest_of(*tables: pa.Table) -> str:
+    """Return one SHA-256 over the rows of tables without nulls, in their order."""
+    hashed = _Hashed()
+    for table in tables:
+        with pa.ipc.new_stream(pa.PythonFile(hashed, "w"), table.schema) as stream:
+            # Batches of one length, however the columns were cut before.
+            stream.write_table(table.combine_chunks(), max_chunksize=_HASHED_ROWS)
+    return hashed.sha256.hexdigest()
+
+
+class _Hashed(io.RawIOBase):
+    """A file that keeps the hash of what is written to it."""
+
+    def __init__(self) -> None:
+        self.sha256 = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.sha256.update(content)
+        return len(content)
+
+
+def _exchanged(accounts: Codes, strata: Codes, generator: np.random.Generator) -> Codes:
     """Return the accounts, permuted uniformly within each stratum."""
     by_stratum = np.argsort(strata, kind="stable")
     at_random = np.lexsort((generator.random(len(strata)), strata))
