@@ -102,18 +102,28 @@ def evaluate(
         raise typer.BadParameter(
             "--set and --nulls go with ira and calibration, --suite goes with text"
         )
-    introduction, found = {
-        Suite.ira: (IRA_INTRODUCTION, _ira(data, sets, nulls)),
-        Suite.text: (TEXT_INTRODUCTION, _text(data, parts)),
-        Suite.calibration: (CALIBRATION_INTRODUCTION, _calibration(data, sets, nulls or 20)),
+    introduction = {
+        Suite.ira: IRA_INTRODUCTION,
+        Suite.text: TEXT_INTRODUCTION,
+        Suite.calibration: CALIBRATION_INTRODUCTION,
     }[suite]
     written = [f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}.\n"]
-    for tables in found:
+    for tables in _tables(suite, data, sets, nulls, parts):
         written.append(tables)
         output.print(tables, markup=False, highlight=False)
     if out is not None:
         write_atomically(out, "\n".join([introduction, *written]).encode())
         output.print(f"Wrote {out}", markup=False, highlight=False)
+
+
+def _tables(
+    suite: Suite, data: Path, sets: list[str] | None, nulls: int, parts: list[str] | None
+) -> Iterator[str]:
+    if suite is Suite.ira:
+        return _ira(data, sets, nulls)
+    if suite is Suite.text:
+        return _text(data, parts)
+    return _calibration(data, sets, nulls or 20)
 
 
 def _ira(data: Path, sets: list[str] | None, nulls: int) -> Iterator[str]:

@@ -114,3 +114,15 @@ def test_same_seed_same_copy(seed: int, other: int) -> None:
         assert first.equals(permutable.copy(shuffle, seed, permutable.layers).arrow)
         if other != seed:
             assert not first.equals(permutable.copy(shuffle, other, permutable.layers).arrow)
+
+
+@FEW
+@given(st.integers(0, 2**32), st.sampled_from(["account", "obj", "at_s", "precision_s", "post"]))
+def test_the_digest_knows_every_action(seed: int, name: str) -> None:
+    acts = crowd(np.random.default_rng(3), n_accounts=20, n_objects=20)
+    acts = [act._replace(post=f"p{i:03d}") for i, act in enumerate(acts)]
+    other = {"account": "x:new", "obj": "new", "at_s": 5.0, "precision_s": 60, "post": "p000"}
+    place = 1 + seed % (len(acts) - 1)
+    changed = [*acts[:place], acts[place]._replace(**{name: other[name]}), *acts[place + 1 :]]
+    one, two = (PermutableActions.of(direct(a).arrow, ["text"]).digest() for a in (acts, changed))
+    assert one != two
