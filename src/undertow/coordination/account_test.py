@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.coordination.kernels import poisson_binomial_tail
+from undertow.coordination.exact import poisson_binomial_tail
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import SMALLEST_P
 from undertow.engine import connect
@@ -124,7 +124,7 @@ def _copying(texts: pa.Table, held_out: pa.Array) -> _Copying:
     n_copied = np.bincount(codes, weights=copied, minlength=n_accounts).astype(np.int64)
     p_values = np.array(
         [
-            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]])
+            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]], 0.0)
             for i in range(n_accounts)
         ]
     )
