@@ -111,11 +111,11 @@ def in_bundles(acts: Iterable[Act], n_objects: int) -> list[Act]:
 
 
 def crowd_of_bundles(seed: int) -> list[Act]:
-    """A crowd whose posts hold three links, always the same three.
+    """A crowd whose posts hold four links, always the same four.
 
-    Nobody coordinates; but who shares one post's links with somebody shares three, and a test that
-    takes them for three independent acts finds that astonishing.
+    Nobody coordinates; but who shares one post's links with somebody shares four, and a test that
+    takes them for four independent acts finds that astonishing.
     """
     rng = np.random.default_rng(seed)
     sizes = {"n_accounts": 200, "n_objects": 60, "inequality": 3}
-    return in_bundles(crowd(rng, **sizes, spread_s=20000, layer="url"), 3)
+    return in_bundles(crowd(rng, **sizes, spread_s=20000, layer="url"), 4)

@@ -30,7 +30,7 @@ def own_words(rng: np.random.Generator) -> str:
 
 
 def records() -> list[dict[str, Any]]:
-    """A crowd that shares articles by three links each, and five accounts with the same texts."""
+    """A crowd that shares articles by four links each, and five accounts with the same texts."""
     rng = np.random.default_rng(8)
     posts: dict[str, dict[str, Any]] = {}
     for act in crowd_of_bundles(1):

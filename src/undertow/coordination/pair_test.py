@@ -255,7 +255,7 @@ def _test_rows(
             "n_candidates": int(enough[column]),
             "n_validated": int(np.count_nonzero(windows == window_s)),
             "n_refused": 0,
-            "calibration": "support_only" if pairs.layer in SUPPORT_ONLY else "not_calibrated",
+            "calibration": "support_only" if prepared.layer in SUPPORT_ONLY else "not_calibrated",
         }
         for column, window_s in enumerate(prepared.windows_s)
     ]

@@ -81,7 +81,7 @@ def test_a_network_is_found_and_its_copies_hold_none(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_posts_that_do_three_things_at_once_are_found_out(seed: int) -> None:
+def test_posts_that_do_four_things_at_once_are_found_out(seed: int) -> None:
     """To the test they are independent acts; whole posts change hands, so it shows."""
     runs = measure_copies(
         direct(crowd_of_bundles(seed)), NO_RUNS, SETTINGS, rng_seed=1, wanted=dict(COPIES, week=3)

@@ -42,7 +42,7 @@ def network(layer: str, n_objects: int = 14) -> list[Act]:
 
 @cache
 def network_beside_bundles() -> Table[DirectActions]:
-    """A network that publishes the same texts, and a crowd of posts with three links each."""
+    """A network that publishes the same texts, and a crowd of posts with four links each."""
     return direct([*network("text"), *network("hashtag"), *crowd_of_bundles(1)])
 
 
