@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, weigh_explanations
@@ -26,12 +27,14 @@ from undertow.coordination import (
     measure_copies,
     run_account_tests,
     support_pairs,
-    validate_calibrated_pairs,
+    validate_stored_calibrated_pairs,
 )
+from undertow.engine import DuckDBEngine, Engine
 from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages, unrecorded
+from undertow.rollback import undone_on_failure
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
 from undertow.threats import screen_threats
@@ -71,14 +74,17 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        is_relational=True,
     ),
     Stage(
         "pair_test",
         (s.DirectActions, s.CalibrationRuns),
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests, s.Calibrations),
-        validate_calibrated_pairs,
+        validate_stored_calibrated_pairs,
         "coordination",
-        version="3",
+        version="4",
+        is_streamed=True,
+        is_relational=True,
     ),
     Stage(
         "claim_groups",
@@ -88,13 +94,23 @@ STAGES: tuple[Stage, ...] = (
         "claims",
         is_incremental=True,
     ),
-    Stage("actions", (s.DirectActions, s.Posts, s.PostText), (s.Actions,), add_claims, None, "2"),
+    Stage(
+        "actions",
+        (s.DirectActions, s.Posts, s.PostText),
+        (s.Actions,),
+        add_claims,
+        None,
+        version="2",
+        is_relational=True,
+    ),
     Stage(
         "claim_support",
         (s.Actions, s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
+        version="2",
+        is_relational=True,
     ),
     Stage(
         "account_test",
@@ -103,6 +119,7 @@ STAGES: tuple[Stage, ...] = (
         run_account_tests,
         "coordination",
         version="2",
+        is_relational=True,
     ),
     Stage(
         "communities",
@@ -125,6 +142,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "explanations",
@@ -132,6 +150,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "campaign_members",
@@ -139,6 +158,7 @@ STAGES: tuple[Stage, ...] = (
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",
+        is_relational=True,
     ),
     Stage(
         "account_findings",
@@ -220,19 +240,24 @@ STAGES: tuple[Stage, ...] = (
 )
 """All stages, each after those whose tables it reads."""
 
+_DERIVED: frozenset[type[s.TableSpec]] = frozenset(
+    {s.Targets, s.CalibrationRuns, *(spec for stage in STAGES for spec in stage.outputs)}
+)
+
 
 def analyze(
     case: Case,
     *,
     who: str,
     command: str,
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
 
     The custody log gets one entry, with a hash over the provenance of every table. After an
     analysis that was killed, or where somebody changed that provenance, everything is made again
-    from the records.
+    from the records. One that fails or is cancelled leaves the tables as they were.
 
     Parameters
     ----------
@@ -240,6 +265,8 @@ def analyze(
         With records ingested; held for writing while this runs.
     who, command : str
         For the custody log.
+    engine : Engine or None
+        Runs the relational stages; DuckDB in this process where None. The tables are the same.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
 
@@ -256,14 +283,11 @@ def analyze(
         The register cannot be read.
     """
     with case.writing():
-        _prepare(case, who=who, command=command)
-        runs = run_stages(case, STAGES, on_start=on_start)
-        fields = {
-            "stages_run": ",".join(run.stage for run in runs if run.ran),
-            **VOUCHED_BY_INGEST.fields(case),
-            **VOUCHED_BY_ANALYSIS.fields(case),
-        }
-        CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
+        _check(case, who=who, command=command)
+        with undone_on_failure(case, _DERIVED):
+            _prepare(case)
+            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            _log(case, "analyze", runs, who=who, command=command)
         return runs
 
 
@@ -273,6 +297,7 @@ def calibrate(
     who: str,
     command: str,
     wanted: Mapping[Shuffle, int],
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
     on_copy: Callable[[int], None] = lambda n_done: None,
 ) -> list[StageRun]:
@@ -288,6 +313,8 @@ def calibrate(
         For the custody log.
     wanted : mapping
         Copies of each kind; copies that were measured before and still hold count.
+    engine : Engine or None
+        As for :func:`analyze`.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
     on_copy : callable
@@ -305,36 +332,40 @@ def calibrate(
     """
     names = [stage.name for stage in STAGES]
     with case.writing():
-        _prepare(case, who=who, command=command)
-        run_stages(case, STAGES[: names.index("pair_test")], on_start=on_start)
-        measured = measure_copies(
-            case.read(s.DirectActions),
-            case.read(s.CalibrationRuns),
-            case.settings.coordination,
-            rng_seed=case.settings.seed,
-            wanted=wanted,
-            on_copy=on_copy,
-        )
-        case.write(measured)
-        record_source(case, "calibrate", (s.CalibrationRuns,))
-        runs = run_stages(case, STAGES, on_start=on_start)
-        fields = {
-            "copies": ",".join(f"{shuffle}={n}" for shuffle, n in wanted.items()),
-            "stages_run": ",".join(run.stage for run in runs if run.ran),
-            **VOUCHED_BY_INGEST.fields(case),
-            **VOUCHED_BY_ANALYSIS.fields(case),
-        }
-        CustodyLog.of(case).append("calibrate", who=who, command=command, fields=fields)
+        _check(case, who=who, command=command)
+        with undone_on_failure(case, _DERIVED):
+            _prepare(case)
+            before = STAGES[: names.index("pair_test")]
+            run_stages(case, before, engine=engine, on_start=on_start)
+            with DuckDBEngine() if engine is None else nullcontext(engine) as used:
+                measured = measure_copies(
+                    case.read(s.DirectActions),
+                    case.read(s.CalibrationRuns),
+                    case.settings.coordination,
+                    engine=used,
+                    rng_seed=case.settings.seed,
+                    wanted=wanted,
+                    on_copy=on_copy,
+                )
+            case.write(measured)
+            record_source(case, "calibrate", (s.CalibrationRuns,))
+            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            copies = ",".join(f"{shuffle}={n}" for shuffle, n in wanted.items())
+            _log(case, "calibrate", runs, who=who, command=command, copies=copies)
         return runs
 
 
-def _prepare(case: Case, *, who: str, command: str) -> None:
-    """Forget what the custody log does not vouch for, and read the register."""
+def _check(case: Case, *, who: str, command: str) -> None:
+    """Make sure that the records are those that were read."""
     check_untouched(case, who=who, command=command)
-    if VOUCHED_BY_ANALYSIS.is_altered(case):
-        case.forget(VOUCHED_BY_ANALYSIS.stages(case))
     if case.provenance(SOURCES[0]) is None:
         vouch_for_read(case)
+
+
+def _prepare(case: Case) -> None:
+    """Forget what the custody log does not vouch for, and read the register."""
+    if VOUCHED_BY_ANALYSIS.is_altered(case):
+        case.forget(VOUCHED_BY_ANALYSIS.stages(case))
     register = case.register
     targets = read_register(register) if register else s.Table.empty(s.Targets)
     case.write(targets)
@@ -343,3 +374,16 @@ def _prepare(case: Case, *, who: str, command: str) -> None:
         # A measurement that nobody vouches for could open the gate.
         case.write(s.Table.empty(s.CalibrationRuns))
         record_source(case, "calibrate", (s.CalibrationRuns,))
+
+
+def _log(
+    case: Case, action: str, runs: list[StageRun], *, who: str, command: str, **more: str
+) -> None:
+    """Log what ran, with hashes over the provenance of every table."""
+    fields = {
+        **more,
+        "stages_run": ",".join(run.stage for run in runs if run.ran),
+        **VOUCHED_BY_INGEST.fields(case),
+        **VOUCHED_BY_ANALYSIS.fields(case),
+    }
+    CustodyLog.of(case).append(action, who=who, command=command, fields=fields)

@@ -1,11 +1,20 @@
 """Actions to validated pairs, validated accounts and communities."""
 
 from undertow.coordination.account_test import run_account_tests
-from undertow.coordination.calibration import measure_copies, validate_calibrated_pairs
+from undertow.coordination.calibration import (
+    measure_copies,
+    validate_calibrated_pairs,
+    validate_stored_calibrated_pairs,
+)
 from undertow.coordination.communities import find_communities
 from undertow.coordination.gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
 from undertow.coordination.multiplicity import benjamini_hochberg
-from undertow.coordination.pair_test import SUPPORT_ONLY, support_pairs, validate_pairs
+from undertow.coordination.pair_test import (
+    SUPPORT_ONLY,
+    support_pairs,
+    validate_pairs,
+    validate_stored_pairs,
+)
 from undertow.coordination.permutation import SHUFFLES, Shuffle
 
 __all__ = [
@@ -24,4 +33,6 @@ __all__ = [
     "support_pairs",
     "validate_calibrated_pairs",
     "validate_pairs",
+    "validate_stored_calibrated_pairs",
+    "validate_stored_pairs",
 ]

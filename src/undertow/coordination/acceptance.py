@@ -8,14 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.coordination.candidates import (
-    LayerPairs,
-    PairFinder,
-    PreparedLayer,
-    find_candidates,
-)
+from undertow.coordination.candidates import LayerPairs, PreparedLayer, find_candidates
 from undertow.coordination.exact import exact_tails
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
+from undertow.coordination.screen import PairFinder
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

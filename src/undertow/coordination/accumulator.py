@@ -9,14 +9,19 @@ number of co-action instances.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
 from undertow.coordination import sweeps
-from undertow.coordination.screen import MIN_SHARED, ScreenedActions
+from undertow.coordination.edge_evidence import LayerEdges, closest_posts
+from undertow.coordination.screen import MIN_SHARED, FoundPairs, WeightedActions
+from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -27,47 +32,94 @@ _BLOCK_INSTANCES = 20_000_000
 
 
 class Accumulator:
-    """Finds pairs in this process, in as many threads as are given."""
+    """Finds pairs in this process.
+
+    Parameters
+    ----------
+    n_threads : int or None
+        Threads; None for one a core.
+    """
 
     def __init__(self, n_threads: int | None = None) -> None:
         self.n_threads = n_threads or os.cpu_count() or 1
 
-    def pairs(self, actions: ScreenedActions) -> tuple[Ints, Ints]:
-        """Return the pairs that share enough objects of enough weight.
-
-        Parameters
-        ----------
-        actions : ScreenedActions
-            What is left of a layer in a window.
-
-        Returns
-        -------
-        left, right : (n_pairs,) int64
-            Codes of accounts, left < right, ascending.
-        """
-        if actions.n_actions == 0:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        n_accounts = len(actions.account_codes)
-        order, account_starts = sweeps.group_by_account(actions.accounts, n_accounts)
-        objects = np.repeat(
-            np.arange(len(actions.within), dtype=np.int32), np.diff(actions.starts)
-        )
+    def pairs(self, actions: WeightedActions) -> FoundPairs:
+        """Return the pairs that share enough objects of enough weight; see :class:`PairFinder`."""
+        kept = _pruned(actions)
+        if len(kept.accounts) == 0:
+            return FoundPairs.none()
+        n_accounts = len(kept.codes)
+        order, account_starts = sweeps.group_by_account(kept.accounts, n_accounts)
+        objects = np.repeat(np.arange(len(kept.within), dtype=np.int32), np.diff(kept.starts))
         repeats = _repeats(objects, order, account_starts)
-        instances = _instances(actions.starts, actions.times, actions.window_s)
+        instances = _instances(kept.starts, kept.times, actions.window_s)
 
         def of_block(bounds: tuple[int, int]) -> tuple[Codes, Codes]:
-            return _accumulate(
-                bounds[0], bounds[1], order, account_starts, actions.starts, objects,
-                actions.accounts, actions.times, repeats, actions.own, actions.within,
-                actions.across, actions.profile, actions.window_s, np.float32(actions.least),
-                MIN_SHARED,
+            found: tuple[Codes, Codes] = _accumulate(
+                *bounds, order, account_starts, kept.starts, objects, kept.accounts, kept.times,
+                repeats, kept.own, kept.within, kept.across, kept.profile, actions.window_s,
+                np.float32(actions.least), MIN_SHARED,
             )  # fmt: skip
+            return found
 
         blocks = _blocks(instances[order], account_starts)
         with ThreadPoolExecutor(self.n_threads) as pool:
             found = list(pool.map(of_block, blocks))
         left, right = (np.concatenate(side) for side in zip(*found, strict=True))
-        return actions.account_codes[left], actions.account_codes[right]
+        return FoundPairs(kept.codes[left], kept.codes[right], len(kept.accounts))
+
+    def evidence(
+        self, actions: LayerActions, rows: pa.Table, edges: LayerEdges
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the post pairs behind edges; see :class:`PairFinder`."""
+        posts = rows["post_uid"].combine_chunks()
+        return closest_posts(actions, posts, edges)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The actions that are left; objects and accounts without any are not numbered."""
+
+    starts: Ints
+    accounts: Codes
+    times: Ints
+    own: Weights
+    within: Weights
+    across: Weights
+    profile: Weights
+    codes: Ints  # of each account number in the layer
+
+
+def _pruned(actions: WeightedActions) -> _Kept:
+    """Drop, to the fixpoint, what can be part of no pair."""
+    alive = actions.alive.copy()
+    while True:
+        n_dropped = sweeps.drop_lonely(
+            actions.starts, actions.accounts, actions.times, actions.window_s, alive
+        )
+        n_dropped += sweeps.drop_weak(
+            actions.objects, actions.by_account, actions.account_starts, actions.most,
+            actions.least, MIN_SHARED, alive,
+        )  # fmt: skip
+        if n_dropped == 0:
+            break
+    kept = np.flatnonzero(alive)
+    objects = actions.objects[kept]
+    is_first = np.append(True, objects[1:] != objects[:-1])[: len(kept)]
+    named = objects[is_first]
+    present = np.zeros(len(actions.account_starts) - 1, bool)
+    present[actions.accounts[kept]] = True
+    number = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return _Kept(
+        np.append(np.flatnonzero(is_first), len(kept)).astype(np.int64),
+        number[actions.accounts[kept]],
+        actions.times[kept],
+        actions.own[kept],
+        actions.within[named],
+        actions.across[named],
+        actions.profile[named],
+        np.flatnonzero(present).astype(np.int64),
+    )
 
 
 def _blocks(instances: Ints, account_starts: Ints) -> list[tuple[int, int]]:

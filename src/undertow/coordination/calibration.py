@@ -13,18 +13,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from undertow._version import __version__
 from undertow.coordination.gate import failed_layers
-from undertow.coordination.pair_test import SUPPORT_ONLY, validate_pairs
-from undertow.coordination.permutation import SHUFFLES, PermutableActions, Shuffle, digest_of
+from undertow.coordination.pair_test import (
+    SUPPORT_ONLY,
+    Tested,
+    dataset_of,
+    dataset_of_files,
+    finder_of,
+    test_direct,
+)
+from undertow.coordination.permutation import SHUFFLES, PermutableActions, Shuffle
+from undertow.engine import Engine
 from undertow.schema import (
     CalibrationRuns,
     Calibrations,
@@ -33,12 +43,12 @@ from undertow.schema import (
     DirectEdgeEvidence,
     DirectEdges,
     Table,
+    TableSpec,
 )
 from undertow.settings import CoordinationSettings
 
 Counts = dict[str, int]
-Tested = tuple[Table[DirectEdges], Table[DirectEdgeEvidence], Table[DirectCoordinationTests]]
-PairTest = Callable[[Table[DirectActions]], Tested]
+PairTest = Callable[[ds.Dataset], Tested]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,10 @@ class Round:
     ----------
     basis : str
         SHA-256 of all that the measurement depends on.
-    tested : tuple of Table
-        Edges, evidence and tests of the actions as they are.
+    tests : pa.Table
+        What was tested in the actions as they are.
+    tested : Tested or None
+        What was found there; None where copies were measured, which need the room.
     n_real : dict
         Pairs found in each layer.
     copies : dict
@@ -58,7 +70,8 @@ class Round:
     """
 
     basis: str
-    tested: Tested
+    tests: pa.Table
+    tested: Tested | None
     n_real: Counts
     copies: Mapping[tuple[Shuffle, int], Counts]
 
@@ -69,7 +82,7 @@ class Measurement:
 
     Attributes
     ----------
-    actions : Table[DirectActions]
+    actions : ds.Dataset
         The actions as they are.
     layers : tuple of str
         Layers with actions that can validate a pair.
@@ -87,7 +100,7 @@ class Measurement:
         Called after each copy with the number of copies that are done.
     """
 
-    actions: Table[DirectActions]
+    actions: ds.Dataset
     layers: tuple[str, ...]
     permutable: Callable[[], PermutableActions]
     test: PairTest
@@ -111,21 +124,29 @@ class Measurement:
         n_done = 0
         while True:
             layers = tuple(name for name in self.layers if name not in refused)
-            tested = self.test(_without(self.actions, refused))
-            n_real = count_pairs(tested[0], layers)
+            tested = self.find(refused)
+            tests, n_real, judged = tested.tests(), tested.n_pairs(), tested.digests()
+            n_real = {layer: n_real[layer] for layer in layers}
             is_needed = bool(layers) and (any(n_real.values()) or not is_lazy)
             needed = wanted if is_needed else {}
-            basis = self._basis(layers, tested[0]) if self.known or needed else ""
+            basis = self._basis(layers, judged) if self.known or needed else ""
+            places = list(self._places(basis, needed))
+            kept = None if places else tested
+            del tested  # before anything else takes room
             copies: dict[tuple[Shuffle, int], Counts] = {}
-            for place in self._places(basis, needed):
+            for place in places:
                 copies[place] = self._count(basis, layers, *place)
                 n_done += 1
                 self.on_copy(n_done)
-            found = Round(basis, tested, n_real, copies)
+            found = Round(basis, tests, kept, n_real, copies)
             yield found
             if not (failed := failed_layers(self.rows(found))):
                 return
             refused |= failed
+
+    def find(self, refused: Collection[str]) -> Tested:
+        """Test the actions of all layers but some."""
+        return self.test(self.actions.filter(~_is_of(refused)))
 
     def rows(self, found: Round) -> pa.Table:
         """Return the copies of a round, a row for each layer; columns of ``calibration_runs``."""
@@ -157,18 +178,20 @@ class Measurement:
         if known is not None:
             return known
         seed = copy_seed(self.rng_seed, shuffle, copy)
-        return count_pairs(self.test(self.permutable().copy(shuffle, seed, layers))[0], layers)
+        copied = self.permutable().copy(shuffle, seed, layers)
+        n_pairs = self.test(ds.dataset(copied.arrow)).n_pairs()
+        return {layer: n_pairs[layer] for layer in layers}
 
-    def _basis(self, layers: tuple[str, ...], edges: Table[DirectEdges]) -> str:
+    def _basis(self, layers: tuple[str, ...], judged: Mapping[str, str]) -> str:
         """Return what a measurement of some layers holds for.
 
         The pairs really found are part of it: a test that judges them otherwise is another test.
         """
         windows = {name: self.settings.windows_s[name] for name in self.settings.windows_s}
         named = [__version__, self.rng_seed, self.settings.q, windows, layers]
-        own = _of_layers(edges.arrow, layers).select(["layer", "a", "b", "p_combined"])
-        parts = (json.dumps(named, sort_keys=True), self.permutable().digest(), digest_of(own))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        found = [judged[layer] for layer in layers]
+        text = json.dumps([*named, self.permutable().digest(), found], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def validate_calibrated_pairs(
@@ -176,6 +199,7 @@ def validate_calibrated_pairs(
     calibration_runs: Table[CalibrationRuns],
     settings: CoordinationSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> tuple[
     Table[DirectEdges],
@@ -194,13 +218,16 @@ def validate_calibrated_pairs(
     settings : CoordinationSettings
         Windows, false discovery rate, copies of each shuffle. With none, and none measured before,
         every layer passes and is said not to be calibrated.
+    engine : Engine
+        As for :func:`~undertow.coordination.validate_pairs`.
     rng_seed : int
         Seed of the copies.
 
     Returns
     -------
     direct_edges, direct_edge_evidence, direct_coordination_tests : Table
-        As :func:`validate_pairs` gives them for the layers that passed; tests say what was refused.
+        As :func:`~undertow.coordination.validate_pairs` gives them for the layers that passed;
+        tests say what was refused.
     calibrations : Table[Calibrations]
         What was found in each copy.
 
@@ -210,20 +237,67 @@ def validate_calibrated_pairs(
     was found. Support-only layers have no gate of their own: they keep pairs that others validate,
     and where those are refused theirs fall with them.
     """
-    measurement = _measurement(actions, calibration_runs, settings, rng_seed)
-    wanted = dict.fromkeys(SHUFFLES, settings.calibration_copies)
+    measured = _measurement(dataset_of(actions), calibration_runs, settings, engine, rng_seed)
+    tested, tests, calibrations = _calibrated(measured)
+    return (
+        Table.in_order(DirectEdges, tested.edges()),
+        Table.in_order(DirectEdgeEvidence, tested.evidence()),
+        tests,
+        calibrations,
+    )
+
+
+def validate_stored_calibrated_pairs(
+    files: Sequence[Path],
+    run_files: Sequence[Path],
+    settings: CoordinationSettings,
+    *,
+    engine: Engine,
+    rng_seed: int,
+    spill: Path,
+) -> Iterator[tuple[type[TableSpec], Iterable[pa.RecordBatch]]]:
+    """Do what :func:`validate_calibrated_pairs` does for tables in files.
+
+    Parameters
+    ----------
+    files, run_files : sequence of Path
+        Parquet files of ``direct_actions`` and ``calibration_runs``.
+    settings, engine, rng_seed
+        See :func:`validate_calibrated_pairs`.
+    spill : Path
+        Not used.
+
+    Yields
+    ------
+    (type[TableSpec], batches)
+        The four tables, their rows in the order of the key.
+    """
+    schema = CalibrationRuns.arrow_schema()
+    runs = [pq.read_table(file, schema=schema) for file in run_files]
+    known = Table.checked(CalibrationRuns, pa.concat_tables([schema.empty_table(), *runs]))
+    measured = _measurement(dataset_of_files(files), known, settings, engine, rng_seed)
+    tested, tests, calibrations = _calibrated(measured)
+    yield DirectEdges, tested.edges()
+    yield DirectEdgeEvidence, tested.evidence()
+    yield DirectCoordinationTests, tests.arrow.to_batches()
+    yield Calibrations, calibrations.arrow.to_batches()
+
+
+def _calibrated(
+    measurement: Measurement,
+) -> tuple[Tested, Table[DirectCoordinationTests], Table[Calibrations]]:
+    """Return what the layers that pass have, what is told of all, and the copies behind it."""
+    wanted = dict.fromkeys(SHUFFLES, measurement.settings.calibration_copies)
     refused: dict[str, pa.Table] = {}
     calibrations = []
     for found in measurement.rounds(wanted, is_lazy=True):
         last, rows = found, measurement.rows(found)
         failed = failed_layers(rows)
         calibrations.append(_of_layers(rows, failed) if failed else rows)
-        refused |= {layer: found.tested[2].arrow for layer in failed}
-    edges, evidence, tests = last.tested
+        refused |= {layer: found.tests for layer in failed}
     return (
-        edges,
-        evidence,
-        _told(tests, last, refused),
+        last.tested or measurement.find(refused),
+        _told(last, refused),
         Table.checked(Calibrations, pa.concat_tables(calibrations).drop_columns(["basis"])),
     )
 
@@ -233,6 +307,7 @@ def measure_copies(
     calibration_runs: Table[CalibrationRuns],
     settings: CoordinationSettings,
     *,
+    engine: Engine,
     rng_seed: int,
     wanted: Mapping[Shuffle, int],
     on_copy: Callable[[int], None] = lambda n_done: None,
@@ -241,7 +316,7 @@ def measure_copies(
 
     Parameters
     ----------
-    actions, settings, rng_seed
+    actions, settings, engine, rng_seed
         As for :func:`validate_calibrated_pairs`.
     calibration_runs : Table[CalibrationRuns]
         Copies measured before; those that still hold are kept and not measured again.
@@ -250,16 +325,11 @@ def measure_copies(
     on_copy : callable
         Called after each copy with the number of copies that are done.
     """
-    measurement = _measurement(actions, calibration_runs, settings, rng_seed, on_copy)
+    measurement = _measurement(
+        dataset_of(actions), calibration_runs, settings, engine, rng_seed, on_copy
+    )
     rows = [measurement.rows(found) for found in measurement.rounds(wanted, is_lazy=False)]
     return Table.checked(CalibrationRuns, pa.concat_tables(rows))
-
-
-def count_pairs(edges: Table[DirectEdges], layers: Iterable[str]) -> Counts:
-    """Return the number of distinct pairs in each of some layers, whatever their windows."""
-    pairs = edges.arrow.group_by(["layer", "a", "b"]).aggregate([])
-    counted = Counter(pairs.column("layer").to_pylist())
-    return {layer: counted[layer] for layer in layers}
 
 
 def copy_seed(rng_seed: int, shuffle: Shuffle, copy: int) -> int:
@@ -269,9 +339,10 @@ def copy_seed(rng_seed: int, shuffle: Shuffle, copy: int) -> int:
 
 
 def _measurement(
-    actions: Table[DirectActions],
+    actions: ds.Dataset,
     calibration_runs: Table[CalibrationRuns],
     settings: CoordinationSettings,
+    engine: Engine,
     rng_seed: int,
     on_copy: Callable[[int], None] = lambda n_done: None,
 ) -> Measurement:
@@ -280,12 +351,14 @@ def _measurement(
         place = (row["basis"], row["shuffle"], row["copy"])
         known.setdefault(place, {})[row["layer"]] = row["n_edges"]
     own = {name for name, windows_s in settings.windows_s.items() if windows_s} - SUPPORT_ONLY
-    layers = tuple(sorted(own & set(pc.unique(actions.arrow["layer"]).to_pylist())))
+    present = pc.unique(actions.to_table(columns=["layer"])["layer"]).to_pylist()
+    layers = tuple(sorted(own & set(present)))
+    of_layers = _is_of(layers)
     return Measurement(
         actions,
         layers,
-        cache(lambda: PermutableActions.of(actions.arrow, layers)),
-        partial(validate_pairs, settings=settings, rng_seed=rng_seed),
+        cache(lambda: PermutableActions.of(actions.to_table(filter=of_layers), layers)),
+        partial(test_direct, settings=settings, finder=finder_of(engine)),
         settings,
         rng_seed,
         known,
@@ -293,9 +366,7 @@ def _measurement(
     )
 
 
-def _told(
-    tests: Table[DirectCoordinationTests], last: Round, refused: Mapping[str, pa.Table]
-) -> Table[DirectCoordinationTests]:
+def _told(last: Round, refused: Mapping[str, pa.Table]) -> Table[DirectCoordinationTests]:
     """Return the tests of all layers with the outcome of their calibration.
 
     A refused layer is told as it was tested, with the pairs that it would have validated.
@@ -304,7 +375,7 @@ def _told(
     outcome = "passed" if last.copies else quiet
     rows = [
         row | ({} if row["layer"] in SUPPORT_ONLY else {"calibration": outcome})
-        for row in tests.arrow.to_pylist()
+        for row in last.tests.to_pylist()
         if row["layer"] not in refused
     ]
     for layer, before in refused.items():
@@ -316,12 +387,8 @@ def _told(
     return Table.checked(DirectCoordinationTests, pa.Table.from_pylist(rows, schema=schema))
 
 
-def _without(actions: Table[DirectActions], layers: set[str]) -> Table[DirectActions]:
-    """Return the actions of all other layers."""
-    if not layers:
-        return actions
-    is_in = pc.is_in(actions.arrow["layer"], pa.array(sorted(layers), pa.string()))
-    return Table(DirectActions, actions.arrow.filter(pc.invert(is_in)))
+def _is_of(layers: Collection[str]) -> ds.Expression:
+    return ds.field("layer").isin(pa.array(sorted(layers), pa.string()))
 
 
 def _of_layers(rows: pa.Table, layers: Collection[str]) -> pa.Table:

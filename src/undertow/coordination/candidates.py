@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from undertow.coordination.expectation import WindowModel, window_models
 from undertow.coordination.multiplicity import cauchy_combination
 from undertow.coordination.null import poisson_tail
 from undertow.coordination.pair_counts import shared_objects
-from undertow.coordination.screen import MIN_SHARED, ScreenedActions, screen_actions
+from undertow.coordination.screen import MIN_SHARED, PairFinder, weigh_actions
 from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
@@ -24,14 +22,6 @@ Floats = NDArray[np.float64]
 
 # Pairs that are counted and judged at a time.
 _BLOCK_PAIRS = 250_000
-
-
-class PairFinder(Protocol):
-    """A way to find the pairs that share enough; all give the same pairs."""
-
-    def pairs(self, actions: ScreenedActions) -> tuple[Ints, Ints]:
-        """Return the codes of both accounts of each pair, left < right, ascending."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +47,8 @@ class PreparedLayer:
     n_tests: int
 
     @classmethod
-    def of(cls, layer: str, arrow: pa.Table, windows_s: Sequence[int]) -> PreparedLayer:
+    def of(cls, layer: str, actions: LayerActions, windows_s: Sequence[int]) -> PreparedLayer:
         """Measure the actions of a layer."""
-        actions = LayerActions.from_arrow(arrow)
         n_accounts = int(np.count_nonzero(actions.objects_per_account() >= MIN_SHARED))
         return cls(
             layer,
@@ -151,11 +140,11 @@ def _found(prepared: PreparedLayer, alpha: float, finder: PairFinder) -> tuple[I
     """Return the pairs that pass the screen of any window, and the actions that the widest kept."""
     n_accounts, keys, n_kept = max(prepared.actions.n_accounts, 1), np.empty(0, np.int64), 0
     for model in prepared.models:
-        screened = screen_actions(model.actions, model.null, model.window_s, alpha)
-        left, right = finder.pairs(screened)
-        own = left * n_accounts + right
+        weighted = weigh_actions(model.actions, model.null, model.window_s, alpha)
+        found = finder.pairs(weighted)
+        own = found.left * n_accounts + found.right
         keys = np.union1d(keys, own) if len(keys) else own
-        n_kept = screened.n_actions
+        n_kept = found.n_kept
     return keys // n_accounts, keys % n_accounts, n_kept
 
 

@@ -47,11 +47,11 @@ def exact_tails(model: WindowModel, left: Ints, right: Ints, counts: Codes) -> F
     order = np.lexsort((-null.cell_pairs, margins.cell_strata))
     pairs = null.cell_pairs[order].astype(np.float64)
     bounds = np.searchsorted(margins.cell_strata[order], np.arange(len(null.within) + 1))
-    totals = np.bincount(margins.cell_strata, null.cell_pairs, len(null.within))
+    totals = np.bincount(margins.cell_strata, null.cell_pairs, len(null.within)).astype(float)
     fitted = margins.fitted
 
     def of_block(block: slice) -> Floats:
-        return _tails(
+        tails: Floats = _tails(
             left[block], right[block], counts[block].astype(np.int64),
             margins.starts, margins.strata, margins.n_actions, null.n_levels, null.within,
             null.across, fitted.class_starts, fitted.row_offsets, fitted.chances, null.presence,
@@ -59,11 +59,13 @@ def exact_tails(model: WindowModel, left: Ints, right: Ints, counts: Codes) -> F
             hot.starts, hot.objects, hot.n_actions, model.shares, hot.latencies, hot.row_of,
             model.close,
         )  # fmt: skip
+        return tails
 
     blocks = [slice(i, i + _BLOCK_PAIRS) for i in range(0, len(left), _BLOCK_PAIRS)]
     with ThreadPoolExecutor() as pool:
         tails = np.concatenate([np.empty(0), *pool.map(of_block, blocks)])
-    return np.clip(tails, SMALLEST_P, 1.0)
+    clipped: Floats = np.clip(tails, SMALLEST_P, 1.0)
+    return clipped
 
 
 @njit(cache=True, nogil=True)

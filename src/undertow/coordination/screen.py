@@ -7,13 +7,16 @@ weight of an object, minus the logarithm of its chance, a pair whose shared obje
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
-from undertow.coordination import sweeps
+from undertow.coordination.edge_evidence import LayerEdges
 from undertow.coordination.null import N_STRADDLING, PermutationNull
 from undertow.coordination.profile import HOT_FROM
 from undertow.coordination.strata import LayerActions
@@ -31,8 +34,8 @@ SLACK = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenedActions:
-    """What can be part of an edge in one window, with its weights.
+class WeightedActions:
+    """The actions of a layer that can meet in one window, with their weights.
 
     Two accounts that act on object o within the window get the weight
     ``min(max(own_a + own_b + within_o, across_o), profile_o)``, at least 0.
@@ -42,89 +45,117 @@ class ScreenedActions:
     window_s : int
         Window.
     least : float
-        A pair needs this much weight, -ln alpha.
+        A pair needs this much weight: -ln alpha.
     starts : (n_objects + 1,) int64
-        Where each object begins; objects without an action left are not numbered.
-    accounts : (n,) int32
-        Numbers of the accounts that are left, in the order of their codes.
+        Where each object begins.
+    objects, accounts : (n,) int32
+        Codes of the layer.
     times : (n,) int64
         Seconds, ascending on an object.
-    own : (n,) float32
-        ``-ln k``: the actions of the account in the stratum, at most 0.
+    by_account : (n,) int64
+        Positions ordered by (account, object, time).
+    account_starts : (n_accounts + 1,) int64
+        Where each account begins in ``by_account``.
+    own, most : (n,) float32
+        ``-ln k``, the actions of the account in the stratum, at most 0; the most that the object
+        can add to a pair of this account.
     within, across, profile : (n_objects,) float32
         ``-ln (2 T_c / D_s)``, the same across periods, and ``-ln`` of the object's own profile.
-    account_codes : (n_accounts,) int64
-        Code of each account number in the layer.
+    alive : (n,) bool
+        Actions on objects where anything is within the window.
     """
 
     window_s: int
     least: float
     starts: Ints
+    objects: Codes
     accounts: Codes
     times: Ints
+    by_account: Ints
+    account_starts: Ints
     own: Weights
+    most: Weights
     within: Weights
     across: Weights
     profile: Weights
-    account_codes: Ints
+    alive: NDArray[np.bool_]
 
     @property
     def n_actions(self) -> int:
-        """Actions that are left."""
-        return len(self.accounts)
+        """Actions that can meet."""
+        return int(np.count_nonzero(self.alive))
 
 
-def screen_actions(
-    actions: LayerActions, null: PermutationNull, window_s: int, alpha: float
-) -> ScreenedActions:
-    """Drop, to the fixpoint, the actions that can be part of no pair with p <= alpha.
+@dataclass(frozen=True, slots=True)
+class FoundPairs:
+    """Pairs that share enough objects of enough weight.
 
-    An action without one by another account on the same object within the window is dropped; then
-    every account whose objects weigh less than ``-ln alpha`` together, or are fewer than
-    ``MIN_SHARED``.
+    Attributes
+    ----------
+    left, right : (n_pairs,) int64
+        Codes of accounts, left < right, ascending.
+    n_kept : int
+        Actions that were left after pruning.
     """
-    least = -float(np.log(alpha)) - SLACK
+
+    left: Ints
+    right: Ints
+    n_kept: int
+
+    @classmethod
+    def none(cls) -> FoundPairs:
+        """Return no pairs of no actions."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64), 0)
+
+
+class PairFinder(Protocol):
+    """A way to find the pairs that share enough, and what they share; all give the same."""
+
+    def pairs(self, actions: WeightedActions) -> FoundPairs:
+        """Find the pairs of a layer in a window.
+
+        To the fixpoint, an action without one by another account on the same object within the
+        window is dropped, and every account whose objects weigh less than ``least`` together or are
+        fewer than ``MIN_SHARED``. Of what is left, pairs are returned whose shared objects are as
+        many and weigh as much. No cap, no sampling.
+        """
+        ...
+
+    def evidence(
+        self, actions: LayerActions, rows: pa.Table, edges: LayerEdges
+    ) -> Iterable[pa.RecordBatch]:
+        """Return the post pairs behind the edges of a window, in the order of their key.
+
+        ``rows`` are those that ``actions`` were made from, all columns.
+        """
+        ...
+
+
+def weigh_actions(
+    actions: LayerActions, null: PermutationNull, window_s: int, alpha: float
+) -> WeightedActions:
+    """Weigh the actions of a layer for the pairs with p <= alpha in a window."""
     own = _own_weights(
         actions.objects, actions.by_account, actions.account_starts, null.margins.own
     )
     within, across, profile = _object_weights(actions, null)
-    most = np.minimum(
-        np.maximum(own + within[actions.objects], across[actions.objects]),
-        profile[actions.objects],
-    )
-    alive = most > 0
-    while True:
-        n_dropped = sweeps.drop_lonely(
-            actions.starts, actions.accounts, actions.times, window_s, alive
-        )
-        n_dropped += sweeps.drop_weak(
-            actions.objects,
-            actions.by_account,
-            actions.account_starts,
-            most,
-            least,
-            MIN_SHARED,
-            alive,
-        )
-        if n_dropped == 0:
-            break
-    kept = np.flatnonzero(alive)
-    objects = actions.objects[kept]
-    is_first = np.append(True, objects[1:] != objects[:-1])[: len(kept)]
-    named = objects[is_first]
-    present = np.bincount(actions.accounts[kept], minlength=actions.n_accounts) > 0
-    number = np.cumsum(present) - 1
-    return ScreenedActions(
+    objects = actions.objects
+    most = np.minimum(np.maximum(own + within[objects], across[objects]), profile[objects])
+    return WeightedActions(
         window_s,
-        least,
-        np.append(np.flatnonzero(is_first), len(kept)).astype(np.int64),
-        number[actions.accounts[kept]].astype(np.int32),
-        actions.times[kept],
-        own[kept],
-        within[named],
-        across[named],
-        profile[named],
-        np.flatnonzero(present).astype(np.int64),
+        -float(np.log(alpha)) - SLACK,
+        actions.starts,
+        objects,
+        actions.accounts,
+        actions.times,
+        actions.by_account,
+        actions.account_starts,
+        own,
+        np.maximum(most, np.float32(0)),
+        within,
+        across,
+        profile,
+        np.isfinite(most),
     )
 
 
@@ -167,9 +198,7 @@ def _up(values: Floats) -> Weights:
 
 
 @njit(cache=True, nogil=True)
-def _own_weights(
-    objects: Codes, by_account: Ints, account_starts: Ints, n_own: Codes
-) -> Weights:
+def _own_weights(objects: Codes, by_account: Ints, account_starts: Ints, n_own: Codes) -> Weights:
     """Return -ln of the fewest actions of the account in a stratum of the object, (n,) float32."""
     weights = np.empty(len(objects), np.float32)
     for account in range(len(account_starts) - 1):

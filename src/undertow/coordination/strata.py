@@ -52,8 +52,10 @@ class LayerActions:
         Where each account begins in ``by_account``.
     popularity : (n_objects,) int64
         Distinct accounts that ever acted on each object.
-    account_ids : Arrow string array
-        Account of each code, ascending: code order is id order.
+    account_ids, object_ids : Arrow string array
+        Account and object of each code, ascending: code order is id order.
+    rows : (n,) int64
+        Row of each action in the table it came from.
     """
 
     objects: Codes
@@ -69,10 +71,12 @@ class LayerActions:
     account_starts: Ints
     popularity: Ints
     account_ids: pa.Array
+    object_ids: pa.Array
+    rows: Ints
 
     @classmethod
     def from_arrow(cls, actions: pa.Table) -> LayerActions:
-        """Encode and sort the actions of a layer; the result does not depend on their order."""
+        """Encode and sort the actions of a layer, which come in the order of their key."""
         objects, object_ids = _codes(actions.column("object_uid"))
         accounts, account_ids = _codes(actions.column("account_uid"))
         times = whole_seconds(actions)
@@ -103,6 +107,8 @@ class LayerActions:
             account_starts=account_starts,
             popularity=popularity,
             account_ids=account_ids,
+            object_ids=object_ids,
+            rows=order,
         )
 
     @property
@@ -139,6 +145,7 @@ class LayerActions:
             starts=_starts(objects, self.n_objects),
             by_account=by_account,
             account_starts=account_starts,
+            rows=self.rows[mask],
         )
 
     def objects_per_account(self) -> Ints:

@@ -89,8 +89,10 @@ def account_rows(
     for account in range(n_accounts):
         begin, end = account_starts[account], account_starts[account + 1]
         mine = by_account[begin:end]
-        order = np.argsort(strata[mine], kind="mergesort") if end - begin > 1 else np.zeros(
-            end - begin, np.int64
+        order = (
+            np.argsort(strata[mine], kind="mergesort")
+            if end - begin > 1
+            else np.zeros(end - begin, np.int64)
         )
         k = 0
         while k < len(order):
@@ -123,7 +125,7 @@ def account_rows(
 
 @njit(cache=True, nogil=True)
 def cells(starts: Ints, strata: Codes) -> tuple[Codes, Codes]:
-    """Number the cells (object x stratum) and return that of each action, and their strata."""
+    """Return the number of the cell (object x stratum) of each action, and the cells' strata."""
     cell_of = np.empty(len(strata), np.int32)
     cell_strata = np.empty(len(strata), np.int32)
     n_cells = 0
@@ -192,9 +194,7 @@ def close_pairs(
 
 
 @njit(cache=True, nogil=True)
-def drop_lonely(
-    starts: Ints, accounts: Codes, times: Ints, window_s: int, alive: Flags
-) -> int:
+def drop_lonely(starts: Ints, accounts: Codes, times: Ints, window_s: int, alive: Flags) -> int:
     """Clear the actions without a living one by another account on the object within the window.
 
     Returns how many were cleared. Actions are judged by who was alive before.

@@ -1,4 +1,4 @@
-"""Conditional synchrony: are more of the objects two accounts share within the window than usual?
+"""Conditional synchrony, whether two accounts share more objects at once than is usual.
 
 The pair test asks about choice and time at once. Given the objects that two accounts share, common
 interest is no explanation any more: what is left is when they acted.
@@ -37,7 +37,7 @@ def synchrony_tails(model: WindowModel, left: Ints, right: Ints) -> Floats:
         the share of all objects as popular.
     """
     actions = model.actions
-    close = np.bincount(actions.objects, model.null.later, actions.n_objects)
+    close = np.bincount(actions.objects, model.null.later, actions.n_objects).astype(np.float64)
     n = np.diff(actions.starts).astype(np.float64)
     possible = n * (n - 1) / 2
     level = np.frexp(actions.popularity.astype(np.float64))[1]

@@ -11,6 +11,7 @@ from scipy.stats import chi2
 
 from undertow.analysis import STAGES
 from undertow.coordination import SHUFFLES, Gate, gates, measure_copies, validate_calibrated_pairs
+from undertow.engine import DuckDBEngine
 from undertow.errors import InputError
 from undertow.evaluate.ira import IRA_SETS, ingested_case
 from undertow.pipeline import run_stages
@@ -99,16 +100,20 @@ def evaluate_calibration(
     case = ingested_case(data, IRA_SETS[name], folder / name)
     run_stages(case, STAGES[: [stage.name for stage in STAGES].index("pair_test")])
     actions, settings = case.read(DirectActions), case.settings.coordination
-    runs = measure_copies(
-        actions,
-        Table.empty(CalibrationRuns),
-        settings,
-        rng_seed=case.settings.seed,
-        wanted=dict.fromkeys(SHUFFLES, n_copies),
-        on_copy=on_copy,
-    )
-    # As an analysis uses them: where a layer is refused, the others are counted without it.
-    used = validate_calibrated_pairs(actions, runs, settings, rng_seed=case.settings.seed)[3].arrow
+    seed = case.settings.seed
+    with DuckDBEngine() as engine:
+        runs = measure_copies(
+            actions,
+            Table.empty(CalibrationRuns),
+            settings,
+            engine=engine,
+            rng_seed=seed,
+            wanted=dict.fromkeys(SHUFFLES, n_copies),
+            on_copy=on_copy,
+        )
+        # As an analysis uses them: where a layer is refused, the others are counted without it.
+        tables = validate_calibrated_pairs(actions, runs, settings, engine=engine, rng_seed=seed)
+    used = tables[3].arrow
     return CalibrationResult(
         name,
         case.n_rows(Posts),

@@ -16,11 +16,13 @@ from undertow.coordination import (
     validate_calibrated_pairs,
 )
 from undertow.coordination.permutation import PermutableActions
+from undertow.engine import DuckDBEngine
 from undertow.schema import CalibrationRuns, DirectActions, Table
 from undertow.settings import CoordinationSettings
 
 SETTINGS = CoordinationSettings(calibration_copies=2)
 NO_RUNS = Table.empty(CalibrationRuns)
+ENGINE = {"engine": DuckDBEngine()}
 COPIES = dict.fromkeys(SHUFFLES, 5)
 FEW = settings(max_examples=5)  # each example is a whole world
 
@@ -63,7 +65,9 @@ def test_where_nobody_coordinates_every_layer_passes(name: str) -> None:
     for seed in range(3):
         rng = np.random.default_rng(seed)
         acts = crowd(rng, **CROWDS[name]) + crowd(rng, **CROWDS[name], layer="repost")
-        runs = measure_copies(direct(acts), NO_RUNS, SETTINGS, rng_seed=seed, wanted=COPIES)
+        runs = measure_copies(
+            direct(acts), NO_RUNS, SETTINGS, **ENGINE, rng_seed=seed, wanted=COPIES
+        )
         assert {(g.layer, g.shuffle) for g in gates(runs.arrow)} == {
             (layer, shuffle) for layer in ("text", "repost") for shuffle in SHUFFLES
         }
@@ -73,7 +77,7 @@ def test_where_nobody_coordinates_every_layer_passes(name: str) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_network_is_found_and_its_copies_hold_none(seed: int) -> None:
     actions, n_pairs = with_network(seed)
-    runs = measure_copies(actions, NO_RUNS, SETTINGS, rng_seed=seed, wanted=COPIES)
+    runs = measure_copies(actions, NO_RUNS, SETTINGS, **ENGINE, rng_seed=seed, wanted=COPIES)
     found = {(g.layer, g.shuffle): g for g in gates(runs.arrow)}
     for shuffle in SHUFFLES:
         assert found["text", shuffle].n_real == n_pairs
@@ -84,7 +88,12 @@ def test_a_network_is_found_and_its_copies_hold_none(seed: int) -> None:
 def test_posts_that_do_four_things_at_once_are_found_out(seed: int) -> None:
     """To the test they are independent acts; whole posts change hands, so it shows."""
     runs = measure_copies(
-        direct(crowd_of_bundles(seed)), NO_RUNS, SETTINGS, rng_seed=1, wanted=dict(COPIES, week=3)
+        direct(crowd_of_bundles(seed)),
+        NO_RUNS,
+        SETTINGS,
+        **ENGINE,
+        rng_seed=1,
+        wanted=dict(COPIES, week=3),
     )
     assert {(g.shuffle, g.is_passed) for g in gates(runs.arrow) if g.n_real} == {
         ("week", False), ("popularity", True), ("both", True),
@@ -98,7 +107,8 @@ def test_row_order_does_not_matter(seed: int, kind: str) -> None:
     order = np.random.default_rng(seed).permutation(table.n_rows)
     shuffled = Table(DirectActions, table.arrow.take(order))  # `checked` would sort it again
     here, there = (
-        validate_calibrated_pairs(rows, NO_RUNS, SETTINGS, rng_seed=1) for rows in (table, shuffled)
+        validate_calibrated_pairs(rows, NO_RUNS, SETTINGS, **ENGINE, rng_seed=1)
+        for rows in (table, shuffled)
     )
     assert all(a.arrow.equals(b.arrow) for a, b in zip(here, there, strict=True))
     one, two = (PermutableActions.of(rows.arrow, ["text", "url"]) for rows in (table, shuffled))

@@ -17,15 +17,18 @@ from undertow.coordination import (
     calibration,
     gates,
     measure_copies,
+    pair_test,
     validate_calibrated_pairs,
     validate_pairs,
 )
+from undertow.engine import DuckDBEngine
 from undertow.schema import CalibrationRuns, Calibrations, DirectActions, Table
 from undertow.settings import CoordinationSettings
 
 Row = dict[str, Any]
 SETTINGS = CoordinationSettings(calibration_copies=2)
 NO_RUNS = Table.empty(CalibrationRuns)
+ENGINE = {"engine": DuckDBEngine()}
 COPIES = dict.fromkeys(SHUFFLES, 2)
 
 
@@ -50,9 +53,10 @@ def run(
     actions: Table[DirectActions],
     runs: Table[CalibrationRuns] = NO_RUNS,
     settings: CoordinationSettings = SETTINGS,
+    seed: int = 3,
 ) -> list[list[Row]]:
     """Return edges, evidence, tests and calibrations."""
-    found = validate_calibrated_pairs(actions, runs, settings, rng_seed=3)
+    found = validate_calibrated_pairs(actions, runs, settings, **ENGINE, rng_seed=seed)
     return [table.arrow.to_pylist() for table in found]
 
 
@@ -92,7 +96,7 @@ def test_nothing_found_needs_no_copy() -> None:
 def test_a_layer_that_passes_keeps_what_the_pair_test_found() -> None:
     actions = direct(network("url"))
     edges, evidence, tests, copies = run(actions)
-    alone = validate_pairs(actions, SETTINGS, rng_seed=3)
+    alone = validate_pairs(actions, SETTINGS, **ENGINE, rng_seed=3)
     assert edges == alone[0].arrow.to_pylist() != []
     assert evidence == alone[1].arrow.to_pylist()
     assert outcomes(tests)["url"] == "passed"
@@ -106,7 +110,7 @@ def test_a_layer_that_passes_keeps_what_the_pair_test_found() -> None:
 
 def test_a_layer_that_fails_is_refused_and_the_others_are_tested_without_it() -> None:
     actions = network_beside_bundles()
-    before = validate_pairs(actions, SETTINGS, rng_seed=3)[0].arrow.to_pylist()
+    before = validate_pairs(actions, SETTINGS, **ENGINE, rng_seed=3)[0].arrow.to_pylist()
     edges, evidence, tests, copies = run(actions)
     refused = {(row["a"], row["b"]) for row in before if row["layer"] == "url"}
     assert len(refused) > 100
@@ -128,7 +132,9 @@ def test_what_a_refused_layer_supported_falls_with_it() -> None:
     bundles = crowd_of_bundles(1)
     tags = [act._replace(layer="hashtag", post="h" + act.post) for act in bundles]
     actions = direct([*bundles, *tags])
-    before = validate_pairs(actions, SETTINGS, rng_seed=3)[0].arrow.column("layer").to_pylist()
+    before = (
+        validate_pairs(actions, SETTINGS, **ENGINE, rng_seed=3)[0].arrow.column("layer").to_pylist()
+    )
     assert "hashtag" in before
     edges, _, tests, _ = run(actions)
     assert edges == []
@@ -150,31 +156,35 @@ def test_copies_measured_before_are_used_and_not_made_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     actions = network_beside_bundles()
-    runs = measure_copies(actions, NO_RUNS, SETTINGS, rng_seed=3, wanted=dict.fromkeys(SHUFFLES, 4))
+    runs = measure_copies(
+        actions, NO_RUNS, SETTINGS, **ENGINE, rng_seed=3, wanted=dict.fromkeys(SHUFFLES, 4)
+    )
     n_tested = []
     monkeypatch.setattr(
         calibration,
-        "validate_pairs",
-        lambda *args, **named: n_tested.append(1) or validate_pairs(*args, **named),
+        "test_direct",
+        lambda *args, **named: n_tested.append(1) or pair_test.test_direct(*args, **named),
     )
     edges, evidence, tests, copies = run(actions, runs)
-    assert len(n_tested) == 2  # with the links and without
+    assert len(n_tested) == 3  # with the links, without, and for the rows
     assert len(copies) == 2 * 3 * 4
     assert [edges, evidence, tests] == run(actions)[:3]
-    again = measure_copies(actions, runs, SETTINGS, rng_seed=3, wanted=COPIES)
+    again = measure_copies(actions, runs, SETTINGS, **ENGINE, rng_seed=3, wanted=COPIES)
     assert again.arrow.equals(runs.arrow)
 
 
 def test_copies_of_other_actions_settings_or_seeds_are_not_used() -> None:
     actions = direct(network("url"))
-    runs = measure_copies(actions, NO_RUNS, SETTINGS, rng_seed=3, wanted={"week": 5})
+    runs = measure_copies(actions, NO_RUNS, SETTINGS, **ENGINE, rng_seed=3, wanted={"week": 5})
     assert sum(row["shuffle"] == "week" for row in run(actions, runs)[3]) == 5
     other = direct([*network("url"), Act("x:new", "cell1", BEGIN_S, layer="url", post="q")])
     stricter = SETTINGS.model_copy(update={"q": 0.04})
     for copies in (
         run(other, runs)[3],
         run(actions, runs, stricter)[3],
-        validate_calibrated_pairs(actions, runs, SETTINGS, rng_seed=4)[3].arrow.to_pylist(),
+        validate_calibrated_pairs(actions, runs, SETTINGS, **ENGINE, rng_seed=4)[
+            3
+        ].arrow.to_pylist(),
     ):
         assert len(copies) == 6
     shifted = Table(CalibrationRuns, pa.Table.from_pylist(
@@ -188,7 +198,13 @@ def test_measuring_covers_layers_in_which_nothing_was_found() -> None:
     quiet = crowd(np.random.default_rng(2), n_accounts=50, n_objects=80, layer="repost")
     n_done: list[int] = []
     runs = measure_copies(
-        direct(quiet), NO_RUNS, SETTINGS, rng_seed=3, wanted={"both": 3}, on_copy=n_done.append
+        direct(quiet),
+        NO_RUNS,
+        SETTINGS,
+        **ENGINE,
+        rng_seed=3,
+        wanted={"both": 3},
+        on_copy=n_done.append,
     )
     assert n_done == [1, 2, 3]
     assert gates(runs.arrow) == [Gate("repost", "both", 0, 3, 0.0, 0)]
