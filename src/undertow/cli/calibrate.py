@@ -14,6 +14,7 @@ from rich.table import Table
 
 from undertow.analysis import calibrate as run_calibration
 from undertow.case import Case
+from undertow.cli.cancel import cancellable
 from undertow.cli.console import (
     CaseFolder,
     command_line,
@@ -25,8 +26,9 @@ from undertow.cli.console import (
     tell,
 )
 from undertow.coordination import MAX_SHARE, SHUFFLES, SUPPORT_ONLY, Gate, gates
+from undertow.engine import DuckDBEngine, Engine
 from undertow.errors import CaseError
-from undertow.pipeline import Stage
+from undertow.pipeline import Stage, usual_limits
 from undertow.schema import Calibrations, CoordinationTests, Records
 
 _WHERE = {
@@ -88,8 +90,12 @@ def calibrate(
     if opened.n_rows(Records) == 0:
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
     kinds = SHUFFLES if shuffle is Kind.all else (shuffle.value,)
-    with progress() as bar:
-        _run(opened, dict.fromkeys(kinds, copies), bar)
+    with (
+        cancellable(f"cancelled; {case} is as it was before"),
+        progress() as bar,
+        DuckDBEngine(usual_limits(opened, None)) as engine,
+    ):
+        _run(opened, dict.fromkeys(kinds, copies), bar, engine)
     found = gates(opened.read(Calibrations).arrow)
     if form is Form.json:
         rows = [asdict(gate) | {"is_passed": gate.is_passed} for gate in found]
@@ -127,7 +133,7 @@ def calibration_lines(case: Case) -> Iterator[str]:
         )
 
 
-def _run(case: Case, wanted: dict[str, int], bar: Progress) -> None:
+def _run(case: Case, wanted: dict[str, int], bar: Progress, engine: Engine) -> None:
     """Measure, and show how many copies are done."""
     n_wanted = sum(wanted.values())
     task = bar.add_task("calibrate", total=n_wanted, note="")
@@ -145,6 +151,7 @@ def _run(case: Case, wanted: dict[str, int], bar: Progress) -> None:
         who=operator(),
         command=command_line(),
         wanted={shuffle: wanted[shuffle] for shuffle in SHUFFLES if shuffle in wanted},
+        engine=engine,
         on_start=started,
         on_copy=copied,
     )
