@@ -124,8 +124,19 @@ def _groups() -> dict[type[s.TableSpec], list[Row]]:
         ],
         s.CoordinationTests: [
             {"layer": layer, "window_s": window, "n_actions": 4000, "n_tests": 1_234_567}
+            | {"calibration": "passed"}
             for layer in ("text", "url")
             for window in (60, 3600, 86400)
+        ]
+        + [{"layer": "repost", "window_s": 60, "n_refused": 41, "calibration": "refused"}],
+        s.Calibrations: [
+            {"layer": layer, "shuffle": shuffle, "copy": copy, "n_real": 41, "n_edges": n * copy}
+            for layer, shuffle, n in (
+                ("text", "both", 0),
+                ("url", "both", 1),
+                ("repost", "week", 3),
+            )
+            for copy in range(2)
         ],
     }
 

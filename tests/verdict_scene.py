@@ -72,6 +72,8 @@ class Findings:
                 n_tests=0,
                 n_candidates=0,
                 n_validated=0,
+                n_refused=0,
+                calibration="passed",
             ),
             table(AccountTests, self.tests, n_original=3, n_copied=3, n_expected=0.1),
             table(

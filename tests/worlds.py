@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from undertow.schema import Actions, Table
+from undertow.schema import Actions, DirectActions, Table
 
 WEEK_S = 7 * 86400
 BEGIN_S = 2796 * WEEK_S
@@ -94,3 +94,28 @@ def small_worlds(max_size: int = 40, *, is_precise: bool = False) -> st.SearchSt
         st.sampled_from([1] if is_precise else [1, 1, 1, 60, 3600, 86400]),
     )
     return st.lists(act, max_size=max_size)
+
+
+def direct(acts: Iterable[Act]) -> Table[DirectActions]:
+    """Make the table of direct actions."""
+    return Table.checked(DirectActions, actions_table(acts).arrow)
+
+
+def in_bundles(acts: Iterable[Act], n_objects: int) -> list[Act]:
+    """Turn each act into a post that acts on ``n_objects`` objects, always the same together."""
+    return [
+        act._replace(obj=f"{act.obj}-{k}", post=f"{act.layer}{i:05d}")
+        for i, act in enumerate(acts)
+        for k in range(n_objects)
+    ]
+
+
+def crowd_of_bundles(seed: int) -> list[Act]:
+    """A crowd whose posts hold four links, always the same four.
+
+    Nobody coordinates; but who shares one post's links with somebody shares four, and a test that
+    takes them for four independent acts finds that astonishing.
+    """
+    rng = np.random.default_rng(seed)
+    sizes = {"n_accounts": 200, "n_objects": 60, "inequality": 3}
+    return in_bundles(crowd(rng, **sizes, spread_s=20000, layer="url"), 4)

@@ -153,6 +153,13 @@ class CoordinationSettings(Section):
         "used for that post. Layers not named keep their defaults; an empty list turns one off.",
     )
     q: float = Field(0.05, gt=0, lt=1, description="False discovery rate of edges.")
+    calibration_copies: int = Field(
+        3,
+        ge=0,
+        description="Permuted copies of each kind (week, popularity, both) that the pair test must "
+        "find next to nothing in before the pairs of a layer are called validated; 0: none, and "
+        "the results say that they are not calibrated. More by `undertow calibrate`.",
+    )
     account_q: float = Field(0.01, gt=0, lt=1, description="False discovery rate of account tests.")
     layer_weights: dict[Layer, Annotated[float, Field(ge=0)]] = Field(
         default=_LAYER_WEIGHTS,

@@ -59,6 +59,8 @@ def test_a_part_that_needs_no_data_runs(tmp_path: Path) -> None:
         (["text", "--set", "A_cem"], "go with ira"),
         (["ira", "--suite", "frames"], "goes with text"),
         (["ira", "--set", "nonsense"], "unknown set"),
+        (["calibration", "--suite", "frames"], "goes with text"),
+        (["calibration", "--set", "nonsense"], "unknown set"),
     ],
 )
 def test_usage_errors(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -298,7 +298,7 @@ def _strength(view: CampaignView) -> Statement:
             {
                 row["layer"]: row["n_tests"]
                 for row in view.tests
-                if row["layer"] not in SUPPORT_ONLY
+                if row["layer"] not in SUPPORT_ONLY and row["calibration"] != "refused"
             }.values()
         ),
         "layers": [

@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from undertow.analysis import STAGES
 from undertow.analysis import analyze as run_analysis
 from undertow.case import Case
+from undertow.cli.calibrate import calibration_lines
 from undertow.cli.cancel import cancellable
 from undertow.cli.console import (
     CaseFolder,
@@ -152,6 +153,8 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
     )
     output.print(_tests_table(case))
     output.print(f"Rates of copying: {name_of_reference(case)}.", markup=False, highlight=False)
+    for line in calibration_lines(case):
+        tell(line)
     verdicts = case.read(AccountFindings).arrow.group_by("verdict").aggregate([([], "count_all")])
     found = sorted(verdicts.to_pylist(), key=lambda row: row["verdict"])
     output.print(
@@ -195,9 +198,15 @@ def _tests_table(case: Case) -> RichTable:
             f"{first['n_actions']:,}",
             f"{first['n_actions_kept']:,}",
             f"{first['n_tests']:,}",
-            by_window or "none",
+            by_window or _refused(rows) or "none",
         )
     return shown
+
+
+def _refused(rows: list[dict[str, Any]]) -> str:
+    """Return how many pairs of a layer were not called validated, if any."""
+    n_refused = max(row["n_refused"] for row in rows)
+    return f"none; {n_refused:,} refused" if n_refused else ""
 
 
 def _duration(seconds: int) -> str:

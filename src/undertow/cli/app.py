@@ -23,6 +23,7 @@ COMMANDS = {
     "amend": ("amend",),
     "ingest": ("ingest",),
     "analyze": ("analyze",),
+    "calibrate": ("calibrate",),
     "tables": ("accounts", "campaigns", "templates"),
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),

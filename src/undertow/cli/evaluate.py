@@ -17,10 +17,13 @@ from undertow.case import write_atomically
 from undertow.cli.console import errors, output
 from undertow.errors import InputError
 from undertow.evaluate import (
+    CALIBRATION_INTRODUCTION,
     IRA_INTRODUCTION,
     IRA_SETS,
     TEXT_INTRODUCTION,
     TEXT_SUITES,
+    calibration_markdown,
+    evaluate_calibration,
     evaluate_ira,
     evaluate_text,
     ira_markdown,
@@ -34,6 +37,7 @@ class Suite(StrEnum):
 
     ira = "ira"
     text = "text"
+    calibration = "calibration"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,23 +50,33 @@ def evaluate(
         Suite,
         typer.Argument(
             help="ira: labelled troll accounts among benign event traffic; text: near-duplicates, "
-            "claims across languages, stance, officials, threats, frames."
+            "claims across languages, stance, officials, threats, frames; calibration: pairs found "
+            "in copies of the labelled data in which accounts were exchanged at random."
         ),
     ],
     data: Annotated[
         Path,
         typer.Option(
-            help="ira: folder with posts.parquet and labels.parquet; text: folder that holds "
-            "evalA, ira_scale, xlingual and mp_roster.",
+            help="ira, calibration: folder with posts.parquet and labels.parquet; text: folder "
+            "that holds evalA, ira_scale, xlingual and mp_roster.",
             file_okay=False,
         ),
     ],
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", help=f"ira: set to run, again for more: {', '.join(IRA_SETS)}; all."),
+        typer.Option(
+            "--set",
+            help=f"Set to run, again for more: {', '.join(IRA_SETS)}; ira: all, calibration: "
+            "A_full where none is named.",
+        ),
     ] = None,
     nulls: Annotated[
-        int, typer.Option(help="ira: permuted copies of A_full to analyse as well.", min=0)
+        int,
+        typer.Option(
+            help="ira: permuted copies of A_full to analyse as well; calibration: copies of each "
+            "kind, 20 where not given.",
+            min=0,
+        ),
     ] = 0,
     parts: Annotated[
         list[str] | None,
@@ -81,17 +95,35 @@ def evaluate(
     Example: undertow evaluate ira --data evalA --nulls 20 --out docs/evaluation.md
 
     Example: undertow evaluate text --data evaluation --suite targets
+
+    Example: undertow evaluate calibration --data evalA --out docs/evaluation-calibration.md
     """
-    if (suite is Suite.ira and parts) or (suite is Suite.text and (sets or nulls)):
-        raise typer.BadParameter("--set and --nulls go with ira, --suite goes with text")
-    introduction = IRA_INTRODUCTION if suite is Suite.ira else TEXT_INTRODUCTION
+    if (parts and suite is not Suite.text) or ((sets or nulls) and suite is Suite.text):
+        raise typer.BadParameter(
+            "--set and --nulls go with ira and calibration, --suite goes with text"
+        )
+    introduction = {
+        Suite.ira: IRA_INTRODUCTION,
+        Suite.text: TEXT_INTRODUCTION,
+        Suite.calibration: CALIBRATION_INTRODUCTION,
+    }[suite]
     written = [f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}.\n"]
-    for tables in _ira(data, sets, nulls) if suite is Suite.ira else _text(data, parts):
+    for tables in _tables(suite, data, sets, nulls, parts):
         written.append(tables)
         output.print(tables, markup=False, highlight=False)
     if out is not None:
         write_atomically(out, "\n".join([introduction, *written]).encode())
         output.print(f"Wrote {out}", markup=False, highlight=False)
+
+
+def _tables(
+    suite: Suite, data: Path, sets: list[str] | None, nulls: int, parts: list[str] | None
+) -> Iterator[str]:
+    if suite is Suite.ira:
+        return _ira(data, sets, nulls)
+    if suite is Suite.text:
+        return _text(data, parts)
+    return _calibration(data, sets, nulls or 20)
 
 
 def _ira(data: Path, sets: list[str] | None, nulls: int) -> Iterator[str]:
@@ -109,6 +141,20 @@ def _ira(data: Path, sets: list[str] | None, nulls: int) -> Iterator[str]:
                         found.append(copy)
                         errors.print(f"permuted copy {copy.seed + 1} of {nulls}", highlight=False)
                     yield nulls_markdown(result.name, found, result.labels, within_week=within_week)
+
+
+def _calibration(data: Path, sets: list[str] | None, n_copies: int) -> Iterator[str]:
+    names = _known(sets, IRA_SETS, "set") if sets else ["A_full"]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            result = evaluate_calibration(
+                data,
+                Path(folder),
+                name,
+                n_copies,
+                on_copy=lambda n: errors.print(f"copy {n} of {3 * n_copies}", highlight=False),
+            )
+            yield calibration_markdown(result)
 
 
 def _text(data: Path, parts: list[str] | None) -> Iterator[str]:

@@ -1,7 +1,13 @@
 """Actions to validated pairs, validated accounts and communities."""
 
 from undertow.coordination.account_test import run_account_tests
+from undertow.coordination.calibration import (
+    measure_copies,
+    validate_calibrated_pairs,
+    validate_stored_calibrated_pairs,
+)
 from undertow.coordination.communities import find_communities
+from undertow.coordination.gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
 from undertow.coordination.multiplicity import benjamini_hochberg
 from undertow.coordination.pair_test import (
     SUPPORT_ONLY,
@@ -9,13 +15,24 @@ from undertow.coordination.pair_test import (
     validate_pairs,
     validate_stored_pairs,
 )
+from undertow.coordination.permutation import SHUFFLES, Shuffle
 
 __all__ = [
+    "MAX_MEAN",
+    "MAX_SHARE",
+    "SHUFFLES",
     "SUPPORT_ONLY",
+    "Gate",
+    "Shuffle",
     "benjamini_hochberg",
+    "failed_layers",
     "find_communities",
+    "gates",
+    "measure_copies",
     "run_account_tests",
     "support_pairs",
+    "validate_calibrated_pairs",
     "validate_pairs",
+    "validate_stored_calibrated_pairs",
     "validate_stored_pairs",
 ]

@@ -27,6 +27,7 @@ from undertow.coordination.bucket_join import BucketJoin
 from undertow.coordination.candidates import PreparedLayer
 from undertow.coordination.edge_evidence import LayerEdges
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
+from undertow.coordination.permutation import digest_of
 from undertow.coordination.screen import MIN_SHARED, PairFinder
 from undertow.coordination.strata import LayerActions
 from undertow.coordination.synchrony import synchrony_tails
@@ -86,12 +87,20 @@ def validate_pairs(
     direct_coordination_tests : Table[DirectCoordinationTests]
         What was tested, so that the multiplicity can be judged.
     """
-    tested = _test_direct(_dataset(actions), settings, finder or finder_of(engine))
+    tested = test_direct(dataset_of(actions), settings, finder or finder_of(engine))
     return (
         Table.in_order(DirectEdges, tested.edges()),
         Table.in_order(DirectEdgeEvidence, tested.evidence()),
         Table.checked(DirectCoordinationTests, tested.tests()),
     )
+
+
+def dataset_of_files(files: Sequence[Path]) -> ds.Dataset:
+    """Return the actions in some files, perhaps none."""
+    schema = Actions.arrow_schema()
+    if not files:
+        return ds.dataset(schema.empty_table())
+    return ds.dataset([str(f) for f in files], schema=schema)
 
 
 def validate_stored_pairs(
@@ -118,13 +127,7 @@ def validate_stored_pairs(
     (type[TableSpec], batches)
         The three tables, their rows in the order of the key.
     """
-    schema = Actions.arrow_schema()
-    actions = (
-        ds.dataset([str(f) for f in files], schema=schema)
-        if files
-        else ds.dataset(schema.empty_table())
-    )
-    tested = _test_direct(actions, settings, finder_of(engine))
+    tested = test_direct(dataset_of_files(files), settings, finder_of(engine))
     yield DirectEdges, tested.edges()
     yield DirectEdgeEvidence, tested.evidence()
     yield (
@@ -167,7 +170,7 @@ def support_pairs(
     direct = direct_edges.arrow
     own = direct.filter(pc.invert(pc.is_in(direct["layer"], pa.array(sorted(SUPPORT_ONLY)))))
     tested = _test(
-        _dataset(actions), settings, _CLAIM_LAYERS, _pair_keys(own["a"], own["b"]),
+        dataset_of(actions), settings, _CLAIM_LAYERS, _pair_keys(own["a"], own["b"]),
         finder or finder_of(engine),
     )  # fmt: skip
     return (
@@ -196,7 +199,7 @@ def _added(spec: type[TableSpec], rows: pa.Table, more: Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True, slots=True)
-class _Tested:
+class Tested:
     """The edges of some layers, in the order of their names, ready to be put into words."""
 
     actions: ds.Dataset
@@ -205,12 +208,14 @@ class _Tested:
     finder: PairFinder
 
     def edges(self) -> Iterator[pa.RecordBatch]:
+        """Yield a row for each edge and window, in the order of the key."""
         for layer in self.layers:
             p_synchrony, meaning = _meaning(layer, self.q)
             for column in range(len(layer.pairs.prepared.models)):
                 yield from _edge_rows(layer, column, p_synchrony, meaning)
 
     def evidence(self) -> Iterator[pa.RecordBatch]:
+        """Yield the closest post pair behind each shared object, in the order of the key."""
         for layer in self.layers:
             if len(layer.index) == 0:
                 continue
@@ -220,14 +225,32 @@ class _Tested:
                 if len(edges.left):
                     yield from self.finder.evidence(layer.pairs.prepared.actions, rows, edges)
 
+    def n_pairs(self) -> dict[str, int]:
+        """Return the number of distinct pairs of each layer, whatever their windows."""
+        return {
+            layer.pairs.layer: int(
+                np.count_nonzero((layer.pairs.counts[layer.index] >= MIN_SHARED).any(axis=1))
+            )
+            for layer in self.layers
+        }
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of the pairs of each layer and how they are judged."""
+        return {
+            layer.pairs.layer: digest_of(
+                pa.table({"pair": _keys_of(layer), "p_combined": layer.p_combined})
+            )
+            for layer in self.layers
+        }
+
     def tests(self) -> pa.Table:
+        """Return what was tested, a row for each layer and window."""
         rows = [row for layer in self.layers for row in _test_rows(layer)]
         return pa.Table.from_pylist(rows, schema=CoordinationTests.arrow_schema())
 
 
-def _test_direct(
-    actions: ds.Dataset, settings: CoordinationSettings, finder: PairFinder
-) -> _Tested:
+def test_direct(actions: ds.Dataset, settings: CoordinationSettings, finder: PairFinder) -> Tested:
+    """Test all layers but those of claims."""
     return _test(actions, settings, frozenset(settings.windows_s) - _CLAIM_LAYERS, None, finder)
 
 
@@ -237,17 +260,17 @@ def _test(
     names: frozenset[str],
     validated: pa.Array | None,
     finder: PairFinder,
-) -> _Tested:
+) -> Tested:
     """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
     layers = [
         PreparedLayer.of(layer, _encoded(actions, layer), windows_s)
         for layer, windows_s in sorted(settings.windows_s.items())
         if windows_s and layer in names
     ]
-    return _Tested(actions, _accept(layers, settings.q, validated, finder), settings.q, finder)
+    return Tested(actions, _accept(layers, settings.q, validated, finder), settings.q, finder)
 
 
-def _dataset(actions: Table[Actions] | Table[DirectActions]) -> ds.Dataset:
+def dataset_of(actions: Table[Actions] | Table[DirectActions]) -> ds.Dataset:
     """Return rows that are read a layer and a column at a time where they are in files."""
     files = list(actions.files)
     if files and not any("://" in file for file in files):
@@ -376,6 +399,8 @@ def _test_rows(layer: AcceptedPairs) -> list[dict[str, object]]:
             "n_tests": prepared.n_tests,
             "n_candidates": int(candidates[column]),
             "n_validated": int(validated[column]),
+            "n_refused": 0,
+            "calibration": "support_only" if prepared.layer in SUPPORT_ONLY else "not_calibrated",
         }
         for column, window_s in enumerate(prepared.windows_s)
     ]

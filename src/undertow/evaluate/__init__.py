@@ -1,5 +1,10 @@
 """Benchmarks against labels and peers; the detector never sees a label."""
 
+from undertow.evaluate.calibration import (
+    CALIBRATION_INTRODUCTION,
+    calibration_markdown,
+    evaluate_calibration,
+)
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
 from undertow.evaluate.stance import evaluate_stance, stance_markdown
@@ -11,12 +16,15 @@ from undertow.evaluate.truth import compare_with_truth
 from undertow.evaluate.xlingual import evaluate_xlingual, xlingual_markdown
 
 __all__ = [
+    "CALIBRATION_INTRODUCTION",
     "IRA_INTRODUCTION",
     "IRA_SETS",
     "TEXT_INTRODUCTION",
     "TEXT_SUITES",
     "ThreatResult",
+    "calibration_markdown",
     "compare_with_truth",
+    "evaluate_calibration",
     "evaluate_ira",
     "evaluate_stance",
     "evaluate_targets",

@@ -143,7 +143,24 @@ def evaluate_ira(data: Path, folder: Path, names: list[str]) -> Iterator[tuple[I
 
 
 def _analysed_case(data: Path, where: str, folder: Path) -> Case:
-    """Write a set as a canonical capture, ingest and analyse it."""
+    """Ingest and analyse a set."""
+    case = ingested_case(data, where, folder)
+    analyze(case, who="evaluate", command="undertow evaluate ira")
+    return case
+
+
+def ingested_case(data: Path, where: str, folder: Path) -> Case:
+    """Write a set as a canonical capture and ingest it.
+
+    Parameters
+    ----------
+    data : Path
+        Folder with ``posts.parquet``.
+    where : str
+        Rows to take, of ``IRA_SETS``.
+    folder : Path
+        Where the case is made; the capture lies beside it.
+    """
     case = Case.create(folder, purpose="evaluation on labelled data")
     capture = folder.with_suffix(".ndjson")
     # Times are known to the minute, and the canonical record says so by leaving the seconds out.
@@ -165,7 +182,6 @@ def _analysed_case(data: Path, where: str, folder: Path) -> Case:
         [str(data / "posts.parquet")],
     )
     ingest(case, [capture], format_id="canonical", who="evaluate", command="undertow evaluate ira")
-    analyze(case, who="evaluate", command="undertow evaluate ira")
     return case
 
 

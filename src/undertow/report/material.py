@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.case import Case
+from undertow.coordination import Gate, gates
 from undertow.ingest.timestamps import stamps
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
@@ -19,6 +20,7 @@ from undertow.report.reading import read_columns
 from undertow.report.volume import Traffic, Volume
 from undertow.schema import (
     AccountFindings,
+    Calibrations,
     CampaignMembers,
     CampaignPosts,
     Campaigns,
@@ -42,6 +44,7 @@ from undertow.wording import Claim, read_claims
 
 READ = (
     AccountFindings,
+    Calibrations,
     CampaignMembers,
     CampaignPosts,
     Campaigns,
@@ -127,6 +130,7 @@ class Material:
     groups: Groups
     coverage: CoverageSummary
     tests: tuple[dict[str, Any], ...]
+    calibrations: tuple[Gate, ...]
     official_names: tuple[str, ...]
     has_register: bool
     samples: dict[str, list[tuple[str, str]]]
@@ -170,6 +174,7 @@ def gather(case: Case) -> Material:
         groups=read_groups(case, rows),
         coverage=read_coverage(case),
         tests=tuple(case.read(CoordinationTests).arrow.to_pylist()),
+        calibrations=tuple(gates(case.read(Calibrations).arrow)),
         official_names=tuple(
             sorted({*targets.column("name").to_pylist(), *_flat(targets.column("aliases"))})
         ),

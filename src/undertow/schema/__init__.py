@@ -8,6 +8,8 @@ from undertow.schema.account_snapshots import AccountSnapshots
 from undertow.schema.account_tests import AccountTests
 from undertow.schema.accounts import Accounts
 from undertow.schema.actions import Actions
+from undertow.schema.calibration_runs import CalibrationRuns
+from undertow.schema.calibrations import Calibrations
 from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_ranges import CampaignRanges
@@ -78,6 +80,8 @@ TABLES: dict[str, type[TableSpec]] = {
         TemplateSlots,
         TemplateUses,
         DirectActions,
+        CalibrationRuns,
+        Calibrations,
         DirectCoordinationTests,
         DirectEdges,
         DirectEdgeEvidence,
@@ -128,6 +132,8 @@ __all__ = [
     "AccountTests",
     "Accounts",
     "Actions",
+    "CalibrationRuns",
+    "Calibrations",
     "CampaignMembers",
     "CampaignPosts",
     "CampaignRanges",

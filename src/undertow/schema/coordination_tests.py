@@ -32,4 +32,16 @@ class CoordinationTests(TableSpec):
             "Pairs with at least two shared objects that come near the cut in some window.",
         ),
         Column("n_validated", COUNT, "Pairs validated at the q of the settings."),
+        Column(
+            "n_refused",
+            COUNT,
+            "Pairs that pass the test and are not called validated, because the layer failed its "
+            "calibration.",
+        ),
+        Column(
+            "calibration",
+            TEXT,
+            "Outcome for the layer: passed, refused, nothing_found (no copy was needed), "
+            "not_calibrated or support_only (its pairs rest on those of other layers).",
+        ),
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from undertow.coordination import SUPPORT_ONLY
 from undertow.report.document import Block, Bullets, Row, Section, Table, paragraph, said
 from undertow.report.material import Material
+from undertow.report.sections.calibration import calibration
 from undertow.report.sections.columns import columns
 from undertow.wording import Phrase, phrase, word
 from undertow.wording.phrase import integer
 from undertow.wording.redaction import redact
 
-_STEPS = ("pairs", "chance", "multiplicity", "accounts", "groups", "signs", "rivals", "waves")
+_STEPS = (
+    "pairs", "chance", "multiplicity", "copies", "accounts", "groups", "signs", "rivals", "waves",
+)  # fmt: skip
 _UNITS = ((86400, "window.days"), (3600, "window.hours"), (60, "window.minutes"))
 
 
@@ -26,10 +29,11 @@ def method(material: Material) -> Section:
         family = {
             row["layer"]: row["n_tests"]
             for row in material.tests
-            if row["layer"] not in SUPPORT_ONLY
+            if row["layer"] not in SUPPORT_ONLY and row["calibration"] != "refused"
         }
         blocks.append(paragraph(phrase("method.family", n=sum(family.values()))))
         blocks.append(_tests(material))
+        blocks += calibration(material)
     return Section("method", phrase("section.method"), tuple(blocks))
 
 

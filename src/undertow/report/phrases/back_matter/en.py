@@ -18,6 +18,11 @@ _METHOD = {
         "Many comparisons: probabilities are corrected for the number of pairs that could have "
         "been linked, so that at most a set share of accepted links is due to chance."
     ),
+    "method.copies": (
+        "Check of the check: the same comparison is made on copies of the material in which the "
+        "accounts were exchanged at random. Links found there are due to chance, and a kind of "
+        "link in which they are more than a few is not used."
+    ),
     "method.accounts": (
         "Accounts: one further test asks whether an account copies more than ordinary accounts in "
         "the same material do, those suspected left out."
@@ -60,6 +65,32 @@ _METHOD = {
     "method.tests.pairs": "Possible pairs",
     "method.tests.candidates": "Candidates",
     "method.tests.validated": "Validated",
+    "calibration.passed": (
+        "Checked on copies of the material: {layers:list}. In the kind of link that had most, a "
+        "copy with accounts exchanged at random gave {mean:dec} on average."
+    ),
+    "calibration.refused": (
+        "Not used: {layer}. {n_real:pair|pairs} of accounts passed the test, but copies with "
+        "accounts exchanged at random {shuffle} gave {mean:dec} on average. Chance alone gives "
+        "such links there, so nothing in this report rests on them."
+    ),
+    "calibration.nothing_found": (
+        "No copy was needed for {layers:list}: no two accounts were linked there."
+    ),
+    "calibration.not_calibrated": (
+        "Not checked on copies of the material: {layers:list}. That at most a set share of these "
+        "links is due to chance rests on the assumptions of the test alone."
+    ),
+    "calibration.within.week": "within each week",
+    "calibration.within.popularity": "among actions of like popularity",
+    "calibration.within.both": "among actions of the same week and like popularity",
+    "calibration.caption": "Links found in copies in which accounts were exchanged at random",
+    "calibration.layer": "Kind of link",
+    "calibration.shuffle": "Exchanged",
+    "calibration.real": "Found in the material",
+    "calibration.copies": "Copies",
+    "calibration.mean": "Found in a copy, mean",
+    "calibration.most": "Most in a copy",
     "window.seconds": "{n:int} s",
     "window.minutes": "{n:int} min",
     "window.hours": "{n:int} h",

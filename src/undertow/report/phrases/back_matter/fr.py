@@ -20,6 +20,11 @@ _METHOD = {
         "qui auraient pu être reliées, de sorte que seule une part fixée d’avance des liaisons "
         "retenues, au plus, soit due au hasard."
     ),
+    "method.copies": (
+        "Épreuve de l’épreuve : la même comparaison est faite sur des copies des captures où les "
+        "comptes ont été échangés au hasard. Les liaisons qu’on y trouve sont dues au hasard ; un "
+        "type de liaison qui en compte plus que quelques-unes n’est pas utilisé."
+    ),
     "method.accounts": (
         "Comptes : une autre épreuve demande si un compte copie plus que les comptes ordinaires "
         "des mêmes captures, sans ceux qui sont suspects."
@@ -65,6 +70,37 @@ _METHOD = {
     "method.tests.pairs": "Paires possibles",
     "method.tests.candidates": "Candidates",
     "method.tests.validated": "Validées",
+    "calibration.passed": (
+        "Vérifié sur des copies des captures : {layers:list}. Dans le type de liaison qui en a le "
+        "plus, une copie où les comptes sont échangés au hasard en donne {mean:dec} en moyenne."
+    ),
+    "calibration.refused": (
+        "Non utilisé : {layer}. {n_real:paire de comptes a|paires de comptes ont} passé l’épreuve, "
+        "mais les copies où les comptes sont échangés au hasard {shuffle} en donnent en moyenne "
+        "{mean:dec}. Le hasard seul y donne de telles liaisons ; rien dans ce rapport ne repose "
+        "sur elles."
+    ),
+    "calibration.nothing_found": (
+        "Aucune copie n’a été nécessaire pour {layers:list} : aucun compte n’y est relié à un "
+        "autre."
+    ),
+    "calibration.not_calibrated": (
+        "Non vérifié sur des copies des captures : {layers:list}. Que seule une part fixée "
+        "d’avance de ces liaisons, au plus, soit due au hasard ne tient qu’aux hypothèses de "
+        "l’épreuve."
+    ),
+    "calibration.within.week": "au sein de chaque semaine",
+    "calibration.within.popularity": "entre actions de popularité comparable",
+    "calibration.within.both": "entre actions de la même semaine et de popularité comparable",
+    "calibration.caption": (
+        "Liaisons trouvées dans les copies où les comptes ont été échangés au hasard"
+    ),
+    "calibration.layer": "Type de liaison",
+    "calibration.shuffle": "Échange",
+    "calibration.real": "Trouvées dans les captures",
+    "calibration.copies": "Copies",
+    "calibration.mean": "Par copie, en moyenne",
+    "calibration.most": "Au plus par copie",
     "window.seconds": "{n:int} s",
     "window.minutes": "{n:int} min",
     "window.hours": "{n:int} h",
