@@ -1,12 +1,13 @@
 """Replies with viral posts in them, and what was planted among them.
 
     python bench/coordination_data.py FOLDER 1000000 [--order key]
+    python bench/coordination_data.py FOLDER 0
 
-writes ``actions.parquet``, in the form of table ``direct_actions``, and ``planted.parquet``
-(account_uid, role, part). The density is the same at every size, so that work may grow with the
-number of actions and no faster: accounts, posts, viral posts, cells, accounts that answer early and
-pairs of the network grow with it. Ten million actions are those of two million accounts in four
-weeks:
+The first writes ``actions.parquet``, in the form of table ``direct_actions``, and who was planted
+into ``planted.parquet`` (account_uid, role, part); the second only shares of one set of links. The
+density is the same at every size, so that work may grow with the number of actions and no faster:
+accounts, posts, viral posts, cells, accounts that answer early and pairs of the network grow with
+it. Ten million actions are those of two million accounts in four weeks:
 
 - 300 viral posts with 5,000 to 100,000 replies each, half of all actions, which decay over 48 h;
 - a Zipf tail of other posts;
@@ -47,6 +48,7 @@ SMALLEST, LARGEST = 5_000, 100_000  # replies of a viral post
 MEAN_SQUARE = SMALLEST * LARGEST  # of their number, when it is distributed as 1 / n^2
 TAKES_PART = 0.75
 MEETING = 150 / 600  # waves of ten minutes on 150 posts; in proportion elsewhere
+ACTIONS, PLANTED = "actions.parquet", "planted.parquet"
 _BATCH = 1 << 20
 
 
@@ -108,12 +110,12 @@ def make(folder: Path, n_actions: int, *, order: str = "time") -> None:
     )
     schema = DirectActions.arrow_schema()
     with pq.ParquetWriter(
-        folder / "actions.parquet", schema, compression="zstd", use_dictionary=False
+        folder / ACTIONS, schema, compression="zstd", use_dictionary=False
     ) as writer:
         for start in range(0, len(rows), _BATCH):
             some = rows[start : start + _BATCH]
             writer.write_table(as_table(posts[some], accounts[some], seconds[some], start))
-    pq.write_table(planted, folder / "planted.parquet")
+    pq.write_table(planted, folder / PLANTED)
 
 
 def planted_parts(world: World, rng: np.random.Generator) -> tuple[list[Part], pa.Table]:
@@ -222,6 +224,26 @@ def crowd(
         yield some, accounts[start : start + _BATCH], (births[some] + latency).astype(np.int32)
 
 
+def make_links(folder: Path, n_shares: int = 142_000) -> None:
+    """Write ``actions.parquet``: shares of one set of 2,000 links by 10,000 accounts in a month.
+
+    A link is shared for days; the first has an eighth of all shares, as in Zipf's law.
+    """
+    rng = np.random.default_rng(SEED)
+    n_links, n_accounts = 2_000, 10_000
+    weights = 1 / np.arange(1, n_links + 1)
+    sizes = rng.multinomial(n_shares, weights / weights.sum())
+    links = np.repeat(np.arange(n_links, dtype=np.int32), sizes)
+    activity = rng.lognormal(0, 1.2, n_accounts)
+    accounts = rng.choice(n_accounts, n_shares, p=activity / activity.sum()).astype(np.int32)
+    born = rng.integers(0, SPAN_S - 7 * 86400, n_links)
+    seconds = born[links] + np.minimum(rng.exponential(86400, n_shares), 7 * 86400)
+    rows = np.argsort(seconds, kind="stable")
+    table = as_table(links[rows], accounts[rows], seconds[rows].astype(np.int32), 0)
+    layer = pa.array(np.full(n_shares, "url", object), pa.string())
+    pq.write_table(table.set_column(0, table.schema.field("layer"), layer), folder / ACTIONS)
+
+
 def planted_table(roles: list[tuple[Ints, str, int]]) -> pa.Table:
     """Return the planted accounts."""
     codes = np.concatenate([some for some, _, _ in roles])
@@ -270,4 +292,7 @@ if __name__ == "__main__":
     parser.add_argument("n_actions", type=int)
     parser.add_argument("--order", choices=("time", "key"), default="time")
     given = parser.parse_args()
-    make(given.folder, given.n_actions, order=given.order)
+    if given.n_actions:
+        make(given.folder, given.n_actions, order=given.order)
+    else:
+        make_links(given.folder)

@@ -146,3 +146,11 @@ def test_edges_of_the_examples(file: str, obj: str, content: str, at: str, windo
     expected = distinct_objects(shares, window_s)
     assert len(expected) > 100
     assert our_counts(shares, window_s) == expected
+
+
+@needs_data
+def test_the_oracle_gives_the_weight_that_its_vignette_tells() -> None:
+    shares = read_shares(*EXAMPLES[0][:4])
+    weights = np.array(list(coortweet_weights(shares, 600).values()))
+    above = weights[weights > np.quantile(weights, 0.99)]
+    assert above.min() == 3

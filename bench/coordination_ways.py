@@ -1,0 +1,204 @@
+"""The ways that are measured, each as a program that runs in a process of its own."""
+
+from __future__ import annotations
+
+SHARED = """
+import json, os, resource, sys, time
+from pathlib import Path
+
+sys.path.insert(0, sys.argv[1])
+FOLDER, OUT, GIVEN = Path(sys.argv[2]), Path(sys.argv[3]), json.loads(sys.argv[4])
+THREADS = GIVEN["threads"]
+ACTIONS, PLANTED = FOLDER / "actions.parquet", FOLDER / "planted.parquet"
+POSTS, PEER = FOLDER / "posts.csv", FOLDER / "peer.parquet"
+
+def cpu_s():
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+class Measured:
+    def __enter__(self):
+        self.start = cpu_s(), time.perf_counter()
+        return self
+
+    def __exit__(self, *_):
+        cpu, wall = self.start
+        lines = Path("/proc/self/status").read_text().splitlines()
+        own = next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM"))
+        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+        self.used = {
+            "cpu_s": cpu_s() - cpu,
+            "wall_s": time.perf_counter() - wall,
+            "peak_mb": max(own, largest),
+        }
+
+def tell(measured, **more):
+    print(json.dumps(measured.used | more))
+
+measured = Measured()
+"""
+
+SORT = """
+import duckdb
+with measured:
+    engine = duckdb.connect(config={"threads": THREADS})
+    engine.execute(
+        f"COPY (SELECT * FROM read_parquet('{ACTIONS}') ORDER BY layer, object_uid, \\"at\\") "
+        f"TO '{OUT / 'sorted.parquet'}' (FORMAT parquet)"
+    )
+tell(measured)
+"""
+
+PAIRS = """
+import coordination_stage as stage
+given = stage.settings(GIVEN["layer"], tuple(GIVEN["windows_s"]))
+with measured:
+    edges, tests = stage.run_stage(ACTIONS, given, OUT)
+n_pairs = edges.group_by(["a", "b"]).aggregate([]).num_rows
+roles = stage.planted_pairs(edges, PLANTED) if PLANTED.exists() else {}
+if GIVEN.get("keep"):
+    import pyarrow.parquet as pq
+    pq.write_table(edges.select(["a", "b"]), FOLDER / GIVEN["keep"])
+possible = stage.possible_pairs(PLANTED) if PLANTED.exists() else {}
+tell(measured, n_pairs=n_pairs, tests=tests.to_pylist(), roles=roles, possible=possible)
+"""
+
+INSTANCES = """
+import coordination_stage as stage
+with measured:
+    n = stage.n_instances(ACTIONS, GIVEN["windows_s"][0])
+tell(measured, n_instances=n)
+"""
+
+EXACT = """
+import coordination_stage as stage
+import pyarrow.parquet as pq
+with measured:
+    exact = stage.exact_pairs(ACTIONS, GIVEN["windows_s"][0], THREADS, OUT)
+import duckdb
+ours = pq.read_table(FOLDER / GIVEN["keep"])
+engine = duckdb.connect()
+both = engine.execute(
+    "SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ours) JOIN exact USING (a, b)"
+).fetchone()[0]
+roles = stage.planted_pairs(exact, PLANTED)
+tell(measured, n_pairs=exact.num_rows, n_both=both, roles=roles)
+"""
+
+AS_CSV = """
+import pyarrow.parquet as pq, pyarrow as pa, pyarrow.csv as csv
+rows = pq.read_table(ACTIONS)
+none = pa.array([""] * rows.num_rows)
+seconds = pa.compute.divide(rows["at"].cast(pa.int64()), 1_000_000)
+csv.write_csv(pa.table({
+    "message_id": rows["post_uid"], "user_id": rows["account_uid"], "username": none,
+    "repost_id": none, "reply_id": rows["object_uid"], "message": none, "timestamp": seconds,
+    "urls": none,
+}), POSTS)
+with measured:
+    pass
+tell(measured)
+"""
+
+READ_CSV = """
+import pyarrow as pa, pyarrow.csv as csv
+from undertow.schema import DirectActions
+
+def read_csv():
+    kinds = {name: pa.string() for name in ("message_id", "user_id", "reply_id")}
+    kept = [*kinds, "timestamp"]
+    kinds["timestamp"] = pa.int64()
+    options = csv.ConvertOptions(include_columns=kept, column_types=kinds)
+    rows = csv.read_csv(POSTS, convert_options=options)
+    times = pa.compute.multiply(rows["timestamp"], 1_000_000).cast(pa.timestamp("us", tz="UTC"))
+    n = rows.num_rows
+    return pa.table({
+        "layer": pa.array(["reply_target"] * n), "object_uid": rows["reply_id"],
+        "account_uid": rows["user_id"], "at": times, "post_uid": rows["message_id"],
+        "precision_s": pa.array([1] * n, pa.int64()),
+    }, schema=DirectActions.arrow_schema())
+"""
+
+OURS_FROM_CSV = (
+    READ_CSV
+    + """
+import coordination_stage as stage
+import pyarrow.parquet as pq
+given = stage.settings("reply_target", tuple(GIVEN["windows_s"]))
+with measured:
+    with Measured() as load:
+        actions = OUT / "actions.parquet"
+        pq.write_table(read_csv(), actions, compression="zstd", use_dictionary=False)
+    edges, _ = stage.run_stage(actions, given, OUT)
+tell(measured, load_cpu_s=load.used["cpu_s"], n_pairs=edges.num_rows)
+"""
+)
+
+CNT = """
+import gc, multiprocessing
+from contextlib import redirect_stdout
+from coordination_network_toolkit import compute_networks, preprocess
+database = str(OUT / "peer.db")
+with measured, redirect_stdout(open(os.devnull, "w")):
+    with Measured() as load:
+        preprocess.preprocess_csv_files(database, [str(POSTS)])
+    compute_networks.compute_co_reply_network(
+        database, GIVEN["windows_s"][0], min_edge_weight=GIVEN["least"], n_threads=THREADS
+    )
+    gc.collect()
+    for child in multiprocessing.active_children():
+        child.join()
+import sqlite3
+import pyarrow as pa, pyarrow.parquet as pq
+with sqlite3.connect(database) as rows:
+    found = rows.execute("SELECT user_1, user_2, weight FROM co_reply_network")
+    columns = zip(*(row for row in found if row[0] != row[1]))
+edges = pa.table(dict(zip(("user_1", "user_2", "weight"), columns)))
+pq.write_table(edges, PEER)
+megabytes = os.path.getsize(database) / 1e6
+tell(measured, load_cpu_s=load.used["cpu_s"], n_directed=edges.num_rows, file_mb=megabytes)
+"""
+
+COMPARE = """
+import pyarrow as pa
+import coordination_stage as stage
+window_s, least = GIVEN["windows_s"][0], GIVEN["least"]
+with measured:
+    engine, layer = stage.engine_of(ACTIONS, THREADS, OUT)
+    joined = stage.WEIGHTS.format(d=window_s, k=least)
+    engine.execute("CREATE TABLE pairs AS" + joined)
+ids = pa.table({"code": pa.array(range(layer.n_accounts)), "uid": layer.account_ids})
+engine.register("ids", ids)
+engine.execute(f'''
+    CREATE TABLE theirs AS
+    SELECT x.code AS user_1, y.code AS user_2, weight FROM read_parquet('{PEER}') t
+    JOIN ids x ON x.uid = t.user_1 JOIN ids y ON y.uid = t.user_2
+''')
+engine.execute(f'''
+    CREATE VIEW directed AS
+    SELECT a AS user_1, b AS user_2, n_a AS weight FROM pairs WHERE n_a >= {least}
+    UNION ALL SELECT b, a, n_b FROM pairs WHERE n_b >= {least}
+''')
+one = lambda query: engine.execute(query).fetchone()[0]
+tell(
+    measured,
+    n_theirs=one("SELECT COUNT(*) FROM theirs"),
+    n_joined=one("SELECT COUNT(*) FROM directed"),
+    n_equal=one("SELECT COUNT(*) FROM theirs JOIN directed USING (user_1, user_2, weight)"),
+    n_shared=one("SELECT COUNT(*) FROM pairs WHERE n_shared >= 2"),
+    n_shared_theirs=one(
+        "SELECT COUNT(*) FROM pairs JOIN theirs ON a = user_1 AND b = user_2 WHERE n_shared >= 2"
+    ),
+)
+"""
+
+WAYS = {
+    "sort": SORT,
+    "pairs": PAIRS,
+    "instances": INSTANCES,
+    "exact": EXACT,
+    "as csv": AS_CSV,
+    "ours from csv": OURS_FROM_CSV,
+    "peer": CNT,
+    "compare": COMPARE,
+}
