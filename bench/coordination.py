@@ -16,6 +16,8 @@ are of ways of the same call.
 - *peer*: coordination-network-toolkit 1.5.2 and we from the same CSV to edges.
 - *growth*: CPU and memory from 100,000 actions on, at the same density.
 - *links*: 142,000 shares of one set of links, all default windows, which exhausted CooRnet.
+- *elections*: what is validated in CooRTweet's shares of the German elections, which have no
+  labels, and in copies with permuted accounts; the data lie where UNDERTOW_EVALUATION_DATA does.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ from coordination_ways import SHARED, WAYS
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "coordination.json"
-SECTIONS = ("limit", "exact", "peer", "growth", "links")
+SECTIONS = ("limit", "exact", "peer", "growth", "links", "elections")
 WINDOWS_S = (60, 600)
 SMALL = 1_000_000  # up to this many actions, each way runs three times
 Row = dict[str, Any]
@@ -154,6 +156,16 @@ def links(bench: Bench, options: argparse.Namespace) -> None:
 
     windows_s = list(CoordinationSettings().windows_s["url"])
     bench.run("links", "pairs", 0, n_runs=1, layer="url", windows_s=windows_s)
+
+
+def elections(bench: Bench, options: argparse.Namespace) -> None:
+    """Count what is validated in real shares without labels, and in permuted copies."""
+    known = os.environ.get("UNDERTOW_EVALUATION_DATA")
+    file = Path(known or "unset").parent / "reference_coord" / "german_elections.parquet"
+    if not file.is_file():
+        print("elections: left out, UNDERTOW_EVALUATION_DATA does not lie beside reference_coord")
+        return
+    bench.run("elections", "elections", 0, n_runs=1, file=str(file), n_copies=10)
 
 
 def pair_options(window_s: int) -> Row:

@@ -244,6 +244,46 @@ def make_links(folder: Path, n_shares: int = 142_000) -> None:
     pq.write_table(table.set_column(0, table.schema.field("layer"), layer), folder / ACTIONS)
 
 
+def elections(file: Path) -> pa.Table:
+    """Return shares of links and hashtags from ``german_elections.parquet`` of CooRTweet."""
+    rows = pq.read_table(file)
+    uids_of = {name: rows[name].cast(pa.string()) for name in rows.column_names if "_id" in name}
+    at = pc.multiply(rows["timestamp"].cast(pa.int64()), 1_000_000)
+    parts = []
+    for layer, column in (("url", "url_id"), ("hashtag", "hashtag_id")):
+        post = pc.binary_join_element_wise(uids_of["account_id"], uids_of["post_id"], " ")
+        part = pa.table(
+            {
+                "layer": pa.array([layer] * rows.num_rows),
+                "object_uid": uids_of[column],
+                "account_uid": uids_of["account_id"],
+                "at": at.cast(pa.timestamp("us", tz="UTC")),
+                "post_uid": post,
+                "precision_s": np.ones(rows.num_rows, np.int64),
+            }
+        ).drop_null()
+        parts.append(part.group_by(part.column_names).aggregate([]))
+    return pa.concat_tables(parts).cast(DirectActions.arrow_schema())
+
+
+def permuted(actions: pa.Table, seed: int) -> pa.Table:
+    """Exchange the accounts of actions in each layer, week and level of popularity."""
+    frame = actions.append_column("row", pa.array(np.arange(actions.num_rows)))
+    popular = frame.group_by(["layer", "object_uid"]).aggregate([("account_uid", "count_distinct")])
+    frame = frame.join(popular, ["layer", "object_uid"]).sort_by("row")
+    level = np.floor(np.log2(frame["account_uid_count_distinct"].to_numpy()))
+    week = frame["at"].cast(pa.int64()).to_numpy() // (7 * 86400 * 1_000_000)
+    layer = frame["layer"].to_numpy().astype(str)
+    rng, accounts = np.random.default_rng(seed), np.array(frame["account_uid"])
+    stratum = np.unique(np.rec.fromarrays([layer, week, level]), return_inverse=True)[1]
+    order = np.lexsort((rng.random(len(stratum)), stratum))
+    # Sorted by stratum, in any order and in a random one: who stood here stands there.
+    exchanged = np.empty_like(accounts)
+    exchanged[np.argsort(stratum, kind="stable")] = accounts[order]
+    place = actions.schema.get_field_index("account_uid")
+    return actions.set_column(place, actions.schema.field("account_uid"), pa.array(exchanged))
+
+
 def planted_table(roles: list[tuple[Ints, str, int]]) -> pa.Table:
     """Return the planted accounts."""
     codes = np.concatenate([some for some, _, _ in roles])

@@ -192,7 +192,26 @@ tell(
 )
 """
 
+ELECTIONS = """
+import coordination_data as data
+import coordination_stage as stage
+import pyarrow.parquet as pq
+from undertow.settings import CoordinationSettings
+real = data.elections(Path(GIVEN["file"]))
+found = []
+for seed in [None, *range(GIVEN["n_copies"])]:
+    shares = real if seed is None else data.permuted(real, seed)
+    pq.write_table(shares, OUT / "actions.parquet")
+    with measured:
+        edges, tests = stage.run_stage(OUT / "actions.parquet", CoordinationSettings(), OUT)
+    found.append([row for row in tests.to_pylist() if row["layer"] in ("url", "hashtag")])
+    first = measured.used if seed is None else first
+measured.used = first
+tell(measured, found=found, n_actions=real.num_rows)
+"""
+
 WAYS = {
+    "elections": ELECTIONS,
     "sort": SORT,
     "pairs": PAIRS,
     "instances": INSTANCES,
