@@ -50,8 +50,8 @@ Row = dict[str, Any]
 class Bench:
     """The data of one call and what was measured on it."""
 
-    def __init__(self, folder: Path, threads: int, order: str, results: Path) -> None:
-        self.folder, self.threads, self.order, self.results = folder, threads, order, results
+    def __init__(self, folder: Path, threads: int, results: Path) -> None:
+        self.folder, self.threads, self.results = folder, threads, results
         self.machine = machine(threads)
         self.rows: list[Row] = json.loads(results.read_text()) if results.exists() else []
 
@@ -60,7 +60,7 @@ class Bench:
         folder = self.folder / f"{n or 'links'}"
         if not folder.exists():
             folder.mkdir(parents=True)
-            command = [sys.executable, data.__file__, str(folder), str(n), "--order", self.order]
+            command = [sys.executable, data.__file__, str(folder), str(n)]
             subprocess.run(command, check=True)
         return folder
 
@@ -72,7 +72,7 @@ class Bench:
         ]
         row = next(r for r in runs if r["cpu_s"] == median_low(r["cpu_s"] for r in runs))
         key = {"section": section, "way": way, "n": n, "windows_s": given.get("windows_s", [])}
-        row = key | row | {"n_runs": n_runs, "order": self.order} | self.machine
+        row = key | row | {"n_runs": n_runs} | self.machine
         row["load"] = round(os.getloadavg()[0], 1)
         kept = [old for old in self.rows if any(old[name] != key[name] for name in key)]
         self.rows = [*kept, row]
@@ -91,7 +91,7 @@ def main() -> None:
     threads = options.threads or os.cpu_count() or 1
     if not options.page:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
-            bench = Bench(options.data or Path(name), threads, options.order, options.results)
+            bench = Bench(options.data or Path(name), threads, options.results)
             measured("pairs", bench.data(100_000), pair_options(60) | {"threads": threads})
             for section in options.only:
                 globals()[section](bench, options)
@@ -111,7 +111,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peer", type=int, default=1_000_000, help="size of peer")
     parser.add_argument("--windows", type=int, nargs="*", default=WINDOWS_S, help="seconds")
     parser.add_argument("--threads", type=int, help="all cores, if not given")
-    parser.add_argument("--order", choices=("time", "key"), default="time", help="of the actions")
     parser.add_argument("--data", type=Path, help="keep the data there, or take them from there")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", action="store_true", help="only write the page")
@@ -125,6 +124,7 @@ def limit(bench: Bench, options: argparse.Namespace) -> None:
             bench.run("limit", "sort", n)
             for window_s in options.windows:
                 bench.run("limit", "pairs", n, **pair_options(window_s))
+                bench.run("limit", "edges", n, **pair_options(window_s), only="direct_edges")
                 bench.run("limit", "instances", n, n_runs=1, windows_s=[window_s])
 
 

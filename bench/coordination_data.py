@@ -1,6 +1,6 @@
 """Replies with viral posts in them, and what was planted among them.
 
-    python bench/coordination_data.py FOLDER 1000000 [--order key]
+    python bench/coordination_data.py FOLDER 1000000
     python bench/coordination_data.py FOLDER 0
 
 The first writes ``actions.parquet``, in the form of table ``direct_actions``, and who was planted
@@ -88,26 +88,12 @@ class World:
         )
 
 
-def make(folder: Path, n_actions: int, *, order: str = "time") -> None:
-    """Write the actions and the planted accounts.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to.
-    n_actions : int
-        At least 100,000.
-    order : {"time", "key"}
-        Rows in the order of time, as they are collected, or of the key, as a case keeps them.
-    """
+def make(folder: Path, n_actions: int) -> None:
+    """Write the actions, in the order of their key, and the planted accounts."""
     world, rng = World.of(n_actions), np.random.default_rng(SEED)
     parts, planted = planted_parts(world, rng)
     posts, accounts, seconds = (np.concatenate(column) for column in zip(*parts, strict=True))
-    rows = (
-        np.argsort(seconds, kind="stable")
-        if order == "time"
-        else np.lexsort((seconds, numbers(accounts, 2), numbers(posts, 1)))
-    )
+    rows = by_key(posts, accounts, seconds)
     schema = DirectActions.arrow_schema()
     with pq.ParquetWriter(
         folder / ACTIONS, schema, compression="zstd", use_dictionary=False
@@ -238,8 +224,9 @@ def make_links(folder: Path, n_shares: int = 142_000) -> None:
     accounts = rng.choice(n_accounts, n_shares, p=activity / activity.sum()).astype(np.int32)
     born = rng.integers(0, SPAN_S - 7 * 86400, n_links)
     seconds = born[links] + np.minimum(rng.exponential(86400, n_shares), 7 * 86400)
-    rows = np.argsort(seconds, kind="stable")
-    table = as_table(links[rows], accounts[rows], seconds[rows].astype(np.int32), 0)
+    seconds = seconds.astype(np.int32)
+    rows = by_key(links, accounts, seconds)
+    table = as_table(links[rows], accounts[rows], seconds[rows], 0)
     layer = pa.array(np.full(n_shares, "url", object), pa.string())
     pq.write_table(table.set_column(0, table.schema.field("layer"), layer), folder / ACTIONS)
 
@@ -314,6 +301,12 @@ def as_table(posts: Ints, accounts: Ints, seconds: Ints, first: int) -> pa.Table
     )
 
 
+def by_key(posts: Ints, accounts: Ints, seconds: Ints) -> NDArray[np.int64]:
+    """Return the rows in the order of the key, as a case keeps them: ids are of one length."""
+    order: NDArray[np.int64] = np.lexsort((seconds, numbers(accounts, 2), numbers(posts, 1)))
+    return order
+
+
 def numbers(codes: Ints, kind: int) -> NDArray[np.int64]:
     """Return different numbers of 19 digits, without the order of the codes."""
     odd = np.uint64(0x9E3779B97F4A7C15)
@@ -330,9 +323,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("n_actions", type=int)
-    parser.add_argument("--order", choices=("time", "key"), default="time")
     given = parser.parse_args()
     if given.n_actions:
-        make(given.folder, given.n_actions, order=given.order)
+        make(given.folder, given.n_actions)
     else:
         make_links(given.folder)

@@ -224,7 +224,7 @@ def elections(rows: list[Row]) -> list[str]:
             )
     return heading(
         "False alarms on unlabelled shares",
-        "Links and hashtags of the German elections of 2021 on Facebook and Twitter, published with "
+        "Links and hashtags of the German elections of 2021, Facebook and Twitter, published with "
         "CooRTweet. Nobody has said who coordinates, so what is validated is neither right nor "
         "wrong; in copies whose accounts are permuted in each week and level of popularity nobody "
         "does. Hashtags never validate an edge alone: only pairs that links validate are counted.",

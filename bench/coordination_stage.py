@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from undertow.coordination.exact import exact_tails
 
-from undertow.coordination import validate_pairs
+from undertow.coordination.candidates import PreparedLayer
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
-from undertow.coordination.null import PermutationNull, exact_tails, poisson_tail
+from undertow.coordination.null import poisson_tail
+from undertow.coordination.pair_test import validate_stored_pairs
 from undertow.coordination.strata import LayerActions
-from undertow.schema import DirectActions, Table
+from undertow.engine import DuckDBEngine, connect
 from undertow.settings import CoordinationSettings
 
 NEAR_CUT = 30.0
@@ -57,22 +59,24 @@ def settings(layer: str, windows_s: tuple[int, ...]) -> CoordinationSettings:
     return CoordinationSettings(windows_s=off | {layer: windows_s})
 
 
-def run_stage(actions: Path, given: CoordinationSettings, out: Path) -> tuple[pa.Table, pa.Table]:
-    """Read actions, test all pairs, write what was found; return edges and what was tested."""
-    read = Table(DirectActions, pq.read_table(actions))
-    tables = validate_pairs(read, given, rng_seed=0)
-    for table in tables:
-        file = out / f"{table.spec.name}.parquet"
-        pq.write_table(table.arrow, file, compression="zstd", use_dictionary=False)
-    return tables[0].arrow, tables[2].arrow
+def run_stage(actions: Path, given: CoordinationSettings, out: Path, name: str = "") -> None:
+    """Read actions, test all pairs, write what was found: three tables, or the one named."""
+    with DuckDBEngine() as engine:
+        tables = validate_stored_pairs([actions], given, engine=engine, rng_seed=0, spill=out)
+        for spec, batches in tables:
+            if name in ("", spec.name):
+                file = out / f"{spec.name}.parquet"
+                with pq.ParquetWriter(
+                    file, spec.arrow_schema(), compression="zstd", use_dictionary=False
+                ) as writer:
+                    for batch in batches:
+                        writer.write_batch(batch)
 
 
 def engine_of(actions: Path, threads: int, spill: Path) -> tuple[Any, LayerActions]:
     """Return DuckDB with the actions as integers in table ``actions``, and how they are coded."""
     layer = LayerActions.from_arrow(pq.read_table(actions))
-    engine = duckdb.connect(
-        config={"threads": threads, "memory_limit": "6GB", "temp_directory": str(spill)}
-    )
+    engine = connect(threads=threads, memory_limit="6GB", temp_directory=str(spill))
     columns = {
         "account": layer.accounts.astype(np.int32),
         "object": layer.objects.astype(np.int32),
@@ -90,42 +94,42 @@ def exact_pairs(actions: Path, window_s: int, threads: int, spill: Path) -> pa.T
     pairs = engine.execute(SHARED.format(d=window_s, k=2)).to_arrow_table()
     left, right = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b"))
     counts = pairs["n_shared"].to_numpy()[:, None]
-    windows = np.array([window_s])
-    expected = PermutationNull.of(layer, windows).expected(left, right)
-    p_values = poisson_tail(counts, expected)
-    n_able = int(np.count_nonzero(layer.objects_per_account() >= 2))
-    n_tests, q = n_able * (n_able - 1) // 2, CoordinationSettings().q
+    prepared = PreparedLayer.of("reply_target", pq.read_table(actions), (window_s,))
+    (model,) = prepared.models
+    p_values = poisson_tail(counts, model.expected(left, right)[:, None])
+    n_tests, q = prepared.n_tests, CoordinationSettings().q
     first = cauchy_combination(p_values)
     cut = first[benjamini_hochberg(first, n_tests) <= q].max(initial=q / n_tests)
-    near = (first > cut / NEAR_CUT) & (first <= min(cut * NEAR_CUT, q))
-    p_values[near] = exact_tails(
-        layer, windows, left[near], right[near], counts[near], expected[near]
-    )
+    near = np.flatnonzero((first > cut / NEAR_CUT) & (first <= min(cut * NEAR_CUT, q)))
+    p_values[near, 0] = exact_tails(model, left[near], right[near], counts[near, 0])
     accepted = benjamini_hochberg(cauchy_combination(p_values), n_tests) <= q
     ids = layer.account_ids
     return pa.table({"a": ids.take(left[accepted]), "b": ids.take(right[accepted])})
 
 
 def n_instances(actions: Path, window_s: int) -> int:
-    """Count the pairs of actions on one object within the window."""
-    from undertow.coordination import kernels
-
+    """Count the pairs of actions on one object within the window, whoever made them."""
     layer = LayerActions.from_arrow(pq.read_table(actions))
-    return int(kernels.n_neighbours(layer.objects, layer.times, window_s).sum())
+    before = np.searchsorted(code(layer, 0), code(layer, -window_s))
+    return int((np.arange(len(layer.times)) - before).sum())
 
 
-def planted_pairs(edges: pa.Table, planted: Path) -> dict[str, int]:
+def code(actions: LayerActions, later_s: int) -> NDArray[np.int64]:
+    """Return numbers that ascend with object and time."""
+    origin = int(actions.times.min())
+    return (actions.objects.astype(np.int64) << 32) + (actions.times - origin + later_s) + (1 << 31)
+
+
+def planted_pairs(edges: Path, planted: Path) -> dict[str, int]:
     """Count pairs by role: of one network or cell, of two junkies or fans, and all others."""
-    engine = duckdb.connect()
-    engine.register("edges", edges.select(["a", "b"]))
     query = f"""
-    WITH pairs AS (SELECT DISTINCT a, b FROM edges),
+    WITH pairs AS (SELECT DISTINCT a, b FROM read_parquet('{edges}')),
          planted AS (SELECT * FROM read_parquet('{planted}'))
     SELECT CASE WHEN x.role = y.role AND x.part = y.part THEN x.role ELSE 'other' END, COUNT(*)
     FROM pairs LEFT JOIN planted x ON x.account_uid = a LEFT JOIN planted y ON y.account_uid = b
     GROUP BY ALL
     """
-    return dict(engine.execute(query).fetchall())
+    return dict(connect().execute(query).fetchall())
 
 
 def possible_pairs(planted: Path) -> dict[str, int]:
@@ -135,4 +139,10 @@ def possible_pairs(planted: Path) -> dict[str, int]:
     FROM (SELECT role, part, COUNT(*) AS n FROM read_parquet('{planted}') GROUP BY ALL)
     GROUP BY role
     """
-    return dict(duckdb.connect().execute(query).fetchall())
+    return dict(connect().execute(query).fetchall())
+
+
+def n_pairs(edges: Path) -> int:
+    """Count the pairs of accounts in edges."""
+    query = f"SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM read_parquet('{edges}'))"
+    return int(connect().execute(query).fetchone()[0])

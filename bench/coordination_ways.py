@@ -42,6 +42,7 @@ SORT = """
 import duckdb
 with measured:
     engine = duckdb.connect(config={"threads": THREADS})
+    engine.execute("SET enable_progress_bar = false")
     engine.execute(
         f"COPY (SELECT * FROM read_parquet('{ACTIONS}') ORDER BY layer, object_uid, \\"at\\") "
         f"TO '{OUT / 'sorted.parquet'}' (FORMAT parquet)"
@@ -50,17 +51,25 @@ tell(measured)
 """
 
 PAIRS = """
+import pyarrow.parquet as pq
 import coordination_stage as stage
 given = stage.settings(GIVEN["layer"], tuple(GIVEN["windows_s"]))
 with measured:
-    edges, tests = stage.run_stage(ACTIONS, given, OUT)
-n_pairs = edges.group_by(["a", "b"]).aggregate([]).num_rows
-roles = stage.planted_pairs(edges, PLANTED) if PLANTED.exists() else {}
+    stage.run_stage(ACTIONS, given, OUT, GIVEN.get("only", ""))
+edges = OUT / "direct_edges.parquet"
 if GIVEN.get("keep"):
-    import pyarrow.parquet as pq
-    pq.write_table(edges.select(["a", "b"]), FOLDER / GIVEN["keep"])
-possible = stage.possible_pairs(PLANTED) if PLANTED.exists() else {}
-tell(measured, n_pairs=n_pairs, tests=tests.to_pylist(), roles=roles, possible=possible)
+    os.replace(edges, FOLDER / GIVEN["keep"])
+    edges = FOLDER / GIVEN["keep"]
+files = [OUT / f"direct_{name}.parquet" for name in ("coordination_tests", "edge_evidence")]
+tests, evidence = files
+tell(
+    measured,
+    n_pairs=stage.n_pairs(edges),
+    tests=pq.read_table(tests).to_pylist() if tests.exists() else [],
+    n_evidence=pq.read_metadata(evidence).num_rows if evidence.exists() else 0,
+    roles=stage.planted_pairs(edges, PLANTED) if PLANTED.exists() else {},
+    possible=stage.possible_pairs(PLANTED) if PLANTED.exists() else {},
+)
 """
 
 INSTANCES = """
@@ -75,13 +84,12 @@ import coordination_stage as stage
 import pyarrow.parquet as pq
 with measured:
     exact = stage.exact_pairs(ACTIONS, GIVEN["windows_s"][0], THREADS, OUT)
-import duckdb
-ours = pq.read_table(FOLDER / GIVEN["keep"])
-engine = duckdb.connect()
-both = engine.execute(
-    "SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ours) JOIN exact USING (a, b)"
+pq.write_table(exact, OUT / "exact.parquet")
+both = stage.connect().execute(
+    f"SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM read_parquet('{FOLDER / GIVEN['keep']}')) "
+    f"JOIN read_parquet('{OUT / 'exact.parquet'}') USING (a, b)"
 ).fetchone()[0]
-roles = stage.planted_pairs(exact, PLANTED)
+roles = stage.planted_pairs(OUT / "exact.parquet", PLANTED)
 tell(measured, n_pairs=exact.num_rows, n_both=both, roles=roles)
 """
 
@@ -102,7 +110,7 @@ tell(measured)
 
 READ_CSV = """
 import pyarrow as pa, pyarrow.csv as csv
-from undertow.schema import DirectActions
+from undertow.schema import DirectActions, Table
 
 def read_csv():
     kinds = {name: pa.string() for name in ("message_id", "user_id", "reply_id")}
@@ -112,11 +120,11 @@ def read_csv():
     rows = csv.read_csv(POSTS, convert_options=options)
     times = pa.compute.multiply(rows["timestamp"], 1_000_000).cast(pa.timestamp("us", tz="UTC"))
     n = rows.num_rows
-    return pa.table({
+    return Table.checked(DirectActions, pa.table({
         "layer": pa.array(["reply_target"] * n), "object_uid": rows["reply_id"],
         "account_uid": rows["user_id"], "at": times, "post_uid": rows["message_id"],
         "precision_s": pa.array([1] * n, pa.int64()),
-    }, schema=DirectActions.arrow_schema())
+    })).arrow
 """
 
 OURS_FROM_CSV = (
@@ -129,8 +137,9 @@ with measured:
     with Measured() as load:
         actions = OUT / "actions.parquet"
         pq.write_table(read_csv(), actions, compression="zstd", use_dictionary=False)
-    edges, _ = stage.run_stage(actions, given, OUT)
-tell(measured, load_cpu_s=load.used["cpu_s"], n_pairs=edges.num_rows)
+    stage.run_stage(actions, given, OUT)
+n_pairs = stage.n_pairs(OUT / "direct_edges.parquet")
+tell(measured, load_cpu_s=load.used["cpu_s"], n_pairs=n_pairs)
 """
 )
 
@@ -196,15 +205,17 @@ ELECTIONS = """
 import coordination_data as data
 import coordination_stage as stage
 import pyarrow.parquet as pq
+from undertow.schema import DirectActions, Table
 from undertow.settings import CoordinationSettings
 real = data.elections(Path(GIVEN["file"]))
 found = []
 for seed in [None, *range(GIVEN["n_copies"])]:
     shares = real if seed is None else data.permuted(real, seed)
-    pq.write_table(shares, OUT / "actions.parquet")
+    pq.write_table(Table.checked(DirectActions, shares).arrow, OUT / "actions.parquet")
     with measured:
-        edges, tests = stage.run_stage(OUT / "actions.parquet", CoordinationSettings(), OUT)
-    found.append([row for row in tests.to_pylist() if row["layer"] in ("url", "hashtag")])
+        stage.run_stage(OUT / "actions.parquet", CoordinationSettings(), OUT)
+    tests = pq.read_table(OUT / "direct_coordination_tests.parquet").to_pylist()
+    found.append([row for row in tests if row["layer"] in ("url", "hashtag")])
     first = measured.used if seed is None else first
 measured.used = first
 tell(measured, found=found, n_actions=real.num_rows)
@@ -214,6 +225,7 @@ WAYS = {
     "elections": ELECTIONS,
     "sort": SORT,
     "pairs": PAIRS,
+    "edges": PAIRS,
     "instances": INSTANCES,
     "exact": EXACT,
     "as csv": AS_CSV,
