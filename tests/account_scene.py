@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pyarrow as pa
+from engines import ENGINE
 
 from undertow.accounts import assess_authenticity, weigh_explanations
 from undertow.schema import (
@@ -133,6 +134,7 @@ class Scene:
             table(Engagement, counts, raw_sha256=""),
             self.actions,
             settings or AccountSettings(),
+            engine=ENGINE,
             rng_seed=0,
         )
 
@@ -147,6 +149,7 @@ class Scene:
             table(TargetHits, hits, via="reply"),
             signals or self.signals(),
             AccountSettings(),
+            engine=ENGINE,
             rng_seed=0,
         )
 

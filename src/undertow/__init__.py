@@ -9,6 +9,7 @@ from undertow.case import Case
 from undertow.errors import (
     CaseError,
     CollectError,
+    EngineError,
     InputError,
     PluginError,
     ReviewRequiredError,
@@ -27,6 +28,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CollectError",
+    "EngineError",
     "InputError",
     "PluginError",
     "ReviewRequiredError",

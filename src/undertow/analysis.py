@@ -24,12 +24,14 @@ from undertow.coordination import (
     find_communities,
     run_account_tests,
     support_pairs,
-    validate_pairs,
+    validate_stored_pairs,
 )
+from undertow.engine import Engine
 from undertow.ingest import CustodyLog, build_coverage_ledger
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage, StageRun, record_source, run_stages
+from undertow.rollback import undone_on_failure
 from undertow.targets import find_target_hits, read_register
 from undertow.text import build_claim_groups, build_post_keys, build_templates
 from undertow.threats import screen_threats
@@ -69,14 +71,17 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        is_relational=True,
     ),
     Stage(
         "pair_test",
         (s.DirectActions,),
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
-        validate_pairs,
+        validate_stored_pairs,
         "coordination",
-        version="2",
+        version="3",
+        is_streamed=True,
+        is_relational=True,
     ),
     Stage(
         "claim_groups",
@@ -86,13 +91,23 @@ STAGES: tuple[Stage, ...] = (
         "claims",
         is_incremental=True,
     ),
-    Stage("actions", (s.DirectActions, s.Posts, s.PostText), (s.Actions,), add_claims, None, "2"),
+    Stage(
+        "actions",
+        (s.DirectActions, s.Posts, s.PostText),
+        (s.Actions,),
+        add_claims,
+        None,
+        version="2",
+        is_relational=True,
+    ),
     Stage(
         "claim_support",
         (s.Actions, s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests),
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
+        version="2",
+        is_relational=True,
     ),
     Stage(
         "account_test",
@@ -101,6 +116,7 @@ STAGES: tuple[Stage, ...] = (
         run_account_tests,
         "coordination",
         version="2",
+        is_relational=True,
     ),
     Stage(
         "communities",
@@ -123,6 +139,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "explanations",
@@ -130,6 +147,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
+        is_relational=True,
     ),
     Stage(
         "campaign_members",
@@ -137,6 +155,7 @@ STAGES: tuple[Stage, ...] = (
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",
+        is_relational=True,
     ),
     Stage(
         "account_findings",
@@ -218,19 +237,24 @@ STAGES: tuple[Stage, ...] = (
 )
 """All stages, each after those whose tables it reads."""
 
+_DERIVED: frozenset[type[s.TableSpec]] = frozenset(
+    {s.Targets, *(spec for stage in STAGES for spec in stage.outputs)}
+)
+
 
 def analyze(
     case: Case,
     *,
     who: str,
     command: str,
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
 
     The custody log gets one entry, with a hash over the provenance of every table. After an
     analysis that was killed, or where somebody changed that provenance, everything is made again
-    from the records.
+    from the records. One that fails or is cancelled leaves the tables as they were.
 
     Parameters
     ----------
@@ -238,6 +262,8 @@ def analyze(
         With records ingested; held for writing while this runs.
     who, command : str
         For the custody log.
+    engine : Engine or None
+        Runs the relational stages; DuckDB in this process where None. The tables are the same.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
 
@@ -255,19 +281,20 @@ def analyze(
     """
     with case.writing():
         check_untouched(case, who=who, command=command)
-        if VOUCHED_BY_ANALYSIS.is_altered(case):
-            case.forget(VOUCHED_BY_ANALYSIS.stages(case))
         if case.provenance(SOURCES[0]) is None:
             vouch_for_read(case)
-        register = case.register
-        targets = read_register(register) if register else s.Table.empty(s.Targets)
-        case.write(targets)
-        record_source(case, "register", (s.Targets,))
-        runs = run_stages(case, STAGES, on_start=on_start)
-        fields = {
-            "stages_run": ",".join(run.stage for run in runs if run.ran),
-            **VOUCHED_BY_INGEST.fields(case),
-            **VOUCHED_BY_ANALYSIS.fields(case),
-        }
-        CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
+        with undone_on_failure(case, _DERIVED):
+            if VOUCHED_BY_ANALYSIS.is_altered(case):
+                case.forget(VOUCHED_BY_ANALYSIS.stages(case))
+            register = case.register
+            targets = read_register(register) if register else s.Table.empty(s.Targets)
+            case.write(targets)
+            record_source(case, "register", (s.Targets,))
+            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            fields = {
+                "stages_run": ",".join(run.stage for run in runs if run.ran),
+                **VOUCHED_BY_INGEST.fields(case),
+                **VOUCHED_BY_ANALYSIS.fields(case),
+            }
+            CustodyLog.of(case).append("analyze", who=who, command=command, fields=fields)
         return runs

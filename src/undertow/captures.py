@@ -22,6 +22,7 @@ from undertow.ingest.collected import fetch_times
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
+from undertow.rollback import undo_killed_run
 
 MERGE = Stage(
     "merge",
@@ -174,6 +175,7 @@ def check_untouched(case: Case, *, who: str, command: str) -> None:
     CaseError
         What a file gave is not what the ingest of it logged.
     """
+    undo_killed_run(case)
     discard_incomplete(case)
     take_over(case, who=who, command=command)
     if not (files := altered(case)):

@@ -150,6 +150,11 @@ class Case:
                 ) from error
             yield
 
+    @property
+    def spill(self) -> Path:
+        """Folder on this machine for what a stage cannot keep in memory."""
+        return self.path / "tables" / ".spill"
+
     def table_dir(self, spec: type[TableSpec]) -> Path:
         """Return the folder of a table."""
         return self.path / "tables" / spec.name

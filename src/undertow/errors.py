@@ -6,6 +6,7 @@
     ├── InputError              a file or argument cannot be used
     │   └── SourceFormatError   a capture is not in the format it was taken for
     ├── CaseError               a case folder is missing, damaged or busy
+    ├── EngineError             an engine lacks memory, disk or a part it needs
     ├── CollectError            a source on the network could not be read from
     ├── SchemaError             a table does not satisfy its schema
     ├── SettingsError           a setting is unknown or out of range
@@ -54,6 +55,10 @@ class SourceFormatError(InputError):
 
 class CaseError(UndertowError):
     """A case folder is missing, damaged or in use by another process."""
+
+
+class EngineError(UndertowError):
+    """An engine ran out of memory or disk, or lacks a part that it needs."""
 
 
 class CollectError(UndertowError):

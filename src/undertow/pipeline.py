@@ -8,16 +8,20 @@ tables behind: a stage whose provenance row does not match its tables is run aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from undertow._version import __version__
 from undertow.case import Case
+from undertow.engine import DuckDBEngine, Engine, Limits, failures_told, usual_memory_bytes
 from undertow.errors import SchemaError, VerificationError
-from undertow.schema import TABLES, Provenance, Table, TableSpec
+from undertow.schema import TABLES, Provenance, StoredTable, Table, TableSpec
 from undertow.settings import NoSettings, Section, Settings
 
 StageFunction = Callable[..., Any]
@@ -48,6 +52,9 @@ class Stage:
         Whether it takes its outputs of an earlier run as ``before=``, tables or files as its inputs
         are, or None where they were made with other settings or another version. They save time
         and never change the result.
+    is_relational : bool
+        Whether it takes ``engine=``, what runs its Ibis expressions. Engines never change the
+        result, so they are no part of the provenance.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Stage:
     version: str = "1"
     is_streamed: bool = False
     is_incremental: bool = False
+    is_relational: bool = False
 
     def settings(self, settings: Settings) -> Section:
         """Return the section of ``settings`` that the stage reads."""
@@ -82,6 +90,7 @@ def run_stages(
     case: Case,
     stages: Sequence[Stage],
     *,
+    engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
 ) -> list[StageRun]:
     """Bring the outputs of ``stages`` up to date, in the order given.
@@ -92,6 +101,8 @@ def run_stages(
         Opened for writing.
     stages : sequence of Stage
         Topologically ordered.
+    engine : Engine or None
+        Runs the relational stages; DuckDB in this process where None.
     on_start : callable
         Called with each stage and whether it is skipped, before it runs.
 
@@ -106,16 +117,36 @@ def run_stages(
         A stage returned something else than its outputs.
     """
     runs = []
-    for stage in stages:
-        wanted = _provenance(case, stage)
-        is_current = _is_current(case, stage, wanted)
-        on_start(stage, is_current)
-        if not is_current:
-            _run(case, stage, wanted)
-        runs.append(
-            StageRun(stage.name, not is_current, {s.name: case.n_rows(s) for s in stage.outputs})
-        )
+    with _opened(engine, case) as opened, opened.limits.in_force(), _spilling(case):
+        for stage in stages:
+            wanted = _provenance(case, stage)
+            is_current = _is_current(case, stage, wanted)
+            on_start(stage, is_current)
+            if not is_current:
+                _run(case, stage, wanted, opened)
+            n_rows = {spec.name: case.n_rows(spec) for spec in stage.outputs}
+            runs.append(StageRun(stage.name, not is_current, n_rows))
     return runs
+
+
+def usual_limits(case: Case, memory_bytes: int | None = None) -> Limits:
+    """Return what the analysis of a case may use: a share of this machine unless somebody says."""
+    return Limits(memory_bytes or usual_memory_bytes(), spill=case.spill)
+
+
+def _opened(engine: Engine | None, case: Case) -> AbstractContextManager[Engine]:
+    """Return the engine that was given, which stays open, or a new one."""
+    return DuckDBEngine(usual_limits(case)) if engine is None else nullcontext(engine)
+
+
+@contextmanager
+def _spilling(case: Case) -> Iterator[None]:
+    """Leave nothing where stages and engines spill, nor what a killed run left there."""
+    shutil.rmtree(case.spill, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(case.spill, ignore_errors=True)
 
 
 def record_source(case: Case, stage: str, outputs: Sequence[type[TableSpec]]) -> None:
@@ -219,26 +250,48 @@ def _has_before(case: Case, wanted: dict[str, Any]) -> bool:
     )
 
 
-def _run(case: Case, stage: Stage, wanted: dict[str, Any]) -> None:
-    read = case.table_files if stage.is_streamed else case.read
+def _run(case: Case, stage: Stage, wanted: dict[str, Any], engine: Engine) -> None:
+    read = case.table_files if stage.is_streamed else partial(_stored, case)
     more: dict[str, Any] = {}
     if stage.is_incremental:
         more["before"] = (
             tuple(read(spec) for spec in stage.outputs) if _has_before(case, wanted) else None
         )
-    if stage.is_streamed:
-        _stream(case, stage, more)
-    else:
-        _call(case, stage, more)
+    if stage.is_relational:
+        more["engine"] = engine
+    settings = _settings_within(case, stage, engine.limits)
+    with failures_told(f"stage {stage.name}"):
+        if stage.is_streamed:
+            _stream(case, stage, settings, more)
+        else:
+            _call(case, stage, settings, more)
+    engine.release()
     _write_provenance(case, stage, wanted)
 
 
-def _stream(case: Case, stage: Stage, more: dict[str, Any]) -> None:
+def _stored(case: Case, spec: type[TableSpec]) -> Table[Any]:
+    """Return a table of the case that is read when it is first looked at."""
+    files = [str(file) for file in case.table_files(spec)]
+    if not files:
+        return Table.empty(spec)
+    try:
+        return StoredTable(spec, files, case.n_rows(spec), lambda: case.read(spec))
+    except (pa.ArrowException, OSError):
+        return case.read(spec)  # which tells what is damaged and what to do
+
+
+def _settings_within(case: Case, stage: Stage, limits: Limits) -> Section:
+    """Return the settings of a stage, fitted to the memory there is."""
+    settings = stage.settings(case.settings)
+    return settings if limits.memory_bytes is None else settings.within(limits.memory_bytes)
+
+
+def _stream(case: Case, stage: Stage, settings: Section, more: dict[str, Any]) -> None:
     parts = stage.function(
         *(case.table_files(spec) for spec in stage.inputs),
-        stage.settings(case.settings),
+        settings,
         rng_seed=case.settings.seed,
-        spill=case.path / "tables" / ".spill",
+        spill=case.spill / "stage",
         **more,
     )
     written = case.write_batches(parts)
@@ -246,11 +299,9 @@ def _stream(case: Case, stage: Stage, more: dict[str, Any]) -> None:
         raise SchemaError(f"stage {stage.name} returned {[spec.name for spec in written]}")
 
 
-def _call(case: Case, stage: Stage, more: dict[str, Any]) -> None:
-    tables = [case.read(spec) for spec in stage.inputs]
-    result = stage.function(
-        *tables, stage.settings(case.settings), rng_seed=case.settings.seed, **more
-    )
+def _call(case: Case, stage: Stage, settings: Section, more: dict[str, Any]) -> None:
+    tables = [_stored(case, spec) for spec in stage.inputs]
+    result = stage.function(*tables, settings, rng_seed=case.settings.seed, **more)
     outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
     if tuple(table.spec for table in outputs) != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -57,6 +57,13 @@ class Section(BaseModel):
         """Return the SHA-256 of the canonical JSON form."""
         return _sha256(self.model_dump(mode="json"))
 
+    def within(self, memory_bytes: int) -> Self:
+        """Return the section as a stage gets it that may use this much memory.
+
+        Only what changes no result may differ: the provenance names the section as it is set.
+        """
+        return self
+
 
 class NoSettings(Section):
     """Section of a stage that has nothing to set."""
@@ -74,8 +81,15 @@ class TextSettings(Section):
     memory_mib: int = Field(
         1024,
         ge=1,
-        description="Memory for the signatures of texts, in MiB; beyond it they wait on disk.",
+        description="Memory for the signatures of texts, in MiB; beyond it they wait on disk. "
+        "Where it is not set here, a quarter of `--memory`.",
     )
+
+    def within(self, memory_bytes: int) -> Self:
+        """Return the section with memory for signatures that follows from that of the analysis."""
+        if "memory_mib" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"memory_mib": max(memory_bytes // 4 >> 20, 1)})
 
 
 class ClaimSettings(Section):

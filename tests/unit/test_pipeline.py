@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from undertow.case import Case
-from undertow.errors import CaseError, SchemaError
+from undertow.engine import DuckDBEngine, Engine, Limits
+from undertow.errors import CaseError, EngineError, SchemaError
 from undertow.pipeline import Stage, run_stages
 from undertow.schema import Engagement, Media, Posts, PostText, Table
 from undertow.settings import NoSettings, Settings, TextSettings
@@ -220,3 +221,75 @@ def test_a_stage_that_returns_something_else_is_refused(ready: Case, result: Any
         run_stages(ready, [wrong])
     assert ready.table_sha256(Media) == before
     assert ready.provenance("media")["stage_version"] == "1"  # type: ignore[index]
+
+
+class Recorder(DuckDBEngine):
+    """An engine that tells when it is released and closed."""
+
+    def release(self) -> None:
+        calls.append("release")
+        super().release()
+
+    def __exit__(self, *error: Any) -> None:
+        calls.append("exit")
+
+
+def count_texts(
+    post_text: Table[PostText], settings: NoSettings, *, engine: Engine, rng_seed: int
+) -> Table[Media]:
+    calls.append(f"{engine.name} {engine.to_arrow(engine.scan(post_text)).num_rows}")
+    return Table.empty(Media)
+
+
+COUNT = Stage("count", (PostText,), (Media,), count_texts, None, is_relational=True)
+
+
+def test_a_relational_stage_is_given_an_engine(ready: Case) -> None:
+    run_stages(ready, [COUNT])
+    assert calls == ["duckdb 2"]
+
+
+def test_an_engine_that_was_given_is_released_after_each_stage_and_left_open(ready: Case) -> None:
+    run_stages(ready, [COUNT], engine=Recorder())
+    assert calls == ["duckdb 2", "release"]
+
+
+def test_the_engine_is_no_part_of_the_provenance(ready: Case) -> None:
+    run_stages(ready, [COUNT])
+    before = ready.provenance("count")
+    calls.clear()
+    run_stages(ready, [COUNT], engine=Recorder(Limits(10**9)))
+    assert calls == []
+    assert ready.provenance("count") == before
+
+
+def test_memory_for_texts_follows_and_changes_no_provenance(ready: Case) -> None:
+    given: list[Any] = []
+
+    def look(*tables: Any, rng_seed: int) -> Table[PostText]:
+        given.append(tables[-1])
+        return Table.empty(PostText)
+
+    stage = replace(TEXT, function=look, version="2")
+    run_stages(ready, [stage], engine=DuckDBEngine(Limits(1 << 30)))
+    assert given[0].memory_mib == 256
+    recorded = ready.provenance("text")
+    assert recorded is not None
+    assert recorded["settings_sha256"] == ready.settings.text.digest()
+    assert not run_stages(ready, [stage], engine=DuckDBEngine(Limits(4 << 30)))[0].ran
+
+
+def test_what_a_killed_run_spilled_is_removed(ready: Case) -> None:
+    left = ready.spill / "engine-0" / "duckdb_temp_storage-0.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"left")
+    run_stages(ready, [TEXT])
+    assert not ready.spill.exists()
+
+
+def test_running_out_of_memory_names_the_stage(ready: Case) -> None:
+    def grow(*tables: Any, rng_seed: int) -> Table[PostText]:
+        raise MemoryError
+
+    with pytest.raises(EngineError, match=r"stage text: out of memory; give .* --memory"):
+        run_stages(ready, [replace(TEXT, function=grow, version="2")])

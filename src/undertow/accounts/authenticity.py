@@ -9,6 +9,7 @@ from scipy.stats import fisher_exact
 from undertow.accounts.control import Matched, matched_controls
 from undertow.accounts.facts import account_facts
 from undertow.accounts.signals import SIGNALS, Measured, Signal
+from undertow.engine import Engine
 from undertow.schema import (
     Accounts,
     AccountSignals,
@@ -31,6 +32,7 @@ def assess_authenticity(
     actions: Table[Actions],
     settings: AccountSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> Table[AccountSignals]:
     """Measure every sign in every community.
@@ -41,6 +43,8 @@ def assess_authenticity(
         The case.
     settings : AccountSettings
         What counts as new, as a batch, as significant.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used: the control is divided in a fixed way.
 
@@ -60,8 +64,10 @@ def assess_authenticity(
     show the sign, while such an account is left out of the control: what is missing can only lower
     the evidence. ``community_share`` describes the members that could be measured.
     """
-    facts = account_facts(posts, post_text, engagement, communities)
-    groups = list(matched_controls(communities, accounts, posts, actions, settings.min_control))
+    facts = account_facts(posts, post_text, engagement, communities, engine)
+    groups = list(
+        matched_controls(communities, accounts, posts, actions, settings.min_control, engine)
+    )
     n_tests = max(len(groups) * len(SIGNALS), 1)
     rows = [
         row

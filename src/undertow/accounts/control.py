@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import Accounts, Actions, Communities, Posts, Table
 
 
@@ -40,6 +40,7 @@ def matched_controls(
     posts: Table[Posts],
     actions: Table[Actions],
     min_control: int,
+    engine: Engine,
 ) -> Iterator[Matched]:
     """Yield every community with its matched control, in the order of the ids.
 
@@ -47,44 +48,42 @@ def matched_controls(
     days, never those whose threads they are. Where they are fewer than ``min_control``, all that
     posted on the same platforms and days.
     """
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        shared = connection.to_pyarrow(shared_actions(communities, actions))
-        ordinary = connection.to_pyarrow(
-            ibis.memtable(posts.arrow)
-            .filter(lambda t: t.account_uid.notnull())
-            .select("post_uid", "account_uid", "platform", "created_at")
-            .mutate(day=lambda t: t.created_at.date())
-            .anti_join(ibis.memtable(communities.arrow), "account_uid")
-            .order_by("account_uid", "created_at", "post_uid")
+    shared = engine.to_arrow(shared_actions(communities, actions, engine))
+    ordinary = engine.to_arrow(
+        engine.scan(posts)
+        .filter(lambda t: t.account_uid.notnull())
+        .select("post_uid", "account_uid", "platform", "created_at")
+        .mutate(day=lambda t: t.created_at.date())
+        .anti_join(engine.scan(communities), "account_uid")
+        .order_by("account_uid", "created_at", "post_uid")
+    )
+    answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
+    known = _stated_ages(accounts.arrow)
+    for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
+        own = shared.filter(pc.equal(shared.column("community_id"), community_id))
+        members = communities.arrow.filter(
+            pc.equal(communities.arrow.column("community_id"), community_id)
+        ).select(["account_uid"])
+        nearby = _nearby(ordinary, own)
+        control = _control(nearby, own, answers, min_control)
+        yield Matched(
+            community_id,
+            _with_creation(_first_acts(own, "at", members), known),
+            _with_creation(_first_acts(control, "created_at", None), known),
+            _with_creation(_first_acts(nearby, "created_at", None), known),
         )
-        answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
-        known = _stated_ages(accounts.arrow)
-        for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
-            own = shared.filter(pc.equal(shared.column("community_id"), community_id))
-            members = communities.arrow.filter(
-                pc.equal(communities.arrow.column("community_id"), community_id)
-            ).select(["account_uid"])
-            nearby = _nearby(ordinary, own)
-            control = _control(nearby, own, answers, min_control)
-            yield Matched(
-                community_id,
-                _with_creation(_first_acts(own, "at", members), known),
-                _with_creation(_first_acts(control, "created_at", None), known),
-                _with_creation(_first_acts(nearby, "created_at", None), known),
-            )
-    finally:
-        connection.disconnect()
 
 
-def shared_actions(communities: Table[Communities], actions: Table[Actions]) -> ibis.Table:
+def shared_actions(
+    communities: Table[Communities], actions: Table[Actions], engine: Engine
+) -> ibis.Table:
     """Return the actions of members on objects on which at least two members acted.
 
     Hashtags are left out: they follow events. Columns: ``community_id``, ``account_uid``,
     ``layer``, ``object_uid``, ``at``, ``post_uid``.
     """
-    acts = ibis.memtable(actions.arrow).filter(lambda t: t.layer != "hashtag")
-    members = ibis.memtable(communities.arrow).select("community_id", "account_uid")
+    acts = engine.scan(actions).filter(lambda t: t.layer != "hashtag")
+    members = engine.scan(communities).select("community_id", "account_uid")
     own = acts.join(members, "account_uid")
     objects = (
         own.group_by("community_id", "layer", "object_uid")

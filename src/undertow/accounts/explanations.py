@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from undertow.accounts.shared import Shared, measure_shared
+from undertow.engine import Engine
 from undertow.schema import (
     AccountSignals,
     Actions,
@@ -120,6 +121,7 @@ def weigh_explanations(
     account_signals: Table[AccountSignals],
     settings: AccountSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> Table[Explanations]:
     """Measure every innocent explanation of every community.
@@ -131,6 +133,8 @@ def weigh_explanations(
     settings : AccountSettings
         Smallest control and significance, for whether members are known to be ordinary people;
         whether a sign defeats an explanation was decided with the signs.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used.
 
@@ -142,7 +146,7 @@ def weigh_explanations(
     """
     rows = []
     for community_id, shared in measure_shared(
-        communities, edges, actions, posts, target_hits, account_signals, settings
+        communities, edges, actions, posts, target_hits, account_signals, settings, engine
     ):
         for name, weigh in EXPLANATIONS.items():
             fit, facts = weigh(shared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
 
@@ -14,6 +14,7 @@ def account_facts(
     post_text: Table[PostText],
     engagement: Table[Engagement],
     communities: Table[Communities],
+    engine: Engine,
 ) -> pa.Table:
     """Measure how much each account copies and how much it is answered.
 
@@ -24,11 +25,9 @@ def account_facts(
         account published too; ``outside_per_post``, replies and reposts to its posts from accounts
         outside its community, per post. Null: nothing to measure, or not measured for every post.
     """
-    authored = ibis.memtable(posts.arrow).filter(lambda t: t.account_uid.notnull())
-    copied = _copied_share(authored, ibis.memtable(post_text.arrow))
-    answered = _outside_per_post(
-        authored, ibis.memtable(engagement.arrow), ibis.memtable(communities.arrow)
-    )
+    authored = engine.scan(posts).filter(lambda t: t.account_uid.notnull())
+    copied = _copied_share(authored, engine.scan(post_text))
+    answered = _outside_per_post(authored, engine.scan(engagement), engine.scan(communities))
     facts = (
         authored.select("account_uid")
         .distinct()
@@ -38,12 +37,7 @@ def account_facts(
         .select("account_uid", "copied_share", "outside_per_post")
         .order_by("account_uid")
     )
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        table: pa.Table = connection.to_pyarrow(facts)
-        return table
-    finally:
-        connection.disconnect()
+    return engine.to_arrow(facts)
 
 
 def _copied_share(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:

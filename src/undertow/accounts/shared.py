@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from undertow.accounts.control import shared_actions
 from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 from undertow.accounts.templates import MOST_TEMPLATES, templates_of
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import AccountSignals, Actions, Communities, Edges, Posts, Table, TargetHits
 from undertow.settings import AccountSettings
 
@@ -84,14 +84,11 @@ def measure_shared(
     target_hits: Table[TargetHits],
     account_signals: Table[AccountSignals],
     settings: AccountSettings,
+    engine: Engine,
 ) -> list[tuple[str, Shared]]:
     """Count what every community shares, in the order of the ids."""
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        content = connection.to_pyarrow(_content(communities, actions, posts, target_hits))
-        spread = connection.to_pyarrow(_spread_outside(communities, actions))
-    finally:
-        connection.disconnect()
+    content = engine.to_arrow(_content(communities, actions, posts, target_hits, engine))
+    spread = engine.to_arrow(_spread_outside(communities, actions, engine))
     outside: dict[str, set[str]] = defaultdict(set)
     for row in spread.to_pylist():
         outside[row["object_uid"]].add(row["account_uid"])
@@ -161,15 +158,18 @@ def _content(
     actions: Table[Actions],
     posts: Table[Posts],
     target_hits: Table[TargetHits],
+    engine: Engine,
 ) -> ibis.Table:
     """Return the member posts on shared texts and links, with text, link and address."""
-    links = ibis.memtable(posts.arrow).select(
+    links = engine.scan(posts).select(
         "post_uid",
         "text",
         has_link=lambda t: (t.urls.length() > 0) | t.text.re_search(r"https?://"),
     )
-    addressed = ibis.memtable(target_hits.arrow).select("post_uid").distinct()
-    shared = shared_actions(communities, actions).filter(lambda t: t.layer.isin(["text", "url"]))
+    addressed = engine.scan(target_hits).select("post_uid").distinct()
+    shared = shared_actions(communities, actions, engine).filter(
+        lambda t: t.layer.isin(["text", "url"])
+    )
     return (
         shared.join(links, "post_uid")
         .mutate(has_link=lambda t: ibis.coalesce(t.has_link, False))
@@ -189,10 +189,12 @@ def _content(
     )
 
 
-def _spread_outside(communities: Table[Communities], actions: Table[Actions]) -> ibis.Table:
+def _spread_outside(
+    communities: Table[Communities], actions: Table[Actions], engine: Engine
+) -> ibis.Table:
     """Return the accounts of no community that spread each text and link of a member."""
-    acts = ibis.memtable(actions.arrow).filter(lambda t: t.layer.isin(["text", "url"]))
-    members = ibis.memtable(communities.arrow)
+    acts = engine.scan(actions).filter(lambda t: t.layer.isin(["text", "url"]))
+    members = engine.scan(communities)
     outside = acts.anti_join(members, "account_uid")
     return (
         outside.semi_join(acts.semi_join(members, "account_uid"), "object_uid")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from undertow.actions.layer import Layer
 from undertow.actions.layers import CLAIM_LAYERS, DIRECT_LAYERS
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import (
     Actions,
     DirectActions,
@@ -32,6 +32,7 @@ def build_direct_actions(
     template_uses: Table[TemplateUses],
     settings: NoSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> Table[DirectActions]:
     """List what every account acted on, in every layer but those of claims.
@@ -42,6 +43,8 @@ def build_direct_actions(
         All posts and their text groups. Posts without an author act for nobody and are left out.
     settings : NoSettings
         Nothing to set.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used.
 
@@ -50,11 +53,11 @@ def build_direct_actions(
     Table[DirectActions]
         One row for each (layer, object, post).
     """
-    texts = ibis.memtable(post_keys.arrow).left_join(
-        ibis.memtable(template_uses.arrow).select("post_uid", "template"), "post_uid"
+    texts = engine.scan(post_keys).left_join(
+        engine.scan(template_uses).select("post_uid", "template"), "post_uid"
     )
-    authored = _authored(posts, texts.drop("post_uid_right"))
-    return Table.checked(DirectActions, _actions(DIRECT_LAYERS, authored))
+    authored = _authored(engine.scan(posts), texts.drop("post_uid_right"))
+    return Table.checked(DirectActions, engine.to_arrow(_actions(DIRECT_LAYERS, authored)))
 
 
 def add_claims(
@@ -63,6 +66,7 @@ def add_claims(
     post_text: Table[PostText],
     settings: NoSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> Table[Actions]:
     """Add the claims that posts make to what their authors did.
@@ -75,6 +79,8 @@ def add_claims(
         All posts and their claim groups.
     settings : NoSettings
         Nothing to set.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used.
 
@@ -83,25 +89,19 @@ def add_claims(
     Table[Actions]
         One row for each (layer, object, post).
     """
-    authored = _authored(posts, ibis.memtable(post_text.arrow))
-    claims = _actions(CLAIM_LAYERS, authored).cast(Actions.arrow_schema())
+    authored = _authored(engine.scan(posts), engine.scan(post_text))
+    claims = engine.to_arrow(_actions(CLAIM_LAYERS, authored)).cast(Actions.arrow_schema())
     return Table.checked(Actions, pa.concat_tables([direct_actions.arrow, claims]))
 
 
-def _authored(posts: Table[Posts], texts: ir.Table) -> ir.Table:
-    joined = ibis.memtable(posts.arrow).join(texts, "post_uid")
+def _authored(posts: ir.Table, texts: ir.Table) -> ir.Table:
+    joined = posts.join(texts, "post_uid")
     return joined.filter(lambda t: t.account_uid.notnull())
 
 
-def _actions(layers: Sequence[Layer], authored: ir.Table) -> pa.Table:
+def _actions(layers: Sequence[Layer], authored: ir.Table) -> ir.Table:
     parts = [_layer_actions(layer.name, layer.objects(authored), authored) for layer in layers]
-    actions = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        table: pa.Table = connection.to_pyarrow(actions)
-        return table
-    finally:
-        connection.disconnect()
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def _layer_actions(name: str, objects: ir.Table, posts: ir.Table) -> ir.Table:

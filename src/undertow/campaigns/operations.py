@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import BATCH_SIGNAL
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import (
     AccountSignals,
     Actions,
@@ -40,6 +40,7 @@ def assemble_campaigns(
     target_hits: Table[TargetHits],
     settings: CampaignSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> tuple[Table[CampaignMembers], Table[CampaignPosts], Table[CampaignTargets]]:
     """Choose the communities that are campaigns and collect their posts and targets.
@@ -50,6 +51,8 @@ def assemble_campaigns(
         The case.
     settings : CampaignSettings
         Sizes below which nothing is called a campaign or a target.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used.
 
@@ -65,26 +68,22 @@ def assemble_campaigns(
     candidates = _members(
         communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts
     )
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        campaign_posts = Table.checked(
-            CampaignPosts, connection.to_pyarrow(_campaign_posts(candidates, actions, posts))
-        )
-        campaign_members = Table.checked(
-            CampaignMembers,
-            candidates.arrow.filter(
-                pc.is_in(
-                    candidates.arrow.column("campaign_id"),
-                    value_set=campaign_posts.arrow.column("campaign_id"),
-                )
-            ),
-        )
-        campaign_targets = Table.checked(
-            CampaignTargets,
-            connection.to_pyarrow(_campaign_targets(campaign_posts, posts, target_hits, settings)),
-        )
-    finally:
-        connection.disconnect()
+    campaign_posts = Table.checked(
+        CampaignPosts, engine.to_arrow(_campaign_posts(candidates, actions, posts, engine))
+    )
+    campaign_members = Table.checked(
+        CampaignMembers,
+        candidates.arrow.filter(
+            pc.is_in(
+                candidates.arrow.column("campaign_id"),
+                value_set=campaign_posts.arrow.column("campaign_id"),
+            )
+        ),
+    )
+    campaign_targets = Table.checked(
+        CampaignTargets,
+        engine.to_arrow(_campaign_targets(campaign_posts, posts, target_hits, settings, engine)),
+    )
     return campaign_members, campaign_posts, campaign_targets
 
 
@@ -135,14 +134,17 @@ def _members(
 
 
 def _campaign_posts(
-    members: Table[CampaignMembers], actions: Table[Actions], posts: Table[Posts]
+    members: Table[CampaignMembers],
+    actions: Table[Actions],
+    posts: Table[Posts],
+    engine: Engine,
 ) -> ibis.Table:
     """Return the posts of members on objects they share, each near another act on the object."""
-    every = ibis.memtable(actions.arrow).filter(lambda t: t.layer != "hashtag")
+    every = engine.scan(actions).filter(lambda t: t.layer != "hashtag")
     spread = every.group_by("layer", "object_uid").aggregate(n_all=every.account_uid.nunique())
-    own = every.join(
-        ibis.memtable(members.arrow).select("campaign_id", "account_uid"), "account_uid"
-    ).join(spread, ["layer", "object_uid"])
+    own = every.join(engine.scan(members).select("campaign_id", "account_uid"), "account_uid").join(
+        spread, ["layer", "object_uid"]
+    )
     on_object = ibis.window(
         group_by=["campaign_id", "layer", "object_uid"], order_by=["at", "post_uid"]
     )
@@ -161,7 +163,7 @@ def _campaign_posts(
     collected = layers.group_by("campaign_id", "post_uid", "account_uid", "at").aggregate(
         layers=layers.layer.collect(order_by=layers.layer)
     )
-    about = ibis.memtable(posts.arrow).select("post_uid", "platform", language="lang")
+    about = engine.scan(posts).select("post_uid", "platform", language="lang")
     return collected.join(about, "post_uid").select(*CampaignPosts.arrow_schema().names)
 
 
@@ -170,10 +172,11 @@ def _campaign_targets(
     posts: Table[Posts],
     target_hits: Table[TargetHits],
     settings: CampaignSettings,
+    engine: Engine,
 ) -> ibis.Table:
     """Return the officials that each campaign addresses."""
-    hits = ibis.memtable(target_hits.arrow)
-    campaign = ibis.memtable(campaign_posts.arrow)
+    hits = engine.scan(target_hits)
+    campaign = engine.scan(campaign_posts)
     every = hits.group_by("post_uid", "target_id").aggregate(is_direct=(hits.via != "alias").any())
     own = campaign.join(every, "post_uid")
     found = own.group_by("campaign_id", "target_id").aggregate(

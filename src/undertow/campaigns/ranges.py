@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.schema import (
     CampaignPosts,
     CampaignRanges,
@@ -64,5 +64,5 @@ def count_ranges(
     tables = (campaign_posts, posts, target_hits, coverage_ledger)
     with connect() as connection:
         for table in tables:
-            connection.register(table.spec.name, table.arrow)
+            register(connection, table.spec.name, table)
         return Table.checked(CampaignRanges, connection.sql(RANGES_SQL).to_arrow_table())

@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from undertow.analysis import STAGES
 from undertow.analysis import analyze as run_analysis
 from undertow.case import Case
+from undertow.cli.cancel import cancellable
 from undertow.cli.console import (
     CaseFolder,
     command_line,
@@ -22,13 +23,14 @@ from undertow.cli.console import (
     tell,
 )
 from undertow.cli.threats import n_awaiting
+from undertow.engine import DuckDBEngine, Engine, parse_memory
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
-from undertow.pipeline import Stage, StageRun
+from undertow.pipeline import Stage, StageRun, usual_limits
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
 
 
-class Engine(StrEnum):
+class EngineName(StrEnum):
     """Engines that run the relational stages."""
 
     duckdb = "duckdb"
@@ -41,16 +43,25 @@ def add_to(app: typer.Typer) -> None:
 
 def analyze(
     case: CaseFolder,
-    engine: Annotated[Engine, typer.Option(help="Engine of the relational stages.")] = (
-        Engine.duckdb
+    engine: Annotated[EngineName, typer.Option(help="Engine of the relational stages.")] = (
+        EngineName.duckdb
     ),
+    memory: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="Most memory to use, such as 4GB; what does not fit is kept on the disk of the "
+            "case meanwhile. Three quarters of this machine's where not given.",
+        ),
+    ] = "",
 ) -> None:
     """Find who acts together, what they are, in which waves, at whom.
 
     Stages whose input, settings and version did not change are not run again.
 
-    Example: undertow analyze mycase
+    Example: undertow analyze mycase --memory 4GB
     """
+    memory_bytes = parse_memory(memory) if memory else None
     opened = Case.open(case)
     if opened.n_rows(Records) == 0:
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
@@ -60,12 +71,16 @@ def analyze(
             f"warning: an ingest was interrupted and nothing of {names} is in the tables; run "
             f"`undertow quarantine {case} --retry`"
         )
-    with progress() as bar:
-        runs = run_with_progress(opened, bar)
+    with (
+        cancellable(f"cancelled; {case} is as it was before"),
+        progress() as bar,
+        DuckDBEngine(usual_limits(opened, memory_bytes)) as used,
+    ):
+        runs = run_with_progress(opened, bar, used)
     print_analysis(opened, runs)
 
 
-def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
+def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -> list[StageRun]:
     """Run all stages and show which one is at work."""
     task: TaskID = bar.add_task("analyze", total=len(STAGES), note="")
 
@@ -73,7 +88,9 @@ def run_with_progress(case: Case, bar: Progress) -> list[StageRun]:
         note = f"{stage.name} (unchanged)" if is_current else stage.name
         bar.update(task, advance=1, note=note)
 
-    return run_analysis(case, who=operator(), command=command_line(), on_start=started)
+    return run_analysis(
+        case, who=operator(), command=command_line(), engine=engine, on_start=started
+    )
 
 
 def print_analysis(case: Case, runs: list[StageRun]) -> None:

@@ -3,7 +3,12 @@
 from undertow.coordination.account_test import run_account_tests
 from undertow.coordination.communities import find_communities
 from undertow.coordination.multiplicity import benjamini_hochberg
-from undertow.coordination.pair_test import SUPPORT_ONLY, support_pairs, validate_pairs
+from undertow.coordination.pair_test import (
+    SUPPORT_ONLY,
+    support_pairs,
+    validate_pairs,
+    validate_stored_pairs,
+)
 
 __all__ = [
     "SUPPORT_ONLY",
@@ -12,4 +17,5 @@ __all__ = [
     "run_account_tests",
     "support_pairs",
     "validate_pairs",
+    "validate_stored_pairs",
 ]

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.coordination.kernels import poisson_binomial_tail
+from undertow.coordination.exact import poisson_binomial_tail
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import SMALLEST_P
-from undertow.engine import connect
+from undertow.engine import Engine
 from undertow.schema import AccountTests, Edges, Posts, PostText, Table
 from undertow.settings import CoordinationSettings
 
@@ -40,6 +39,7 @@ def run_account_tests(
     edges: Table[Edges],
     settings: CoordinationSettings,
     *,
+    engine: Engine,
     rng_seed: int,
 ) -> Table[AccountTests]:
     """Test every account that published at least two distinct comparable texts.
@@ -52,6 +52,8 @@ def run_account_tests(
         Validated edges; their accounts are held out of the reference rates.
     settings : CoordinationSettings
         Not read at present: the decision is made where the q-values are used.
+    engine : Engine
+        Runs the expressions.
     rng_seed : int
         Not used.
 
@@ -77,7 +79,7 @@ def run_account_tests(
     near = pc.coalesce(texts["near_group"], texts["text_group"])
     paired = pc.unique(pa.chunked_array(edges.arrow["a"].chunks + edges.arrow["b"].chunks))
     same, alike = (
-        _copying(_texts(posts.arrow, texts.append_column("unit", unit)), paired)
+        _copying(_texts(posts, texts.append_column("unit", unit), engine), paired)
         for unit in (texts["text_group"], near)
     )
     tested = np.flatnonzero(same.n_texts >= MIN_TEXTS)
@@ -124,7 +126,7 @@ def _copying(texts: pa.Table, held_out: pa.Array) -> _Copying:
     n_copied = np.bincount(codes, weights=copied, minlength=n_accounts).astype(np.int64)
     p_values = np.array(
         [
-            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]])
+            poisson_binomial_tail(int(n_copied[i]), rates[order[bounds[i] : bounds[i + 1]]], 0.0)
             for i in range(n_accounts)
         ]
     )
@@ -181,12 +183,12 @@ def reference_rates(
     return clipped
 
 
-def _texts(posts: pa.Table, post_text: pa.Table) -> pa.Table:
+def _texts(posts: Table[Posts], post_text: pa.Table, engine: Engine) -> pa.Table:
     """Return the distinct units of each account and whether other accounts have them too."""
     originals = (
-        ibis.memtable(posts)
+        engine.scan(posts)
         .filter(lambda t: t.account_uid.notnull(), lambda t: t.kind != "repost")
-        .join(ibis.memtable(post_text), "post_uid")
+        .join(engine.scan(post_text), "post_uid")
     )
     texts = originals.group_by("account_uid", "unit").aggregate(
         platform=originals.platform.min(),
@@ -195,12 +197,7 @@ def _texts(posts: pa.Table, post_text: pa.Table) -> pa.Table:
     )
     spread = texts.group_by("unit").aggregate(n_accounts=texts.count())
     texts = texts.join(spread, "unit").mutate(is_copied=lambda t: t.n_accounts > 1)
-    connection = ibis.duckdb.from_connection(connect())
-    try:
-        found: pa.Table = connection.to_pyarrow(texts.order_by("account_uid", "unit"))
-        return found
-    finally:
-        connection.disconnect()
+    return engine.to_arrow(texts.order_by("account_uid", "unit"))
 
 
 def _cells(texts: pa.Table) -> list[NDArray[np.int64]]:

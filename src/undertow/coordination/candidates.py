@@ -1,29 +1,69 @@
-"""Candidate pairs of a layer: pruning, counting, p-values."""
+"""Candidate pairs of a layer: found, counted exactly, and judged by the bound of their p-value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from undertow.coordination import kernels
+from undertow.coordination.expectation import WindowModel, window_models
 from undertow.coordination.multiplicity import cauchy_combination
-from undertow.coordination.null import PermutationNull, poisson_tail
+from undertow.coordination.null import poisson_tail
+from undertow.coordination.pair_counts import shared_objects
+from undertow.coordination.screen import MIN_SHARED, PairFinder, weigh_actions
 from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
-MIN_SHARED = 2
-"""Objects two accounts must share, and each must have, before they are a pair to test."""
+# Pairs that are counted and judged at a time.
+_BLOCK_PAIRS = 250_000
 
-# Co-actions formed at a time; a pair of four windows takes about a hundred bytes.
-_BLOCK_PAIRS = 4_000_000
 
-_Block = tuple[Ints, Ints, NDArray[np.int32], Floats, Floats]
+@dataclass(frozen=True, slots=True)
+class PreparedLayer:
+    """A layer, measured and ready to be searched.
+
+    Attributes
+    ----------
+    layer : str
+        Layer.
+    actions : LayerActions
+        All its actions.
+    models : list of WindowModel
+        One for each window, ascending.
+    n_accounts, n_tests : int
+        Accounts with enough shareable objects; pairs of them, the size of the test family.
+    """
+
+    layer: str
+    actions: LayerActions
+    models: list[WindowModel]
+    n_accounts: int
+    n_tests: int
+
+    @classmethod
+    def of(cls, layer: str, arrow: pa.Table, windows_s: Sequence[int]) -> PreparedLayer:
+        """Measure the actions of a layer."""
+        actions = LayerActions.from_arrow(arrow)
+        n_accounts = int(np.count_nonzero(actions.objects_per_account() >= MIN_SHARED))
+        return cls(
+            layer,
+            actions,
+            window_models(actions, sorted(set(windows_s))),
+            n_accounts,
+            n_accounts * (n_accounts - 1) // 2,
+        )
+
+    @property
+    def windows_s(self) -> tuple[int, ...]:
+        """Windows, ascending."""
+        return tuple(model.window_s for model in self.models)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,157 +72,132 @@ class LayerPairs:
 
     Attributes
     ----------
-    layer : str
-        Layer.
-    actions : LayerActions
-        All its actions; the margins of the null.
-    windows_s : tuple of int
-        Windows, ascending.
-    n_kept, n_accounts, n_tests : int
-        Actions left after pruning; accounts with enough objects; size of the test family.
-    screen : float
-        Pairs whose smallest p-value lies above it were counted and not kept.
-    n_candidates : (n_windows,) int64
-        Pairs with enough shared objects in each window, kept or not.
-    n_doubtful : int
-        Pairs not kept whose smallest p-value is at most the false discovery rate.
+    prepared : PreparedLayer
+        The layer.
+    n_kept : int
+        Actions left after the screen of the widest window.
     left, right : (n,) int64
-        Account codes.
+        Account codes, ascending.
+    together : (n,) int32
+        Objects both acted on, whenever.
     counts, expected, p_values : (n, n_windows)
-        Shared objects, expected co-actions and tail probability in each window.
+        Shared objects, expected co-actions and the bound of the tail in each window.
     p_combined : (n,) float64
         Windows combined.
     """
 
-    layer: str
-    actions: LayerActions
-    windows_s: tuple[int, ...]
+    prepared: PreparedLayer
     n_kept: int
-    n_accounts: int
-    n_tests: int
-    screen: float
-    n_candidates: Ints
-    n_doubtful: int
     left: Ints
     right: Ints
+    together: Codes
     counts: NDArray[np.int32]
     expected: Floats
     p_values: Floats
     p_combined: Floats
 
-
-def prune(actions: LayerActions, window_s: int) -> LayerActions:
-    """Drop, to the fixpoint, what can be part of no candidate pair.
-
-    An action without one by another account on the same object within the window is dropped; then
-    every action of an account that is left with fewer than ``MIN_SHARED`` distinct objects.
-    No candidate is lost: both are needed for a pair.
-    """
-    while True:
-        size = len(actions.objects)
-        if size == 0:
-            return actions
-        actions = actions.keep(
-            kernels.has_partner(actions.objects, actions.accounts, actions.times, window_s)
-        )
-        n_objects = actions.objects_per_account()
-        actions = actions.keep(n_objects[actions.accounts] >= MIN_SHARED)
-        if len(actions.objects) == size:
-            return actions
+    @property
+    def layer(self) -> str:
+        """Layer."""
+        return self.prepared.layer
 
 
-def find_candidates(
-    layer: str,
-    arrow: pa.Table,
-    windows_s: tuple[int, ...],
-    *,
-    screen: float = 1.0,
-    q: float = 0.05,
-) -> LayerPairs:
-    """Find the candidate pairs of a layer and their p-values.
+def find_candidates(prepared: PreparedLayer, alpha: float, finder: PairFinder) -> LayerPairs:
+    """Find the pairs of a layer whose p-value is at most ``alpha`` in some window.
 
     Parameters
     ----------
-    layer : str
-        Name of the layer.
-    arrow : pa.Table
-        Its actions.
-    windows_s : tuple of int
-        Windows in seconds, any order.
-    screen : float
-        Largest p-value of a pair worth keeping. A post that thousands answered makes tens of
-        millions of pairs with two objects in common, nearly all of them at p = 1; they are formed
-        block by block, judged and let go, so memory grows with what is kept.
-    q : float
-        False discovery rate: pairs between ``screen`` and this are counted as doubtful.
+    prepared : PreparedLayer
+        The layer.
+    alpha : float
+        Largest p-value of a pair worth keeping; none of those is lost.
+    finder : PairFinder
+        What walks the co-actions.
 
     Returns
     -------
     LayerPairs
+        Pairs whose bound, or whose product of chances, is at most ``alpha``.
     """
-    windows = np.unique(np.array(windows_s, np.int64))
-    actions = LayerActions.from_arrow(arrow)
-    kept = prune(actions, int(windows[-1]))
-    null = PermutationNull.of(actions, windows)
-    n_candidates, n_doubtful = np.zeros(len(windows), np.int64), 0
-    blocks: list[_Block] = []
-    for left, right, counts in _blocks(kept, windows):
-        n_candidates += np.count_nonzero(counts >= MIN_SHARED, axis=0)
-        expected = null.expected(left, right)
-        p_values = poisson_tail(counts, expected)
-        smallest = p_values.min(axis=1, initial=1.0)
-        n_doubtful += int(np.count_nonzero((smallest > screen) & (smallest <= q)))
-        keep = smallest <= screen
-        blocks.append((left[keep], right[keep], counts[keep], expected[keep], p_values[keep]))
-    n_accounts = int(np.count_nonzero(actions.objects_per_account() >= MIN_SHARED))
-    left, right, counts, expected, p_values = (
-        np.concatenate(parts) for parts in zip(*blocks, strict=True)
-    )
-    return LayerPairs(
-        layer=layer,
-        actions=actions,
-        windows_s=tuple(int(w) for w in windows),
-        n_kept=len(kept.objects),
-        n_accounts=n_accounts,
-        n_tests=n_accounts * (n_accounts - 1) // 2,
-        screen=screen,
-        n_candidates=n_candidates,
-        n_doubtful=n_doubtful,
-        left=left,
-        right=right,
-        counts=counts,
-        expected=expected,
-        p_values=p_values,
-        p_combined=cauchy_combination(p_values),
-    )
-
-
-def _blocks(kept: LayerActions, windows: Ints) -> Iterator[tuple[Ints, Ints, NDArray[np.int32]]]:
-    """Yield the pairs that share enough objects, for one block of left accounts after the other.
-
-    A block forms at most ``_BLOCK_PAIRS`` co-actions, or those of one account where it alone has
-    more; at least one block is yielded.
-    """
-    order = np.lexsort((kept.times, kept.objects, kept.accounts)).astype(np.int64)
-    starts = np.searchsorted(kept.accounts[order], np.arange(kept.n_accounts + 1)).astype(np.int64)
-    later = kernels.n_neighbours(kept.objects, kept.times, int(windows[-1]))
-    earlier = kernels.n_neighbours(kept.objects[::-1], -kept.times[::-1], int(windows[-1]))[::-1]
-    formed = np.concatenate([[0], np.cumsum((later + earlier)[order])])[starts]
-    first = 0
-    while first < kept.n_accounts or first == 0:
-        last = int(np.searchsorted(formed, formed[first] + _BLOCK_PAIRS, side="right")) - 1
-        last = min(max(last, first + 1), kept.n_accounts)
-        yield kernels.shared_objects(
-            order,
-            # Accounts outside the block have no actions in it.
-            np.clip(starts, starts[first], starts[last]),
-            kept.objects,
-            kept.accounts,
-            kept.times,
-            kept.precisions,
-            windows,
-            MIN_SHARED,
+    left, right, n_kept = _found(prepared, alpha, finder)
+    blocks = [
+        slice(first, first + _BLOCK_PAIRS) for first in range(0, max(len(left), 1), _BLOCK_PAIRS)
+    ]
+    by_account = _ActionsByAccount.of(prepared.actions)
+    with ThreadPoolExecutor() as pool:
+        judged = list(
+            pool.map(lambda b: _judge(prepared, by_account, left[b], right[b], alpha), blocks)
         )
-        if last >= kept.n_accounts:
-            return
-        first = last
+    left, right, together, counts, expected = (
+        np.concatenate(parts) for parts in zip(*judged, strict=True)
+    )
+    p_values = poisson_tail(counts, expected)
+    return LayerPairs(
+        prepared, n_kept, left, right, together, counts, expected, p_values,
+        cauchy_combination(p_values),
+    )  # fmt: skip
+
+
+def _found(prepared: PreparedLayer, alpha: float, finder: PairFinder) -> tuple[Ints, Ints, int]:
+    """Return the pairs that pass the screen of any window, and the actions that the widest kept."""
+    n_accounts, keys, n_kept = max(prepared.actions.n_accounts, 1), np.empty(0, np.int64), 0
+    for model in prepared.models:
+        weighted = weigh_actions(model.actions, model.null, model.window_s, alpha)
+        found = finder.pairs(weighted)
+        own = found.left * n_accounts + found.right
+        keys = np.union1d(keys, own) if len(keys) else own
+        n_kept = found.n_kept
+    return keys // n_accounts, keys % n_accounts, n_kept
+
+
+@dataclass(frozen=True, slots=True)
+class _ActionsByAccount:
+    """Actions ordered by (account, object, time)."""
+
+    starts: Ints
+    objects: Codes
+    times: Ints
+    precisions: Ints
+
+    @classmethod
+    def of(cls, actions: LayerActions) -> _ActionsByAccount:
+        order = actions.by_account
+        return cls(
+            actions.account_starts,
+            actions.objects[order],
+            actions.times[order],
+            actions.precisions[order],
+        )
+
+
+def _judge(
+    prepared: PreparedLayer, by_account: _ActionsByAccount, left: Ints, right: Ints, alpha: float
+) -> tuple[Ints, Ints, Codes, NDArray[np.int32], Floats]:
+    """Count and judge a block of pairs; return those that may have p <= alpha."""
+    models = prepared.models
+    counts, together = shared_objects(
+        left,
+        right,
+        by_account.starts,
+        by_account.objects,
+        by_account.times,
+        by_account.precisions,
+        np.array(prepared.windows_s, np.int64),
+        prepared.actions.n_objects,
+    )
+
+    def small(expected: Floats) -> NDArray[np.bool_]:
+        passes: NDArray[np.bool_] = poisson_tail(counts, expected).min(axis=1) <= alpha
+        return passes
+
+    # What is expected only grows from step to step, and so does the cost of a pair.
+    keep = small(
+        np.column_stack([m.expected_on_hot(left, right, with_habit=False) for m in models])
+    )
+    left, right, together, counts = left[keep], right[keep], together[keep], counts[keep]
+    on_hot = np.column_stack([m.expected_on_hot(left, right) for m in models])
+    keep = small(on_hot)
+    left, right, together, counts = left[keep], right[keep], together[keep], counts[keep]
+    expected = on_hot[keep] + np.column_stack([m.null.expected(left, right) for m in models])
+    keep = small(expected)
+    return left[keep], right[keep], together[keep], counts[keep], expected[keep]

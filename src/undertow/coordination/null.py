@@ -1,97 +1,162 @@
-"""The stratified permutation null: expectations and tails of shared objects."""
+"""The stratified permutation null: how many co-actions two accounts are expected to have."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.special import gammainc
 
-from undertow.coordination import kernels
+from undertow.coordination import sweeps
+from undertow.coordination.fitted import FittedDegrees
 from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 SMALLEST_P = 1e-300
 """Tails below this are reported as this."""
 
-# Pairs of actions that straddle two weeks belong to no stratum; their share of the expectation is
-# split into this many equal events, which is as good as its Poisson law.
-_N_STRADDLING = 64
+N_STRADDLING = 64
+"""Equal events into which the expectation across two periods is split; as good as Poisson."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What the null keeps fixed: actions of each account in each stratum, and their pairs.
+
+    Attributes
+    ----------
+    starts, strata, n_actions, n_objects
+        Compressed rows: accounts -> strata (ascending), k_as and distinct objects.
+    own : (n,) int32
+        k_as of the row of each action.
+    inside, straddling : (n_strata,) float64
+        D_s and D_ss': ordered pairs of actions that two different accounts made.
+    cell_of, cell_strata
+        Cell (object x stratum) of each action, stratum of each cell.
+    fitted : FittedDegrees
+        Chances that an account acts on an object, from both degrees.
+    """
+
+    starts: Ints
+    strata: Codes
+    n_actions: Codes
+    n_objects: Codes
+    own: Codes
+    inside: Floats
+    straddling: Floats
+    cell_of: Codes
+    cell_strata: Codes
+    fitted: FittedDegrees
+
+    @classmethod
+    def of(cls, actions: LayerActions) -> Margins:
+        """Measure the margins of a layer; a few sweeps over its actions.
+
+        Notes
+        -----
+        ``D_s = M_s^2 - sum_a k_as^2``, ``D_ss' = M_s M_s' - sum_a k_as k_as'``. An object is in the
+        null because different accounts share it. With ``M_s^2`` the pairs an account makes with
+        itself would count as chances too, and where few accounts made most of the actions the
+        expectation would be too small.
+        """
+        starts, strata, n_actions, n_objects, own = sweeps.account_rows(
+            actions.objects,
+            actions.strata,
+            actions.by_account,
+            actions.account_starts,
+            actions.popularity,
+        )
+        n_strata, n_levels = actions.n_strata, actions.n_levels
+        sizes = np.bincount(actions.strata, minlength=n_strata).astype(np.float64)
+        following = np.append(sizes[n_levels:], np.zeros(min(n_levels, n_strata)))
+        squares = np.bincount(strata, n_actions.astype(np.float64) ** 2, n_strata)
+        products = _own_products(starts, strata, n_actions, n_levels, n_strata)
+        cell_of, cell_strata = sweeps.cells(actions.starts, actions.strata)
+        degrees = sweeps.cell_degrees(
+            actions.accounts, cell_of, actions.by_account, len(cell_strata)
+        )
+        return cls(
+            starts,
+            strata,
+            n_actions,
+            n_objects,
+            own,
+            # Where all is by one account no pair is possible, and none is expected.
+            np.maximum(sizes**2 - squares, 1.0),
+            np.maximum(sizes * following - products, 1.0),
+            cell_of,
+            cell_strata,
+            FittedDegrees.of(strata, n_objects, cell_strata, degrees, n_levels),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PermutationNull:
-    """The stratified permutation null of a layer, ready to be asked about any pair.
+    """The stratified permutation null of a layer in one window.
 
     Attributes
     ----------
-    rows : tuple of (starts, strata, counts)
-        Actions of each account in each stratum, compressed rows.
-    next_stratum : (n_strata,) int64
-        The week after, or -1.
-    rates : list of (within, across)
-        For each window, the chance that a pair of actions of a stratum, or of two neighbouring
-        ones, is a co-action.
+    margins : Margins
+        Of the actions that are precise enough for the window.
+    n_levels : int
+        The stratum of the next period is this much further.
+    cell_pairs, cell_across : (n_cells,) int64
+        T_c, pairs of actions of a cell within the window; those that reach into the next period.
+    within, across : (n_strata,) float64
+        Chance that a pair of actions of a stratum, or of two neighbouring ones, is a co-action.
+    presence : (n_classes,) float64
+        For each class of objects of :class:`FittedDegrees`, the sum over its objects of the chance
+        that two accounts both there act within the window.
+    later : (n,) int64
+        Later actions within the window of each action.
     """
 
-    rows: tuple[Ints, Ints, Ints]
-    next_stratum: Ints
-    rates: list[tuple[Floats, Floats]]
+    margins: Margins
+    n_levels: int
+    cell_pairs: Ints
+    cell_across: Ints
+    within: Floats
+    across: Floats
+    presence: Floats
+    later: Ints
 
     @classmethod
-    def of(cls, actions: LayerActions, windows: Ints) -> PermutationNull:
-        """Measure the margins of a layer; O(actions) for each window."""
-        inside, straddling = _pairs_of_accounts(actions)
-        rates = []
-        for window_s in windows:
-            within, across, _ = kernels.slot_pairs(
-                actions.objects, actions.times, actions.strata, actions.next_stratum, int(window_s)
-            )
-            rates.append((2.0 * within / inside, across / straddling))
-        return cls(actions.account_rows(), actions.next_stratum, rates)
-
-    def expected(self, left: Ints, right: Ints) -> Floats:
-        """Return the expected co-actions of each pair in each window, (n_pairs, n_windows)."""
-        return np.column_stack(
-            [
-                kernels.expected_coactions(
-                    left, right, *self.rows, self.next_stratum, within, across
-                )
-                for within, across in self.rates
-            ]
+    def of(cls, actions: LayerActions, margins: Margins, window_s: int) -> PermutationNull:
+        """Count the close pairs of a layer; one sweep over its actions."""
+        pairs, across, later = sweeps.close_pairs(
+            actions.starts,
+            actions.times,
+            actions.strata,
+            margins.cell_of,
+            len(margins.cell_strata),
+            window_s,
+        )
+        n_strata = actions.n_strata
+        t_within = np.bincount(margins.cell_strata, pairs, n_strata)
+        t_across = np.bincount(margins.cell_strata, across, n_strata)
+        return cls(
+            margins,
+            actions.n_levels,
+            pairs,
+            across,
+            2.0 * t_within / margins.inside,
+            t_across / margins.straddling,
+            margins.fitted.presence(pairs),
+            later,
         )
 
-
-def expected_shared(actions: LayerActions, left: Ints, right: Ints, windows: Ints) -> Floats:
-    """Return the expected co-actions of some pairs in each window, (n_pairs, n_windows)."""
-    return PermutationNull.of(actions, windows).expected(left, right)
-
-
-def _pairs_of_accounts(actions: LayerActions) -> tuple[Floats, Floats]:
-    """Return D_s and D_ss': the ordered pairs of actions that two different accounts made.
-
-    ``D_s = M_s^2 - sum_a k_as^2``, ``D_ss' = M_s M_s' - sum_a k_as k_as'``. An object is in the
-    null because different accounts share it. With ``M_s^2`` the pairs an account makes with itself
-    would count as chances too, and where few accounts made most of the actions the expectation
-    would be too small.
-    """
-    starts, strata, counts = actions.account_rows()
-    n_strata = len(actions.next_stratum)
-    sizes = actions.stratum_sizes().astype(np.float64)
-    following = actions.next_stratum
-    own = np.bincount(strata, counts.astype(np.float64) ** 2, n_strata)
-    cells = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * n_strata + strata
-    week_after = cells - strata + following[strata]
-    place = np.minimum(np.searchsorted(cells, week_after), max(len(cells) - 1, 0))
-    is_there = (following[strata] >= 0) & (cells[place] == week_after)
-    own_across = np.bincount(strata, counts * counts[place] * is_there, n_strata)
-    inside = sizes**2 - own
-    straddling = sizes * sizes[np.maximum(following, 0)] - own_across
-    # Where all is by one account no pair is possible, and none is expected.
-    return np.maximum(inside, 1.0), np.maximum(straddling, 1.0)
+    def expected(self, left: Ints, right: Ints) -> Floats:
+        """Return lambda, the expected co-actions of each pair, (n_pairs,); fastest by left."""
+        m, fitted = self.margins, self.margins.fitted
+        return _expected(
+            left, right, m.starts, m.strata, m.n_actions, self.n_levels, self.within, self.across,
+            fitted.class_starts, fitted.row_offsets, fitted.chances, self.presence,
+        )  # fmt: skip
 
 
 def poisson_tail(counts: NDArray[np.int32], expected: Floats) -> Floats:
@@ -106,75 +171,99 @@ def poisson_tail(counts: NDArray[np.int32], expected: Floats) -> Floats:
     return np.clip(tail, SMALLEST_P, 1.0)
 
 
-def exact_tails(
-    actions: LayerActions,
-    windows: Ints,
+@njit(cache=True, nogil=True)
+def _own_products(
+    starts: Ints, strata: Codes, n_actions: Codes, n_levels: int, n_strata: int
+) -> Floats:
+    """Return sum_a k_as k_as' for every stratum s and the one of the next period, s'."""
+    total = np.zeros(n_strata)
+    for account in range(len(starts) - 1):
+        j = starts[account]
+        for i in range(starts[account], starts[account + 1]):
+            while j < starts[account + 1] and strata[j] < strata[i] + n_levels:
+                j += 1
+            if j < starts[account + 1] and strata[j] == strata[i] + n_levels:
+                total[strata[i]] += float(n_actions[i]) * n_actions[j]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _expected(
     left: Ints,
     right: Ints,
-    counts: NDArray[np.int32],
-    expected: Floats,
+    starts: Ints,
+    strata: Codes,
+    n_actions: Codes,
+    n_levels: int,
+    within: Floats,
+    across: Floats,
+    class_starts: Ints,
+    row_offsets: Ints,
+    chances: Floats,
+    presence: Floats,
 ) -> Floats:
-    """Return the Poisson-binomial tail of some pairs in each window, (n_pairs, n_windows).
+    """Return the co-actions of each pair that the stratified permutation null expects.
 
-    The events are "both act on object o within the window". Under the null the expectation of a
-    stratum is spread over its objects in proportion to their co-acting pairs, so
-    ``p_o = lambda_s T_o / T_s``.
-
-    Parameters
-    ----------
-    actions : LayerActions
-        Margins of the null.
-    windows : (n_windows,) int64
-        Seconds.
-    left, right : (n_pairs,) int64
-        Account codes.
-    counts, expected : (n_pairs, n_windows)
-        Shared objects and expected co-actions.
-
-    Returns
-    -------
-    (n_pairs, n_windows) float64
-        O(objects in the strata both are active in x shared objects) a pair.
+    ``lambda_ab = sum_s max(k_as k_bs 2 T_s / D_s, fitted_s)``, plus the pairs of actions that
+    straddle two periods: ``(k_as k_bs' + k_bs k_as') T_ss' / D_ss'`` with s' the period after s. D
+    counts the ordered pairs of actions by different accounts, so that over all pairs of accounts
+    the first terms sum to all T.
     """
-    tails = poisson_tail(counts, expected)
-    if len(left) == 0:
-        return tails
-    by_stratum = np.argsort(actions.strata, kind="stable")
-    bounds = np.searchsorted(actions.strata[by_stratum], np.arange(len(actions.next_stratum) + 1))
-    starts, strata, n_actions = actions.account_rows()
-    inside, _ = _pairs_of_accounts(actions)
-    for column, window_s in enumerate(windows):
-        shares = _object_shares(actions, int(window_s), by_stratum, bounds)
-        for pair in np.flatnonzero(counts[:, column]):
-            a = slice(starts[left[pair]], starts[left[pair] + 1])
-            b = slice(starts[right[pair]], starts[right[pair] + 1])
-            common, in_a, in_b = np.intersect1d(
-                strata[a], strata[b], assume_unique=True, return_indices=True
-            )
-            weights = 2.0 * n_actions[a][in_a] * n_actions[b][in_b] / inside[common]
-            events = [w * shares[int(s)] for s, w in zip(common, weights, strict=True)]
-            rest = expected[pair, column] - sum(float(e.sum()) for e in events)
-            events.append(np.full(_N_STRADDLING, max(rest, 0.0) / _N_STRADDLING))
-            tails[pair, column] = kernels.poisson_binomial_tail(
-                int(counts[pair, column]), np.minimum(np.concatenate(events), 1.0)
-            )
-    return np.clip(tails, SMALLEST_P, 1.0)
+    expected = np.zeros(len(left), np.float64)
+    # Rows of the left account by stratum, spread out once for all its partners.
+    row_of = np.full(len(within) + 2 * n_levels, -1, np.int64)
+    spread = -1
+    for pair in range(len(left)):
+        if left[pair] != spread:
+            if spread >= 0:
+                for i in range(starts[spread], starts[spread + 1]):
+                    row_of[strata[i] + n_levels] = -1
+            spread = left[pair]
+            for i in range(starts[spread], starts[spread + 1]):
+                row_of[strata[i] + n_levels] = i
+        total = 0.0
+        for j in range(starts[right[pair]], starts[right[pair] + 1]):
+            s, k = strata[j], float(n_actions[j])
+            before, i, after = row_of[s], row_of[s + n_levels], row_of[s + 2 * n_levels]
+            if i >= 0:
+                total += in_stratum(
+                    k * n_actions[i] * within[s], s, row_offsets[i], row_offsets[j], class_starts,
+                    chances, presence,
+                )  # fmt: skip
+            if before >= 0:
+                total += k * n_actions[before] * across[s - n_levels]
+            if after >= 0:
+                total += k * n_actions[after] * across[s]
+        expected[pair] = total
+    return expected
 
 
-def _object_shares(
-    actions: LayerActions, window_s: int, order: Ints, bounds: Ints
-) -> dict[int, Floats]:
-    """Return, for each stratum, the co-acting pairs within the window of each of its objects."""
-    shares = {}
-    for stratum in range(len(bounds) - 1):
-        rows = np.sort(order[bounds[stratum] : bounds[stratum + 1]])
-        codes = np.unique(actions.objects[rows], return_inverse=True)[1]
-        _, _, per_object = kernels.slot_pairs(
-            codes.astype(np.int64),
-            actions.times[rows],
-            np.zeros(len(rows), np.int64),
-            np.full(1, -1, np.int64),
-            window_s,
-        )
-        shares[stratum] = per_object[per_object > 0].astype(np.float64)
-    return shares
+@njit(cache=True, nogil=True)
+def in_stratum(
+    permuted: float,
+    stratum: int,
+    left_offset: int,
+    right_offset: int,
+    class_starts: Ints,
+    chances: Floats,
+    presence: Floats,
+) -> float:
+    """Return the larger of the permuted and the fitted expectation of a pair in a stratum."""
+    fitted, first = 0.0, class_starts[stratum]
+    for c in range(class_starts[stratum + 1] - first):
+        fitted += presence[first + c] * chances[left_offset + c] * chances[right_offset + c]
+    return max(permuted, fitted)
+
+
+@njit(cache=True, nogil=True)
+def straddling(
+    a: int, b: int, starts: Ints, strata: Codes, n_actions: Codes, n_levels: int, across: Floats
+) -> float:
+    """Return the expected co-actions in which a acts first and b in the next period."""
+    total, j = 0.0, starts[b]
+    for i in range(starts[a], starts[a + 1]):
+        while j < starts[b + 1] and strata[j] < strata[i] + n_levels:
+            j += 1
+        if j < starts[b + 1] and strata[j] == strata[i] + n_levels:
+            total += float(n_actions[i]) * n_actions[j] * across[strata[i]]
+    return total

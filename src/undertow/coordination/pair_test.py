@@ -1,24 +1,35 @@
 """The pair test, whether two accounts act together more than chance.
 
-Null hypothesis, per layer: within a stratum (week x popularity of the object), which account made
-which action is exchangeable; the times of each object and the number of actions of each account in
-each stratum are fixed. Pairs are tested in several windows, the windows are combined, and the false
-discovery rate is controlled over all layers and all possible pairs at once.
+Null hypothesis, per layer: within a stratum (week or day x popularity of the object), which account
+made which action is exchangeable; the times of each object and the number of actions of each
+account in each stratum are fixed; and on objects that thousands acted on, accounts meet as often as
+the object's hours and their own habits make them. Pairs are tested in several windows, the windows
+are combined, and the false discovery rate is controlled over all layers and all possible pairs at
+once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
-from undertow.coordination.candidates import MIN_SHARED, LayerPairs, find_candidates
-from undertow.coordination.edge_evidence import find_edge_evidence
+from undertow.coordination.acceptance import AcceptedPairs, accept
+from undertow.coordination.accumulator import Accumulator
+from undertow.coordination.bucket_join import BucketJoin
+from undertow.coordination.candidates import PreparedLayer
+from undertow.coordination.edge_evidence import LayerEdges
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
-from undertow.coordination.null import exact_tails
+from undertow.coordination.screen import MIN_SHARED, PairFinder
+from undertow.coordination.synchrony import synchrony_tails
+from undertow.engine import Engine
 from undertow.schema import (
     Actions,
     CoordinationTests,
@@ -29,26 +40,26 @@ from undertow.schema import (
     EdgeEvidence,
     Edges,
     Table,
+    TableSpec,
 )
 from undertow.settings import CoordinationSettings
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"})
 """Layers that follow events, slogans or opinions too closely to validate an edge alone."""
 
 _CLAIM_LAYERS = frozenset({"claim"})
-
-# The exact tail replaces the Poisson bound for p-values this close to the cut, above and below.
-_NEAR_CUT = 30.0
-
-# Pairs above this p-value are not kept in memory, if that provably changes nothing.
-_SCREEN = 1e-3
+_READ = ("object_uid", "account_uid", "at", "precision_s")
+# Edges that are put into words at a time.
+_BATCH_ROWS = 200_000
 
 
 def validate_pairs(
-    actions: Table[DirectActions], settings: CoordinationSettings, *, rng_seed: int
+    actions: Table[DirectActions],
+    settings: CoordinationSettings,
+    *,
+    engine: Engine,
+    rng_seed: int,
+    finder: PairFinder | None = None,
 ) -> tuple[Table[DirectEdges], Table[DirectEdgeEvidence], Table[DirectCoordinationTests]]:
     """Test all pairs of accounts in all layers but those of claims.
 
@@ -58,8 +69,12 @@ def validate_pairs(
         What every account acted on.
     settings : CoordinationSettings
         Windows and false discovery rate.
+    engine : Engine
+        Where co-actions are found: DuckDB's is this process, and there the accumulator is faster.
     rng_seed : int
         Not used: the test is analytic.
+    finder : PairFinder, optional
+        What walks the co-actions instead; all find the same.
 
     Returns
     -------
@@ -70,13 +85,50 @@ def validate_pairs(
     direct_coordination_tests : Table[DirectCoordinationTests]
         What was tested, so that the multiplicity can be judged.
     """
-    edges, evidence, tests = _test(
-        actions.arrow, settings, frozenset(settings.windows_s) - _CLAIM_LAYERS, None
-    )
+    tested = _test_direct(_dataset(actions), settings, finder or finder_of(engine))
     return (
-        Table.checked(DirectEdges, edges),
-        Table.checked(DirectEdgeEvidence, evidence),
-        Table.checked(DirectCoordinationTests, tests),
+        Table.in_order(DirectEdges, tested.edges()),
+        Table.in_order(DirectEdgeEvidence, tested.evidence()),
+        Table.checked(DirectCoordinationTests, tested.tests()),
+    )
+
+
+def validate_stored_pairs(
+    files: Sequence[Path],
+    settings: CoordinationSettings,
+    *,
+    engine: Engine,
+    rng_seed: int,
+    spill: Path,
+) -> Iterator[tuple[type[TableSpec], Iterable[pa.RecordBatch]]]:
+    """Do what :func:`validate_pairs` does for actions in files, whose edges may be many.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Parquet files of ``direct_actions``.
+    settings, engine, rng_seed
+        See :func:`validate_pairs`.
+    spill : Path
+        Not used.
+
+    Yields
+    ------
+    (type[TableSpec], batches)
+        The three tables, their rows in the order of the key.
+    """
+    schema = Actions.arrow_schema()
+    actions = (
+        ds.dataset([str(f) for f in files], schema=schema)
+        if files
+        else ds.dataset(schema.empty_table())
+    )
+    tested = _test_direct(actions, settings, finder_of(engine))
+    yield DirectEdges, tested.edges()
+    yield DirectEdgeEvidence, tested.evidence()
+    yield (
+        DirectCoordinationTests,
+        Table.checked(CoordinationTests, tested.tests()).arrow.to_batches(),
     )
 
 
@@ -87,7 +139,9 @@ def support_pairs(
     direct_coordination_tests: Table[DirectCoordinationTests],
     settings: CoordinationSettings,
     *,
+    engine: Engine,
     rng_seed: int,
+    finder: PairFinder | None = None,
 ) -> tuple[Table[Edges], Table[EdgeEvidence], Table[CoordinationTests]]:
     """Add what the claims of validated pairs say, tested as a family of their own.
 
@@ -99,6 +153,8 @@ def support_pairs(
         From :func:`validate_pairs`.
     settings : CoordinationSettings
         Windows and false discovery rate.
+    engine, finder
+        See :func:`validate_pairs`.
     rng_seed : int
         Not used.
 
@@ -109,211 +165,209 @@ def support_pairs(
     """
     direct = direct_edges.arrow
     own = direct.filter(pc.invert(pc.is_in(direct["layer"], pa.array(sorted(SUPPORT_ONLY)))))
-    validated = set(zip(own["a"].to_pylist(), own["b"].to_pylist(), strict=True))
-    edges, evidence, tests = _test(actions.arrow, settings, _CLAIM_LAYERS, validated)
+    tested = _test(
+        _dataset(actions), settings, _CLAIM_LAYERS, _pair_keys(own["a"], own["b"]),
+        finder or finder_of(engine),
+    )  # fmt: skip
     return (
-        Table.checked(Edges, pa.concat_tables([direct, edges])),
-        Table.checked(EdgeEvidence, pa.concat_tables([direct_edge_evidence.arrow, evidence])),
+        _added(Edges, direct, tested.edges()),
+        _added(EdgeEvidence, direct_edge_evidence.arrow, tested.evidence()),
         Table.checked(
-            CoordinationTests, pa.concat_tables([direct_coordination_tests.arrow, tests])
+            CoordinationTests,
+            pa.concat_tables([direct_coordination_tests.arrow, tested.tests()]),
         ),
     )
 
 
-def _test(
-    actions: pa.Table,
-    settings: CoordinationSettings,
-    names: frozenset[str],
-    validated: set[tuple[str, str]] | None,
-) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
-    layers = _candidates(actions, settings, names, _SCREEN)
-    accepted = _accept(layers, settings.q, validated)
-    if not _screen_was_exact(layers, settings.q):
-        # A combined p-value is at least the smallest it combines: above q nothing is accepted.
-        layers = _candidates(actions, settings, names, settings.q)
-        accepted = _accept(layers, settings.q, validated)
-    edges = pa.concat_tables(
-        [_edge_rows(pairs, accepted[pairs.layer]) for pairs in layers]
-        + [Edges.arrow_schema().empty_table()]
-    )
-    evidence = pa.concat_tables(
-        [
-            find_edge_evidence(
-                _of_layer(actions, pairs.layer),
-                edges.filter(pc.equal(edges.column("layer"), pairs.layer)),
-            )
-            for pairs in layers
-        ]
-        + [EdgeEvidence.arrow_schema().empty_table()]
-    )
-    tests = [row for pairs in layers for row in _test_rows(pairs, edges)]
-    return (
-        edges,
-        evidence.cast(EdgeEvidence.arrow_schema()),
-        pa.Table.from_pylist(tests, schema=CoordinationTests.arrow_schema()),
-    )
+def finder_of(engine: Engine) -> PairFinder:
+    """Return what finds pairs best where an engine runs."""
+    if engine.name == "duckdb":
+        return Accumulator(engine.limits.threads)
+    return BucketJoin(engine)
 
 
-def _candidates(
-    actions: pa.Table, settings: CoordinationSettings, names: frozenset[str], screen: float
-) -> list[LayerPairs]:
-    """Find the candidates of the layers that have windows."""
-    return [
-        find_candidates(layer, _of_layer(actions, layer), windows_s, screen=screen, q=settings.q)
-        for layer, windows_s in sorted(settings.windows_s.items())
-        if windows_s and layer in names
-    ]
-
-
-def _screen_was_exact(layers: list[LayerPairs], q: float) -> bool:
-    """Whether the pairs that were not kept could not have been accepted, nor changed the cut.
-
-    A combined p-value is at least the smallest it combines. For the cut to lie above the screen,
-    more than ``screen m / q`` pairs would have to have a p-value of at most q; where they are
-    fewer, it does not. The exact tail is taken only up to a factor above the cut of the first pass,
-    and it can be far below the bound: all pairs up to there must have been kept.
-    """
-    for family in (
-        [pairs for pairs in layers if pairs.layer not in SUPPORT_ONLY],
-        *([pairs] for pairs in layers if pairs.layer in SUPPORT_ONLY),
-    ):
-        if all(pairs.n_doubtful == 0 for pairs in family):
-            continue
-        screen = min(pairs.screen for pairs in family)
-        n_tests = sum(pairs.n_tests for pairs in family)
-        n_small = sum(len(pairs.left) + pairs.n_doubtful for pairs in family)
-        if n_small >= screen * n_tests / q or _near_cut(family, q)[1] > screen:
-            return False
-    return True
-
-
-def _of_layer(actions: pa.Table, layer: str) -> pa.Table:
-    return actions.filter(pc.equal(actions.column("layer"), layer))
+def _added(spec: type[TableSpec], rows: pa.Table, more: Iterable[pa.RecordBatch]) -> Table[Any]:
+    """Return the rows of direct layers with others; sorted only where there are any."""
+    added = pa.Table.from_batches(more, spec.arrow_schema())
+    if added.num_rows == 0:
+        return Table.in_order(spec, rows.to_batches())
+    return Table.checked(spec, pa.concat_tables([rows, added]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Accepted:
-    """Accepted candidates of a layer: their indices, p by window, combined p and q."""
+class _Tested:
+    """The edges of some layers, in the order of their names, ready to be put into words."""
 
-    index: Ints
-    p_values: Floats
-    p_combined: Floats
-    q_values: Floats
+    actions: ds.Dataset
+    layers: Sequence[AcceptedPairs]
+    q: float
+    finder: PairFinder
 
-    def where(self, mask: NDArray[np.bool_]) -> _Accepted:
-        return _Accepted(
-            self.index[mask], self.p_values[mask], self.p_combined[mask], self.q_values[mask]
-        )
+    def edges(self) -> Iterator[pa.RecordBatch]:
+        for layer in self.layers:
+            p_synchrony, meaning = _meaning(layer, self.q)
+            for column in range(len(layer.pairs.prepared.models)):
+                yield from _edge_rows(layer, column, p_synchrony, meaning)
+
+    def evidence(self) -> Iterator[pa.RecordBatch]:
+        for layer in self.layers:
+            if len(layer.index) == 0:
+                continue
+            rows = _of_layer(self.actions, layer.pairs.layer, None)
+            for column in range(len(layer.pairs.prepared.models)):
+                edges = _edges_in(layer, column)
+                if len(edges.left):
+                    yield from self.finder.evidence(layer.pairs.prepared.actions, rows, edges)
+
+    def tests(self) -> pa.Table:
+        rows = [row for layer in self.layers for row in _test_rows(layer)]
+        return pa.Table.from_pylist(rows, schema=CoordinationTests.arrow_schema())
+
+
+def _test_direct(
+    actions: ds.Dataset, settings: CoordinationSettings, finder: PairFinder
+) -> _Tested:
+    return _test(actions, settings, frozenset(settings.windows_s) - _CLAIM_LAYERS, None, finder)
+
+
+def _test(
+    actions: ds.Dataset,
+    settings: CoordinationSettings,
+    names: frozenset[str],
+    validated: pa.Array | None,
+    finder: PairFinder,
+) -> _Tested:
+    """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
+    layers = [
+        PreparedLayer.of(layer, _of_layer(actions, layer, _READ), windows_s)
+        for layer, windows_s in sorted(settings.windows_s.items())
+        if windows_s and layer in names
+    ]
+    return _Tested(actions, _accept(layers, settings.q, validated, finder), settings.q, finder)
+
+
+def _dataset(actions: Table[Actions] | Table[DirectActions]) -> ds.Dataset:
+    """Return rows that are read a layer and a column at a time where they are in files."""
+    files = list(actions.files)
+    if files and not any("://" in file for file in files):
+        return ds.dataset(files, schema=Actions.arrow_schema(), format="parquet")
+    return ds.dataset(actions.arrow)
+
+
+def _of_layer(actions: ds.Dataset, layer: str, columns: tuple[str, ...] | None) -> pa.Table:
+    return actions.to_table(
+        columns=list(columns) if columns else None, filter=ds.field("layer") == layer
+    )
 
 
 def _accept(
-    layers: list[LayerPairs], q: float, validated: set[tuple[str, str]] | None
-) -> dict[str, _Accepted]:
-    """Return the accepted pairs of each layer; support-only layers keep what others validated."""
-    accepted = _accept_family([p for p in layers if p.layer not in SUPPORT_ONLY], q)
+    layers: list[PreparedLayer], q: float, validated: pa.Array | None, finder: PairFinder
+) -> list[AcceptedPairs]:
+    """Return the edges of each layer; support-only layers keep what others validated."""
+    accepted = accept([p for p in layers if p.layer not in SUPPORT_ONLY], q, finder)
+    supporting = [accept([p], q, finder)[0] for p in layers if p.layer in SUPPORT_ONLY]
     if validated is None:
-        validated = {
-            pair for p in layers if p.layer in accepted for pair in _ids(p, accepted[p.layer].index)
-        }
-    for pairs in layers:
-        if pairs.layer in SUPPORT_ONLY:
-            own = _accept_family([pairs], q)[pairs.layer]
-            mask = np.array([pair in validated for pair in _ids(pairs, own.index)], bool)
-            accepted[pairs.layer] = own.where(mask)
-    return accepted
+        keys = [_keys_of(layer) for layer in accepted if len(layer.index)]
+        validated = pa.concat_arrays(keys) if keys else pa.array([], pa.string())
+    for own in supporting:
+        is_validated = pc.is_in(_keys_of(own), validated).to_numpy(zero_copy_only=False)
+        accepted.append(own.where(is_validated))
+    return sorted(accepted, key=lambda layer: layer.pairs.layer)
 
 
-def _ids(pairs: LayerPairs, index: Ints) -> list[tuple[str, str]]:
-    """Return the account uids of some pairs."""
-    ids = pairs.actions.account_ids
-    left = ids.take(pa.array(pairs.left[index])).to_pylist()
-    right = ids.take(pa.array(pairs.right[index])).to_pylist()
-    return list(zip(left, right, strict=True))
+def _keys_of(layer: AcceptedPairs) -> pa.Array:
+    """Return a text for each edge of a layer, the same for the same accounts."""
+    ids = layer.pairs.prepared.actions.account_ids
+    left, right = layer.pairs.left[layer.index], layer.pairs.right[layer.index]
+    return _pair_keys(ids.take(pa.array(left)), ids.take(pa.array(right)))
 
 
-def _accept_family(layers: list[LayerPairs], q: float) -> dict[str, _Accepted]:
-    """Control the false discovery rate over the layers together.
-
-    A first pass with the Poisson bound finds the cut; around it the bound is replaced by the exact
-    tail; a second pass decides.
-    """
-    n_tests = sum(pairs.n_tests for pairs in layers)
-    lowest, highest = _near_cut(layers, q)
-    refined = [_refine(pairs, lowest, highest) for pairs in layers]
-    combined = np.concatenate([np.empty(0), *(p_combined for _, p_combined in refined)])
-    q_values = benjamini_hochberg(combined, n_tests)
-    accepted, start = {}, 0
-    for pairs, (p_values, p_combined) in zip(layers, refined, strict=True):
-        own = q_values[start : start + len(p_combined)]
-        start += len(p_combined)
-        everything = _Accepted(np.arange(len(own)), p_values, p_combined, own)
-        accepted[pairs.layer] = everything.where(own <= q)
-    return accepted
+def _pair_keys(a: pa.Array, b: pa.Array) -> pa.Array:
+    keys = pc.binary_join_element_wise(a, b, "\n")
+    return keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
 
 
-def _near_cut(layers: list[LayerPairs], q: float) -> tuple[float, float]:
-    """Return between which combined bounds the exact tail is taken; never above q.
-
-    The cut is the largest bound that is accepted or, without one, the largest that would be.
-    """
-    n_tests = sum(pairs.n_tests for pairs in layers)
-    bounds = np.concatenate([np.empty(0), *(pairs.p_combined for pairs in layers)])
-    significant = bounds[benjamini_hochberg(bounds, n_tests) <= q]
-    cut = float(significant.max()) if len(significant) else q / max(n_tests, 1)
-    return cut / _NEAR_CUT, min(cut * _NEAR_CUT, q)
-
-
-def _refine(pairs: LayerPairs, lowest: float, highest: float) -> tuple[Floats, Floats]:
-    """Return p by window and combined, exact for the pairs whose bound lies between the two."""
-    near = (pairs.p_combined > lowest) & (pairs.p_combined <= highest)
-    p_values = pairs.p_values.copy()
-    p_values[near] = exact_tails(
-        pairs.actions,
-        np.array(pairs.windows_s, np.int64),
-        pairs.left[near],
-        pairs.right[near],
-        pairs.counts[near],
-        pairs.expected[near],
-    )
-    return p_values, cauchy_combination(p_values)
-
-
-def _edge_rows(pairs: LayerPairs, accepted: _Accepted) -> pa.Table:
-    """Return a row for each accepted pair and window in which it shares enough objects."""
-    row, window = np.nonzero(pairs.counts[accepted.index] >= MIN_SHARED)
-    index = accepted.index[row]
-    ids = pairs.actions.account_ids
-    return pa.table(
-        {
-            "layer": pa.array([pairs.layer] * len(row), pa.string()),
-            "window_s": np.array(pairs.windows_s, np.int64)[window],
-            "a": ids.take(pa.array(pairs.left[index])),
-            "b": ids.take(pa.array(pairs.right[index])),
-            "n_shared": pairs.counts[index, window].astype(np.int64),
-            "n_expected": pairs.expected[index, window],
-            "p_value": accepted.p_values[row, window],
-            "p_combined": accepted.p_combined[row],
-            "q_value": accepted.q_values[row],
-        },
-        schema=Edges.arrow_schema(),
+def _edges_in(layer: AcceptedPairs, column: int) -> LayerEdges:
+    """Return the edges of a layer that share enough objects in a window."""
+    pairs = layer.pairs
+    index = layer.index[pairs.counts[layer.index, column] >= MIN_SHARED]
+    return LayerEdges(
+        pairs.layer,
+        pairs.prepared.windows_s[column],
+        pairs.left[index],
+        pairs.right[index],
+        pairs.counts[index, column].astype(np.int64),
     )
 
 
-def _test_rows(pairs: LayerPairs, edges: pa.Table) -> list[dict[str, object]]:
+def _edge_rows(
+    layer: AcceptedPairs,
+    column: int,
+    p_synchrony: NDArray[np.float64],
+    meaning: NDArray[np.object_],
+) -> Iterator[pa.RecordBatch]:
+    """Yield a row for each edge that shares enough objects in a window."""
+    pairs, prepared = layer.pairs, layer.pairs.prepared
+    ids = prepared.actions.account_ids
+    enough = np.flatnonzero(pairs.counts[layer.index, column] >= MIN_SHARED)
+    for first in range(0, len(enough), _BATCH_ROWS):
+        row = enough[first : first + _BATCH_ROWS]
+        index = layer.index[row]
+        yield pa.record_batch(
+            {
+                "layer": pa.repeat(prepared.layer, len(row)),
+                "window_s": np.full(len(row), prepared.windows_s[column], np.int64),
+                "a": ids.take(pa.array(pairs.left[index])),
+                "b": ids.take(pa.array(pairs.right[index])),
+                "n_shared": pairs.counts[index, column].astype(np.int64),
+                "n_together": pairs.together[index].astype(np.int64),
+                "n_expected": pairs.expected[index, column],
+                "p_value": layer.p_values[row, column],
+                "p_combined": layer.p_combined[row],
+                "q_value": layer.q_values[row],
+                "p_synchrony": p_synchrony[row],
+                "meaning": pa.array(meaning[row], pa.string()),
+            },
+            schema=Edges.arrow_schema(),
+        )
+
+
+def _meaning(layer: AcceptedPairs, q: float) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Return the p of the synchrony of each edge, and what kind of acting together it is.
+
+    Choice is told by the widest window, where time says the least: the pair passes the cut there,
+    too. Where neither passes alone, the edge is called by the smaller p-value.
+    """
+    pairs, index = layer.pairs, layer.index
+    tails = [
+        synchrony_tails(model, pairs.left[index], pairs.right[index])
+        for model in pairs.prepared.models
+    ]
+    p_synchrony = cauchy_combination(np.column_stack(tails))
+    p_choice = layer.p_values[:, -1]
+    is_synchronised = benjamini_hochberg(p_synchrony, len(p_synchrony)) <= q
+    is_choice = p_choice <= layer.cut
+    neither = ~is_synchronised & ~is_choice
+    is_synchronised |= neither & (p_synchrony < p_choice)
+    meaning = np.where(is_synchronised, "synchronised", "shared_choice").astype(object)
+    return p_synchrony, np.where(is_synchronised & is_choice, "both", meaning)
+
+
+def _test_rows(layer: AcceptedPairs) -> list[dict[str, object]]:
     """Return what was tested in each window of a layer."""
-    own = edges.filter(pc.equal(edges.column("layer"), pairs.layer))
-    windows = own.column("window_s").to_numpy()
+    pairs, prepared = layer.pairs, layer.pairs.prepared
+    candidates = np.count_nonzero(pairs.counts >= MIN_SHARED, axis=0)
+    validated = np.count_nonzero(pairs.counts[layer.index] >= MIN_SHARED, axis=0)
     return [
         {
-            "layer": pairs.layer,
+            "layer": prepared.layer,
             "window_s": window_s,
-            "n_actions": len(pairs.actions.objects),
+            "n_actions": prepared.actions.n_actions,
             "n_actions_kept": pairs.n_kept,
-            "n_accounts": pairs.n_accounts,
-            "n_tests": pairs.n_tests,
-            "n_candidates": int(pairs.n_candidates[column]),
-            "n_validated": int(np.count_nonzero(windows == window_s)),
+            "n_accounts": prepared.n_accounts,
+            "n_tests": prepared.n_tests,
+            "n_candidates": int(candidates[column]),
+            "n_validated": int(validated[column]),
         }
-        for column, window_s in enumerate(pairs.windows_s)
+        for column, window_s in enumerate(prepared.windows_s)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.schema import (
     Coverage,
     CoverageLedger,
@@ -143,6 +143,6 @@ def build_coverage_ledger(
     with connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for table in tables:
-            connection.register(table.spec.name, table.arrow)
+            register(connection, table.spec.name, table)
         connection.execute(GAPS_SQL)
         return Table.checked(CoverageLedger, connection.sql(LEDGER_SQL).to_arrow_table())

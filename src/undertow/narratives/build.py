@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.narratives.assembly import Candidate, Member, assemble
 from undertow.narratives.frames import Agreed, FrameReader, agree
 from undertow.narratives.posts import Group, Text, read_groups
@@ -77,7 +77,7 @@ def build_narratives(
     """
     with connect() as connection:
         for table in (campaign_posts, posts, post_text, target_hits):
-            connection.register(table.spec.name, table.arrow)
+            register(connection, table.spec.name, table)
         groups = read_groups(
             connection, max_groups=settings.max_groups, max_texts=settings.max_texts
         )

@@ -46,7 +46,7 @@ from undertow.schema.profile_changes import ProfileChanges
 from undertow.schema.provenance import Provenance
 from undertow.schema.quarantine import Quarantine
 from undertow.schema.records import Records
-from undertow.schema.table import Column, Table, TableSpec, check_rows
+from undertow.schema.table import Column, StoredTable, Table, TableSpec, check_rows
 from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
@@ -161,6 +161,7 @@ __all__ = [
     "Provenance",
     "Quarantine",
     "Records",
+    "StoredTable",
     "Table",
     "TableSpec",
     "TargetAccounts",

@@ -22,10 +22,14 @@ class CoordinationTests(TableSpec):
         Column(
             "n_actions_kept",
             COUNT,
-            "Actions that can be part of a pair: neither singletons nor out of window.",
+            "Actions that can be part of an edge in the widest window.",
         ),
         Column("n_accounts", COUNT, "Accounts with at least two shareable objects."),
         Column("n_tests", COUNT, "m: pairs of those accounts, the size of the test family."),
-        Column("n_candidates", COUNT, "Pairs with at least two shared objects."),
+        Column(
+            "n_candidates",
+            COUNT,
+            "Pairs with at least two shared objects that come near the cut in some window.",
+        ),
         Column("n_validated", COUNT, "Pairs validated at the q of the settings."),
     )

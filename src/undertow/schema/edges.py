@@ -23,8 +23,23 @@ class Edges(TableSpec):
         Column("a", TEXT, "First account (a < b)."),
         Column("b", TEXT, "Second account."),
         Column("n_shared", COUNT, "Distinct objects on which both acted within the window."),
-        Column("n_expected", REAL, "Expected co-actions under the stratified permutation null."),
+        Column("n_together", COUNT, "Distinct objects on which both acted, whenever."),
+        Column(
+            "n_expected",
+            REAL,
+            "Co-actions expected from activity, popularity and, on hot objects, habit.",
+        ),
         Column("p_value", REAL, "Upper-tail probability in this window, not corrected."),
         Column("p_combined", REAL, "Windows of the layer combined (Cauchy combination)."),
         Column("q_value", REAL, "Benjamini-Hochberg over all layers and possible pairs."),
+        Column(
+            "p_synchrony",
+            REAL,
+            "Probability of that many synchronous objects among the shared ones, windows combined.",
+        ),
+        Column(
+            "meaning",
+            TEXT,
+            "shared_choice (the same objects), synchronised (at the same times) or both.",
+        ),
     )

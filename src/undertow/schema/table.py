@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from undertow.errors import SchemaError
 
@@ -110,6 +112,31 @@ class Table(Generic[S]):
         return cls(spec, arrow)
 
     @classmethod
+    def in_order(cls, spec: type[S], batches: Iterable[pa.RecordBatch]) -> Table[S]:
+        """Check rows that come in the order of their key already, without sorting them.
+
+        Parameters
+        ----------
+        spec : type[TableSpec]
+            The table that the rows are of.
+        batches : iterable of pa.RecordBatch
+            Rows with the schema of the table.
+
+        Raises
+        ------
+        SchemaError
+            A required value is null, two rows share a key, or they are not in its order.
+        """
+        parts, last = [], None
+        for batch in batches:
+            part = pa.Table.from_batches([batch], spec.arrow_schema())
+            if part.num_rows:
+                check_rows(spec, part, last)
+                last = part.slice(part.num_rows - 1)
+                parts.append(part)
+        return cls(spec, pa.concat_tables([*parts, spec.arrow_schema().empty_table()]))
+
+    @classmethod
     def empty(cls, spec: type[S]) -> Table[S]:
         """Return a table without rows."""
         return cls(spec, spec.arrow_schema().empty_table())
@@ -118,6 +145,73 @@ class Table(Generic[S]):
     def n_rows(self) -> int:
         """Number of rows."""
         return int(self.arrow.num_rows)
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Parquet files that hold exactly these rows; none for a table in memory."""
+        return ()
+
+    def columns(self, *names: str) -> pa.Table:
+        """Return some of the columns; of a table in files, nothing else is read."""
+        return self.arrow.select(list(names))
+
+
+class StoredTable(Table[S]):
+    """A table in files whose rows are read when somebody first looks at them.
+
+    Parameters
+    ----------
+    spec : type[TableSpec]
+        The table.
+    files : sequence of str
+        Parquet files, as a table that was checked was written to them.
+    n_rows : int
+        Number of rows in them.
+    read : callable
+        Reads and checks the rows.
+    """
+
+    __slots__ = ("_arrow", "_files", "_n_rows", "_read")
+
+    _arrow: pa.Table | None
+    _files: tuple[str, ...]
+    _n_rows: int
+    _read: Callable[[], Table[S]]
+
+    def __init__(
+        self, spec: type[S], files: Sequence[str], n_rows: int, read: Callable[[], Table[S]]
+    ) -> None:
+        for name, value in (
+            ("spec", spec),
+            ("_arrow", None),
+            ("_files", tuple(files)),
+            ("_n_rows", n_rows),
+            ("_read", read),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def arrow(self) -> pa.Table:
+        """The rows, kept once they are read."""
+        if self._arrow is None:
+            object.__setattr__(self, "_arrow", self._read().arrow)
+        return self._arrow
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows, known without reading them."""
+        return self._n_rows
+
+    @property
+    def files(self) -> Sequence[str]:
+        """The files."""
+        return self._files
+
+    def columns(self, *names: str) -> pa.Table:
+        """Return some of the columns."""
+        if self._arrow is None:
+            return pa.concat_tables(pq.read_table(f, columns=list(names)) for f in self._files)
+        return super().columns(*names)
 
 
 def check_rows(spec: type[TableSpec], rows: pa.Table, before: pa.Table | None) -> None:
@@ -143,9 +237,26 @@ def check_rows(spec: type[TableSpec], rows: pa.Table, before: pa.Table | None) -
     keys = (rows if before is None else pa.concat_tables([before, rows])).select(spec.key)
     keys = keys.combine_chunks()
     _check_unique(spec, keys)
-    in_order = pc.sort_indices(keys, [(name, "ascending") for name in spec.key]).to_numpy()
-    if (in_order[1:] < in_order[:-1]).any():
+    if keys.num_rows > 1 and not pc.all(_is_ascending(keys)).as_py():
         raise SchemaError(f"table {spec.name}: rows are not in the order of their key")
+
+
+def _is_ascending(keys: pa.Table) -> pa.Array | pa.ChunkedArray:
+    """Whether each row but the first comes after the one before it; nulls come last."""
+    after: pa.Array | pa.ChunkedArray = pa.scalar(False)
+    for name in reversed(keys.column_names):
+        column = keys.column(name)
+        left, right = column.slice(0, keys.num_rows - 1), column.slice(1)
+        is_less = pc.or_(
+            pc.fill_null(pc.less(left, right), False),
+            pc.and_(pc.is_valid(left), pc.is_null(right)),
+        )
+        is_same = pc.or_(
+            pc.fill_null(pc.equal(left, right), False),
+            pc.and_(pc.is_null(left), pc.is_null(right)),
+        )
+        after = pc.or_(is_less, pc.and_(is_same, after))
+    return after
 
 
 def _check_unique(spec: type[TableSpec], arrow: pa.Table) -> None:

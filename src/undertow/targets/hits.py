@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.schema import Accounts, Posts, Table, TargetAccounts, TargetHits, Targets
 from undertow.settings import NoSettings
 from undertow.targets.aliases import find_names
@@ -139,9 +139,9 @@ def find_target_hits(
     if posts.n_rows == 0 or targets.n_rows == 0:
         return Table.empty(TargetHits), Table.empty(TargetAccounts)
     with connect() as connection:
-        connection.register("posts", posts.arrow)
-        connection.register("accounts", accounts.arrow)
-        connection.register("targets", targets.arrow)
+        register(connection, "posts", posts)
+        register(connection, "accounts", accounts)
+        register(connection, "targets", targets)
         connection.register("roots", find_roots(posts.arrow))
         texts = posts.arrow.column("text").unique().drop_null()
         connection.register("texts", pa.table({"text": texts}))

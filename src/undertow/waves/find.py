@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.schema import CampaignPosts, Posts, Table, TargetHits, Waves
 from undertow.settings import WaveSettings
 from undertow.waves.detect import BinnedWave, detect_waves
@@ -105,7 +105,7 @@ def find_waves(
     """
     if posts.n_rows == 0 or campaign_posts.n_rows == 0:
         return Table.empty(Waves)
-    span = _Span.of(_microseconds(posts.arrow.column("created_at")))
+    span = _Span.of(_microseconds(posts.columns("created_at").column(0)))
     found: list[dict[str, Any]] = []
     for name, times_us, own_hourly, width_h in _series(
         campaign_posts, target_hits, posts, span, settings
@@ -135,9 +135,9 @@ def _series(
 ) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64], int]]:
     """Yield name, sorted times, hourly counts of its campaign and bin width of each series."""
     with connect() as connection:
-        connection.register("campaign_posts", campaign_posts.arrow)
-        connection.register("target_hits", target_hits.arrow)
-        connection.register("posts", posts.arrow.select(["post_uid", "created_precision"]))
+        register(connection, "campaign_posts", campaign_posts)
+        register(connection, "target_hits", target_hits)
+        register(connection, "posts", posts)
         rows = connection.execute(SERIES_SQL, {"min_posts": settings.min_posts}).fetchnumpy()
     names = np.asarray(rows["series"], dtype=object)
     bounds = [0, *(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(names)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import WEEK_S, Act, actions_table, crowd, small_worlds
 
-from undertow.coordination import kernels
-from undertow.coordination.null import exact_tails, expected_shared, poisson_tail
+from undertow.coordination.exact import exact_tails
+from undertow.coordination.expectation import WindowModel, window_models
+from undertow.coordination.null import Margins, poisson_tail
 from undertow.coordination.strata import LayerActions
 
 Pair = tuple[str, str]
@@ -70,40 +72,74 @@ def all_pairs(actions: LayerActions) -> tuple[list[Pair], np.ndarray, np.ndarray
     return [(names[a], names[b]) for a, b in zip(left, right, strict=True)], left, right
 
 
-def fast_expected(acts: list[Act], window_s: int) -> dict[Pair, float]:
-    actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    pairs, left, right = all_pairs(actions)
-    found = expected_shared(actions, left, right, np.array([window_s]))
-    return dict(zip(pairs, found[:, 0].tolist(), strict=True))
+def model_of(acts: list[Act], window_s: int, *, is_fitted: bool) -> WindowModel:
+    """The model of one window; without the fit it is the plain permutation of actions."""
+    model = window_models(LayerActions.from_arrow(actions_table(acts).arrow), [window_s])[0]
+    if is_fitted:
+        return model
+    return replace(model, null=replace(model.null, presence=0 * model.null.presence))
 
 
-@given(small_worlds(), st.sampled_from([1, 60, 86400, WEEK_S]))
+def fast_expected(acts: list[Act], window_s: int, *, is_fitted: bool = False) -> dict[Pair, float]:
+    model = model_of(acts, window_s, is_fitted=is_fitted)
+    pairs, left, right = all_pairs(model.actions)
+    return dict(zip(pairs, model.expected(left, right).tolist(), strict=True))
+
+
+@given(small_worlds(is_precise=True), st.sampled_from([1, 60, 86400, WEEK_S]))
 def test_expectation_follows_its_definition(acts: list[Act], window_s: int) -> None:
     expected = slow_expected(acts, window_s, own_pairs=False)
     for pair, found in fast_expected(acts, window_s).items():
         assert found == pytest.approx(expected[pair], rel=1e-9, abs=1e-12)
 
 
-@given(small_worlds(), st.sampled_from([60, 86400]))
-def test_slot_pairs(acts: list[Act], window_s: int) -> None:
-    actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    within, across, per_object = kernels.slot_pairs(
-        actions.objects, actions.times, actions.strata, actions.next_stratum, window_s
-    )
+@given(small_worlds(is_precise=True), st.sampled_from([60, 86400]))
+def test_close_pairs(acts: list[Act], window_s: int) -> None:
+    model = model_of(acts, window_s, is_fitted=False)
+    actions, null = model.actions, model.null
+    cells = null.margins.cell_strata
     expected = close_pairs(acts, window_s)
-    names = sorted(set(strata_of(acts)))
-    after = {name: (name[0] + 1, name[1]) for name in names}
-    for s, name in enumerate(names):
+    names = dict(zip(actions.strata.tolist(), sorted_strata(acts), strict=True))
+    for s, name in names.items():
         if name[1]:
-            assert within[s] == expected[name, name]
-            assert across[s] == expected[name, after[name]]
-    assert per_object[actions.popularity > 1].sum() == expected.total()
-    assert [names[s] if s >= 0 else None for s in actions.next_stratum] == [
-        after[name] if after[name] in names else None for name in names
-    ]
+            assert null.cell_pairs[cells == s].sum() == expected[name, name]
+            after = (name[0] + 1, name[1])
+            assert null.cell_across[cells == s].sum() == expected[name, after]
+    assert null.later[actions.popularity[actions.objects] > 1].sum() == expected.total()
 
 
-@given(small_worlds(), st.sampled_from([60, 86400]))
+def sorted_strata(acts: list[Act]) -> list[Stratum]:
+    """Strata of the actions ordered by object and time."""
+    order = sorted(range(len(acts)), key=lambda i: (acts[i].obj, int(acts[i].at_s)))
+    strata = strata_of(acts)
+    return [strata[i] for i in order]
+
+
+@given(small_worlds(is_precise=True), st.sampled_from([60, 86400]))
+def test_the_fit_only_adds(acts: list[Act], window_s: int) -> None:
+    plain, fitted = (fast_expected(acts, window_s, is_fitted=f) for f in (False, True))
+    assert all(fitted[pair] >= plain[pair] for pair in plain)
+
+
+def test_fitted_degrees_are_those_given() -> None:
+    acts = crowd(np.random.default_rng(3), n_accounts=60, n_objects=200, n_weeks=2, tail=2.0)
+    margins = Margins.of(LayerActions.from_arrow(actions_table(acts).arrow))
+    fitted, checked = margins.fitted, 0
+    for s in np.unique(margins.strata):
+        rows = np.flatnonzero(margins.strata == s)
+        first, last = fitted.class_starts[s], fitted.class_starts[s + 1]
+        if first == last:
+            continue
+        n_cells = np.bincount(fitted.class_of[margins.cell_strata == s] - first)
+        chances = np.stack([fitted.chances[o : o + last - first] for o in fitted.row_offsets[rows]])
+        assert (chances @ n_cells).tolist() == pytest.approx(
+            margins.n_objects[rows].tolist(), rel=0.01
+        )
+        checked += len(rows)
+    assert checked > 60
+
+
+@given(small_worlds(is_precise=True), st.sampled_from([60, 86400]))
 def test_expectations_of_all_pairs_sum_to_all_close_pairs(acts: list[Act], window_s: int) -> None:
     strata = strata_of(acts)
     actors = defaultdict(set)
@@ -150,21 +186,21 @@ def test_expectation_and_tail_against_permuted_worlds() -> None:
             n_objects[pair][copy] = len(objects)
     plain = slow_expected(acts, window_s, own_pairs=True)
     fast = fast_expected(acts, window_s)
+    model = model_of(acts, window_s, is_fitted=False)
     assert sum(value > 0.5 for value in fast.values()) > 5
     for pair, found in fast.items():
         mean, error = np.mean(n_coactions[pair]), np.std(n_coactions[pair]) / n_copies**0.5
         assert abs(mean - plain[pair]) <= 4.5 * error + 1e-9
         assert found >= plain[pair] * (1 - 1e-9)
 
-    actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    pairs, left, right = all_pairs(actions)
+    pairs, left, right = all_pairs(model.actions)
+    expected = np.array([fast[pair] for pair in pairs])
     for at_least in (1, 2, 3, 4):
-        counts = np.full((len(pairs), 1), at_least, np.int32)
-        expected = np.array([[fast[pair]] for pair in pairs])
-        exact = exact_tails(actions, np.array([window_s]), left, right, counts, expected)
+        counts = np.full(len(pairs), at_least, np.int32)
+        exact = exact_tails(model, left, right, counts)
         bounded = at_least >= expected + 1
-        assert (exact[bounded] <= poisson_tail(counts, expected)[bounded]).all()
-        for pair, p_value in zip(pairs, exact[:, 0], strict=True):
+        assert (exact[bounded] <= poisson_tail(counts, expected)[bounded] * (1 + 1e-9)).all()
+        for pair, p_value in zip(pairs, exact, strict=True):
             above_mean = at_least > fast[pair]
             share = np.mean(np.array(n_objects[pair]) >= at_least)
             error = (p_value * (1 - p_value) / n_copies) ** 0.5

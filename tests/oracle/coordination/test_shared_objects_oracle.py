@@ -7,17 +7,24 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import Act, actions_table, crowd, small_worlds
+from worlds import WEEK_S, Act, actions_table, crowd, small_worlds
 
-from undertow.coordination import kernels
-from undertow.coordination.candidates import MIN_SHARED, find_candidates, prune
+from undertow.coordination import accumulator, screen, sweeps
+from undertow.coordination.accumulator import Accumulator
+from undertow.coordination.bucket_join import BucketJoin, co_actions
+from undertow.coordination.expectation import window_models
+from undertow.coordination.pair_counts import shared_objects
+from undertow.coordination.screen import MIN_SHARED, PairFinder, WeightedActions, weigh_actions
 from undertow.coordination.strata import LayerActions
+from undertow.engine import DuckDBEngine
 
 WINDOWS_S = (60, 600, 86400)
 Windows = st.sampled_from([(60,), (1, 60), WINDOWS_S, (3600, 604800)])
 Counts = dict[tuple[str, str], list[int]]
+Found = tuple[set[tuple[str, str]], int]
 
 
 def slow_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) -> Counts:
@@ -32,7 +39,7 @@ def slow_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) ->
                 if lag <= window_s and coarsest <= window_s:
                     objects.add(one.obj)
     counts = {pair: [len(objects) for objects in sets] for pair, sets in shared.items()}
-    return {pair: each for pair, each in counts.items() if each[-1] >= min_shared}
+    return {pair: each for pair, each in counts.items() if each[-1] >= max(min_shared, 1)}
 
 
 def polars_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) -> Counts:
@@ -56,58 +63,110 @@ def polars_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) 
     return {(a, b): n for a, b, *n in counts.rows() if n[-1] >= min_shared}
 
 
-def kernel_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) -> Counts:
-    """The same by the kernel alone, without pruning."""
+def merged_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) -> Counts:
+    """The same for every pair of accounts, by merging what the two did."""
     actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    order = np.lexsort((actions.times, actions.objects, actions.accounts))
-    left, right, counts = kernels.shared_objects(
-        order,
-        np.searchsorted(actions.accounts[order], np.arange(actions.n_accounts + 1)),
-        actions.objects,
-        actions.accounts,
-        actions.times,
-        actions.precisions,
-        np.array(windows_s),
-        min_shared,
+    left, right = np.triu_indices(actions.n_accounts, 1)
+    order = actions.by_account
+    counts, together = shared_objects(
+        left.astype(np.int64),
+        right.astype(np.int64),
+        actions.account_starts,
+        actions.objects[order],
+        actions.times[order],
+        actions.precisions[order],
+        np.array(windows_s, np.int64),
+        actions.n_objects,
     )
+    assert (counts[:, -1] <= together).all()
     names = actions.account_ids.to_pylist()
-    pairs = [(names[a], names[b]) for a, b in zip(left, right, strict=True)]
-    assert len(set(pairs)) == len(pairs)
-    return dict(zip(pairs, counts.tolist(), strict=True))
+    found = {
+        (names[a], names[b]): n
+        for a, b, n in zip(left.tolist(), right.tolist(), counts.tolist(), strict=True)
+    }
+    return {pair: n for pair, n in found.items() if n[-1] >= max(min_shared, 1)}
 
 
-def candidate_counts(acts: list[Act], windows_s: tuple[int, ...]) -> Counts:
-    """The same as the candidates of the pair test."""
-    pairs = find_candidates("text", actions_table(acts).arrow, windows_s)
-    names = pairs.actions.account_ids.to_pylist()
-    keys = [(names[a], names[b]) for a, b in zip(pairs.left, pairs.right, strict=True)]
-    return dict(zip(keys, pairs.counts.tolist(), strict=True))
+def weighed(acts: list[Act], window_s: int, alpha: float) -> tuple[WeightedActions, list[str]]:
+    actions = LayerActions.from_arrow(actions_table(acts).arrow)
+    model = window_models(actions, [window_s])[0]
+    weighted = weigh_actions(model.actions, model.null, window_s, alpha)
+    return weighted, actions.account_ids.to_pylist()
+
+
+def found_by(finder: PairFinder, acts: list[Act], window_s: int, alpha: float) -> Found:
+    """Pairs a finder gives, and how many actions it kept."""
+    weighted, names = weighed(acts, window_s, alpha)
+    found = finder.pairs(weighted)
+    keys = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert keys == sorted(set(keys))
+    return {(names[a], names[b]) for a, b in keys}, found.n_kept
 
 
 @given(small_worlds(), Windows, st.integers(1, 3))
 def test_shared_objects_counts_as_the_slow_count_does(
     acts: list[Act], windows_s: tuple[int, ...], min_shared: int
 ) -> None:
-    assert kernel_counts(acts, windows_s, min_shared) == slow_counts(acts, windows_s, min_shared)
+    assert merged_counts(acts, windows_s, min_shared) == slow_counts(acts, windows_s, min_shared)
 
 
 @given(small_worlds(), Windows)
-def test_no_candidate_is_lost_or_invented(acts: list[Act], windows_s: tuple[int, ...]) -> None:
-    assert candidate_counts(acts, windows_s) == slow_counts(acts, windows_s, MIN_SHARED)
+def test_co_actions_through_an_engine(acts: list[Act], windows_s: tuple[int, ...]) -> None:
+    with DuckDBEngine() as engine:
+        found = co_actions(actions_table(acts).arrow, windows_s, engine).to_pylist()
+    for column, window_s in enumerate(windows_s):
+        expected = {
+            pair: n[column] for pair, n in slow_counts(acts, windows_s, 0).items() if n[column]
+        }
+        own = {(r["a"], r["b"]): r["n_shared"] for r in found if r["window_s"] == window_s}
+        assert own == expected
+    assert all(row["n_coactions"] >= row["n_shared"] for row in found)
+
+
+@given(small_worlds(), st.sampled_from([1, 60, 86400, WEEK_S]))
+def test_every_pair_is_found_where_nothing_is_screened(acts: list[Act], window_s: int) -> None:
+    counts = slow_counts(acts, (window_s,), MIN_SHARED)
+    assert found_by(Accumulator(2), acts, window_s, 1.0)[0] == set(counts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_worlds(), st.sampled_from([1, 60, 86400]), st.sampled_from([1.0, 0.3, 0.01]))
+def test_both_finders_find_the_same(acts: list[Act], window_s: int, alpha: float) -> None:
+    with DuckDBEngine() as engine:
+        joined = found_by(BucketJoin(engine), acts, window_s, alpha)
+    assert joined == found_by(Accumulator(1), acts, window_s, alpha)
+
+
+@pytest.mark.parametrize("hot_from", [1024, 16])
+@pytest.mark.parametrize("alpha", [1e-3, 1e-6])
+def test_both_finders_find_the_same_in_a_larger_world(
+    hot_from: int, alpha: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "HOT_FROM", hot_from)
+    monkeypatch.setattr(accumulator, "_BLOCK_INSTANCES", 50)
+    acts = crowd(np.random.default_rng(8), n_accounts=150, n_objects=900, tail=1.6)
+    with DuckDBEngine() as engine:
+        joined = found_by(BucketJoin(engine), acts, 600, alpha)
+    assert joined == found_by(Accumulator(2), acts, 600, alpha)
+    assert 0 < len(joined[0]) < len(slow_counts(acts, (600,), MIN_SHARED))
+    assert 0 < joined[1] < len(acts)
 
 
 def test_counts_of_a_larger_world_equal_a_join() -> None:
     rng = np.random.default_rng(8)
     acts = crowd(rng, n_accounts=150, n_objects=400, n_weeks=2, spread_s=3000, tail=1.6)
     expected = polars_counts(acts, WINDOWS_S, MIN_SHARED)
-    assert len(expected) > 1024  # more than the kernel has room for at first
-    assert candidate_counts(acts, WINDOWS_S) == expected
+    assert len(expected) > 1024  # more than the accumulator has room for at first
+    assert merged_counts(acts, WINDOWS_S, MIN_SHARED) == expected
+    widest = found_by(Accumulator(2), acts, WINDOWS_S[-1], 1.0)[0]
+    assert widest == set(expected)
 
 
 @given(small_worlds(), st.sampled_from([1, 60, 86400]))
-def test_has_partner(acts: list[Act], window_s: int) -> None:
+def test_drop_lonely(acts: list[Act], window_s: int) -> None:
     actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    found = kernels.has_partner(actions.objects, actions.accounts, actions.times, window_s)
+    alive = np.ones(actions.n_actions, bool)
+    dropped = sweeps.drop_lonely(actions.starts, actions.accounts, actions.times, window_s, alive)
     rows = list(
         zip(
             actions.objects.tolist(), actions.accounts.tolist(), actions.times.tolist(), strict=True
@@ -116,15 +175,5 @@ def test_has_partner(acts: list[Act], window_s: int) -> None:
     expected = [
         any(o == p and a != b and abs(t - u) <= window_s for p, b, u in rows) for o, a, t in rows
     ]
-    assert found.tolist() == expected
-
-
-@given(small_worlds(), st.sampled_from([60, 86400]))
-def test_pruning_reaches_its_fixpoint(acts: list[Act], window_s: int) -> None:
-    kept = prune(LayerActions.from_arrow(actions_table(acts).arrow), window_s)
-    assert len(prune(kept, window_s).rows) == len(kept.rows)
-    assert kernels.has_partner(kept.objects, kept.accounts, kept.times, window_s).all()
-    n_objects = defaultdict(set)
-    for account, obj in zip(kept.accounts.tolist(), kept.objects.tolist(), strict=True):
-        n_objects[account].add(obj)
-    assert all(len(objects) >= MIN_SHARED for objects in n_objects.values())
+    assert alive.tolist() == expected
+    assert dropped == expected.count(False)

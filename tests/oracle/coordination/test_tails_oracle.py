@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from undertow.coordination.kernels import poisson_binomial_tail
+from undertow.coordination.exact import poisson_binomial_tail
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import poisson_tail
 
@@ -28,7 +28,7 @@ def convolved_tail(at_least: int, probabilities: list[float]) -> float:
 
 @given(st.integers(-1, 27), Probabilities)
 def test_poisson_binomial_is_the_convolution(at_least: int, probabilities: list[float]) -> None:
-    found = poisson_binomial_tail(at_least, np.array(probabilities, float))
+    found = poisson_binomial_tail(at_least, np.array(probabilities, float), 0.0)
     assert found == pytest.approx(convolved_tail(at_least, probabilities), abs=1e-12)
 
 
@@ -36,8 +36,18 @@ def test_poisson_binomial_is_the_convolution(at_least: int, probabilities: list[
     ("n", "p", "at_least"), [(10, 0.3, 4), (200, 0.01, 9), (50, 1e-4, 6), (7, 0.5, 7)]
 )
 def test_poisson_binomial_of_equal_events_is_binomial(n: int, p: float, at_least: int) -> None:
-    found = poisson_binomial_tail(at_least, np.full(n, p))
+    found = poisson_binomial_tail(at_least, np.full(n, p), 0.0)
     assert found == pytest.approx(stats.binom.sf(at_least - 1, n, p), rel=1e-10)
+
+
+@given(st.integers(0, 27), Probabilities, st.floats(1e-9, 20))
+def test_a_poisson_count_is_added(at_least: int, probabilities: list[float], rest: float) -> None:
+    law = np.ones(1)
+    for p in probabilities:
+        law = np.convolve(law, [1 - p, p])
+    above = stats.poisson.sf(at_least - np.arange(len(law)) - 1, rest)
+    found = poisson_binomial_tail(at_least, np.array(probabilities, float), rest)
+    assert found == pytest.approx(float(law @ above), rel=1e-9, abs=1e-280)
 
 
 @given(st.lists(st.floats(0, 0.9), min_size=1, max_size=30), st.integers(0, 12))
@@ -47,7 +57,7 @@ def test_poisson_tail_bounds_the_exact_tail_from_one_above_the_mean(
     mean = sum(probabilities)
     at_least = int(np.ceil(mean)) + 1 + beyond
     bound = poisson_tail(np.array([[at_least]], np.int32), np.array([[mean]]))[0, 0]
-    assert bound >= poisson_binomial_tail(at_least, np.array(probabilities)) * (1 - 1e-9)
+    assert bound >= poisson_binomial_tail(at_least, np.array(probabilities), 0.0) * (1 - 1e-9)
 
 
 @given(st.integers(0, 60), st.floats(1e-9, 80))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from engines import ENGINE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def run(rows: Rows, order: np.ndarray | None = None) -> Table[AccountTests]:
         Table(PostText, texts),
         Table.empty(Edges),
         CoordinationSettings(),
+        engine=ENGINE,
         rng_seed=1,
     )
 

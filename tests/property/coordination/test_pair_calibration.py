@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import ENGINE
 from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
 from undertow.coordination import validate_pairs
-from undertow.coordination.candidates import find_candidates
+from undertow.coordination.accumulator import Accumulator
+from undertow.coordination.candidates import PreparedLayer, find_candidates
+from undertow.coordination.exact import exact_tails
 from undertow.coordination.multiplicity import cauchy_combination
-from undertow.coordination.null import exact_tails
 from undertow.settings import CoordinationSettings
 
 SETTINGS = CoordinationSettings()
@@ -36,20 +38,19 @@ def test_null_p_values_are_not_too_small(name: str) -> None:
     n_worlds = N_WORLDS.get(name, 60)
     for seed in range(n_worlds):
         acts = crowd(np.random.default_rng(seed), **CROWDS[name])
-        pairs = find_candidates("text", actions_table(acts).arrow, WINDOWS_S)
-        exact = exact_tails(
-            pairs.actions,
-            np.array(pairs.windows_s),
-            pairs.left,
-            pairs.right,
-            pairs.counts,
-            pairs.expected,
+        prepared = PreparedLayer.of("text", actions_table(acts).arrow, WINDOWS_S)
+        pairs = find_candidates(prepared, 1.0, Accumulator())
+        exact = np.column_stack(
+            [
+                exact_tails(model, pairs.left, pairs.right, counts)
+                for model, counts in zip(prepared.models, pairs.counts.T, strict=True)
+            ]
         )
         # Pairs that are no candidates have p = 1 in the family.
         p_values = np.column_stack([exact, cauchy_combination(exact)])
         n_small += (p_values[:, :, None] <= LEVELS).sum(axis=0)
-        n_tests += pairs.n_tests
-        n_families += bool((p_values[:, -1] * pairs.n_tests <= 0.05).any())
+        n_tests += prepared.n_tests
+        n_families += bool((p_values[:, -1] * prepared.n_tests <= 0.05).any())
     # Four standard deviations of a count of independent tests.
     allowed = LEVELS * n_tests + 4 * np.sqrt(LEVELS * n_tests)
     assert (n_small <= allowed).all(), n_small / n_tests
@@ -62,7 +63,9 @@ def test_null_worlds_have_no_edges(name: str) -> None:
     for seed in range(10):
         rng = np.random.default_rng(100 + seed)
         acts = crowd(rng, **CROWDS[name]) + crowd(rng, **CROWDS[name], layer="repost")
-        n_edges += validate_pairs(actions_table(acts), SETTINGS, rng_seed=1)[0].n_rows
+        n_edges += validate_pairs(actions_table(acts), SETTINGS, engine=ENGINE, rng_seed=1)[
+            0
+        ].n_rows
     assert n_edges == 0
 
 
@@ -81,20 +84,20 @@ def with_cell(rng: np.random.Generator, layer: str, n_objects: int) -> tuple[lis
 @pytest.mark.parametrize("seed", range(5))
 def test_a_synchronous_cell_is_found(seed: int) -> None:
     acts, names = with_cell(np.random.default_rng(seed), "url", 14)
-    edges, _, _ = validate_pairs(actions_table(acts), SETTINGS, rng_seed=1)
+    edges, _, _ = validate_pairs(actions_table(acts), SETTINGS, engine=ENGINE, rng_seed=1)
     found = {(row["a"], row["b"]) for row in edges.arrow.to_pylist()}
     assert found == {(a, b) for a in names for b in names if a < b}
 
 
 def test_hashtags_alone_validate_nothing() -> None:
     acts, names = with_cell(np.random.default_rng(1), "hashtag", 12)
-    assert validate_pairs(actions_table(acts), SETTINGS, rng_seed=1)[0].n_rows == 0
+    assert validate_pairs(actions_table(acts), SETTINGS, engine=ENGINE, rng_seed=1)[0].n_rows == 0
 
     more, others = with_cell(np.random.default_rng(1), "url", 14)
     assert others == names
     # The same pairs, but for one account that is in the cell of hashtags only.
     more = [act for act in more if act.account != names[0]]
-    edges, _, _ = validate_pairs(actions_table(acts + more), SETTINGS, rng_seed=1)
+    edges, _, _ = validate_pairs(actions_table(acts + more), SETTINGS, engine=ENGINE, rng_seed=1)
     found = {(row["layer"], row["a"], row["b"]) for row in edges.arrow.to_pylist()}
     pairs = {(a, b) for a in names[1:] for b in names[1:] if a < b}
     assert found == {(layer, a, b) for layer in ("hashtag", "url") for a, b in pairs}
@@ -103,7 +106,7 @@ def test_hashtags_alone_validate_nothing() -> None:
 def test_a_window_below_the_precision_is_not_used() -> None:
     acts, names = with_cell(np.random.default_rng(2), "url", 14)
     coarse = [act._replace(precision_s=3600) if "cell" in act.obj else act for act in acts]
-    edges, evidence, _ = validate_pairs(actions_table(coarse), SETTINGS, rng_seed=1)
+    edges, evidence, _ = validate_pairs(actions_table(coarse), SETTINGS, engine=ENGINE, rng_seed=1)
     rows = [row for row in edges.arrow.to_pylist() if {row["a"], row["b"]} <= set(names)]
     assert {row["window_s"] for row in rows} == {3600, 86400}
     assert min(evidence.arrow.column("window_s").to_pylist()) == 3600

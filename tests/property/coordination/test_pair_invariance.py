@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import ENGINE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
-from undertow.coordination import candidates, validate_pairs
+from undertow.coordination import validate_pairs
+from undertow.coordination.bucket_join import BucketJoin
+from undertow.engine import DuckDBEngine
 from undertow.schema import Actions, Table
 from undertow.settings import CoordinationSettings
 
@@ -37,7 +40,7 @@ def mixed_world(seed: int) -> list[Act]:
     for layer, n_objects in (("text", 250), ("url", 60), ("hashtag", 150)):
         acts += crowd(rng, n_accounts=60, n_objects=n_objects, n_weeks=2, layer=layer, inequality=3)
     names = [f"x:{a:04d}" for a in rng.choice(60, 4, replace=False)]
-    acts += cell(rng, names, 14, "text") + cell(rng, names, 14, "hashtag")
+    acts += cell(rng, names, 26, "text") + cell(rng, names, 26, "hashtag")
     precisions = rng.choice([1, 60, 3600], len(acts), p=[0.9, 0.05, 0.05])
     return [
         act._replace(precision_s=int(precision_s), post=f"p{i:05d}")
@@ -47,7 +50,7 @@ def mixed_world(seed: int) -> list[Act]:
 
 def run(acts: list[Act]) -> list[list[Row]]:
     """Rows of edges, evidence and tests."""
-    found = validate_pairs(actions_table(acts), SETTINGS, rng_seed=1)
+    found = validate_pairs(actions_table(acts), SETTINGS, engine=ENGINE, rng_seed=1)
     return [table.arrow.to_pylist() for table in found]
 
 
@@ -63,8 +66,10 @@ def test_these_worlds_are_not_empty(seed: int) -> None:
 def test_row_order_does_not_matter(seed: int) -> None:
     table = actions_table(mixed_world(seed))
     order = np.random.default_rng(seed).permutation(table.n_rows)
-    shuffled = Table(Actions, table.arrow.take(order))  # `checked` would sort it again
-    here, there = (validate_pairs(t, SETTINGS, rng_seed=1) for t in (table, shuffled))
+    shuffled = Table.checked(Actions, table.arrow.take(order))
+    here, there = (
+        validate_pairs(t, SETTINGS, engine=ENGINE, rng_seed=1) for t in (table, shuffled)
+    )
     assert all(a.arrow.equals(b.arrow) for a, b in zip(here, there, strict=True))
 
 
@@ -125,17 +130,14 @@ def test_singletons_change_nothing_but_their_count(seed: int) -> None:
 
 @FEW
 @given(Seeds)
-def test_pruning_changes_nothing_but_its_count(seed: int) -> None:
-    acts = mixed_world(seed)
-    here = run(acts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "prune", lambda actions, window_s: actions)
-        there = run(acts)
-    assert there[:2] == here[:2]
-    kept = [row.pop("n_actions_kept") for row in here[2]]
-    every = [row.pop("n_actions_kept") for row in there[2]]
-    assert there[2] == here[2]
-    assert all(few <= many for few, many in zip(kept, every, strict=True))
+def test_a_join_through_an_engine_gives_the_same_tables(seed: int) -> None:
+    table = actions_table(mixed_world(seed))
+    with DuckDBEngine() as engine:
+        joined = validate_pairs(
+            table, SETTINGS, engine=engine, rng_seed=1, finder=BucketJoin(engine)
+        )
+    local = validate_pairs(table, SETTINGS, engine=ENGINE, rng_seed=1)
+    assert all(a.arrow.equals(b.arrow) for a, b in zip(joined, local, strict=True))
 
 
 @FEW

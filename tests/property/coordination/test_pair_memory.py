@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from engines import ENGINE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import BEGIN_S, Act, actions_table, crowd
 
-from undertow.coordination import candidates, pair_test, validate_pairs
-from undertow.coordination.candidates import find_candidates
+from undertow.coordination import (
+    acceptance,
+    accumulator,
+    candidates,
+    exact,
+    profile,
+    screen,
+    validate_pairs,
+)
+from undertow.coordination.accumulator import Accumulator
+from undertow.coordination.candidates import PreparedLayer, find_candidates
+from undertow.coordination.exact import exact_tails
+from undertow.coordination.screen import weigh_actions
 from undertow.schema import Actions, Table
 from undertow.settings import CoordinationSettings
 
@@ -38,44 +50,98 @@ def borderline(seed: int) -> Table[Actions]:
     Seeds,
     st.sampled_from([(60,), (60, 600)]),
     st.sampled_from([0.05, 0.3]),
-    st.sampled_from([1e-3, 1e-6]),
+    st.sampled_from([1e-3, 1e-6, 1e-12]),
 )
-def test_the_screen_changes_nothing(
-    seed: int, windows_s: tuple[int, ...], q: float, screen: float
+def test_where_the_search_starts_changes_nothing(
+    seed: int, windows_s: tuple[int, ...], q: float, start: float
 ) -> None:
     actions = borderline(seed)
     chosen = CoordinationSettings(windows_s={"text": windows_s}, q=q)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pair_test, "_SCREEN", screen)
-        screened = validate_pairs(actions, chosen, rng_seed=1)
-        patch.setattr(pair_test, "_SCREEN", 1.0)
-        everything = validate_pairs(actions, chosen, rng_seed=1)
+        patch.setattr(acceptance, "_LARGEST_START", start)
+        screened = validate_pairs(actions, chosen, engine=ENGINE, rng_seed=1)[:2]
+        patch.setattr(acceptance, "_LARGEST_START", 1.0)
+        patch.setattr(acceptance, "_EXPECTED_EDGES", 1e300)
+        everything = validate_pairs(actions, chosen, engine=ENGINE, rng_seed=1)[:2]
     assert all(a.arrow.equals(b.arrow) for a, b in zip(screened, everything, strict=True))
+
+
+def viral_world(seed: int) -> Table[Actions]:
+    """A crowd on a few objects that all of it answers, early birds, and a pair that meets there."""
+    rng = np.random.default_rng(seed)
+    acts = crowd(rng, n_accounts=60, n_objects=80, n_weeks=2, spread_s=1800, tail=1.5)
+    for o in range(6):
+        begin = BEGIN_S + 100_000 * o
+        times = begin + np.floor(rng.exponential(20_000, 60))
+        acts += [Act(f"x:{a:04d}", f"viral{o}", t) for a, t in enumerate(times.tolist())]
+        acts += [Act(f"z:{a}", f"viral{o}", begin + float(rng.integers(0, 60))) for a in range(4)]
+        meet = begin + float(rng.integers(3_000, 50_000))
+        acts += [Act("y:a", f"viral{o}", meet), Act("y:b", f"viral{o}", meet + 5)]
+    return actions_table(acts)
+
+
+@settings(max_examples=12)
+@given(Seeds, st.sampled_from([1e-2, 1e-4, 1e-7]))
+def test_the_screen_loses_no_pair_that_the_test_accepts(seed: int, alpha: float) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (screen, profile):
+            patch.setattr(module, "HOT_FROM", 50)
+        prepared = PreparedLayer.of("text", viral_world(seed).arrow, WINDOWS_S)
+        everything = find_candidates(prepared, 1.0, Accumulator())
+        found = find_candidates(prepared, alpha, Accumulator())
+        tails = np.column_stack(
+            [
+                exact_tails(model, everything.left, everything.right, counts)
+                for model, counts in zip(prepared.models, everything.counts.T, strict=True)
+            ]
+        )
+    kept = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    bound = everything.p_values.min(axis=1) <= alpha
+    wanted = everything.left[bound], everything.right[bound]
+    assert kept == set(zip(wanted[0].tolist(), wanted[1].tolist(), strict=True))
+    # What the screen lets through contains every pair with a small exact tail, too.
+    n = max(prepared.actions.n_accounts, 1)
+    through = set()
+    for model in prepared.models:
+        weighted = weigh_actions(model.actions, model.null, model.window_s, alpha)
+        pairs = Accumulator().pairs(weighted)
+        through |= set((pairs.left * n + pairs.right).tolist())
+    small = (tails <= alpha).any(axis=1)
+    assert set((everything.left * n + everything.right)[small].tolist()) <= through
+
+
+def test_habit_is_why_early_birds_are_no_edge() -> None:
+    chosen = CoordinationSettings(windows_s={"text": (60,)})
+    found = {}
+    for hot_from in (50, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (screen, profile):
+                patch.setattr(module, "HOT_FROM", hot_from)
+            edges = validate_pairs(viral_world(3), chosen, engine=ENGINE, rng_seed=1)[0].arrow
+        found[hot_from] = {
+            tuple(pair) for pair in zip(edges["a"].to_pylist(), edges["b"].to_pylist(), strict=True)
+        }
+    birds = {pair for pair in found[10_000] if pair[0].startswith("z:")}
+    assert birds
+    assert ("y:a", "y:b") in found[50]
+    assert not birds & found[50]
 
 
 @settings(max_examples=10)
 @given(Seeds, st.sampled_from([1, 7, 100]))
-def test_blocks_change_nothing(seed: int, block_pairs: int) -> None:
+def test_blocks_change_nothing(seed: int, block: int) -> None:
     rng = np.random.default_rng(seed)
     acts = crowd(rng, n_accounts=25, n_objects=60, n_weeks=2, spread_s=1800, tail=1.8)
-    arrow = actions_table(acts).arrow
-    whole = find_candidates("text", arrow, WINDOWS_S)
+    prepared = PreparedLayer.of("text", actions_table(acts).arrow, WINDOWS_S)
+    whole = find_candidates(prepared, 1.0, Accumulator())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "_BLOCK_PAIRS", block_pairs)
-        parts = find_candidates("text", arrow, WINDOWS_S)
-    for name in ("n_candidates", "left", "right", "counts", "expected", "p_values", "p_combined"):
+        patch.setattr(candidates, "_BLOCK_PAIRS", block)
+        patch.setattr(accumulator, "_BLOCK_INSTANCES", block)
+        patch.setattr(exact, "_BLOCK_PAIRS", block)
+        parts = find_candidates(prepared, 1.0, Accumulator(3))
+        tails = exact_tails(prepared.models[0], parts.left, parts.right, parts.counts[:, 0])
+    for name in ("left", "right", "together", "counts", "expected", "p_values", "p_combined"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))
-
-
-@given(Seeds, st.sampled_from([1e-4, 0.01, 0.5]))
-@settings(max_examples=10)
-def test_what_is_screened_out_is_counted(seed: int, screen: float) -> None:
-    acts = crowd(np.random.default_rng(seed), n_accounts=12, n_objects=150, spread_s=60, tail=4)
-    arrow = actions_table(acts).arrow
-    whole = find_candidates("text", arrow, WINDOWS_S)
-    kept = find_candidates("text", arrow, WINDOWS_S, screen=screen, q=0.3)
-    smallest = whole.p_values.min(axis=1, initial=1)
-    assert kept.n_doubtful == np.sum((smallest > screen) & (smallest <= 0.3))
-    np.testing.assert_array_equal(kept.p_combined, whole.p_combined[smallest <= screen])
-    np.testing.assert_array_equal(kept.n_candidates, whole.n_candidates)
-    assert kept.n_tests == whole.n_tests
+    np.testing.assert_array_equal(
+        tails, exact_tails(prepared.models[0], whole.left, whole.right, whole.counts[:, 0])
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from account_scene import START, Scene, by_account, crowd, days, table
+from engines import ENGINE
 
 from undertow.accounts.control import matched_controls
 from undertow.schema import Accounts
@@ -12,7 +13,9 @@ def control_of(scene: Scene, min_control: int = 20) -> set[str]:
     accounts = [{"account_uid": a, "created_at": at} for a, at in scene.created.items()]
     known = table(Accounts, accounts, platform="x", native_id="", n_posts=1, raw_sha256="")
     matched = list(
-        matched_controls(scene.communities, known, scene.post_rows, scene.actions, min_control)
+        matched_controls(
+            scene.communities, known, scene.post_rows, scene.actions, min_control, ENGINE
+        )
     )
     assert [m.community_id for m in matched] == sorted(set(scene.community.values()))
     return set(matched[0].control.column("account_uid").to_pylist())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from engines import ENGINE
 
 from undertow.actions import LAYERS, add_claims, build_direct_actions
 from undertow.schema import PostKeys, Posts, PostText, Table, TemplateUses
@@ -50,10 +51,12 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
             Table.checked(PostKeys, rows_of(PostKeys, *texts)),
             Table.checked(TemplateUses, rows_of(TemplateUses, *uses)),
             NoSettings(),
+            engine=ENGINE,
             rng_seed=1,
         )
         post_text = Table.checked(PostText, rows_of(PostText, *claims))
-        return add_claims(direct, table, post_text, NoSettings(), rng_seed=1).arrow.to_pylist()
+        found = add_claims(direct, table, post_text, NoSettings(), engine=ENGINE, rng_seed=1)
+        return found.arrow.to_pylist()
 
     return make
 

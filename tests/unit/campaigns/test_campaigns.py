@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from account_scene import START, Row, days, table
+from engines import ENGINE
 
 from undertow.campaigns import (
     assemble_campaigns,
@@ -134,6 +135,7 @@ class Operation:
             self.post_rows,
             self.target_hits,
             CampaignSettings(**settings),
+            engine=ENGINE,
             rng_seed=0,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from engines import ENGINE
 from scipy import stats
 
 from undertow.coordination import run_account_tests
@@ -35,6 +36,7 @@ def run(rows_of: Any) -> Run:
             Table.checked(PostText, rows_of(PostText, *keys)),
             Table.checked(Edges, rows_of(Edges, *pairs)),
             CoordinationSettings(),
+            engine=ENGINE,
             rng_seed=1,
         )
         return {row["account_uid"]: row for row in found.arrow.to_pylist()}
@@ -154,7 +156,7 @@ def test_q_values_are_never_below_p_values(run: Run) -> None:
 
 def test_no_comparable_text(rows_of: Any, run: Run) -> None:
     empty = [Table.empty(spec) for spec in (Posts, PostText, Edges)]
-    found = run_account_tests(*empty, CoordinationSettings(), rng_seed=1)
+    found = run_account_tests(*empty, CoordinationSettings(), engine=ENGINE, rng_seed=1)
     assert found.arrow.equals(Table.empty(AccountTests).arrow)
     assert run([("me", None), ("you", None)]) == {}
     assert run([("me", "a")]) == {}

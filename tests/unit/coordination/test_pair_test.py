@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import ENGINE
 from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
 from undertow.coordination import validate_pairs
-from undertow.coordination.candidates import find_candidates
+from undertow.coordination.accumulator import Accumulator
+from undertow.coordination.candidates import PreparedLayer, find_candidates
 from undertow.coordination.edge_evidence import find_edge_evidence
 from undertow.schema import Actions, EdgeEvidence, Edges, Table
 from undertow.settings import CoordinationSettings
@@ -16,7 +18,9 @@ LAYERS = ("hashtag", "near_duplicate_text", "reply_target", "repost", "template"
 
 
 def run(acts: list[Act], **settings: Any) -> list[list[dict[str, Any]]]:
-    found = validate_pairs(actions_table(acts), CoordinationSettings(**settings), rng_seed=1)
+    found = validate_pairs(
+        actions_table(acts), CoordinationSettings(**settings), engine=ENGINE, rng_seed=1
+    )
     return [table.arrow.to_pylist() for table in found]
 
 
@@ -107,7 +111,7 @@ def edge(a: str, b: str, window_s: int = 60) -> dict[str, Any]:
 
 def evidence_of(acts: list[Act], *edges: dict[str, Any], rows_of: Any) -> list[dict[str, Any]]:
     table = Table.checked(Edges, rows_of(Edges, *edges))
-    found = find_edge_evidence(actions_table(acts).arrow, table.arrow)
+    found = find_edge_evidence(actions_table(acts).arrow, table.arrow, ENGINE)
     return Table.checked(EdgeEvidence, found).arrow.to_pylist()
 
 
@@ -126,7 +130,7 @@ def test_evidence_is_the_closest_pair_of_posts(rows_of: Any) -> None:
     assert (row["object_uid"], row["post_a"], row["post_b"], row["lag_s"]) == ("o", "a2", "b1", 10)
 
 
-def test_ties_go_to_the_smaller_posts(rows_of: Any) -> None:
+def test_ties_go_to_the_earlier_posts_then_to_the_smaller(rows_of: Any) -> None:
     acts = [
         Act("a", "o", BEGIN_S, post="p4"),
         Act("a", "o", BEGIN_S + 20, post="p2"),
@@ -135,7 +139,7 @@ def test_ties_go_to_the_smaller_posts(rows_of: Any) -> None:
     ]
     for order in (acts, acts[::-1]):
         (row,) = evidence_of(order, edge("a", "b"), rows_of=rows_of)
-        assert (row["post_a"], row["post_b"]) == ("p2", "p1")
+        assert (row["post_a"], row["post_b"]) == ("p4", "p1")
 
 
 def test_evidence_respects_the_precision(rows_of: Any) -> None:
@@ -150,9 +154,12 @@ def test_no_edges_no_evidence(rows_of: Any) -> None:
 
 def test_margins_are_those_of_all_actions_and_not_of_the_pruned() -> None:
     acts = pair_in_a_crowd()
-    narrow = find_candidates("text", actions_table(acts).arrow, (60,))
-    assert narrow.n_kept < len(narrow.actions.objects) == len(acts)
-    wide = find_candidates("text", actions_table(acts).arrow, (60, 86400))
+    arrow = actions_table(acts).arrow
+    narrow, wide = (
+        find_candidates(PreparedLayer.of("text", arrow, windows), 1.0, Accumulator())
+        for windows in ((60,), (60, 86400))
+    )
+    assert narrow.n_kept < narrow.prepared.actions.n_actions == len(acts)
     pairs = dict(
         zip(zip(wide.left, wide.right, strict=True), wide.expected[:, 0].tolist(), strict=True)
     )
@@ -168,4 +175,9 @@ def test_times_before_the_epoch() -> None:
 
 
 def test_empty_actions_table() -> None:
-    assert validate_pairs(Table.empty(Actions), CoordinationSettings(), rng_seed=1)[0].n_rows == 0
+    assert (
+        validate_pairs(Table.empty(Actions), CoordinationSettings(), engine=ENGINE, rng_seed=1)[
+            0
+        ].n_rows
+        == 0
+    )

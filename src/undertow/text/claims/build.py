@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.engine import connect
+from undertow.engine import Rows, connect, register
 from undertow.schema import (
     ClaimCoverage,
     ClaimGroups,
@@ -235,9 +235,7 @@ FROM units GROUP BY ALL
 def _groups(
     units: pa.Table, members: pa.Table, posts: Table[Posts], post_keys: Table[PostKeys]
 ) -> Table[ClaimGroups]:
-    rows = _query(
-        _GROUPS_SQL, units=units, members=members, posts=posts.arrow, post_keys=post_keys.arrow
-    )
+    rows = _query(_GROUPS_SQL, units=units, members=members, posts=posts, post_keys=post_keys)
     return Table.checked(ClaimGroups, rows)
 
 
@@ -257,13 +255,13 @@ def _coverage(units: pa.Table) -> Table[ClaimCoverage]:
     return Table.checked(ClaimCoverage, _query(_COVERAGE_SQL, units=units))
 
 
-def _query(sql: str, **tables: pa.Table) -> pa.Table:
-    """Run a query over Arrow tables."""
+def _query(sql: str, **tables: pa.Table | Rows) -> pa.Table:
+    """Run a query over tables."""
     engine = connect()
     try:
         engine.execute("SET TimeZone = 'UTC'")
         for name, table in tables.items():
-            engine.register(name, table)
+            register(engine, name, table)
         return engine.sql(sql).to_arrow_table()
     finally:
         engine.close()

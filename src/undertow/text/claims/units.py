@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.engine import connect
+from undertow.engine import connect, register
 from undertow.schema import DirectEdges, NearGroups, PostKeys, Posts, Table, TargetHits
 from undertow.settings import ClaimSettings
 
@@ -62,11 +62,8 @@ def find_units(
     """
     engine = connect()
     try:
-        engine.register("posts", posts.arrow)
-        engine.register("post_keys", post_keys.arrow)
-        engine.register("near_groups", near_groups.arrow)
-        engine.register("target_hits", target_hits.arrow)
-        engine.register("direct_edges", direct_edges.arrow)
+        for table in (posts, post_keys, near_groups, target_hits, direct_edges):
+            register(engine, table.spec.name, table)
         engine.execute("SET TimeZone = 'UTC'")
         rows = engine.sql(_QUERY, params={"min_accounts": settings.min_accounts})
         return rows.to_arrow_table()
