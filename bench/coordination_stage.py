@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from undertow.coordination.exact import exact_tails
 
 from undertow.coordination.candidates import PreparedLayer
+from undertow.coordination.exact import exact_tails
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.null import poisson_tail
 from undertow.coordination.pair_test import validate_stored_pairs
 from undertow.coordination.strata import LayerActions
-from undertow.engine import DuckDBEngine, connect
+from undertow.engine import DuckDBEngine, Limits, connect
 from undertow.settings import CoordinationSettings
 
 NEAR_CUT = 30.0
@@ -59,9 +59,11 @@ def settings(layer: str, windows_s: tuple[int, ...]) -> CoordinationSettings:
     return CoordinationSettings(windows_s=off | {layer: windows_s})
 
 
-def run_stage(actions: Path, given: CoordinationSettings, out: Path, name: str = "") -> None:
+def run_stage(
+    actions: Path, given: CoordinationSettings, out: Path, threads: int, name: str = ""
+) -> None:
     """Read actions, test all pairs, write what was found: three tables, or the one named."""
-    with DuckDBEngine() as engine:
+    with DuckDBEngine(Limits(threads=threads)) as engine:
         tables = validate_stored_pairs([actions], given, engine=engine, rng_seed=0, spill=out)
         for spec, batches in tables:
             if name in ("", spec.name):

@@ -55,7 +55,7 @@ import pyarrow.parquet as pq
 import coordination_stage as stage
 given = stage.settings(GIVEN["layer"], tuple(GIVEN["windows_s"]))
 with measured:
-    stage.run_stage(ACTIONS, given, OUT, GIVEN.get("only", ""))
+    stage.run_stage(ACTIONS, given, OUT, THREADS, GIVEN.get("only", ""))
 edges = OUT / "direct_edges.parquet"
 if GIVEN.get("keep"):
     os.replace(edges, FOLDER / GIVEN["keep"])
@@ -137,7 +137,7 @@ with measured:
     with Measured() as load:
         actions = OUT / "actions.parquet"
         pq.write_table(read_csv(), actions, compression="zstd", use_dictionary=False)
-    stage.run_stage(actions, given, OUT)
+    stage.run_stage(actions, given, OUT, THREADS)
 n_pairs = stage.n_pairs(OUT / "direct_edges.parquet")
 tell(measured, load_cpu_s=load.used["cpu_s"], n_pairs=n_pairs)
 """
@@ -213,7 +213,7 @@ for seed in [None, *range(GIVEN["n_copies"])]:
     shares = real if seed is None else data.permuted(real, seed)
     pq.write_table(Table.checked(DirectActions, shares).arrow, OUT / "actions.parquet")
     with measured:
-        stage.run_stage(OUT / "actions.parquet", CoordinationSettings(), OUT)
+        stage.run_stage(OUT / "actions.parquet", CoordinationSettings(), OUT, THREADS)
     tests = pq.read_table(OUT / "direct_coordination_tests.parquet").to_pylist()
     found.append([row for row in tests if row["layer"] in ("url", "hashtag")])
     first = measured.used if seed is None else first
