@@ -43,15 +43,16 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "coordination.json"
 SECTIONS = ("limit", "exact", "peer", "growth", "links", "elections")
 WINDOWS_S = (60, 600)
-SMALL = 1_000_000  # up to this many actions, each way runs three times
+SMALL = 1_000_000  # up to this many actions, each way runs several times
 Row = dict[str, Any]
 
 
 class Bench:
     """The data of one call and what was measured on it."""
 
-    def __init__(self, folder: Path, threads: int, results: Path) -> None:
+    def __init__(self, folder: Path, threads: int, results: Path, n_runs: int) -> None:
         self.folder, self.threads, self.results = folder, threads, results
+        self.n_runs = n_runs
         self.machine = machine(threads)
         self.rows: list[Row] = json.loads(results.read_text()) if results.exists() else []
 
@@ -66,7 +67,7 @@ class Bench:
 
     def run(self, section: str, way: str, n: int, *, n_runs: int = 0, **given: Any) -> Row:
         """Run a way, keep and print its median run; ``n_runs`` 0 goes by the size."""
-        n_runs = n_runs or (3 if n <= SMALL else 1)
+        n_runs = n_runs or (self.n_runs if n <= SMALL else 1)
         runs = [
             measured(way, self.data(n), given | {"threads": self.threads}) for _ in range(n_runs)
         ]
@@ -91,7 +92,7 @@ def main() -> None:
     threads = options.threads or os.cpu_count() or 1
     if not options.page:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
-            bench = Bench(options.data or Path(name), threads, options.results)
+            bench = Bench(options.data or Path(name), threads, options.results, options.runs)
             measured("pairs", bench.data(100_000), pair_options(60) | {"threads": threads})
             for section in options.only:
                 globals()[section](bench, options)
@@ -111,6 +112,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peer", type=int, default=1_000_000, help="size of peer")
     parser.add_argument("--windows", type=int, nargs="*", default=WINDOWS_S, help="seconds")
     parser.add_argument("--threads", type=int, help="all cores, if not given")
+    parser.add_argument("--runs", type=int, default=3, help="of each way, up to a million actions")
     parser.add_argument("--data", type=Path, help="keep the data there, or take them from there")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", action="store_true", help="only write the page")
@@ -140,7 +142,7 @@ def peer(bench: Bench, options: argparse.Namespace) -> None:
     """Compare with coordination-network-toolkit: CPU from CSV to edges, and the edges."""
     given = {"windows_s": [options.windows[0]], "least": 2}
     for way in ("as csv", "peer", "ours from csv", "compare"):
-        bench.run("peer", way, options.peer, n_runs=3 if way.startswith("ours") else 1, **given)
+        bench.run("peer", way, options.peer, n_runs=0 if way.startswith("ours") else 1, **given)
 
 
 def growth(bench: Bench, options: argparse.Namespace) -> None:

@@ -21,8 +21,8 @@ HEAD = """# Measured scale
 
 Written by `make bench-coordination` from what it measured; run it to get the numbers of your
 machine. CPU is that of all threads and processes, from after the imports to the end, reading and
-writing included; memory is the peak of the largest process. Up to a million actions each line is
-the median of three runs. Ratios are of ways of the same call. Compare no seconds across machines.
+writing included; memory is the peak of the largest process. Lines of several runs
+are their median. Ratios are of ways of the same call. Compare no seconds across machines.
 
 The actions are synthetic replies (`bench/coordination_data.py`): at 10 million, 2 million accounts
 in four weeks, 300 viral posts with 5,000 to 100,000 replies each, a network of 2,000 accounts in
@@ -205,7 +205,7 @@ def links(rows: list[Row]) -> list[str]:
         "The size at which a user of CooRnet ran out of 128 GB (its issue 35): 2,000 links, the "
         "first with an eighth of all shares, 10,000 accounts, a month; all default windows of the "
         "layer at once. Target: less than 2 GB and a minute. Nobody coordinates in these data.",
-        "| windows, s | CPU s | wall s | MB | pairs with two shared links | validated |",
+        "| windows, s | CPU s | wall s | MB | candidates | validated |",
         lines,
     )
 
@@ -228,7 +228,7 @@ def elections(rows: list[Row]) -> list[str]:
         "CooRTweet. Nobody has said who coordinates, so what is validated is neither right nor "
         "wrong; in copies whose accounts are permuted in each week and level of popularity nobody "
         "does. Hashtags never validate an edge alone: only pairs that links validate are counted.",
-        "| layer | window, s | actions | accounts | pairs with two shared | validated | "
+        "| layer | window, s | actions | accounts | candidates | validated | "
         "permuted, mean | most |",
         lines,
     )
