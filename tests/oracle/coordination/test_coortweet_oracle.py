@@ -22,13 +22,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from worlds import Act, actions_table
 
-from undertow.coordination import kernels
-from undertow.coordination.strata import LayerActions
+from undertow.coordination.bucket_join import co_actions
+from undertow.engine import DuckDBEngine
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("UNDERTOW_EVALUATION_DATA", ROOT.parent / "shared" / "data" / "evalA"))
@@ -94,37 +93,26 @@ def coortweet_weights(shares: list[Share], window_s: int) -> Counter[Edge]:
     )
 
 
-def distinct_objects(shares: list[Share], window_s: int) -> dict[Edge, int]:
-    """Objects of each edge, before step 3."""
+def distinct_objects(pairs: list[tuple[Share, Share]]) -> dict[Edge, int]:
+    """Objects of each edge, each once."""
     objects = defaultdict(set)
-    for one, two in close_pairs(participants(shares), window_s):
+    for one, two in pairs:
         objects[edge(one, two)].add(one.obj)
     return {pair: len(found) for pair, found in objects.items()}
 
 
-def our_counts(shares: list[Share], window_s: int) -> dict[Edge, int]:
-    """Distinct objects by the product, of the shares that CooRTweet would take pairs of."""
+def our_counts(shares: list[Share], window_s: int) -> dict[Edge, tuple[int, int]]:
+    """Distinct objects and co-actions by the product, of the shares CooRTweet would pair."""
     acts = [
         Act(share.account, share.obj, share.at_s, post=share.content)
         for share in participants(shares)
         if share.obj != share.content
     ]
-    actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    order = np.lexsort((actions.times, actions.objects, actions.accounts)).astype(np.int64)
-    starts = np.searchsorted(actions.accounts[order], np.arange(actions.n_accounts + 1))
-    left, right, counts = kernels.shared_objects(
-        order,
-        starts.astype(np.int64),
-        actions.objects,
-        actions.accounts,
-        actions.times,
-        actions.precisions,
-        np.array([window_s]),
-        1,
-    )
-    ids = actions.account_ids
-    a, b = (ids.take(pa.array(codes)).to_pylist() for codes in (left, right))
-    return dict(zip(zip(a, b, strict=True), counts[:, 0].tolist(), strict=True))
+    with DuckDBEngine() as engine:
+        found = co_actions(actions_table(acts).arrow, (window_s,), engine)
+    return {
+        (row["a"], row["b"]): (row["n_shared"], row["n_coactions"]) for row in found.to_pylist()
+    }
 
 
 EXAMPLES = [
@@ -141,11 +129,16 @@ CASES = [
 
 @needs_data
 @pytest.mark.parametrize(("file", "obj", "content", "at", "window_s"), CASES)
-def test_edges_of_the_examples(file: str, obj: str, content: str, at: str, window_s: int) -> None:
+def test_weights_of_the_examples(file: str, obj: str, content: str, at: str, window_s: int) -> None:
     shares = read_shares(file, obj, content, at)
-    expected = distinct_objects(shares, window_s)
-    assert len(expected) > 100
-    assert our_counts(shares, window_s) == expected
+    ours = our_counts(shares, window_s)
+    weights = coortweet_weights(shares, window_s)
+    assert len(weights) > 100
+    assert {pair: ours[pair][1] for pair in weights} == weights
+    # Before step 3, no edge is missing and none is more.
+    pairs = close_pairs(participants(shares), window_s)
+    assert {pair: n for pair, (_, n) in ours.items()} == Counter(edge(*pair) for pair in pairs)
+    assert {pair: n for pair, (n, _) in ours.items()} == distinct_objects(pairs)
 
 
 @needs_data
