@@ -21,8 +21,8 @@ HEAD = """# Measured scale
 
 Written by `make bench-coordination` from what it measured; run it to get the numbers of your
 machine. CPU is that of all threads and processes, from after the imports to the end, reading and
-writing included; memory is the peak of the largest process. Lines of several runs
-are their median. Ratios are of ways of the same call. Compare no seconds across machines.
+writing included; memory is the peak of the largest process. Ratios are of ways of the same call.
+Compare no seconds across machines.
 
 The actions are synthetic replies (`bench/coordination_data.py`): at 10 million, 2 million accounts
 in four weeks, 300 viral posts with 5,000 to 100,000 replies each, a network of 2,000 accounts in
@@ -48,7 +48,7 @@ def machine_lines(rows: list[Row]) -> str:
     for row in rows:
         told.setdefault(row["section"], set()).add(
             f"{row['date']}, commit {row['commit'] or 'unknown'}, {row['cpu']}, "
-            f"{row['threads']} threads, Python {row['python']}"
+            f"{row['threads']} threads, Python {row['python']}; median of {row['n_runs']}"
         )
     lines = [f"- {section}: {'; '.join(sorted(each))}" for section, each in told.items()]
     loads = [row["load"] for row in rows]
@@ -61,24 +61,26 @@ def limit(rows: list[Row]) -> list[str]:
     lines = []
     for sort in chosen(rows, "limit", "sort"):
         for row in of_size(chosen(rows, "limit", "pairs"), sort["n"]):
-            pairs = instances(rows, row)
+            edges = same(rows, "edges", row)
+            pairs = same(rows, "instances", row)["n_instances"]
             target = TARGETS.get(row["n"], "") if row["windows_s"] == [60] else ""
             lines.append(
-                f"| {row['n']:,} | {window(row)} | {sort['cpu_s']:.1f} | {row['cpu_s']:.1f} | "
+                f"| {row['n']:,} | {window(row)} | {sort['cpu_s']:.1f} | {edges['cpu_s']:.1f} | "
+                f"{edges['cpu_s'] / sort['cpu_s']:.1f} | {row['cpu_s']:.1f} | "
                 f"{row['cpu_s'] / sort['cpu_s']:.1f} | {target} | {row['wall_s']:.1f} | "
-                f"{row['peak_mb']:,.0f} | {pairs / 1e6:,.0f} | {1e9 * row['cpu_s'] / pairs:.0f} |"
+                f"{row['peak_mb']:,.0f} | {row['n_evidence'] / 1e6:,.1f} | {pairs / 1e6:,.0f} | "
+                f"{1e9 * edges['cpu_s'] / pairs:.0f} |"
             )
-    order = {"time": "time, as they are collected", "key": "the key, as a case keeps them"}
-    given = {order[row["order"]] for row in chosen(rows, "limit")}
     return heading(
         "Distance to a sort",
-        "The pair stage (read the actions, count, test, write edges and their evidence) against "
-        "DuckDB, which reads the same actions, sorts them by (layer, object, time) and writes them "
-        f"to Parquet with as many threads. The rows come in the order of {' / '.join(given)}. A "
-        "*co-action* is a pair of actions on the same object within the window, before any "
-        "pruning.",
-        "| actions | window | sort, CPU s | pairs, CPU s | ratio | target | pairs, wall s | MB | "
-        "co-actions, millions | CPU ns a co-action |",
+        "The pair stage against DuckDB, which reads the same actions, sorts them by (layer, "
+        "object, time) and writes them to Parquet with as many threads. The actions come in the "
+        "order of their key, as a case keeps them. *Edges* reads them, tests all pairs and writes "
+        "the edges; *all* also writes the evidence of each edge, a row for every object that a "
+        "pair shares. A *co-action* is a pair of actions on the same object within the window, "
+        "before any pruning. Wall time and memory are those of all.",
+        "| actions | window | sort, CPU s | edges, CPU s | ratio | all, CPU s | ratio | target | "
+        "wall s | MB | evidence, million rows | co-actions, millions | CPU ns each, edges |",
         lines,
     )
 
@@ -253,10 +255,10 @@ def of_size(rows: list[Row], n: int) -> list[Row]:
     return [row for row in rows if row["n"] == n]
 
 
-def instances(rows: list[Row], row: Row) -> int:
-    """Return the co-actions in the data of a row."""
-    some = of_size(chosen(rows, "limit", "instances"), row["n"])
-    return next(int(r["n_instances"]) for r in some if r["windows_s"] == row["windows_s"])
+def same(rows: list[Row], way: str, row: Row) -> Row:
+    """Return what another way took on the same actions and window."""
+    some = of_size(chosen(rows, "limit", way), row["n"])
+    return next(r for r in some if r["windows_s"] == row["windows_s"])
 
 
 def window(row: Row) -> str:
