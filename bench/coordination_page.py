@@ -171,7 +171,7 @@ def peer(rows: list[Row]) -> list[str]:
 def growth(rows: list[Row]) -> list[str]:
     """Return the table of growth, with slopes and the picture."""
     lines, slopes = [], []
-    own = chosen(rows, "growth")
+    own = sorted(chosen(rows, "growth"), key=lambda row: (row["windows_s"], row["n"]))
     for row in own:
         lines.append(
             f"| {window(row)} | {row['n']:,} | {row['cpu_s']:.1f} | "
