@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from undertow.coordination.expectation import WindowModel, window_models
@@ -48,9 +47,8 @@ class PreparedLayer:
     n_tests: int
 
     @classmethod
-    def of(cls, layer: str, arrow: pa.Table, windows_s: Sequence[int]) -> PreparedLayer:
+    def of(cls, layer: str, actions: LayerActions, windows_s: Sequence[int]) -> PreparedLayer:
         """Measure the actions of a layer."""
-        actions = LayerActions.from_arrow(arrow)
         n_accounts = int(np.count_nonzero(actions.objects_per_account() >= MIN_SHARED))
         return cls(
             layer,

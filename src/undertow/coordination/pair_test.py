@@ -28,6 +28,7 @@ from undertow.coordination.candidates import PreparedLayer
 from undertow.coordination.edge_evidence import LayerEdges
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.screen import MIN_SHARED, PairFinder
+from undertow.coordination.strata import LayerActions
 from undertow.coordination.synchrony import synchrony_tails
 from undertow.engine import Engine
 from undertow.schema import (
@@ -239,7 +240,10 @@ def _test(
 ) -> _Tested:
     """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
     layers = [
-        PreparedLayer.of(layer, _of_layer(actions, layer, _READ), windows_s)
+        # The rows are let go before anything is measured.
+        PreparedLayer.of(
+            layer, LayerActions.from_arrow(_of_layer(actions, layer, _READ)), windows_s
+        )
         for layer, windows_s in sorted(settings.windows_s.items())
         if windows_s and layer in names
     ]

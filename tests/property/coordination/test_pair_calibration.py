@@ -14,6 +14,7 @@ from undertow.coordination.accumulator import Accumulator
 from undertow.coordination.candidates import PreparedLayer, find_candidates
 from undertow.coordination.exact import exact_tails
 from undertow.coordination.multiplicity import cauchy_combination
+from undertow.coordination.strata import LayerActions
 from undertow.settings import CoordinationSettings
 
 SETTINGS = CoordinationSettings()
@@ -38,7 +39,9 @@ def test_null_p_values_are_not_too_small(name: str) -> None:
     n_worlds = N_WORLDS.get(name, 60)
     for seed in range(n_worlds):
         acts = crowd(np.random.default_rng(seed), **CROWDS[name])
-        prepared = PreparedLayer.of("text", actions_table(acts).arrow, WINDOWS_S)
+        prepared = PreparedLayer.of(
+            "text", LayerActions.from_arrow(actions_table(acts).arrow), WINDOWS_S
+        )
         pairs = find_candidates(prepared, 1.0, Accumulator())
         exact = np.column_stack(
             [

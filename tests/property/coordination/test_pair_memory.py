@@ -22,6 +22,7 @@ from undertow.coordination.accumulator import Accumulator
 from undertow.coordination.candidates import PreparedLayer, find_candidates
 from undertow.coordination.exact import exact_tails
 from undertow.coordination.screen import weigh_actions
+from undertow.coordination.strata import LayerActions
 from undertow.schema import Actions, Table
 from undertow.settings import CoordinationSettings
 
@@ -86,7 +87,9 @@ def test_the_screen_loses_no_pair_that_the_test_accepts(seed: int, alpha: float)
     with pytest.MonkeyPatch.context() as patch:
         for module in (screen, profile):
             patch.setattr(module, "HOT_FROM", 50)
-        prepared = PreparedLayer.of("text", viral_world(seed).arrow, WINDOWS_S)
+        prepared = PreparedLayer.of(
+            "text", LayerActions.from_arrow(viral_world(seed).arrow), WINDOWS_S
+        )
         everything = find_candidates(prepared, 1.0, Accumulator())
         found = find_candidates(prepared, alpha, Accumulator())
         tails = np.column_stack(
@@ -132,7 +135,9 @@ def test_habit_is_why_early_birds_are_no_edge() -> None:
 def test_blocks_change_nothing(seed: int, block: int) -> None:
     rng = np.random.default_rng(seed)
     acts = crowd(rng, n_accounts=25, n_objects=60, n_weeks=2, spread_s=1800, tail=1.8)
-    prepared = PreparedLayer.of("text", actions_table(acts).arrow, WINDOWS_S)
+    prepared = PreparedLayer.of(
+        "text", LayerActions.from_arrow(actions_table(acts).arrow), WINDOWS_S
+    )
     whole = find_candidates(prepared, 1.0, Accumulator())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_BLOCK_PAIRS", block)

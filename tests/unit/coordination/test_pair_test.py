@@ -11,6 +11,7 @@ from undertow.coordination import validate_pairs
 from undertow.coordination.accumulator import Accumulator
 from undertow.coordination.candidates import PreparedLayer, find_candidates
 from undertow.coordination.edge_evidence import find_edge_evidence
+from undertow.coordination.strata import LayerActions
 from undertow.schema import Actions, EdgeEvidence, Edges, Table
 from undertow.settings import CoordinationSettings
 
@@ -156,7 +157,9 @@ def test_margins_are_those_of_all_actions_and_not_of_the_pruned() -> None:
     acts = pair_in_a_crowd()
     arrow = actions_table(acts).arrow
     narrow, wide = (
-        find_candidates(PreparedLayer.of("text", arrow, windows), 1.0, Accumulator())
+        find_candidates(
+            PreparedLayer.of("text", LayerActions.from_arrow(arrow), windows), 1.0, Accumulator()
+        )
         for windows in ((60,), (60, 86400))
     )
     assert narrow.n_kept < narrow.prepared.actions.n_actions == len(acts)
