@@ -96,7 +96,7 @@ def exact_pairs(actions: Path, window_s: int, threads: int, spill: Path) -> pa.T
     pairs = engine.execute(SHARED.format(d=window_s, k=2)).to_arrow_table()
     left, right = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b"))
     counts = pairs["n_shared"].to_numpy()[:, None]
-    prepared = PreparedLayer.of("reply_target", pq.read_table(actions), (window_s,))
+    prepared = PreparedLayer.of("reply_target", layer, (window_s,))
     (model,) = prepared.models
     p_values = poisson_tail(counts, model.expected(left, right)[:, None])
     n_tests, q = prepared.n_tests, CoordinationSettings().q
