@@ -61,8 +61,10 @@ def limit(rows: list[Row]) -> list[str]:
     lines = []
     for sort in chosen(rows, "limit", "sort"):
         for row in of_size(chosen(rows, "limit", "pairs"), sort["n"]):
-            edges = same(rows, "edges", row)
-            pairs = same(rows, "instances", row)["n_instances"]
+            edges, counted = same(rows, "edges", row), same(rows, "instances", row)
+            if not (edges and counted):
+                continue  # the call was cut short
+            pairs = counted["n_instances"]
             target = TARGETS.get(row["n"], "") if row["windows_s"] == [60] else ""
             lines.append(
                 f"| {row['n']:,} | {window(row)} | {sort['cpu_s']:.1f} | {edges['cpu_s']:.1f} | "
@@ -255,10 +257,10 @@ def of_size(rows: list[Row], n: int) -> list[Row]:
     return [row for row in rows if row["n"] == n]
 
 
-def same(rows: list[Row], way: str, row: Row) -> Row:
-    """Return what another way took on the same actions and window."""
+def same(rows: list[Row], way: str, row: Row) -> Row | None:
+    """Return what another way took on the same actions and window, if it was measured."""
     some = of_size(chosen(rows, "limit", way), row["n"])
-    return next(r for r in some if r["windows_s"] == row["windows_s"])
+    return next((r for r in some if r["windows_s"] == row["windows_s"]), None)
 
 
 def window(row: Row) -> str:
