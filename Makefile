@@ -1,10 +1,10 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-text bench-kill lock clean
+.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-text bench-kill bench-coordination lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
 	$(BIN)/undertow demo --force
@@ -35,6 +35,9 @@ bench-ingest: .venv/.dev  ## ingest against a loop that only decodes: a million 
 
 bench-text: .venv/.dev  ## texts: speed and memory beside two peers: make bench-text [DATA=folder]
 	$(BIN)/python bench/text.py $(if $(DATA),--data $(DATA))
+
+bench-coordination: .venv/.dev  ## pairs of accounts: a sort, an exact join, a peer; growth
+	$(BIN)/python bench/coordination.py
 
 bench-kill: .venv/.dev  ## fifty kills during an ingest
 	$(BIN)/python bench/kill.py
