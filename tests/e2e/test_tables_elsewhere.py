@@ -236,24 +236,37 @@ def test_a_place_in_use_is_refused(
     assert "holds something already" in one_line(done)
 
 
+@pytest.fixture(scope="module")
+def ingested(
+    undertow: Run, server: str, scenario: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A case with captures in the bucket and no analysis."""
+    case = tmp_path_factory.mktemp("ingested") / "case"
+    undertow("init", case, "--purpose", "p", "--tables", s3.url(server, "bucket/ingested"))
+    assert undertow("ingest", case, scenario / "captures").returncode == 0
+    return case
+
+
 def test_a_network_that_is_gone_is_told_and_changes_nothing(
-    undertow: Run, server: str, remote: Path, scenario: Path, tmp_path: Path
+    undertow: Run, server: str, ingested: Path
 ) -> None:
-    case = copy_of(server, remote, tmp_path / "case", "gone")
-    file = case / "case.toml"
+    file = ingested / "case.toml"
     there = file.read_text()
-    log = (case / "evidence" / "custody.jsonl").read_bytes()
+    log, objects = (ingested / "evidence/custody.jsonl").read_bytes(), keys(server, "bucket")
     file.write_text(there.replace(server, "http://127.0.0.1:9"))
-    for command in ("analyze", "report", "verify", "accounts"):
-        line = one_line(undertow(command, case))
-        assert "s3://bucket/gone" in line
-        assert "check the network" in line
-    file.write_text(there)
-    assert (case / "evidence" / "custody.jsonl").read_bytes() == log
-    assert undertow("verify", case).returncode == 0
+    try:
+        for command in ("analyze", "verify", "coverage"):
+            line = one_line(undertow(command, ingested))
+            assert "s3://bucket/ingested" in line
+            assert "check the network" in line
+    finally:
+        file.write_text(there)
+    assert (ingested / "evidence/custody.jsonl").read_bytes() == log
+    assert keys(server, "bucket") == objects
+    assert undertow("verify", ingested).returncode == 0
 
 
-def test_wrong_credentials_are_told(undertow: Run, server: str, remote: Path) -> None:
+def test_wrong_credentials_are_told(undertow: Run, server: str, ingested: Path) -> None:
     from urllib.request import Request, urlopen
 
     def check_after(n_requests: bytes) -> None:  # the server knows nobody when it looks
@@ -262,8 +275,8 @@ def test_wrong_credentials_are_told(undertow: Run, server: str, remote: Path) ->
 
     check_after(b"0")
     try:
-        line = one_line(undertow("accounts", remote))
+        line = one_line(undertow("coverage", ingested))
     finally:
         check_after(b"inf")
-    assert "s3://bucket/mini" in line
+    assert "s3://bucket/ingested" in line
     assert "give credentials" in line
