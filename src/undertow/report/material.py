@@ -54,6 +54,7 @@ READ = (
     Edges,
     Evidence,
     Explanations,
+    NamedReference,
     Posts,
     Quarantine,
     Records,
