@@ -75,7 +75,9 @@ class Findings:
                 n_refused=0,
                 calibration="passed",
             ),
-            table(AccountTests, self.tests, n_original=3, n_copied=3, n_expected=0.1),
+            table(
+                AccountTests, self.tests, n_original=3, n_copied=3, n_expected=0.1, n_from_found=0
+            ),
             table(
                 Communities,
                 members,

@@ -57,6 +57,7 @@ READ = (
     Edges,
     Evidence,
     Explanations,
+    NamedReference,
     Posts,
     Quarantine,
     Records,
