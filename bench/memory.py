@@ -1,81 +1,128 @@
-"""An analysis within little memory: it spills, and finds what one with plenty finds.
+"""A stage within little memory: it spills, and makes what one with plenty makes.
 
-    python bench/memory.py               300,000 posts, 512MB and all of the machine's
-    python bench/memory.py 1000000 1GB
+    python bench/memory.py               a million posts, 512MB and the machine's usual share
+    python bench/memory.py 3000000 1GB
 
-Prints for each run the peak memory of the process, the most that lay on disk in the case's spill
-folder, and the wall time; exits with 1 unless the first run spilled and all tables are equal.
+The stage is ``direct_actions``, which joins all posts with their texts and templates. Prints for
+each run the peak memory of the process, the most that lay in the case's spill folder, and the wall
+time; exits with 1 unless the first run spilled and both made the same table.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from ingest import records
+import numpy as np
+import pyarrow as pa
 
-UNDERTOW = str(Path(sys.executable).with_name("undertow"))
+from undertow.analysis import STAGES
+from undertow.case import Case
+from undertow.engine import DuckDBEngine, parse_memory
+from undertow.pipeline import run_stages, usual_limits
+from undertow.schema import DirectActions, PostKeys, Posts, Table, TableSpec, TemplateUses
+
+BEGIN_US = int(datetime(2023, 8, 7, tzinfo=UTC).timestamp() * 1e6)
 
 
 def main() -> None:
-    """Ingest once, analyse twice, compare."""
-    n_posts = int(sys.argv[1]) if len(sys.argv) > 1 else 300_000
+    """Write the posts, run the stage twice, compare."""
+    if sys.argv[1:2] == ["--run"]:
+        run(Path(sys.argv[2]), sys.argv[3])
+        return
+    n_posts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     memory = sys.argv[2] if len(sys.argv) > 2 else "512MB"
     with tempfile.TemporaryDirectory(prefix="memory-") as name:
-        folder = Path(name)
-        with (folder / "posts.ndjson").open("wb") as captures:
-            captures.writelines(records(n_posts))
-        case = folder / "case"
-        subprocess.run([UNDERTOW, "init", str(case), "--purpose", "bench"], check=True)
-        subprocess.run([UNDERTOW, "ingest", str(case), str(folder / "posts.ndjson")], check=True)
-        subprocess.run(["cp", "-r", str(case), str(folder / "plenty")], check=True)
-        spilled = analyse(case, "--memory", memory)
-        analyse(folder / "plenty")
-        is_equal = hashes(case) == hashes(folder / "plenty")
-    print(f"tables equal: {is_equal}")
+        case = Case.create(Path(name) / "case", purpose="bench")
+        write_posts(case, n_posts)
+        spilled = measured(case, memory)
+        little = case.table_sha256(DirectActions)
+        case.forget(["direct_actions"])
+        measured(case, "")
+        is_equal = case.table_sha256(DirectActions) == little
+        print(f"{case.n_rows(DirectActions):,} actions, tables equal: {is_equal}")
     sys.exit(not (is_equal and spilled > 0))
 
 
-def analyse(case: Path, *options: str) -> int:
-    """Run an analysis and print what it took; return the most bytes it had spilled."""
+def run(path: Path, memory: str) -> None:
+    """Run the stage in this process."""
+    case = Case.open(path)
+    limits = usual_limits(case, parse_memory(memory) if memory else None)
+    with DuckDBEngine(limits) as engine:
+        run_stages(case, [s for s in STAGES if s.name == "direct_actions"], engine=engine)
+
+
+def write_posts(case: Case, n_posts: int) -> None:
+    """Write replies with texts and links, by a fifth as many accounts."""
+    rng = np.random.default_rng(1)
+    numbers = np.arange(n_posts)
+    uids = pa.array([f"x:{n:012}" for n in numbers])
+    hosts = rng.zipf(1.3, n_posts) % 50_000
+    posts = {
+        "post_uid": uids,
+        "platform": ["x"] * n_posts,
+        "native_id": [f"{n:012}" for n in numbers],
+        "kind": ["reply"] * n_posts,
+        "account_uid": [f"x:a{n}" for n in rng.integers(0, n_posts // 5, n_posts)],
+        "created_at": pa.array(BEGIN_US + rng.integers(0, 10**12, n_posts)),
+        "created_precision": ["second"] * n_posts,
+        "text": [f"{n} " * 30 for n in rng.integers(0, 10**9, n_posts)],
+        "root_uid": [f"x:r{n}" for n in rng.zipf(1.2, n_posts) % 100_000],
+        "urls": [[f"https://h{n}.example.org/{n}"] for n in hosts],
+        "hashtags": [[]] * n_posts,
+    }
+    keys = {
+        "post_uid": uids,
+        "text_group": [f"t{n}" for n in rng.integers(0, n_posts, n_posts)],
+        "match_key": [f"key {n}" for n in numbers],
+        "n_chars": np.full(n_posts, 40),
+    }
+    case.write(_table(Posts, posts, n_posts), _table(PostKeys, keys, n_posts))
+    case.write(Table.empty(TemplateUses))
+
+
+def _table(spec: type[TableSpec], given: dict[str, object], n_rows: int) -> Table[TableSpec]:
+    plain = {pa.string(): "", pa.list_(pa.string()): [], pa.bool_(): False, pa.int64(): 0}
+    columns = {}
+    for field in spec.arrow_schema():
+        value = given.get(field.name, [None if field.nullable else plain.get(field.type)] * n_rows)
+        is_array = isinstance(value, pa.Array)
+        columns[field.name] = value.cast(field.type) if is_array else pa.array(value, field.type)
+    return Table.checked(spec, pa.table(columns))
+
+
+def measured(case: Case, memory: str) -> int:
+    """Run the stage in a process of its own; return the most bytes it had spilled."""
     start, spilled = time.perf_counter(), 0
-    run = subprocess.Popen([UNDERTOW, "analyze", str(case), *options], stdout=subprocess.DEVNULL)
+    command = [sys.executable, __file__, "--run", str(case.path), memory]
+    process = subprocess.Popen(command)
     while True:
-        ended, status, usage = os.wait4(run.pid, os.WNOHANG)
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
         if ended:
             break
-        spilled = max(spilled, spilled_bytes(case))
+        spilled = max(spilled, _size(case.spill))
         time.sleep(0.02)
-    run.returncode = os.waitstatus_to_exitcode(status)
+    process.returncode = os.waitstatus_to_exitcode(status)
     print(
-        f"{' '.join(options) or 'usual memory':16} peak {usage.ru_maxrss / 1e6:.2f} GB, "
-        f"spilled {spilled / 1e6:.0f} MB, {time.perf_counter() - start:.0f} s, "
-        f"exit {run.returncode}"
+        f"{memory or 'usual':8} peak {usage.ru_maxrss / 1e6:.2f} GB, spilled {spilled / 1e6:.0f} "
+        f"MB, {time.perf_counter() - start:.0f} s, exit {process.returncode}"
     )
     return spilled
 
 
-def spilled_bytes(case: Path) -> int:
-    """Return what the engines have on disk now."""
+def _size(folder: Path) -> int:
     total = 0
-    for file in (case / "tables" / ".spill").glob("engine-*/*"):
+    for file in folder.rglob("*"):
         try:
-            total += file.stat().st_size
+            total += file.stat().st_size if file.is_file() else 0
         except FileNotFoundError:  # gone meanwhile
             continue
     return total
-
-
-def hashes(case: Path) -> dict[str, str]:
-    """Return the SHA-256 of every table."""
-    files = sorted((case / "tables").glob("[!.]*/*.parquet"))
-    return {str(f.relative_to(case)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 
 
 if __name__ == "__main__":

@@ -151,6 +151,7 @@ def _opened(engine: Engine | None, case: Case) -> AbstractContextManager[Engine]
 def _spilling(case: Case) -> Iterator[None]:
     """Leave nothing where stages and engines spill, nor what a killed run left there."""
     shutil.rmtree(case.spill, ignore_errors=True)
+    case.spill.mkdir(parents=True)
     try:
         yield
     finally:

@@ -305,3 +305,12 @@ def test_a_stage_that_reports_is_heard(ready: Case) -> None:
     stage = replace(TEXT, function=work, version="2", is_reporting=True)
     run_stages(ready, [stage], on_progress=lambda *parts: heard.append(parts))
     assert heard == [(1, 4), (4, 4)]
+
+
+def test_there_is_a_folder_to_spill_to(ready: Case) -> None:
+    def look(*tables: Any, rng_seed: int) -> Table[PostText]:
+        calls.append(f"spill: {ready.spill.is_dir()}")
+        return Table.empty(PostText)
+
+    run_stages(ready, [replace(TEXT, function=look, version="2")])
+    assert calls == ["spill: True"]

@@ -156,6 +156,8 @@ def _config(limits: Limits) -> dict[str, Any]:
     if limits.threads is not None:
         config["threads"] = limits.threads
     if limits.spill is not None:
+        # DuckDB makes the folder when it spills, but not the one it is in.
+        limits.spill.mkdir(parents=True, exist_ok=True)
         # A folder each: two of DuckDB would write over each other's files.
         config["temp_directory"] = str(limits.spill / f"engine-{next(_numbers)}")
     return config

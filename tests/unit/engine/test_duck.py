@@ -98,7 +98,7 @@ def test_what_does_not_fit_in_memory_goes_to_the_disk_and_comes_back(tmp_path: P
     rows = pa.table(
         {"n": np.random.default_rng(1).permutation(n_rows), "pad": ["x" * 100] * n_rows}
     )
-    with DuckDBEngine(Limits(64_000_000, threads=1, spill=tmp_path)) as engine:
+    with DuckDBEngine(Limits(64_000_000, threads=1, spill=tmp_path / "not" / "yet")) as engine:
         kept = engine.materialise(engine.scan(rows))
         spilled = sum(f.stat().st_size for f in tmp_path.rglob("*") if f.is_file())
         total = engine.to_arrow(kept.aggregate(n=kept.n.sum(), rows=kept.count())).to_pylist()
