@@ -46,7 +46,8 @@ def tables_page() -> str:
     lines = [
         "# Tables",
         "",
-        "A case keeps each table as Parquet files under `tables/NAME/`. Rows are sorted by key, so "
+        "A case keeps each table as Parquet files under `tables/NAME/`, or "
+        "[elsewhere](../how-to/tables-elsewhere.md). Rows are sorted by key, so "
         "equal content means equal bytes. Times are UTC in microseconds. An empty cell means *not "
         "collected* or *not applicable*, never zero.",
     ]

@@ -93,7 +93,8 @@ class Scene:
     @property
     def communities(self) -> Table[Communities]:
         rows = [{"community_id": g, "account_uid": a} for a, g in self.community.items()]
-        return table(Communities, rows, basis=self.basis, strength=1.0, stability=1.0, n_partners=1)
+        plain = {"basis": self.basis, "strength": 1.0, "stability": 1.0, "n_partners": 1}
+        return table(Communities, rows, role="core", component_sha256="", **plain)
 
     @property
     def post_rows(self) -> Table[Posts]:

@@ -81,8 +81,10 @@ class Findings:
                 members,
                 basis="pair",
                 strength=self.strength,
+                role="core",
                 stability=1.0,
                 n_partners=1,
+                component_sha256="",
                 **plain,
             ),
             table(

@@ -51,6 +51,7 @@ STAGES: tuple[Stage, ...] = (
         version="2",
         is_streamed=True,
         is_incremental=True,
+        is_reporting=True,
     ),
     Stage(
         "templates",
@@ -74,6 +75,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectActions,),
         build_direct_actions,
         None,
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -124,10 +126,11 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "communities",
         (s.Edges, s.AccountTests, s.Actions),
-        (s.Communities,),
+        (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="2",
+        version="3",
+        is_incremental=True,
     ),
     Stage(
         "coverage_ledger",
@@ -252,6 +255,7 @@ def analyze(
     command: str,
     engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[StageRun]:
     """Bring every derived table of a case up to date.
 
@@ -269,6 +273,8 @@ def analyze(
         Runs the relational stages; DuckDB in this process where None. The tables are the same.
     on_start : callable
         Called with each stage, and whether it is skipped, before it runs.
+    on_progress : callable
+        Called by long stages with how much of their work is done and how much there is.
 
     Returns
     -------
@@ -286,7 +292,9 @@ def analyze(
         _check(case, who=who, command=command)
         with undone_on_failure(case, _DERIVED):
             _prepare(case)
-            runs = run_stages(case, STAGES, engine=engine, on_start=on_start)
+            runs = run_stages(
+                case, STAGES, engine=engine, on_start=on_start, on_progress=on_progress
+            )
             _log(case, "analyze", runs, who=who, command=command)
         return runs
 

@@ -6,7 +6,7 @@
       case.toml              purpose, owner, settings
       register.csv           officials, as given
       evidence/              raw bytes and custody log (undertow.ingest)
-      tables/NAME/*.parquet
+      tables/NAME/*.parquet  unless case.toml names another place (undertow.table_store)
       out/                   reports, drafts, bundles
 """
 
@@ -18,7 +18,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,10 +28,11 @@ import pyarrow.parquet as pq
 from undertow.errors import CaseError, SchemaError, SettingsError
 from undertow.schema import Provenance, Table, TableSpec, check_rows
 from undertow.settings import Settings
+from undertow.table_store import Move, TableFile, TableStore, make_store, open_store
+from undertow.table_store import file_sha256 as file_sha256
 
 S = TypeVar("S", bound=TableSpec)
 
-_HASH_BLOCK = 1 << 20
 _GROUP_ROWS = 1 << 14
 # Dictionaries make files of our tables a tenth longer and a third slower to write.
 _FORM = {"compression": "zstd", "use_dictionary": False, "write_statistics": True}
@@ -51,39 +52,65 @@ class Case:
         Who answers for it.
     settings : Settings
         Settings of ``case.toml`` over the defaults.
+    store : TableStore
+        Where its tables are. An object store is seen as it was when it was first looked at, or when
+        writing began: open the case again to see what another process wrote.
     """
 
     path: Path
     purpose: str
     owner: str
     settings: Settings
+    store: TableStore = field(compare=False, repr=False)
 
     @classmethod
     def create(
-        cls, path: Path, *, purpose: str, owner: str = "", register: Path | None = None
+        cls,
+        path: Path,
+        *,
+        purpose: str,
+        owner: str = "",
+        register: Path | None = None,
+        tables: str = "",
     ) -> Case:
         """Make a new case folder.
+
+        Parameters
+        ----------
+        path : Path
+            The folder.
+        purpose, owner : str
+            See :class:`Case`.
+        register : Path or None
+            Officials, copied into the case.
+        tables : str
+            Where to keep the tables: an empty folder or the URL of an object store; in the case
+            when empty. Kept in ``case.toml``, and no part of any hash of settings.
 
         Raises
         ------
         CaseError
-            The folder exists and is not empty, or cannot be written.
+            The folder, or the place for the tables, is not empty or cannot be written.
+        InputError
+            ``tables`` is no place for tables.
         """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise CaseError(f"{path}: exists and is not an empty folder; choose another name")
-        text = (
-            "# What this case is for and how it is analysed; settings: see the documentation.\n"
-            f"purpose = {toml_text(purpose)}\nowner = {toml_text(owner)}\n\n[settings]\n"
-        )
         try:
             officials = register.read_bytes() if register is not None else None
         except OSError as error:
             raise CaseError(f"{register}: cannot be read: {error.strerror or error}") from error
         try:
+            path.mkdir(parents=True, exist_ok=True)
+            place = f"tables = {toml_text(make_store(path, tables))}\n" if tables else ""
             for name in ("evidence", "tables", "out"):
                 (path / name).mkdir(parents=True, exist_ok=True)
             if officials is not None:
                 write_atomically(path / "register.csv", officials)
+            text = (
+                "# What this case is for and how it is analysed; settings: see the documentation.\n"
+                f"purpose = {toml_text(purpose)}\nowner = {toml_text(owner)}\n{place}\n[settings]\n"
+            )
             # Last: a folder with case.toml is a case, one without it is not.
             write_atomically(path / "case.toml", text.encode())
         except OSError as error:
@@ -100,6 +127,8 @@ class Case:
             There is no case here, or ``case.toml`` cannot be read.
         SettingsError
             A setting is unknown or out of range.
+        InputError
+            ``tables`` is no place for tables.
         """
         file = path / "case.toml"
         try:
@@ -110,7 +139,7 @@ class Case:
             ) from error
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise CaseError(f"{file}: cannot be read: {error}") from error
-        unknown = sorted(set(values) - {"purpose", "owner", "settings"})
+        unknown = sorted(set(values) - {"purpose", "owner", "settings", "tables"})
         if unknown:
             raise SettingsError(f"{file}: unknown keys {unknown}")
         return cls(
@@ -118,6 +147,7 @@ class Case:
             purpose=str(values.get("purpose", "")),
             owner=str(values.get("owner", "")),
             settings=Settings.parse(values.get("settings", {})),
+            store=open_store(path, str(values.get("tables", ""))),
         )
 
     @property
@@ -148,20 +178,41 @@ class Case:
                     f"{self.path}: another undertow process is writing to this case; "
                     "wait for it to end"
                 ) from error
+            self.store.begin()
             yield
 
     @property
     def spill(self) -> Path:
         """Folder on this machine for what a stage cannot keep in memory."""
-        return self.path / "tables" / ".spill"
+        return self.store.work / ".spill"
 
     def table_dir(self, spec: type[TableSpec]) -> Path:
-        """Return the folder of a table."""
-        return self.path / "tables" / spec.name
+        """Return the folder of this machine in which drafts of a table are written.
+
+        Its files are there too, except when the tables are in an object store.
+        """
+        return self.store.folder(spec.name)
+
+    def has_table(self, spec: type[TableSpec]) -> bool:
+        """Whether a table was ever written."""
+        return bool(self.store.names(spec.name))
 
     def table_files(self, spec: type[TableSpec]) -> list[Path]:
-        """Return the Parquet files of a table, by name; none when it was never written."""
-        return sorted(self.table_dir(spec).glob("*.parquet"))
+        """Return the Parquet files of a table, by name; none when it was never written.
+
+        Those of an object store are copied to this machine first, once for each process; the copies
+        are there as long as this case is held.
+        """
+        return self.store.files(spec.name)
+
+    def table_urls(self, spec: type[TableSpec]) -> list[str]:
+        """Return the URLs of the files of a table, by name, for readers with their own access.
+
+        Without options of the connection such as an endpoint. Objects are never changed, but the
+        next command that replaces the table deletes them.
+        """
+        names = self.store.names(spec.name)
+        return [self.store.url(TableFile(spec.name, name)) for name in names]
 
     def read(self, spec: type[S]) -> Table[S]:
         """Read and check a table; a table never written is empty.
@@ -179,8 +230,8 @@ class Case:
             return Table.checked(spec, pa.concat_tables(parts))
         except (pa.ArrowException, SchemaError, OSError) as error:
             raise CaseError(
-                f"{self.table_dir(spec)}: cannot be read ({error}); run `undertow verify` to see "
-                "what is damaged and `undertow analyze` to make derived tables again"
+                f"{self.store.where(spec.name)}: cannot be read ({error}); run `undertow verify` "
+                "to see what is damaged and `undertow analyze` to make derived tables again"
             ) from error
 
     def write(self, *tables: Table[Any]) -> dict[str, str]:
@@ -233,18 +284,18 @@ class Case:
     @contextmanager
     def _replacing(self) -> Iterator[Callable[[type[TableSpec]], Path]]:
         """Give drafts to write to; at the end they take the place of the tables, or vanish."""
-        staged: list[tuple[Path, Path]] = []
+        staged: list[Move] = []
 
         def draft_of(spec: type[TableSpec]) -> Path:
             folder = self.table_dir(spec)
             folder.mkdir(parents=True, exist_ok=True)
-            staged.append((folder / ".part-0.parquet.tmp", folder / "part-0.parquet"))
-            return staged[-1][0]
+            draft = folder / ".part-0.parquet.tmp"
+            staged.append(Move(draft, TableFile(spec.name, "part-0.parquet")))
+            return draft
 
         try:
             yield draft_of
-            for draft, final in staged:
-                draft.replace(final)
+            self.store.replace(staged)
         except OSError as error:
             raise CaseError(
                 f"{self.path}: tables could not be written: {error.strerror or error}"
@@ -255,19 +306,30 @@ class Case:
 
     def n_rows(self, spec: type[TableSpec]) -> int:
         """Return the number of rows of a table without reading it."""
-        return sum(pq.read_metadata(file).num_rows for file in self.table_files(spec))
+        files = (TableFile(spec.name, name) for name in self.store.names(spec.name))
+        return sum(pq.read_metadata(self.store.source(file)).num_rows for file in files)
 
     def table_sha256(self, spec: type[TableSpec]) -> str:
         """Return the SHA-256 of a table's file, or of the sorted hashes of its parts."""
-        hashes = sorted(file_sha256(file) for file in self.table_files(spec))
+        hashes = sorted(self.store.hashes(spec.name))
         if len(hashes) == 1:
             return hashes[0]
         return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
+    def provenance_file(self, stage: str) -> Path:
+        """Return the file with the provenance row of a stage.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is none in the object store; a folder is not looked into.
+        """
+        return self.store.paths([_provenance_of(stage)])[0]
+
     def provenance(self, stage: str) -> dict[str, Any] | None:
         """Return the provenance row of a stage, or None when it never ran or cannot be read."""
-        file = self.table_dir(Provenance) / f"{stage}.parquet"
         try:
+            file = self.provenance_file(stage)
             rows = pq.read_table(file, schema=Provenance.arrow_schema()).to_pylist()
         except (OSError, pa.ArrowException):
             return None
@@ -280,18 +342,19 @@ class Case:
         -----
         SHA-256 of a line ``<stage> <SHA-256 of its file>`` for each, in the order of their names.
         """
-        files = [(stage, self.table_dir(Provenance) / f"{stage}.parquet") for stage in stages]
-        lines = [f"{stage} {file_sha256(file)}\n" for stage, file in sorted(files) if file.exists()]
+        there = set(self.store.names(Provenance.name))
+        files = [(stage, _provenance_of(stage)) for stage in sorted(stages)]
+        lines = [f"{s} {self.store.sha256(file)}\n" for s, file in files if file.name in there]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def recorded_stages(self) -> list[str]:
         """Return the stages that have a provenance row, in the order of their names."""
-        return sorted(file.stem for file in self.table_dir(Provenance).glob("[!.]*.parquet"))
+        names = self.store.names(Provenance.name)
+        return sorted(name.removesuffix(".parquet") for name in names if name[0] != ".")
 
     def forget(self, stages: Iterable[str]) -> None:
         """Remove the provenance rows of stages, so that they run again whatever is there."""
-        for stage in stages:
-            (self.table_dir(Provenance) / f"{stage}.parquet").unlink(missing_ok=True)
+        self.store.replace([], remove=[_provenance_of(stage) for stage in stages])
 
     def write_provenance(self, row: Table[Provenance]) -> None:
         """Write the provenance row of one stage."""
@@ -300,7 +363,11 @@ class Case:
         stage = row.arrow.column("stage")[0].as_py()
         draft = folder / f".{stage}.parquet.tmp"
         write_parquet(row.arrow, draft)
-        draft.replace(folder / f"{stage}.parquet")
+        self.store.replace([Move(draft, _provenance_of(stage))])
+
+
+def _provenance_of(stage: str) -> TableFile:
+    return TableFile(Provenance.name, f"{stage}.parquet")
 
 
 def write_parquet(arrow: pa.Table, path: Path) -> None:
@@ -386,15 +453,6 @@ def _write_synced(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, read in blocks."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(_HASH_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def toml_text(value: str) -> str:

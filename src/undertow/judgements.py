@@ -171,7 +171,7 @@ def hit_texts(case: Case) -> dict[str, str]:
 
 def is_screened(case: Case) -> bool:
     """Whether there was a screen, and no record was read since."""
-    if not case.table_files(ThreatHits):
+    if not case.has_table(ThreatHits):
         return False
     for stage in ("merge", "threat_screen"):
         for entry in (case.provenance(stage) or {}).get("inputs", ()):

@@ -25,6 +25,7 @@ from undertow.schema import TABLES, Provenance, StoredTable, Table, TableSpec
 from undertow.settings import NoSettings, Section, Settings
 
 StageFunction = Callable[..., Any]
+Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Stage:
     is_relational : bool
         Whether it takes ``engine=``, what runs its Ibis expressions. Engines never change the
         result, so they are no part of the provenance.
+    is_reporting : bool
+        Whether it takes ``report=``, which it calls with how much of its work is done and how much
+        there is, in any unit.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Stage:
     is_streamed: bool = False
     is_incremental: bool = False
     is_relational: bool = False
+    is_reporting: bool = False
 
     def settings(self, settings: Settings) -> Section:
         """Return the section of ``settings`` that the stage reads."""
@@ -92,6 +97,7 @@ def run_stages(
     *,
     engine: Engine | None = None,
     on_start: Callable[[Stage, bool], None] = lambda stage, skipped: None,
+    on_progress: Report = lambda done, total: None,
 ) -> list[StageRun]:
     """Bring the outputs of ``stages`` up to date, in the order given.
 
@@ -105,6 +111,8 @@ def run_stages(
         Runs the relational stages; DuckDB in this process where None.
     on_start : callable
         Called with each stage and whether it is skipped, before it runs.
+    on_progress : callable
+        Called by stages that report, with how much of their work is done and how much there is.
 
     Returns
     -------
@@ -123,7 +131,7 @@ def run_stages(
             is_current = _is_current(case, stage, wanted)
             on_start(stage, is_current)
             if not is_current:
-                _run(case, stage, wanted, opened)
+                _run(case, stage, wanted, opened, on_progress)
             n_rows = {spec.name: case.n_rows(spec) for spec in stage.outputs}
             runs.append(StageRun(stage.name, not is_current, n_rows))
     return runs
@@ -190,7 +198,7 @@ def unrecorded(case: Case, specs: Iterable[type[TableSpec]]) -> list[str]:
     return sorted(
         spec.name
         for spec in set(specs)
-        if (spec.name in recorded or case.table_files(spec))
+        if (spec.name in recorded or case.has_table(spec))
         and recorded.get(spec.name) != {case.table_sha256(spec)}
     )
 
@@ -250,7 +258,7 @@ def _has_before(case: Case, wanted: dict[str, Any]) -> bool:
     )
 
 
-def _run(case: Case, stage: Stage, wanted: dict[str, Any], engine: Engine) -> None:
+def _run(case: Case, stage: Stage, wanted: dict[str, Any], engine: Engine, report: Report) -> None:
     read = case.table_files if stage.is_streamed else partial(_stored, case)
     more: dict[str, Any] = {}
     if stage.is_incremental:
@@ -259,6 +267,8 @@ def _run(case: Case, stage: Stage, wanted: dict[str, Any], engine: Engine) -> No
         )
     if stage.is_relational:
         more["engine"] = engine
+    if stage.is_reporting:
+        more["report"] = report
     settings = _settings_within(case, stage, engine.limits)
     with failures_told(f"stage {stage.name}"):
         if stage.is_streamed:

@@ -166,9 +166,20 @@ class CoordinationSettings(Section):
         description="Weight of an edge of each layer in the community graph. Layers not named keep "
         "their defaults.",
     )
-    resolution: float = Field(1.0, gt=0, description="Resolution of the Leiden communities.")
+    resolution: float = Field(
+        1.0, gt=0, description="Resolution of the communities that campaigns are made of."
+    )
+    resolutions: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (0.5, 1.0, 2.0),
+        description="Further resolutions in `community_levels`; higher gives smaller cells.",
+    )
     min_community: int = Field(3, ge=2, description="Smallest community that is kept, accounts.")
-    n_resamples: int = Field(20, ge=0, description="Resampled runs behind the stability.")
+    n_resamples: int = Field(
+        20,
+        ge=0,
+        description="Resampled runs behind the stability; fewer "
+        "for components of more than 250,000 pairs, at least five.",
+    )
 
     @field_validator("windows_s", "layer_weights", mode="before")
     @classmethod
@@ -282,6 +293,22 @@ class TranslationSettings(Section):
     timeout_s: float = Field(60.0, gt=0, le=600, description="Longest wait for an answer.")
 
 
+class SparkSettings(Section):
+    """Where `--engine spark` runs. The tables are the same wherever that is."""
+
+    master: str = Field(
+        "",
+        description="Master URL, such as spark://host:7077, yarn, k8s://https://host:443 or "
+        "local[4]; `--spark-master` goes before it. Empty: that of spark-submit or of "
+        "spark-defaults.conf, else all cores of this machine.",
+    )
+    conf: dict[str, str] = Field(
+        default={},
+        description="More of Spark's own configuration, such as "
+        '`{"spark.executor.memory" = "8g"}`; it goes before ours.',
+    )
+
+
 class CollectSettings(Section):
     """Collectors: how they introduce themselves and how long they try."""
 
@@ -320,10 +347,11 @@ class Settings(Section):
     narratives: NarrativeSettings = NarrativeSettings()
     translation: TranslationSettings = TranslationSettings()
     collect: CollectSettings = CollectSettings()
+    spark: SparkSettings = SparkSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on; fetching and translating change none."""
-        return _sha256(self.model_dump(mode="json", exclude={"collect", "translation"}))
+        """Return the SHA-256 of what tables depend on: not on fetching, translating or engines."""
+        return _sha256(self.model_dump(mode="json", exclude={"collect", "spark", "translation"}))
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> Settings:

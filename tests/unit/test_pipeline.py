@@ -12,7 +12,7 @@ import pytest
 from undertow.case import Case
 from undertow.engine import DuckDBEngine, Engine, Limits
 from undertow.errors import CaseError, EngineError, SchemaError
-from undertow.pipeline import Stage, run_stages
+from undertow.pipeline import Report, Stage, run_stages
 from undertow.schema import Engagement, Media, Posts, PostText, Table
 from undertow.settings import NoSettings, Settings, TextSettings
 
@@ -293,3 +293,15 @@ def test_running_out_of_memory_names_the_stage(ready: Case) -> None:
 
     with pytest.raises(EngineError, match=r"stage text: out of memory; give .* --memory"):
         run_stages(ready, [replace(TEXT, function=grow, version="2")])
+
+
+def test_a_stage_that_reports_is_heard(ready: Case) -> None:
+    def work(*tables: Any, report: Report, rng_seed: int) -> Table[PostText]:
+        report(1, 4)
+        report(4, 4)
+        return Table.empty(PostText)
+
+    heard: list[tuple[int, int]] = []
+    stage = replace(TEXT, function=work, version="2", is_reporting=True)
+    run_stages(ready, [stage], on_progress=lambda *parts: heard.append(parts))
+    assert heard == [(1, 4), (4, 4)]

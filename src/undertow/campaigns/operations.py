@@ -145,15 +145,13 @@ def _campaign_posts(
     own = every.join(engine.scan(members).select("campaign_id", "account_uid"), "account_uid").join(
         spread, ["layer", "object_uid"]
     )
-    on_object = ibis.window(
-        group_by=["campaign_id", "layer", "object_uid"], order_by=["at", "post_uid"]
-    )
+    within = ["campaign_id", "layer", "object_uid"]
+    actors = own.group_by(within).aggregate(n_actors=own.account_uid.nunique())
+    own = own.join(actors, within)
+    on_object = ibis.window(group_by=within, order_by=["at", "post_uid"])
     acts = own.mutate(
         before=own.at.epoch_seconds() - own.at.lag().over(on_object).epoch_seconds(),
         after=own.at.lead().over(on_object).epoch_seconds() - own.at.epoch_seconds(),
-        n_actors=own.account_uid.nunique().over(
-            ibis.window(group_by=["campaign_id", "layer", "object_uid"])
-        ),
     ).filter(
         lambda t: t.n_actors > 1,
         lambda t: ~t.layer.isin(_RESEMBLANCE) | (t.n_actors >= _OWN_SHARE * t.n_all),
@@ -161,7 +159,7 @@ def _campaign_posts(
     )
     layers = acts.select("campaign_id", "post_uid", "account_uid", "at", "layer").distinct()
     collected = layers.group_by("campaign_id", "post_uid", "account_uid", "at").aggregate(
-        layers=layers.layer.collect(order_by=layers.layer)
+        layers=layers.layer.collect().sort()
     )
     about = engine.scan(posts).select("post_uid", "platform", language="lang")
     return collected.join(about, "post_uid").select(*CampaignPosts.arrow_schema().names)
@@ -183,9 +181,9 @@ def _campaign_targets(
         n_posts=own.count(),
         n_accounts=own.account_uid.nunique(),
         n_direct=own.is_direct.sum(),
-        platforms=own.platform.collect(distinct=True, order_by=own.platform),
+        platforms=own.platform.collect(distinct=True).sort(),
         languages=ibis.coalesce(
-            own.language.collect(distinct=True, order_by=own.language),
+            own.language.collect(distinct=True).sort(),
             ibis.literal([], "array<string>"),
         ),
         first_at=own["at"].min(),

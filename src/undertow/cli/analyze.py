@@ -23,8 +23,9 @@ from undertow.cli.console import (
     progress,
     tell,
 )
+from undertow.cli.estimate import Estimate, told
 from undertow.cli.threats import n_awaiting
-from undertow.engine import DuckDBEngine, Engine, parse_memory
+from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun, usual_limits
@@ -35,6 +36,7 @@ class EngineName(StrEnum):
     """Engines that run the relational stages."""
 
     duckdb = "duckdb"
+    spark = "spark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,6 +49,15 @@ def analyze(
     engine: Annotated[EngineName, typer.Option(help="Engine of the relational stages.")] = (
         EngineName.duckdb
     ),
+    spark_master: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar="SPARK_MASTER",
+            help="Where Spark runs, such as spark://host:7077 or local[4]; else what the settings "
+            "of the case, spark-submit or spark-defaults.conf say.",
+        ),
+    ] = "",
     memory: Annotated[
         str,
         typer.Option(
@@ -75,22 +86,49 @@ def analyze(
     with (
         cancellable(f"cancelled; {case} is as it was before"),
         progress() as bar,
-        DuckDBEngine(usual_limits(opened, memory_bytes)) as used,
+        _engine(engine, opened, memory_bytes, spark_master) as used,
     ):
         runs = run_with_progress(opened, bar, used)
     print_analysis(opened, runs)
 
 
+def _engine(name: EngineName, case: Case, memory_bytes: int | None, spark_master: str) -> Engine:
+    """Return the engine that was asked for, not started."""
+    limits = usual_limits(case, memory_bytes)
+    if name is EngineName.duckdb:
+        return DuckDBEngine(limits)
+    settings = case.settings.spark
+    return SparkEngine(limits, master=spark_master or settings.master, conf=settings.conf)
+
+
 def run_with_progress(case: Case, bar: Progress, engine: Engine | None = None) -> list[StageRun]:
     """Run all stages and show which one is at work."""
-    task: TaskID = bar.add_task("analyze", total=len(STAGES), note="")
+    task: TaskID = bar.add_task("analyze", total=1.0, note="")
+    estimate = Estimate(STAGES)
+    note = ""
+
+    def show() -> None:
+        parts = (note, told(estimate.left_s))
+        bar.update(task, completed=estimate.share, note=", ".join(filter(None, parts)))
 
     def started(stage: Stage, is_current: bool) -> None:
-        note = f"{stage.name} (unchanged)" if is_current else stage.name
-        bar.update(task, advance=1, note=note)
+        nonlocal note
+        estimate.start(stage, is_current)
+        unchanged = " (unchanged)" if is_current else ""
+        note = f"{stage.name}{unchanged}, {estimate.position} of {len(STAGES)}"
+        show()
+
+    def advanced(done: int, total: int) -> None:
+        estimate.report(done, total)
+        show()
 
     return run_analysis(
-        case, who=operator(), command=command_line(), engine=engine, on_start=started
+        case,
+        who=operator(),
+        command=command_line(),
+        engine=engine,
+        on_start=started,
+        on_progress=advanced,
     )
 
 

@@ -112,7 +112,7 @@ def _warnings(case: Case, form: Format) -> pa.Table:
 
 def _ledger(case: Case, scope: str) -> pa.Table:
     """Return the part of the ledger about a scope: by day, threads that miss most first."""
-    if not case.table_files(CoverageLedger):
+    if not case.has_table(CoverageLedger):
         raise CaseError(f"{case.path}: the ledger is not made yet; run `undertow analyze` first")
     ledger = case.read(CoverageLedger).arrow
     own = ledger.filter(pc.equal(ledger.column("scope"), scope))

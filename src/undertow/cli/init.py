@@ -31,19 +31,35 @@ def init(
         ),
     ] = None,
     owner: Annotated[str, typer.Option(help="Who answers for the case.")] = "",
+    tables: Annotated[
+        str,
+        typer.Option(
+            metavar="PLACE",
+            help="Where to keep the tables if not in the case: an empty folder, or the URL of an "
+            "object store such as s3://BUCKET/PREFIX.",
+        ),
+    ] = "",
 ) -> None:
     """Make a case folder.
 
+    Captures, custody log and products stay in the case, wherever its tables are.
+
     Example: undertow init mycase --purpose "Replies to members of parliament" --register mps.csv
+
+    Example: undertow init mycase --purpose "A large election" --tables s3://bucket/mycase
     """
     with tempfile.TemporaryDirectory() as folder:
         if register and is_house_list(register):
             register = _as_register(register, Path(folder))
         officials = read_register(register).n_rows if register else 0
-        made = Case.create(case, purpose=purpose, owner=owner, register=register)
+        made = Case.create(case, purpose=purpose, owner=owner, register=register, tables=tables)
     log_identity(made, "init")
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
+    if tables:
+        output.print(
+            f"Its tables are kept at {made.store.where('')}.", markup=False, highlight=False
+        )
     output.print(f"Next: undertow ingest {made.path} FILE...", markup=False, highlight=False)
 
 

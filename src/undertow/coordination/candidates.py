@@ -155,7 +155,7 @@ class _ActionsByAccount:
     starts: Ints
     objects: Codes
     times: Ints
-    precisions: Ints
+    precisions: Codes
 
     @classmethod
     def of(cls, actions: LayerActions) -> _ActionsByAccount:

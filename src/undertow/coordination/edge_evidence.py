@@ -101,7 +101,7 @@ def _closest(
     account_starts: Ints,
     objects: Codes,
     times: Ints,
-    precisions: Ints,
+    precisions: Codes,
     window_s: int,
     n_rows: int,
 ) -> tuple[Ints, Ints]:

@@ -17,7 +17,7 @@ def shared_objects(
     account_starts: Ints,
     objects: Codes,
     times: Ints,
-    precisions: Ints,
+    precisions: Codes,
     windows_s: Ints,
     n_objects: int,
 ) -> tuple[Codes, Codes]:

@@ -263,10 +263,7 @@ def _test(
 ) -> Tested:
     """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
     layers = [
-        # The rows are let go before anything is measured.
-        PreparedLayer.of(
-            layer, LayerActions.from_arrow(_of_layer(actions, layer, _READ)), windows_s
-        )
+        PreparedLayer.of(layer, _encoded(actions, layer), windows_s)
         for layer, windows_s in sorted(settings.windows_s.items())
         if windows_s and layer in names
     ]
@@ -279,6 +276,13 @@ def dataset_of(actions: Table[Actions] | Table[DirectActions]) -> ds.Dataset:
     if files and not any("://" in file for file in files):
         return ds.dataset(files, schema=Actions.arrow_schema(), format="parquet")
     return ds.dataset(actions.arrow)
+
+
+def _encoded(actions: ds.Dataset, layer: str) -> LayerActions:
+    """Read a layer as codes; its texts are given back before anything is measured."""
+    encoded = LayerActions.from_arrow(_of_layer(actions, layer, _READ))
+    pa.default_memory_pool().release_unused()
+    return encoded
 
 
 def _of_layer(actions: ds.Dataset, layer: str, columns: tuple[str, ...] | None) -> pa.Table:

@@ -33,8 +33,10 @@ class LayerActions:
     ----------
     objects, accounts : (n,) int32
         Codes of object and account.
-    times, precisions : (n,) int64
-        Seconds since the epoch; precision in seconds.
+    times : (n,) int64
+        Seconds since the epoch.
+    precisions : (n,) int32
+        Precision of each time in seconds.
     strata : (n,) int32
         Cell stratum: (period, floor(log2(accounts that ever acted on the object))). Objects with
         one account have strata of their own, so singletons never dilute the null.
@@ -54,14 +56,14 @@ class LayerActions:
         Distinct accounts that ever acted on each object.
     account_ids, object_ids : Arrow string array
         Account and object of each code, ascending: code order is id order.
-    rows : (n,) int64
+    rows : (n,) int32
         Row of each action in the table it came from.
     """
 
     objects: Codes
     accounts: Codes
     times: Ints
-    precisions: Ints
+    precisions: Codes
     strata: Codes
     period_s: int
     n_levels: int
@@ -72,7 +74,7 @@ class LayerActions:
     popularity: Ints
     account_ids: pa.Array
     object_ids: pa.Array
-    rows: Ints
+    rows: Codes
 
     @classmethod
     def from_arrow(cls, actions: pa.Table) -> LayerActions:
@@ -82,7 +84,7 @@ class LayerActions:
         times = whole_seconds(actions)
         order = _by_object_and_time(objects, times)
         objects, accounts, times = objects[order], accounts[order], times[order]
-        precisions = actions.column("precision_s").to_numpy()[order].astype(np.int64)
+        precisions = actions.column("precision_s").to_numpy()[order].astype(np.int32)
         starts = _starts(objects, len(object_ids))
         by_account, account_starts = sweeps.group_by_account(accounts, len(account_ids))
         popularity = sweeps.distinct_accounts(objects, accounts, by_account, len(object_ids))
@@ -108,7 +110,7 @@ class LayerActions:
             popularity=popularity,
             account_ids=account_ids,
             object_ids=object_ids,
-            rows=order,
+            rows=order.astype(np.int32),
         )
 
     @property

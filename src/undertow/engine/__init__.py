@@ -8,12 +8,14 @@ Arrow columns in this process, and SQL of its own runs in the DuckDB that :func:
 from undertow.engine.base import Engine, Rows
 from undertow.engine.duck import DuckDBEngine, connect, failures_told, register
 from undertow.engine.limits import Limits, limits_in_force, parse_memory, usual_memory_bytes
+from undertow.engine.spark import SparkEngine
 
 __all__ = [
     "DuckDBEngine",
     "Engine",
     "Limits",
     "Rows",
+    "SparkEngine",
     "connect",
     "failures_told",
     "limits_in_force",

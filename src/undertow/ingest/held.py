@@ -10,7 +10,7 @@ import duckdb
 from undertow.case import Case
 from undertow.engine import connect
 from undertow.ingest.formats.spec import FormatSpec
-from undertow.ingest.partitions import partition, partitions
+from undertow.ingest.partitions import partition, partition_paths
 from undertow.schema import Coverage, Observations, Quarantine
 
 _MAY_BE_KNOWN_NOW = frozenset(("unrecognised_format", "html", "unsupported_container"))
@@ -73,19 +73,19 @@ class HeldReading:
 
 def held_reading(case: Case, sha256: str) -> HeldReading | None:
     """Return how a file was read from its partitions; None when one of them is damaged."""
-    paths = {
-        spec: [str(path) for path in partitions(case, spec, sha256)]
-        for spec in (Observations, Quarantine)
-    }
-    coverage = [str(partition(case, Coverage, sha256))]
     engine = connect()
     try:
+        paths = {
+            spec: [str(path) for path in partition_paths(case, spec, sha256)]
+            for spec in (Observations, Quarantine)
+        }
+        coverage = [str(path) for path in case.store.paths([partition(Coverage, sha256)])]
         [(n_records, encoding, _)] = engine.execute(_FILE_SQL, coverage).fetchall()
         formats = {row[0] for row in engine.execute(_FORMATS_SQL, coverage).fetchall()}
         names = {"observations": paths[Observations], "quarantine": paths[Quarantine]}
         [(n_read,)] = engine.execute(_COUNT_SQL, [paths[Observations]]).fetchall()
         rows = engine.execute(_READ_SQL, names).fetchall()
-    except (duckdb.Error, ValueError):
+    except (duckdb.Error, ValueError, FileNotFoundError):
         return None
     finally:
         engine.close()

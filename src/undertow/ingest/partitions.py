@@ -15,24 +15,37 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from undertow.case import Case, file_sha256
+from undertow.case import Case
 from undertow.schema import Coverage, Observations, Quarantine, Records, TableSpec
+from undertow.table_store import Move, TableFile
 
 PIECED: tuple[type[TableSpec], ...] = (Records, Observations, Quarantine)
 _TABLES: tuple[type[TableSpec], ...] = (*PIECED, Coverage)
 _ID_DIGITS = 16
 
 
-def partition(case: Case, spec: type[TableSpec], sha256: str, piece: int = 0) -> Path:
+def partition(spec: type[TableSpec], sha256: str, piece: int = 0) -> TableFile:
     """Return the partition of a piece of a file in a table."""
     suffix = f".{piece:06d}" if piece else ""
-    return case.table_dir(spec) / f"{sha256[:_ID_DIGITS]}{suffix}.parquet"
+    return TableFile(spec.name, f"{sha256[:_ID_DIGITS]}{suffix}.parquet")
 
 
-def partitions(case: Case, spec: type[TableSpec], sha256: str) -> list[Path]:
+def partitions(case: Case, spec: type[TableSpec], sha256: str) -> list[TableFile]:
     """Return the partitions of all pieces of a file in a table, in the order of the pieces."""
-    later = case.table_dir(spec).glob(f"{sha256[:_ID_DIGITS]}.*.parquet")
-    return [partition(case, spec, sha256), *sorted(later)]
+    first = partition(spec, sha256)
+    names = case.store.names(spec.name, f"{sha256[:_ID_DIGITS]}.")
+    return [first, *(TableFile(spec.name, name) for name in names if name != first.name)]
+
+
+def partition_paths(case: Case, spec: type[TableSpec], sha256: str) -> list[Path]:
+    """Return the partitions of a file in a table as they can be read on this machine.
+
+    Raises
+    ------
+    FileNotFoundError
+        The first is not there and the tables are in an object store.
+    """
+    return case.store.paths(partitions(case, spec, sha256))
 
 
 def content_sha256(case: Case, sha256: str) -> str:
@@ -43,9 +56,9 @@ def content_sha256(case: Case, sha256: str) -> str:
     SHA-256 of a line ``<table> <name> <SHA-256>`` for each partition.
     """
     lines = [
-        f"{spec.name} {path.name} {file_sha256(path)}\n"
+        f"{spec.name} {file.name} {case.store.sha256(file)}\n"
         for spec in _TABLES
-        for path in partitions(case, spec, sha256)
+        for file in partitions(case, spec, sha256)
     ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -66,7 +79,7 @@ def writer_for(schema: pa.Schema, path: Path) -> pq.ParquetWriter:
 
 def is_complete(case: Case, sha256: str) -> bool:
     """Whether a file was imported to its end."""
-    return all(partition(case, spec, sha256).exists() for spec in _TABLES)
+    return all(case.store.exists(partition(spec, sha256)) for spec in _TABLES)
 
 
 def publish(case: Case, sha256: str, n_pieces: int, coverage: pa.Table) -> None:
@@ -89,24 +102,25 @@ def publish(case: Case, sha256: str, n_pieces: int, coverage: pa.Table) -> None:
     with writer_for(Coverage.arrow_schema(), last) as writer:
         writer.write_table(coverage)
     moves = [
-        (draft(case, spec, sha256, piece, ".final"), partition(case, spec, sha256, piece))
+        Move(draft(case, spec, sha256, piece, ".final"), partition(spec, sha256, piece))
         for spec in PIECED
         for piece in range(n_pieces)
     ]
-    moves.append((last, partition(case, Coverage, sha256)))
+    moves.append(Move(last, partition(Coverage, sha256)))
     for source, _ in moves:
         with source.open("rb") as handle:
             os.fsync(handle.fileno())
-    discard(case, sha256)
-    for source, target in moves:
-        source.replace(target)
+    case.store.replace(moves, remove=_all(case, sha256))
 
 
 def discard(case: Case, sha256: str) -> None:
     """Remove the partitions of a file, the mark of completeness first."""
-    for spec in reversed(_TABLES):
-        for path in partitions(case, spec, sha256):
-            path.unlink(missing_ok=True)
+    case.store.replace([], remove=_all(case, sha256))
+
+
+def _all(case: Case, sha256: str) -> list[TableFile]:
+    """Return the partitions of a file, in the order in which they may go."""
+    return [file for spec in reversed(_TABLES) for file in partitions(case, spec, sha256)]
 
 
 def discard_drafts(case: Case) -> None:
@@ -125,7 +139,7 @@ def discard_incomplete(case: Case) -> list[str]:
         First 16 digits of the SHA-256 of the files that have to be ingested again.
     """
     discard_drafts(case)
-    names = [{file.name[:_ID_DIGITS] for file in case.table_files(spec)} for spec in _TABLES]
+    names = [{name[:_ID_DIGITS] for name in case.store.names(spec.name)} for spec in _TABLES]
     incomplete = sorted(names[0].union(*names) - names[0].intersection(*names))
     for name in incomplete:
         discard(case, name)

@@ -31,7 +31,7 @@ from undertow.errors import CaseError, VerificationError
 from undertow.ingest.custody import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.merkle import MerkleTree
-from undertow.ingest.partitions import content_sha256, is_complete, partitions
+from undertow.ingest.partitions import content_sha256, is_complete, partition_paths
 from undertow.ingest.places import Place
 from undertow.schema import Observations, Quarantine
 
@@ -126,7 +126,7 @@ def file_tree(case: Case, file_sha256: str, wanted: Collection[bytes] = frozense
     tree = MerkleTree(wanted)
     try:
         for spec in (Observations, Quarantine):
-            for path in partitions(case, spec, file_sha256):
+            for path in partition_paths(case, spec, file_sha256):
                 for leaves in _leaves(path):
                     tree.add(leaves)
     except (OSError, pa.ArrowException) as error:

@@ -12,6 +12,7 @@ from undertow.case import Case
 from undertow.engine import connect
 from undertow.ingest.partitions import partitions
 from undertow.schema import Observations, Records, TableSpec
+from undertow.table_store import TableFile
 
 _MEMORY = "128MB"
 # A post, the notice that it is gone, and a profile with the same number are three things.
@@ -47,14 +48,16 @@ class SeenRecords:
         self._engine = connect(
             memory_limit=_MEMORY,
             threads=1,
-            temp_directory=str(case.path / "tables" / ".spill"),
+            temp_directory=str(case.spill),
             preserve_insertion_order=False,
         )
         self._engine.execute("CREATE TABLE seen (key VARCHAR)")
-        self._to_add: dict[type[TableSpec], list[Path]] = {}
+        self._store = case.store
+        self._to_add: dict[type[TableSpec], list[TableFile]] = {}
         for spec in (Observations, Records):
             own = set(partitions(case, spec, without))
-            self._to_add[spec] = [file for file in case.table_files(spec) if file not in own]
+            held = (TableFile(spec.name, name) for name in case.store.names(spec.name))
+            self._to_add[spec] = [file for file in held if file not in own]
 
     def first_sights(self, files: Iterable[Path]) -> NDArray[np.bool_]:
         """Say for each record of a file whether it is the first.
@@ -93,7 +96,10 @@ class SeenRecords:
         self._engine.close()
 
     def _catch_up(self) -> None:
-        names = {spec.name: [str(file) for file in files] for spec, files in self._to_add.items()}
+        names = {
+            spec.name: [str(path) for path in self._store.paths(files)]
+            for spec, files in self._to_add.items()
+        }
         if names[Observations.name]:
             self._engine.execute(_SEEN, names)
         self._to_add = {spec: [] for spec in self._to_add}

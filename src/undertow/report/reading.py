@@ -24,6 +24,6 @@ def read_columns(case: Case, spec: type[TableSpec], names: list[str]) -> pa.Tabl
         return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
     except (pa.ArrowException, KeyError, ValueError, OSError) as error:
         raise CaseError(
-            f"{case.table_dir(spec)}: cannot be read ({error}); run `undertow verify` to see what "
-            "is damaged and `undertow analyze` to make derived tables again"
+            f"{case.store.where(spec.name)}: cannot be read ({error}); run `undertow verify` to "
+            "see what is damaged and `undertow analyze` to make derived tables again"
         ) from error

@@ -77,10 +77,7 @@ def check_files(case: Case) -> tuple[Outcome, frozenset[str]]:
     """
     store = EvidenceStore(case.path / "evidence")
     files = sorted(_observed_files(case) | _logged_files(case) | set(store.hashes()))
-    problems = [
-        Problem("is not part of a case", where.relative_to(case.path).as_posix(), _FOREIGN)
-        for where in foreign_files(case)
-    ]
+    problems = [Problem("is not part of a case", where, _FOREIGN) for where in foreign_files(case)]
     lost: set[str] = set()
     for sha256 in files:
         damaged = store.check(sha256)

@@ -62,12 +62,13 @@ class Chain:
 def read_chain(case: Case) -> Chain:
     """Read every provenance row; a file that is not exactly its row is not trusted."""
     chain = Chain()
-    for file in sorted(case.table_dir(Provenance).glob("*.parquet")):
-        row = case.provenance(file.stem)
-        if row is None or row["stage"] != file.stem or not _is_well_formed(row):
-            chain.unreadable.append(file.stem)
+    for name in case.store.names(Provenance.name):
+        stage = name.removesuffix(".parquet")
+        row = case.provenance(stage)
+        if row is None or row["stage"] != stage or not _is_well_formed(row):
+            chain.unreadable.append(stage)
         else:
-            chain.rows[file.stem] = row
+            chain.rows[stage] = row
     for stage in list(chain.rows):
         if not _is_exact(case, stage, chain):
             del chain.rows[stage]
@@ -167,7 +168,7 @@ def check_register(case: Case) -> Outcome:
             "`undertow analyze`",
         )
         return Outcome("register", 1, (gone,))
-    if case.register is None or not case.table_files(targets):
+    if case.register is None or not case.has_table(targets):
         return Outcome("register", 0)
     problem = Problem(
         "is not the register that was analysed",
@@ -180,7 +181,7 @@ def check_register(case: Case) -> Outcome:
 
 def _written(case: Case) -> Iterator[tuple[str, Any]]:
     for name, spec in TABLES.items():
-        if spec is not Provenance and case.table_files(spec):
+        if spec is not Provenance and case.has_table(spec):
             yield name, spec
 
 
@@ -217,7 +218,7 @@ def _is_exact(case: Case, stage: str, chain: Chain) -> bool:
     writer puts its version into every file; where the file comes from another version its bytes
     cannot be compared, but the version must be that of the tables the stage wrote.
     """
-    file = case.table_dir(Provenance) / f"{stage}.parquet"
+    file = case.provenance_file(stage)
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / "again.parquet"
         write_parquet(pq.read_table(file, schema=Provenance.arrow_schema()), again)

@@ -29,7 +29,7 @@ from undertow.review.tables import (
     unvouched_rows,
 )
 from undertow.review.timestamps import check_timestamps
-from undertow.schema import Claims
+from undertow.schema import Claims, Provenance
 
 T = TypeVar("T")
 
@@ -59,6 +59,8 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     ------
     InputError
         ``head`` is no hash.
+    CaseError
+        The object store with the tables cannot be reached.
 
     Notes
     -----
@@ -66,6 +68,8 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     The places of all records are read once.
     """
     wanted = None if head is None else read_head(head)
+    # Tables that cannot be reached are not damaged: nothing can be said of them.
+    case.store.names(Provenance.name)
     outcomes: list[Outcome] = []
 
     def add(name: str, check: Callable[[], tuple[Outcome, T]], otherwise: T) -> T:

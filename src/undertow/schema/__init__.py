@@ -21,6 +21,7 @@ from undertow.schema.claim_links import ClaimLinks
 from undertow.schema.claim_vectors import ClaimVectors
 from undertow.schema.claims import Claims
 from undertow.schema.communities import Communities
+from undertow.schema.community_levels import CommunityLevels
 from undertow.schema.coordination_tests import CoordinationTests
 from undertow.schema.coverage import Coverage
 from undertow.schema.coverage_ledger import CoverageLedger
@@ -93,6 +94,7 @@ TABLES: dict[str, type[TableSpec]] = {
         EdgeEvidence,
         AccountTests,
         Communities,
+        CommunityLevels,
         AccountSignals,
         Explanations,
         AccountFindings,
@@ -140,6 +142,7 @@ __all__ = [
     "Claims",
     "Column",
     "Communities",
+    "CommunityLevels",
     "CoordinationTests",
     "Coverage",
     "CoverageLedger",

@@ -27,9 +27,19 @@ class Communities(TableSpec):
             "Weighted degree inside the community over the largest one in it, 0..1.",
         ),
         Column(
+            "role",
+            TEXT,
+            "core (in what stays together when weakly tied accounts are taken away) or periphery.",
+        ),
+        Column(
             "stability",
             REAL,
             "Share of resampled runs that put the account in this community, 0..1.",
         ),
         Column("n_partners", COUNT, "Validated partners inside the community."),
+        Column(
+            "component_sha256",
+            TEXT,
+            "Digest of the connected component; while it stays, so do its communities.",
+        ),
     )

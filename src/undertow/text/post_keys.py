@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -40,6 +40,7 @@ def build_post_keys(
     rng_seed: int,
     spill: Path,
     before: tuple[Sequence[Path], ...] | None = None,
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Part]:
     """Give every post its match key, its text group and its near-duplicate group.
 
@@ -56,6 +57,8 @@ def build_post_keys(
     before : tuple of sequence of Path, optional
         Files of ``post_keys`` and ``near_groups`` of an earlier run with these settings. The result
         is the same without; with them, only new posts are canonicalised and grouped.
+    report : callable
+        Called with how much is done and how much there is.
 
     Yields
     ------
@@ -71,10 +74,25 @@ def build_post_keys(
     spill.mkdir(parents=True)
     try:
         forms = CanonicalBatches(spill / "forms.parquet", settings)
-        forms.write(batches_of(posts), Earlier(before[0]) if before else None)
+        batches = _reported(batches_of(posts), posts, report)
+        forms.write(batches, Earlier(before[0]) if before else None)
         yield from _parts(forms, settings, spill)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
+
+
+def _reported(
+    batches: Iterable[pa.RecordBatch],
+    posts: Sequence[Path],
+    report: Callable[[int, int], None],
+) -> Iterator[pa.RecordBatch]:
+    """Yield batches of posts and report them; reading them is two thirds of the work."""
+    n_posts = sum(pq.read_metadata(file).num_rows for file in posts)
+    n_read = 0
+    for batch in batches:
+        yield batch
+        n_read += batch.num_rows
+        report(2 * n_read, 3 * n_posts)
 
 
 def post_keys_of(

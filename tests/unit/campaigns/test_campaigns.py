@@ -84,7 +84,8 @@ class Operation:
 
     @property
     def communities(self) -> Table[Communities]:
-        plain = {"strength": 0.5, "stability": 1.0, "n_partners": 5}
+        plain = {"strength": 0.5, "role": "core", "stability": 1.0, "n_partners": 5}
+        plain |= {"component_sha256": ""}
         return table(Communities, self.members, community_id="g-1", **plain)
 
     @property

@@ -45,7 +45,7 @@ def find(rows_of: Any) -> Find:
             actions_table(acts),
             CoordinationSettings(**settings),
             rng_seed=seed,
-        ).arrow.to_pylist()
+        )[0].arrow.to_pylist()
 
     return make
 
@@ -83,7 +83,7 @@ def test_nothing(find: Find, rows_of: Any) -> None:
     assert find() == []
     assert find(alone=["a", "b", "c"]) == []
     empty = [Table.empty(Edges), Table.empty(AccountTests), actions_table([])]
-    found = find_communities(*empty, CoordinationSettings(), rng_seed=1)
+    found, _ = find_communities(*empty, CoordinationSettings(), rng_seed=1)
     assert found.arrow.equals(Table.empty(Communities).arrow)
 
 
@@ -99,7 +99,7 @@ def test_the_strongest_evidence_of_a_layer_counts_once(rows_of: Any) -> None:
 
     edges = [row("text", w, "a", "b", 1e-6) for w in (60, 600, 3600)]
     edges += [row("repost", 60, "b", "c", 1e-6), row("text", 60, "a", "c", 1e-6)]
-    found = find_communities(
+    found, _ = find_communities(
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
@@ -161,11 +161,28 @@ def test_a_layer_of_weight_zero_is_out_of_the_graph(find: Find) -> None:
 
 def test_a_community_held_by_texts_alone_has_strengths(find: Find) -> None:
     # So fine a resolution leaves every account alone; texts join three that are no partners.
-    pairs = [("a", "x"), ("b", "y"), ("c", "z")]
+    pairs = [("a", "x"), ("b", "y"), ("c", "z"), ("a", "b")]
     texts = {name: ["t1", "t2", "t3"] for name in "abc"}
+    texts |= {name: ["t4", "t5", "t6"] for name in "xyz"}
     rows = find(pairs, texts=texts, resolution=50)
-    assert groups(rows) == {frozenset("abc")}
-    assert {row["strength"] for row in rows} == {0.0}
+    assert groups(rows) == {frozenset("abc"), frozenset("xyz")}
+    found = {row["account_uid"]: (row["strength"], row["role"]) for row in rows}
+    assert {found[name] for name in "xyz"} == {(0.0, "periphery")}
+
+
+def test_what_everybody_publishes_joins_nothing(find: Find) -> None:
+    common = ["t1", "t2", "t3"]
+    texts = {"a0": common, "b0": common}
+    expected = {names("a", 6), names("b", 6)}
+    assert groups(find(TWO_CELLS, texts=texts | {"c0": common})) != expected
+    assert groups(find(TWO_CELLS, texts=texts | dict.fromkeys(["c", "d", "e"], common))) == expected
+
+
+def test_no_account_of_a_large_enough_component_is_left_out(find: Find) -> None:
+    chain = list(pairwise("abcd"))  # cut into two and two
+    assert groups(find(chain)) == {frozenset("abcd")}
+    assert groups(find(chain, resolution=50)) == {frozenset("abcd")}
+    assert groups(find(chain, min_community=2)) == {frozenset("ab"), frozenset("cd")}
 
 
 def test_stability(find: Find) -> None:
@@ -189,3 +206,107 @@ def test_an_id_tells_the_members(find: Find) -> None:
     ids = {row["community_id"] for row in find([*clique("a", 4), *clique("b", 4)], p=1e-4, seed=9)}
     assert one in ids
     assert one not in {row["community_id"] for row in find(clique("a", 5))}
+
+
+def test_core_and_periphery(find: Find) -> None:
+    # A hub with leaves beside a clique: the hub makes nobody else periphery, leaves are.
+    pairs = [*clique("a", 6), *(("a0", f"leaf{i}") for i in range(9))]
+    rows = find(pairs, resolution=0.2)
+    assert len(groups(rows)) == 1
+    role = {row["account_uid"]: row["role"] for row in rows}
+    assert {role[f"a{i}"] for i in range(6)} == {"core"}
+    assert {role[f"leaf{i}"] for i in range(9)} == {"periphery"}
+
+
+def test_core_goes_by_weight(rows_of: Any) -> None:
+    strong, weak = clique("a", 5), [(f"a{i}", f"b{k}") for i in range(4) for k in range(2)]
+    edges = [
+        {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": p}
+        for pairs, p in ((strong, 1e-12), (weak, 10**-1.2))
+        for a, b in pairs
+    ]
+    found, _ = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(),
+        rng_seed=1,
+    )
+    role = {row["account_uid"]: row["role"] for row in found.arrow.to_pylist()}
+    assert role == dict.fromkeys([f"a{i}" for i in range(5)], "core") | {
+        "b0": "periphery",
+        "b1": "periphery",
+    }
+
+
+def test_false_discoveries_join_nothing(rows_of: Any) -> None:
+    # 18 pairs between the halves: more than chance when all are sure, not when half may be false.
+    between = [(f"a{i}", f"b{(i + k) % 9}") for i in range(9) for k in range(2)]
+    for q_value, n_groups in ((1e-6, 1), (0.4, 2)):
+        edges = [
+            {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": p, "q_value": q}
+            for pairs, p, q in (
+                ([*clique("a", 9), *clique("b", 9)], 1e-12, 1e-6),
+                (between, 1e-3, q_value),
+            )
+            for a, b in pairs
+        ]
+        found, _ = find_communities(
+            Table.checked(Edges, rows_of(Edges, *edges)),
+            Table.empty(AccountTests),
+            actions_table([]),
+            CoordinationSettings(),
+            rng_seed=1,
+        )
+        assert len(groups(found.arrow.to_pylist())) == n_groups
+
+
+def test_levels_tell_cells_and_communities(rows_of: Any) -> None:
+    edges = [
+        {"layer": "text", "window_s": 60, "a": a, "b": b, "p_combined": 1e-9}
+        for a, b in [*TWO_CELLS, ("a0", "b0"), ("a1", "b1"), ("a2", "b2")]
+    ]
+    found, levels = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(resolutions=(0.1, 1.0), resolution=1.5),
+        rng_seed=1,
+    )
+    rows = levels.arrow.to_pylist()
+    assert {row["resolution"] for row in rows} == {0.1, 1.0, 1.5}
+    cells = {
+        (resolution, row["cell_id"])
+        for resolution in (0.1, 1.0)
+        for row in rows
+        if row["resolution"] == resolution
+    }
+    assert sorted(resolution for resolution, _ in cells) == [0.1, 1.0, 1.0]
+    main = {r["account_uid"]: r["community_id"] for r in rows if r["resolution"] == 1.5}
+    assert main == {r["account_uid"]: r["community_id"] for r in found.arrow.to_pylist()}
+
+
+def test_each_layer_has_a_null_of_its_own(rows_of: Any) -> None:
+    # Answers tie a ring of eight, texts its halves: the texts decide, since in their own null they
+    # are far from even.
+    ring = [(f"a{i}", f"a{(i + 1) % 8}") for i in range(8)]
+    halves = [(f"a{i}", f"a{j}") for i, j in combinations(range(8), 2) if i // 4 == j // 4]
+    edges = [
+        {"layer": layer, "window_s": 60, "a": min(p), "b": max(p), "p_combined": 1e-9}
+        for layer, pairs in (("reply_target", ring), ("text", halves))
+        for p in pairs
+    ]
+    _, levels = find_communities(
+        Table.checked(Edges, rows_of(Edges, *edges)),
+        Table.empty(AccountTests),
+        actions_table([]),
+        CoordinationSettings(resolutions=()),
+        rng_seed=1,
+    )
+    cells: dict[str, set[str]] = {}
+    for row in levels.arrow.to_pylist():
+        cells.setdefault(row["cell_id"], set()).add(row["account_uid"])
+    assert sorted(map(sorted, cells.values())) == [
+        ["a0", "a1", "a2", "a3"],
+        ["a4", "a5", "a6", "a7"],
+    ]

@@ -15,7 +15,7 @@ import pytest
 from undertow import captures as runner
 from undertow.case import Case, write_parquet
 from undertow.errors import CaseError, VerificationError
-from undertow.ingest import CustodyLog, Importer, importer, partitions
+from undertow.ingest import CustodyLog, Importer, importer
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.held import HeldReading
@@ -24,6 +24,7 @@ from undertow.ingest.outcomes import Ignored, Mapped
 from undertow.ingest.runs import logged_runs, run_path
 from undertow.review import Problem, verify_case
 from undertow.schema import Coverage, Observations, Quarantine, Records
+from undertow.table_store import FolderTables
 
 GOOD = {"platform": "x", "id": "1", "created_at": "2023-09-02T10:00:00Z"}
 
@@ -187,15 +188,15 @@ def test_a_killed_retry_loses_nothing(
     path.write_text(json.dumps(GOOD) + "\nnot JSON\n")
     run(case, path)
 
-    def discard_and_die(case: Case, sha256: str) -> None:
-        discard(case, sha256)
+    def remove_and_die(store: FolderTables, moves: Any, remove: Any = ()) -> None:
+        replace(store, [], remove)
         kill()
 
-    discard = partitions.discard
+    replace = FolderTables.replace
     for module, name, dies in (
         (Importer, "_read", kill),
         (importer, "publish", kill),
-        (partitions, "discard", discard_and_die),
+        (FolderTables, "replace", remove_and_die),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, dies)

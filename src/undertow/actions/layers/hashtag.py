@@ -18,6 +18,16 @@ class HashtagLayer:
 
     def objects(self, posts: ir.Table) -> ir.Table:
         """Return one action for each hashtag of each original post."""
-        originals = posts.filter(posts.kind != "repost")
-        tags = originals.select("post_uid", tag=originals.hashtags.unnest().strip().lower())
-        return tags.filter(tags.tag != "").select("post_uid", object_uid="#" + tags.tag)
+        originals = posts.filter(posts.kind != "repost").select("post_uid", tag="hashtags")
+        tags = originals.unnest("tag").mutate(tag=lambda t: _small(t.tag.strip()))
+        return tags.filter(lambda t: t.tag != "").select(
+            "post_uid", object_uid=lambda t: "#" + t.tag
+        )
+
+
+def _small(tag: ir.StringValue) -> ir.StringValue:
+    """Return a tag in small letters, the same in every engine.
+
+    Engines differ in the Turkish capital I with a dot and in the Greek sigma that ends a word.
+    """
+    return tag.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")

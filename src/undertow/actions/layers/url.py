@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import ibis.expr.types as ir
 
+# Patterns mean the same to every engine: engines differ in what a dot matches, in what ``$`` takes
+# for the end, and in how a replacement names a group, so none of them is used.
 # Parameters that tell how a reader came, not what is read.
 _TRACKING = r"(?:utm_[a-z_]+|fbclid|gclid|igshid|mc_[a-z]+|ref_src|ref_url|si|smid)"
 
@@ -18,18 +20,22 @@ class UrlLayer:
 
     def objects(self, posts: ir.Table) -> ir.Table:
         """Return one action for each link of each original post."""
-        originals = posts.filter(posts.kind != "repost")
-        links = originals.select("post_uid", url=originals.urls.unnest().strip())
+        originals = posts.filter(posts.kind != "repost").select("post_uid", url="urls")
+        links = originals.unnest("url")
         url = (
-            links.url.re_replace(r"^(?:[A-Za-z]+:)?//", "")
-            .re_replace(r"#.*$", "")
-            .re_replace(rf"([?&])(?i:{_TRACKING})=[^&]*", r"\1")
-            .re_replace(r"([?&])&+", r"\1")
-            .re_replace(r"[?&]+$", "")
-            .re_replace(r"/+(\?|$)", r"\1")
+            links.url.strip()
+            .re_replace(r"^(?:[A-Za-z]+:)?//", "")
+            .re_replace(r"#[^\n]*\z", "")
+            .re_replace(rf"\?(?i:{_TRACKING})=[^&]*", "?")
+            .re_replace(rf"&(?i:{_TRACKING})=[^&]*", "&")
+            .re_replace(r"\?&+", "?")
+            .re_replace(r"&&+", "&")
+            .re_replace(r"[?&]+\z", "")
+            .re_replace(r"/+\?", "?")
+            .re_replace(r"/+\z", "")
         )
         host = url.re_extract(r"^([^/?]*)", 1).lower().re_replace(r"^(?:www|m|mobile)\.", "")
-        path = url.re_extract(r"^[^/?]*(.*)$", 1)
+        path = url.re_extract(r"^[^/?]*([^\n]*)\z", 1)
         return (
             links.select("post_uid", host=host, path=path)
             .filter(lambda t: t.host != "")

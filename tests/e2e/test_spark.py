@@ -1,0 +1,62 @@
+"""The whole analysis on Spark, through the command: the tables are those of DuckDB."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+needs_spark = pytest.mark.skipif(
+    importlib.util.find_spec("pyspark") is None
+    or not (os.environ.get("JAVA_HOME") or shutil.which("java")),
+    reason="needs PySpark (pip install 'undertow[spark]') and Java 17",
+)
+
+
+def hashes(case: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of the tables, hidden ones included."""
+    root = case / "tables"
+    files = (file for file in root.rglob("*") if file.is_file())
+    return {str(f.relative_to(root)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
+
+
+@needs_spark
+def test_an_analysis_on_spark_makes_the_same_case(
+    undertow: Run, analysed: Path, tmp_path: Path
+) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(analysed, case)
+    (case / "tables" / "provenance" / "text.parquet").unlink()  # so that all is made again
+    done = undertow("analyze", case, "--engine", "spark", "--spark-master", "local[2]")
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.startswith("0 stages run")
+    assert hashes(case) == hashes(analysed)
+    assert undertow("analyze", case).stdout.startswith("0 stages run")
+    assert undertow("verify", case).returncode == 0
+
+
+def test_an_engine_that_is_not_there_is_a_usage_error(undertow: Run, analysed: Path) -> None:
+    assert undertow("analyze", analysed, "--engine", "flink").returncode == 2
+
+
+def test_an_amount_of_memory_that_is_none_is_one_line(undertow: Run, analysed: Path) -> None:
+    done = undertow("analyze", analysed, "--memory", "lots")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("undertow: memory 'lots': not an amount")
+
+
+def test_little_memory_finds_the_same(undertow: Run, analysed: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(analysed, case)
+    (case / "tables" / "provenance" / "text.parquet").unlink()
+    done = undertow("analyze", case, "--memory", "512MB")
+    assert done.returncode == 0, done.stderr
+    assert hashes(case) == hashes(analysed)
