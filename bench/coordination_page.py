@@ -37,7 +37,7 @@ def write(rows: list[Row], docs: Path) -> None:
     for section in (limit, found, exact, peer, growth, links, elections):
         parts += section(rows)
     (docs / "performance.md").write_text("\n".join(parts).rstrip() + "\n")
-    if chosen(rows, "growth"):
+    if growth(rows):
         (docs / PICTURE).parent.mkdir(exist_ok=True)
         (docs / PICTURE).write_text(picture(chosen(rows, "growth")) + "\n")
 
@@ -193,7 +193,7 @@ def growth(rows: list[Row]) -> list[str]:
         "| window | actions | CPU s | CPU µs an action | wall s | MB |",
         lines,
     )
-    return [*section, picture_line, ""] if section else []
+    return [*section, picture_line, ""] if slopes else []
 
 
 def links(rows: list[Row]) -> list[str]:
