@@ -144,7 +144,17 @@ class Scene:
         hits = [{"post_uid": post, "target_id": target} for post, target in sorted(self.hits)]
         return weigh_explanations(
             self.communities,
-            table(Edges, self.edges, n_shared=2, n_expected=0.0, q_value=0.01, p_combined=1e-9),
+            table(
+                Edges,
+                self.edges,
+                n_shared=2,
+                n_together=2,
+                n_expected=0.0,
+                q_value=0.01,
+                p_combined=1e-9,
+                p_synchrony=1e-9,
+                meaning="both",
+            ),
             self.actions,
             self.post_rows,
             table(TargetHits, hits, via="reply"),

@@ -36,7 +36,17 @@ class Findings:
 
     def edge(self, a: str, b: str, p: float = 1e-12, layer: str = "text", q: float = 0.01) -> None:
         values = {"layer": layer, "a": a, "b": b, "p_combined": p, "p_value": p, "q_value": q}
-        self.edges.append(values | {"window_s": 60, "n_shared": 2, "n_expected": 0.0})
+        self.edges.append(
+            values
+            | {
+                "window_s": 60,
+                "n_shared": 2,
+                "n_expected": 0.0,
+                "n_together": 2,
+                "p_synchrony": 1e-9,
+                "meaning": "both",
+            }
+        )
 
     def sign(
         self, signal: str, log_lr: float, n_shown: int = 8, control_share: float = 0.1

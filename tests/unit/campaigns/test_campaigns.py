@@ -154,7 +154,15 @@ class Operation:
             verdict="coordinated",
             reasons=["copies:3/3"],
         )
-        plain = {"layer": "text", "window_s": 60, "n_shared": 2, "n_expected": 0.0}
+        plain = {
+            "layer": "text",
+            "window_s": 60,
+            "n_shared": 2,
+            "n_expected": 0.0,
+            "n_together": 2,
+            "p_synchrony": 1e-9,
+            "meaning": "both",
+        }
         edges = table(Edges, self.edges, p_value=0.0, p_combined=0.0, **plain)
         campaigns = summarise_campaigns(
             members, posts, targets, findings, self.communities, edges, NoSettings(), rng_seed=0

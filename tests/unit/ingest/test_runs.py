@@ -182,7 +182,8 @@ def test_a_damaged_partition_is_told(case: Case, write: Write) -> None:
     path = write("a.ndjson", line("1"))
     run(case, path)
     file = sha256(path.read_bytes())
-    partition(case, Observations, file).write_bytes(b"PAR1 no more")
+    name = partition(Observations, file).name
+    (case.table_dir(Observations) / name).write_bytes(b"PAR1 no more")
     with pytest.raises(CaseError, match="ingest"):
         file_root(case, file)
 
