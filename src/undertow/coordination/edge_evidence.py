@@ -160,7 +160,8 @@ def find_edge_evidence(actions: pa.Table, edges: pa.Table, engine: Engine) -> pa
         precision_b="precision_s",
     )  # fmt: skip
     pairs = engine.scan(edges.select(["layer", "window_s", "a", "b"]))
-    met = pairs.join(by_a, "a").join(by_b, ["b", "object_uid"])
+    # One join after the other: an optimiser may start with the two sides of every hot object.
+    met = engine.materialise(pairs.join(by_a, "a")).join(by_b, ["b", "object_uid"])
     met = met.mutate(lag_s=(met.s_a - met.s_b).abs())
     met = met.filter(
         met.lag_s <= met.window_s,
