@@ -245,7 +245,12 @@ STAGES: tuple[Stage, ...] = (
 """All stages, each after those whose tables it reads."""
 
 _DERIVED: frozenset[type[s.TableSpec]] = frozenset(
-    {s.Targets, s.CalibrationRuns, *(spec for stage in STAGES for spec in stage.outputs)}
+    {
+        s.Targets,
+        s.NamedReference,
+        s.CalibrationRuns,
+        *(spec for stage in STAGES for spec in stage.outputs),
+    }
 )
 
 

@@ -109,7 +109,9 @@ def folded(text: str) -> Form:
     characters: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        for piece in unicodedata.normalize("NFKD", char).translate(table):
+        # What is ASCII stands for itself, as in a text that is ASCII throughout.
+        pieces = char if char.isascii() else unicodedata.normalize("NFKD", char).translate(table)
+        for piece in pieces:
             characters.append(piece)
             places.append(place)
     return Form("".join(characters), tuple(places), len(text))

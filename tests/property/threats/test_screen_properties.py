@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from undertow.schema import Posts, Table
@@ -31,6 +31,7 @@ def test_any_text_is_screened_and_places_lie_in_it(texts: list[str]) -> None:
 
 
 @given(TEXTS)
+@example("`\x80")
 def test_forms_know_where_they_came_from(text: str) -> None:
     form = folded(text)
     assert form.text == fold(text)
