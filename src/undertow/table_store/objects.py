@@ -193,11 +193,7 @@ class ObjectTables:
     def begin(self) -> None:
         """Read the manifest again, and delete what a killed process left."""
         self._state = None
-        used = self._now().used
-        self._remote.for_each(
-            self._remote.delete,
-            [key for key in self._remote.keys() if _is_ours(key) and key not in used],
-        )
+        self._delete_strays()
         remove_stale(self.work)
 
     def keep(self, tables: Collection[str]) -> None:
@@ -209,9 +205,12 @@ class ObjectTables:
     def restore(self) -> None:
         """Put back the manifest that was kept, if one was."""
         now = self._now()
-        if now.kept is not None and now.kept.entries != now.entries:
+        if now.kept is None:
+            return
+        if now.kept.entries != now.entries:
             self._switch(now, now.last + 1, now.kept.entries, {})
         self.forget()
+        self._delete_strays()  # objects of a change that was interrupted before its manifest
 
     def forget(self) -> None:
         """Let go of the manifest that was kept, if one was."""
@@ -249,6 +248,14 @@ class ObjectTables:
             )
         self._state = _State(key, number, entries, before.kept)
         self._delete_unused(before.used)
+
+    def _delete_strays(self) -> None:
+        """Delete the objects of changes that never came to count."""
+        used = self._now().used
+        self._remote.for_each(
+            self._remote.delete,
+            [key for key in self._remote.keys() if _is_ours(key) and key not in used],
+        )
 
     def _delete_unused(self, before: set[str]) -> None:
         """Delete what was used before and is not now; where that fails, the next writer does it."""

@@ -11,6 +11,7 @@ from dying_files import DyingFiles
 from undertow.errors import CaseError
 from undertow.table_store import Move, ObjectTables, TableFile, file_sha256
 from undertow.table_store.manifest import encode
+from undertow.table_store.remote import Remote
 
 FILE = TableFile("posts", "part-0.parquet")
 
@@ -199,6 +200,24 @@ def test_what_is_kept_comes_back_and_the_bytes_are_not_sent_again(
     before = files.n_done
     store.restore()
     assert files.n_done == before
+
+
+def test_what_an_interrupted_change_uploaded_is_undone_with_it(
+    store: ObjectTables, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, b"old")
+    store.keep({"posts"})
+
+    def interrupted(remote: Remote, key: str, content: bytes) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Remote, "write", interrupted)  # the manifest, after the objects
+        put(store, b"new")
+    assert len(list((root / "posts").iterdir())) == 2
+    store.restore()
+    assert content(root, tmp_path) == [b"old"]
+    assert len(list((root / "posts").iterdir())) == 1
 
 
 def test_what_is_forgotten_is_deleted(store: ObjectTables, root: Path, tmp_path: Path) -> None:
