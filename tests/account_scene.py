@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from engines import ENGINE
 
-from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.schema import (
+    AccountChanges,
     Accounts,
     AccountSignals,
+    AccountSnapshots,
     Actions,
     Communities,
     Edges,
@@ -21,6 +23,7 @@ from undertow.schema import (
     Explanations,
     Posts,
     PostText,
+    ProfileChanges,
     Table,
     TableSpec,
     TargetHits,
@@ -49,12 +52,16 @@ class Scene:
 
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
     keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
-    post, ``thread`` (what it answers).
+    post, ``thread`` (what it answers). ``snapshots`` and ``replaced`` are rows of ``account_snapshots`` and
+    ``profile_changes``.
     """
 
     created: dict[str, datetime | None] = field(default_factory=dict)
     community: dict[str, str] = field(default_factory=dict)
     posts: list[Row] = field(default_factory=list)
+    snapshots: list[Row] = field(default_factory=list)
+    replaced: list[Row] = field(default_factory=list)
+    handles: dict[str, str] = field(default_factory=dict)
     hits: set[tuple[str, str]] = field(default_factory=set)
     edges: list[Row] = field(default_factory=list)
     basis: str = "pair"
@@ -118,6 +125,17 @@ class Scene:
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls", [])]
         return table(Actions, rows)
 
+    def changes(self, settings: AccountSettings | None = None) -> Table[AccountChanges]:
+        """Run the account_changes stage."""
+        plain = {"old_value": "", "new_value": "", "old_raw_sha256": "", "raw_sha256": ""}
+        return find_changes(
+            self.post_rows,
+            table(AccountSnapshots, self.snapshots, raw_sha256=""),
+            table(ProfileChanges, self.replaced, **plain),
+            settings or AccountSettings(),
+            rng_seed=0,
+        )
+
     def signals(self, settings: AccountSettings | None = None) -> Table[AccountSignals]:
         """Run the account_signals stage."""
         texts = [{"post_uid": p["post_uid"], "text_group": p["group"]} for p in self.posts]
@@ -126,7 +144,10 @@ class Scene:
             for p in self.posts
             if p["replies"] is not None or p["reposts"] is not None
         ]
-        accounts = [{"account_uid": a, "created_at": at} for a, at in self.created.items()]
+        accounts = [
+            {"account_uid": a, "created_at": at, "handle": self.handles.get(a)}
+            for a, at in self.created.items()
+        ]
         return assess_authenticity(
             self.communities,
             table(Accounts, accounts, platform="x", native_id="", n_posts=1, raw_sha256=""),
@@ -134,6 +155,8 @@ class Scene:
             table(PostText, texts, match_key="", n_chars=40),
             table(Engagement, counts, raw_sha256=""),
             self.actions,
+            table(AccountSnapshots, self.snapshots, raw_sha256=""),
+            self.changes(settings),
             settings or AccountSettings(),
             engine=ENGINE,
             rng_seed=0,

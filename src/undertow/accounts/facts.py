@@ -9,6 +9,10 @@ from undertow.engine import Engine
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
 
+# Records listed behind a sign of one account; more would tell nothing new.
+_MOST_RECORDS = 20
+
+
 def account_facts(
     posts: Table[Posts],
     post_text: Table[PostText],
@@ -23,48 +27,94 @@ def account_facts(
     pa.Table
         ``account_uid``; ``copied_share``, share of its distinct comparable texts that another
         account published too; ``outside_per_post``, replies and reposts to its posts from accounts
-        outside its community, per post. Null: nothing to measure, or not measured for every post.
+        outside its community, per post; ``filler_share``, share of its idle posts whose text
+        another account published too. Null: nothing to measure, or not measured for every post.
+        ``copied_posts``, ``counted_posts`` and ``filler_posts`` are the posts behind them, at most
+        twenty of each member of a community; null for everybody else.
     """
     authored = engine.scan(posts).filter(lambda t: t.account_uid.notnull())
-    copied = _copied_share(authored, engine.scan(post_text))
-    answered = _outside_per_post(authored, engine.scan(engagement), engine.scan(communities))
-    facts = (
-        authored.select("account_uid")
-        .distinct()
-        .left_join(copied, "account_uid")
-        .drop("account_uid_right")
-        .left_join(answered, "account_uid")
-        .select("account_uid", "copied_share", "outside_per_post")
-        .order_by("account_uid")
+    members = engine.scan(communities)
+    texts = _texts(authored, engine.scan(post_text))
+    declared = _declared(authored, engine.scan(engagement))
+    facts = authored.select("account_uid").distinct()
+    for measured in (
+        _copied_share(texts),
+        _outside_per_post(authored, declared, members),
+        _filler_share(texts),
+        _listed(texts.filter(lambda t: t.n_accounts > 1), "copied_posts", members),
+        _listed(declared, "counted_posts", members),
+        _listed(_idle(texts).filter(lambda t: t.n_accounts > 1), "filler_posts", members),
+    ):
+        facts = facts.left_join(measured, "account_uid").drop("account_uid_right")
+    return engine.to_arrow(facts.order_by("account_uid"))
+
+
+def _texts(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
+    """Return the comparable posts, each with how many accounts published its text."""
+    texts = posts.filter(posts.kind != "repost").join(
+        post_text.filter(post_text.text_group.notnull()).select("post_uid", "text_group"),
+        "post_uid",
     )
-    return engine.to_arrow(facts)
+    spread = texts.group_by("text_group").aggregate(n_accounts=texts.account_uid.nunique())
+    return texts.join(spread, "text_group")
 
 
-def _copied_share(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
+def _copied_share(texts: ibis.Table) -> ibis.Table:
     """Return the share of distinct texts of each account that others published."""
-    texts = (
-        posts.filter(posts.kind != "repost")
-        .join(post_text.filter(post_text.text_group.notnull()), "post_uid")
-        .select("account_uid", "text_group")
-        .distinct()
+    distinct = texts.select("account_uid", "text_group", "n_accounts").distinct()
+    return distinct.group_by("account_uid").aggregate(
+        copied_share=lambda t: (t.n_accounts > 1).cast("float64").mean()
     )
-    spread = texts.group_by("text_group").aggregate(n_accounts=texts.count())
+
+
+def _idle(texts: ibis.Table) -> ibis.Table:
+    """Return the posts on the own page that are known to address nobody and to link nothing."""
+    return texts.filter(
+        lambda t: t.kind == "post",
+        lambda t: t.parent_uid.isnull() & t.addressed_account_uid.isnull(),
+        *(
+            (lambda t, name=name: (t[name].length() == 0).fill_null(False))
+            for name in ("urls", "hashtags", "mentions")
+        ),
+    )
+
+
+def _filler_share(texts: ibis.Table) -> ibis.Table:
+    """Return the share of idle posts whose text others published; null for a single one."""
     return (
-        texts.join(spread, "text_group")
+        _idle(texts)
         .group_by("account_uid")
-        .aggregate(copied_share=lambda t: (t.n_accounts > 1).cast("float64").mean())
+        .aggregate(
+            n_idle=lambda t: t.count(),
+            filler_share=lambda t: (t.n_accounts > 1).cast("float64").mean(),
+        )
+        .filter(lambda t: t.n_idle > 1)
+        .drop("n_idle")
+    )
+
+
+def _listed(posts: ibis.Table, name: str, members: ibis.Table) -> ibis.Table:
+    """Return the first posts of each member, as one list."""
+    own = posts.semi_join(members, "account_uid").select("account_uid", "post_uid")
+    numbered = own.mutate(
+        number=ibis.row_number().over(
+            ibis.window(group_by="account_uid", order_by="post_uid"),
+        )
+    ).filter(lambda t: t.number < _MOST_RECORDS)
+    return numbered.group_by("account_uid").aggregate(
+        **{name: numbered.post_uid.collect().sort()}
     )
 
 
 def _outside_per_post(
-    posts: ibis.Table, engagement: ibis.Table, communities: ibis.Table
+    posts: ibis.Table, declared: ibis.Table, communities: ibis.Table
 ) -> ibis.Table:
     """Return the replies and reposts from outside the community, per original post.
 
     A platform's count includes what the community and the author contributed; what of that was
     captured is taken off. Likes are left out: a capture does not say whose they are.
     """
-    own = _declared(posts, engagement).left_join(communities, "account_uid")
+    own = declared.left_join(communities, "account_uid")
     own = own.select("post_uid", "account_uid", "community_id", "n_declared")
     responses = (
         posts.mutate(answered=ibis.coalesce(posts.reposted_uid, posts.parent_uid))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts.control import shared_actions
-from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, ORIGIN_SIGNALS
 from undertow.accounts.templates import MOST_TEMPLATES, templates_of
 from undertow.engine import Engine
 from undertow.schema import AccountSignals, Actions, Communities, Edges, Posts, Table, TargetHits
@@ -208,7 +208,7 @@ def _signs_by_community(
 ) -> dict[str, tuple[bool, int, int]]:
     """Return whether a sign is significant, and how many members are ordinary and how many single.
 
-    Ordinary: the fewest members in whom a sign of inauthenticity was measured; single: those in
+    Ordinary: the fewest members in whom a sign of their origin was measured; single: those in
     whom creation in batches was. Both are 0 when such a sign is significant before correction for
     the number of tests, or its control too small.
     """
@@ -228,7 +228,7 @@ def _signs_by_community(
     return {
         community_id: (
             any(row["log_lr"] > 0 for rows in signs.values() for row in rows),
-            min(n_clear(signs[name]) for name in AUTHENTICITY_SIGNALS),
+            min(n_clear(signs[name]) for name in ORIGIN_SIGNALS),
             n_clear(signs[BATCH_SIGNAL]),
         )
         for community_id, signs in found.items()
