@@ -215,7 +215,7 @@ class AccountSettings(Section):
         6, ge=4, description="Fewest posts in which a change of an account is looked for."
     )
     takeover_at: float = Field(
-        3.0,
+        2.0,
         gt=0,
         description="An account was taken over from this score on: what the innocent reading of "
         "its change that explains most leaves unexplained (natural log).",

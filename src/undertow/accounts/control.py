@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ibis
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from undertow.accounts.silences import Silences
 from undertow.engine import Engine
 from undertow.schema import Accounts, Actions, Communities, Posts, Table
 
@@ -25,11 +24,11 @@ class Matched:
         The community.
     members, control, nearby : pa.Table
         One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null),
-        ``first_at`` and ``first_uid``, the first act, and ``before_at`` and ``before_uid``, the
-        account's last post before it (null where there is none). A member's first act is its first
-        on something the community shares; an ordinary account's is its first post on the
-        community's days and platforms. ``nearby`` is everybody who posted on those, ``control``
-        those of them who are compared. ``nearby`` lacks the post before.
+        ``first_at`` and ``first_uid``, the first act, and, but in ``nearby``, the silence that
+        ended shortly before it (see :class:`undertow.accounts.silences.Silences`). A member's first
+        act is its first on something the community shares; an ordinary account's is its first post
+        on the community's days and platforms. ``nearby`` is everybody who posted on those,
+        ``control`` those of them who are compared.
     """
 
     community_id: str
@@ -63,7 +62,7 @@ def matched_controls(
     )
     answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
     known = _stated_ages(accounts.arrow)
-    history = _History.of(posts)
+    silences = Silences.of(posts)
     for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
         own = shared.filter(pc.equal(shared.column("community_id"), community_id))
         members = communities.arrow.filter(
@@ -73,8 +72,8 @@ def matched_controls(
         control = _control(nearby, own, answers, min_control)
         yield Matched(
             community_id,
-            history.with_before(_with_creation(_first_acts(own, "at", members), known)),
-            history.with_before(_with_creation(_first_acts(control, "created_at", None), known)),
+            silences.beside(_with_creation(_first_acts(own, "at", members), known)),
+            silences.beside(_with_creation(_first_acts(control, "created_at", None), known)),
             _with_creation(_first_acts(nearby, "created_at", None), known),
         )
 
@@ -138,63 +137,6 @@ def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Tabl
     if everyone is not None:
         first = everyone.join(first, "account_uid", join_type="left outer")
     return first
-
-
-@dataclass(frozen=True, slots=True)
-class _History:
-    """The posts of every account in order of time, to look up what came before.
-
-    Attributes
-    ----------
-    accounts : pa.Array
-        Uids; their places are the numbers of the accounts.
-    keys : (n_posts,) int64
-        Number of the account and second of each post as one ascending number.
-    times, uids : pa.ChunkedArray
-        Time and uid of each post, in the same order.
-    """
-
-    accounts: pa.Array
-    keys: NDArray[np.int64]
-    times: pa.ChunkedArray
-    uids: pa.ChunkedArray
-
-    @classmethod
-    def of(cls, posts: Table[Posts]) -> _History:
-        """Sort the posts that have an author."""
-        rows = posts.columns("account_uid", "created_at", "post_uid")
-        rows = rows.filter(pc.is_valid(rows.column("account_uid")))
-        rows = rows.sort_by([(name, "ascending") for name in rows.column_names])
-        accounts = pc.unique(rows.column("account_uid"))
-        places = pc.index_in(rows.column("account_uid"), value_set=accounts)
-        keys = _keys(places, rows.column("created_at"))
-        return cls(accounts, keys, rows.column("created_at"), rows.column("post_uid"))
-
-    def with_before(self, first: pa.Table) -> pa.Table:
-        """Put the last post of a second before the first act beside each account."""
-        places = pc.index_in(first.column("account_uid"), value_set=self.accounts)
-        wanted = _keys(places, first.column("first_at"))
-        found = np.searchsorted(self.keys, wanted, side="left") - 1
-        owner = np.where(found >= 0, self.keys[found], -1) >> _SECOND_BITS
-        is_own = (found >= 0) & (owner == wanted >> _SECOND_BITS)
-        rows = pa.array(np.where(is_own, found, 0), mask=~is_own)
-        return first.append_column("before_at", self.times.take(rows)).append_column(
-            "before_uid", self.uids.take(rows)
-        )
-
-
-# Seconds since 1900 fit into as many bits until 2172; the account stands above them.
-_SECOND_BITS = 33
-_FIRST_SECOND = -2_208_988_800
-
-
-def _keys(places: pa.ChunkedArray, times: pa.ChunkedArray) -> NDArray[np.int64]:
-    """Return account and second as one number; below all others where there is no time."""
-    seconds = pc.floor(pc.divide(times.cast(pa.int64()).cast(pa.float64()), 1e6))
-    seconds = pc.fill_null(seconds.cast(pa.int64()), _FIRST_SECOND).to_numpy()
-    numbers = pc.fill_null(places.cast(pa.int64()), 0).to_numpy()
-    keys: NDArray[np.int64] = (numbers << _SECOND_BITS) + np.maximum(seconds - _FIRST_SECOND, 0)
-    return keys
 
 
 def _stated_ages(accounts: pa.Table) -> pa.Table:

@@ -32,9 +32,12 @@ class AccountChanges(TableSpec):
             "more like a takeover.",
         ),
         Column(
+            "n_left", COUNT, "Facets that it leaves unexplained with at least one nat each."
+        ),
+        Column(
             "reading",
             TEXT,
-            "That reading: new_interest, moved, returned, moved_and_returned or new_start.",
+            "That reading: new_interest, moved, new_device, returned, moved_and_returned or new_start.",
         ),
         Column(
             "facets",

@@ -3,7 +3,8 @@
 People change: they take up a subject, move, come back after years, or start anew under another
 name. Each of these changes some facets of an account and leaves the others alone. Whoever takes an
 account over changes what no single one of them explains. The score of a change is the evidence in
-the facets that the reading which explains most leaves over; a change of one facet scores nothing.
+the facets that the reading which explains most leaves over; a change of one facet scores next to
+nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ POST_FACETS: Final = ("words", "style", "hours", "habit")
 """Facets measured in the posts, in the order of the scan."""
 FACETS: Final = (*POST_FACETS, "silence", "profile", "history")
 
+NAMED: Final = 1.0
+"""Evidence in nats from which a facet is said to have changed."""
+
 READINGS: Final[dict[str, frozenset[str]]] = {
     # A new subject brings new words, and other people to talk to.
     "new_interest": frozenset({"words", "habit"}),
     # Another place brings another language and other waking hours.
     "moved": frozenset({"words", "hours"}),
+    # A telephone in place of a computer types another way, and sends other things.
+    "new_device": frozenset({"style", "habit"}),
     # People come back for an event.
     "returned": frozenset({"silence", "words", "habit"}),
     "moved_and_returned": frozenset({"silence", "words", "hours"}),
@@ -75,8 +81,8 @@ def chance_odds(p_values: Floats) -> Floats:
     return odds
 
 
-def unexplained(evidence: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Return what the innocent reading that explains most leaves over, and which one that is.
+def unexplained(evidence: Floats) -> tuple[Floats, Ints, Ints]:
+    """Return what the innocent reading that explains most leaves over.
 
     Parameters
     ----------
@@ -87,14 +93,16 @@ def unexplained(evidence: Floats) -> tuple[Floats, NDArray[np.int64]]:
     -------
     score : (n,) float64
         Nats, at least 0; it never falls when the evidence of a facet rises.
+    n_left : (n,) int64
+        Facets it leaves over with at least one nat each. A single one may have changed by accident,
+        or for a reason that nobody has thought of.
     reading : (n,) int64
-        Place in ``READINGS``.
+        Place of the reading in ``READINGS``.
     """
-    left = np.stack(
-        [
-            evidence[:, [facet not in explains for facet in FACETS]].sum(axis=1)
-            for explains in READINGS.values()
-        ],
-        axis=1,
+    outside = np.array(
+        [[facet not in explains for facet in FACETS] for explains in READINGS.values()]
     )
-    return left.min(axis=1, initial=np.inf), left.argmin(axis=1)
+    left = evidence @ outside.T
+    reading = left.argmin(axis=1)
+    n_left = ((evidence >= NAMED) & outside[reading]).sum(axis=1)
+    return left.min(axis=1), n_left, reading

@@ -46,7 +46,8 @@ def scan_accounts(
     facets : (n_facets + 1,) int64
         Where the dimensions of each facet begin.
     silent_us : int
-        A silence of this length adds one to the score of the cut behind it, twice as long two.
+        A silence of this length adds two to the score of the cut behind it, a longer one up to
+        four: where an account fell silent, it is there that somebody else may have begun.
     seed : int
         With the pauses of an account it decides the orders drawn for it.
 
@@ -109,7 +110,7 @@ def _silences(at: Ints, silent_us: int) -> Floats:
     bonus = np.full(len(at), -1.0)
     for k in range(_SIDE, len(at) - _SIDE + 1):
         if at[k] > at[k - 1]:
-            bonus[k] = min((at[k] - at[k - 1]) / silent_us, 2.0)
+            bonus[k] = min(2.0 * (at[k] - at[k - 1]) / silent_us, 4.0)
     return bonus
 
 

@@ -13,6 +13,7 @@ from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
 from undertow.accounts.changes.profile_facets import history_deleted, replaced_together
 from undertow.accounts.changes.readings import (
     FACETS,
+    NAMED,
     READINGS,
     chance_odds,
     facet_evidence,
@@ -32,8 +33,6 @@ _COLUMNS = (
 )  # fmt: skip
 # Posts whose numbers are held at once; an account is never divided.
 _AT_ONCE = 100_000
-# Evidence below this, in nats, is not worth naming.
-_NAMED = 1.0
 _RECORDS_PER_SIDE = 5
 
 
@@ -140,7 +139,7 @@ def _changes_of(
             history_deleted(accounts, low, high, snapshots),
         ]
     )
-    left, reading = unexplained(evidence)
+    left, n_left, reading = unexplained(evidence)
     # Where the order of the posts may well mean nothing, neither does what differs around a cut.
     score = left * (1.0 - chance_odds(p_values[is_found]))
     return pa.table(
@@ -154,6 +153,7 @@ def _changes_of(
             "gap_days": gap_days,
             "p_value": p_values[is_found],
             "score": score,
+            "n_left": n_left,
             "reading": pa.array(list(READINGS)).take(pa.array(reading)),
             "facets": pa.array([_named(own) for own in evidence], pa.list_(pa.string())),
             "evidence": _both_sides(rows.column("post_uid"), begin, begin + cuts[:, 0], end),
@@ -175,7 +175,7 @@ def _times(us: Ints) -> pa.Array:
 def _named(evidence: Floats) -> list[str]:
     """Return the facets that changed, strongest first."""
     order = sorted(range(len(FACETS)), key=lambda i: (-evidence[i], FACETS[i]))
-    return [f"{FACETS[i]}:{evidence[i]:+.1f}" for i in order if evidence[i] >= _NAMED]
+    return [f"{FACETS[i]}:{evidence[i]:+.1f}" for i in order if evidence[i] >= NAMED]
 
 
 def _both_sides(post_uids: pa.ChunkedArray, begin: Ints, cut: Ints, end: Ints) -> pa.Array:
