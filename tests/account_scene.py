@@ -52,8 +52,8 @@ class Scene:
 
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
     keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
-    post, ``thread`` (what it answers). ``snapshots`` and ``replaced`` are rows of ``account_snapshots`` and
-    ``profile_changes``.
+    post, ``thread`` (what it answers). ``snapshots`` and ``replaced`` are rows of the tables
+    ``account_snapshots`` and ``profile_changes``.
     """
 
     created: dict[str, datetime | None] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Invented lives of accounts: some stay, move, take up a subject or start anew; some are taken over.
+"""Invented lives of accounts: people stay, move or take up a subject, and some are taken over.
 
 Nothing here knows how changes are found. A person writes with words of a language and a subject,
 with a hand of their own, at hours of their own, and answers others as often as they do.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -41,13 +42,20 @@ def some_life(rng: np.random.Generator) -> Life:
     return Life(language, subject, rng.uniform(0, 24), *(float(p) for p in chance))
 
 
+@cache
+def vocabulary(language: int, subject: int) -> tuple[list[str], list[str]]:
+    """Return the words of a subject in a language, and its small words."""
+    letters = list(("abdegilmnorstu", "cfhjkpqvwxyzae", "的一是不了人我在有他这")[language])
+    own, common = np.random.default_rng(1000 * language + subject), np.random.default_rng(language)
+    return (
+        ["".join(own.choice(letters, 7)) for _ in range(40)],
+        ["".join(common.choice(letters, 1 + i % 3)) for i in range(30)],
+    )
+
+
 def text(rng: np.random.Generator, life: Life) -> str:
     """Write words of the language (often) and of the subject (some), typed by the hand."""
-    letters = ("abdegilmnorstu", "cfhjkpqvwxyzae", "的一是不了人我在有他这")[life.language]
-    vocabulary = np.random.default_rng(1000 * life.language + life.subject)
-    subject = ["".join(vocabulary.choice(list(letters), 7)) for _ in range(40)]
-    common = np.random.default_rng(life.language)
-    plain = ["".join(common.choice(list(letters), 1 + i % 3)) for i in range(30)]
+    subject, plain = vocabulary(life.language, life.subject)
     words = []
     for _ in range(rng.integers(5, 15)):
         pool = subject if rng.random() < 0.5 else plain

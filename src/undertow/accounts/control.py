@@ -24,11 +24,11 @@ class Matched:
         The community.
     members, control, nearby : pa.Table
         One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null),
-        ``first_at`` and ``first_uid``, the first act, and, but in ``nearby``, the silence that
-        ended shortly before it (see :class:`undertow.accounts.silences.Silences`). A member's first
-        act is its first on something the community shares; an ordinary account's is its first post
-        on the community's days and platforms. ``nearby`` is everybody who posted on those,
-        ``control`` those of them who are compared.
+        ``first_at`` and ``first_uid``, the first act, ``last_at``, the last, and, but in
+        ``nearby``, the longest silence that such an act ended (see
+        :class:`undertow.accounts.silences.Silences`). A member's acts are those on something the
+        community shares; an ordinary account's are its posts on the community's days and platforms.
+        ``nearby`` is everybody who posted on those, ``control`` those of them who are compared.
     """
 
     community_id: str
@@ -126,14 +126,14 @@ def _control(nearby: pa.Table, shared: pa.Table, answers: pa.Table, min_control:
 
 
 def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Table:
-    """Return the first act of each account; of ``everyone``, with null where there is none.
+    """Return the first act of each account and when its last was; of ``everyone``, null for none.
 
     ``acts`` is sorted by account, time and post.
     """
     first = acts.group_by("account_uid", use_threads=False).aggregate(
-        [(time, "first"), ("post_uid", "first")]
+        [(time, "first"), ("post_uid", "first"), (time, "last")]
     )
-    first = first.rename_columns(["account_uid", "first_at", "first_uid"])
+    first = first.rename_columns(["account_uid", "first_at", "first_uid", "last_at"])
     if everyone is not None:
         first = everyone.join(first, "account_uid", join_type="left outer")
     return first

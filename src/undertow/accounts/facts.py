@@ -8,7 +8,6 @@ import pyarrow as pa
 from undertow.engine import Engine
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
-
 # Records listed behind a sign of one account; more would tell nothing new.
 _MOST_RECORDS = 20
 
@@ -101,9 +100,7 @@ def _listed(posts: ibis.Table, name: str, members: ibis.Table) -> ibis.Table:
             ibis.window(group_by="account_uid", order_by="post_uid"),
         )
     ).filter(lambda t: t.number < _MOST_RECORDS)
-    return numbered.group_by("account_uid").aggregate(
-        **{name: numbered.post_uid.collect().sort()}
-    )
+    return numbered.group_by("account_uid").aggregate(**{name: numbered.post_uid.collect().sort()})
 
 
 def _outside_per_post(

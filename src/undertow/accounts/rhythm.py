@@ -84,4 +84,7 @@ def _variation(owner: NDArray[np.int32], seconds: Floats, n_accounts: int) -> Fl
     n = np.maximum(np.bincount(whose, minlength=n_accounts), 1)
     mean = np.bincount(whose, pauses, n_accounts) / n
     square = np.bincount(whose, (pauses - mean[whose]) ** 2, n_accounts) / n
-    return np.divide(np.sqrt(square), mean, out=np.full(n_accounts, np.nan), where=mean > 0)
+    uneven: Floats = np.divide(
+        np.sqrt(square), mean, out=np.full(n_accounts, np.nan), where=mean > 0
+    )
+    return uneven

@@ -59,12 +59,12 @@ class Silences:
         return cls(accounts, keys, np.where(is_first, -1, pauses), rows.column("post_uid"))
 
     def beside(self, first: pa.Table) -> pa.Table:
-        """Put the longest silence that ended shortly before the first act beside each account.
+        """Put the longest silence that ended before or between its acts beside each account.
 
         Parameters
         ----------
         first : pa.Table
-            ``account_uid`` and ``first_at``.
+            ``account_uid``, ``first_at`` and ``last_at``.
 
         Returns
         -------
@@ -76,7 +76,7 @@ class Silences:
         at = _keys(places, first.column("first_at"))
         owner = at >> _SECOND_BITS << _SECOND_BITS
         low = np.searchsorted(self.keys, np.maximum(at - _WARM_UP_S, owner), side="left")
-        high = np.searchsorted(self.keys, at, side="right")
+        high = np.searchsorted(self.keys, _keys(places, first.column("last_at")), side="right")
         longest = _longest(self.pauses, low, high)
         is_known = (longest >= 0) & pc.is_valid(first.column("first_at")).to_numpy()
         back = np.where(is_known, longest & ((1 << _PLACE_BITS) - 1), 0)

@@ -31,9 +31,7 @@ class AccountChanges(TableSpec):
             "What the innocent reading that explains most leaves unexplained, in nats; higher is "
             "more like a takeover.",
         ),
-        Column(
-            "n_left", COUNT, "Facets that it leaves unexplained with at least one nat each."
-        ),
+        Column("n_left", COUNT, "Facets that it leaves unexplained with at least one nat each."),
         Column(
             "reading",
             TEXT,

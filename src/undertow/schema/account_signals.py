@@ -33,5 +33,7 @@ class AccountSignals(TableSpec):
         Column("n_control", COUNT, "Size of the matched control."),
         Column("p_value", REAL, "Fisher exact test, community against control."),
         Column("innocent", TEXT, "Innocent explanation of the sign."),
-        Column("evidence", TEXTS, "Uids of the posts and accounts it rests on, at most twenty posts."),
+        Column(
+            "evidence", TEXTS, "Uids of the posts and accounts it rests on, at most twenty posts."
+        ),
     )

@@ -45,7 +45,8 @@ def replaced_together(
     parts = pc.index_in(rows.column("field"), value_set=pa.array(_PARTS)).to_numpy()
     found = np.zeros((len(accounts), len(_PARTS)), bool)
     found[owner[is_near], parts[is_near]] = True
-    return _PART_NATS * np.maximum(found.sum(axis=1) - 1, 0)
+    evidence: Floats = _PART_NATS * np.maximum(found.sum(axis=1) - 1, 0)
+    return evidence
 
 
 def history_deleted(

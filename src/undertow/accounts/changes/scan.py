@@ -128,9 +128,7 @@ def _centre(own: Reals) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _spread(
-    own: Reals, first: int, last: int, facet: int, spread: Floats, freedom: Floats
-) -> None:
+def _spread(own: Reals, first: int, last: int, facet: int, spread: Floats, freedom: Floats) -> None:
     """Write the trace of the covariance of a facet and its degrees of freedom."""
     n = len(own)
     trace, square = 0.0, 0.0
@@ -206,4 +204,4 @@ def _mark(at: Ints) -> int:
     for i in range(1, len(at)):
         h = (h ^ np.uint64(at[i] - at[i - 1])) * np.uint64(0x100000001B3)
         h ^= h >> np.uint64(31)
-    return np.int64(h & np.uint64(0x7FFFFFFF))
+    return int(h & np.uint64(0x7FFFFFFF))

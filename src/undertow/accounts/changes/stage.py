@@ -84,9 +84,7 @@ def _sorted_posts(posts: Table[Posts], fewest: int) -> pa.Table:
     rows = rows.filter(pc.is_valid(rows.column("account_uid")))
     counted = rows.group_by("account_uid").aggregate([("post_uid", "count")])
     enough = counted.filter(pc.greater_equal(counted.column("post_uid_count"), fewest))
-    rows = rows.filter(
-        pc.is_in(rows.column("account_uid"), value_set=enough.column("account_uid"))
-    )
+    rows = rows.filter(pc.is_in(rows.column("account_uid"), value_set=enough.column("account_uid")))
     return rows.sort_by([(name, "ascending") for name in _COLUMNS[:3]])
 
 

@@ -1,9 +1,9 @@
 """How a text is written, as numbers: its words, whatever the language, and the hand that typed it.
 
 Words are hashed into a few dimensions with random signs, so that two texts with the same words have
-vectors that point the same way (random indexing; Achlioptas 2003, doi:10.1016/S0022-0000(03)00025-4).
-A change of subject and a change of language both change the words, and are told apart by nothing
-here: neither is suspicious.
+vectors that point the same way (random projection; Achlioptas 2003,
+doi:10.1016/S0022-0000(03)00025-4). A change of subject and a change of language both change the
+words, and are told apart by nothing here: neither is suspicious.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Reals = NDArray[np.float32]
 
 N_SIGNS = 32
 N_WORDS = N_SIGNS + 3
-"""Dimensions of the words: signs, length, and whether the text asks or calls out."""
+"""Dimensions of the words: signs, length, whether the text asks or calls out, and counts."""
 N_STYLE = 6
-"""Dimensions of the hand: picture, end mark, small beginning, doubled mark, capitals, line break."""
+"""Dimensions of the hand: picture, end mark, small first letter, doubled mark, capitals, break."""
 
 _LETTER, _UPPER, _LOWER, _END, _ALONE, _PICTURE, _ASK, _DIGIT = 1, 2, 4, 8, 16, 32, 64, 128
 _N_CODES = 0x20000
@@ -213,7 +213,7 @@ def _hand(codes: NDArray[np.int32], n: int, kinds: NDArray[np.uint8], out: Reals
             last = kind
         if codes[i] == 0x0A:
             breaks = 1.0
-        if kind & _END and i and kinds[codes[i - 1]] & _END or codes[i] == 0x2026:
+        if (kind & _END and i and kinds[codes[i - 1]] & _END) or codes[i] == 0x2026:
             doubled = 1.0
         if kind & (_UPPER | _LOWER):
             n_cased += 1

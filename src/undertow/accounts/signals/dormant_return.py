@@ -1,7 +1,7 @@
-"""Returned: a long silence that ended before the first act on something the community shares.
+"""Returned: a long silence that ended when an account took part in what the community shares.
 
-Measured: the longest pause between two posts that ended at the first shared act or in the ninety
-days before it, in days; ``silent_days`` or more is the sign.
+Measured: the longest pause between two posts that ended in the ninety days before the first shared
+act or by the last one, in days; ``silent_days`` or more is the sign.
 In whom: accounts of which the case holds an earlier post.
 Innocent: people come back to a platform because of the event itself, so this is no sign of
 inauthenticity alone. A capture that misses posts makes silences that never were: see the change of
@@ -23,7 +23,7 @@ from undertow.settings import AccountSettings
 def measure(
     matched: Matched, facts: pa.Table, settings: AccountSettings
 ) -> tuple[Measured, Measured]:
-    """Measure the silence that ended before the first act, in days."""
+    """Measure the silence that ended by the acts, in days."""
 
     def measured(accounts: pa.Table) -> Measured:
         days = accounts.column("silence_s").cast(pa.float64()).to_numpy() / DAY_S
