@@ -122,7 +122,7 @@ class Scene:
                 rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
             else:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
-            rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls", [])]
+            rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
         return table(Actions, rows)
 
     def changes(self, settings: AccountSettings | None = None) -> Table[AccountChanges]:

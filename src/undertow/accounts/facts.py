@@ -29,89 +29,68 @@ def account_facts(
         outside its community, per post; ``filler_share``, share of its idle posts whose text
         another account published too. Null: nothing to measure, or not measured for every post.
         ``copied_posts``, ``counted_posts`` and ``filler_posts`` are the posts behind them, at most
-        twenty of each member of a community; null for everybody else.
+        twenty of each.
     """
     authored = engine.scan(posts).filter(lambda t: t.account_uid.notnull())
-    members = engine.scan(communities)
-    texts = _texts(authored, engine.scan(post_text))
-    declared = _declared(authored, engine.scan(engagement))
-    facts = authored.select("account_uid").distinct()
-    for measured in (
-        _copied_share(texts),
-        _outside_per_post(authored, declared, members),
-        _filler_share(texts),
-        _listed(texts.filter(lambda t: t.n_accounts > 1), "copied_posts", members),
-        _listed(declared, "counted_posts", members),
-        _listed(_idle(texts).filter(lambda t: t.n_accounts > 1), "filler_posts", members),
-    ):
-        facts = facts.left_join(measured, "account_uid").drop("account_uid_right")
-    return engine.to_arrow(facts.order_by("account_uid"))
+    facts = (
+        authored.select("account_uid")
+        .distinct()
+        .left_join(_copying(authored, engine.scan(post_text)), "account_uid")
+        .drop("account_uid_right")
+        .left_join(
+            _outside_per_post(authored, engine.scan(engagement), engine.scan(communities)),
+            "account_uid",
+        )
+        .drop("account_uid_right")
+        .order_by("account_uid")
+    )
+    return engine.to_arrow(facts)
 
 
-def _texts(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
-    """Return the comparable posts, each with how many accounts published its text."""
+def _copying(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
+    """Return what each account shares with others of its comparable texts, and of idle posts."""
     texts = posts.filter(posts.kind != "repost").join(
         post_text.filter(post_text.text_group.notnull()).select("post_uid", "text_group"),
         "post_uid",
     )
     spread = texts.group_by("text_group").aggregate(n_accounts=texts.account_uid.nunique())
-    return texts.join(spread, "text_group")
-
-
-def _copied_share(texts: ibis.Table) -> ibis.Table:
-    """Return the share of distinct texts of each account that others published."""
-    distinct = texts.select("account_uid", "text_group", "n_accounts").distinct()
-    return distinct.group_by("account_uid").aggregate(
-        copied_share=lambda t: (t.n_accounts > 1).cast("float64").mean()
+    own = texts.join(spread, "text_group").mutate(
+        is_copy=lambda t: t.n_accounts > 1, is_idle=_is_idle
+    )
+    n_copied = own.text_group.nunique(where=own.is_copy)
+    is_filler = own.is_copy & own.is_idle
+    n_idle = own.is_idle.sum()
+    return own.group_by("account_uid").aggregate(
+        copied_share=n_copied / own.text_group.nunique(),
+        copied_posts=_listed(own, own.is_copy),
+        filler_share=ibis.cases((n_idle > 1, is_filler.sum() / n_idle), else_=ibis.null("float64")),
+        filler_posts=_listed(own, is_filler),
     )
 
 
-def _idle(texts: ibis.Table) -> ibis.Table:
-    """Return the posts on the own page that are known to address nobody and to link nothing."""
-    return texts.filter(
-        lambda t: t.kind == "post",
-        lambda t: t.parent_uid.isnull() & t.addressed_account_uid.isnull(),
-        *(
-            (lambda t, name=name: (t[name].length() == 0).fill_null(False))
-            for name in ("urls", "hashtags", "mentions")
-        ),
-    )
+def _is_idle(texts: ibis.Table) -> ibis.Value:
+    """Whether a post stands on the own page and is known to address nobody and to link nothing."""
+    is_idle = (texts.kind == "post") & texts.parent_uid.isnull()
+    is_idle &= texts.addressed_account_uid.isnull()
+    for name in ("urls", "hashtags", "mentions"):
+        is_idle &= (texts[name].length() == 0).fill_null(False)
+    return is_idle
 
 
-def _filler_share(texts: ibis.Table) -> ibis.Table:
-    """Return the share of idle posts whose text others published; null for a single one."""
-    return (
-        _idle(texts)
-        .group_by("account_uid")
-        .aggregate(
-            n_idle=lambda t: t.count(),
-            filler_share=lambda t: (t.n_accounts > 1).cast("float64").mean(),
-        )
-        .filter(lambda t: t.n_idle > 1)
-        .drop("n_idle")
-    )
-
-
-def _listed(posts: ibis.Table, name: str, members: ibis.Table) -> ibis.Table:
-    """Return the first posts of each member, as one list."""
-    own = posts.semi_join(members, "account_uid").select("account_uid", "post_uid")
-    numbered = own.mutate(
-        number=ibis.row_number().over(
-            ibis.window(group_by="account_uid", order_by="post_uid"),
-        )
-    ).filter(lambda t: t.number < _MOST_RECORDS)
-    return numbered.group_by("account_uid").aggregate(**{name: numbered.post_uid.collect().sort()})
+def _listed(posts: ibis.Table, which: ibis.Value) -> ibis.Value:
+    """Return the first of some posts of a group."""
+    return posts.post_uid.collect(where=which).sort()[:_MOST_RECORDS]
 
 
 def _outside_per_post(
-    posts: ibis.Table, declared: ibis.Table, communities: ibis.Table
+    posts: ibis.Table, engagement: ibis.Table, communities: ibis.Table
 ) -> ibis.Table:
     """Return the replies and reposts from outside the community, per original post.
 
     A platform's count includes what the community and the author contributed; what of that was
     captured is taken off. Likes are left out: a capture does not say whose they are.
     """
-    own = declared.left_join(communities, "account_uid")
+    own = _declared(posts, engagement).left_join(communities, "account_uid")
     own = own.select("post_uid", "account_uid", "community_id", "n_declared")
     responses = (
         posts.mutate(answered=ibis.coalesce(posts.reposted_uid, posts.parent_uid))
@@ -137,7 +116,8 @@ def _outside_per_post(
         outside_per_post=ibis.cases(
             (outside.n_declared.isnull().any(), ibis.null("float64")),
             else_=outside.n_outside.mean(),
-        )
+        ),
+        counted_posts=outside.post_uid.collect().sort()[:_MOST_RECORDS],
     )
 
 
