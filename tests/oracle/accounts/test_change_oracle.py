@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def scores_of(points: Floats, times: list[int]) -> dict[int, float]:
         if pause == 0:
             continue
         score = min(2 * pause / SILENT_US, 4.0)
-        for first, last in zip(FACETS[:-1], FACETS[1:], strict=True):
+        for first, last in pairwise(FACETS):
             own = points[:, first:last]
             covariance = np.cov(own.T)
             trace = np.trace(covariance)
@@ -48,7 +48,7 @@ def test_best_cut_interval_and_explained_share(seed: int) -> None:
         np.array([0, n]), times, points.astype(np.float32), FACETS, SILENT_US, 1
     )
     assert cuts[0].tolist() == [best, min(near), max(near)]
-    for f, (first, last) in enumerate(zip(FACETS[:-1], FACETS[1:], strict=True)):
+    for f, (first, last) in enumerate(pairwise(FACETS)):
         own = points[:, first:last]
         within = sum(((side - side.mean(axis=0)) ** 2).sum() for side in (own[:best], own[best:]))
         total = ((own - own.mean(axis=0)) ** 2).sum()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from account_scene import table
 from life_stories import START, Row, posts_of, posts_table, some_life, stories
@@ -23,7 +25,10 @@ KINDS = ("stays", "moved", "new_interest", "taken_over")
 
 
 def changes(
-    posts: Table[Posts], snapshots: list[Row] = [], replaced: list[Row] = [], **settings: Any
+    posts: Table[Posts],
+    snapshots: Sequence[Row] = (),
+    replaced: Sequence[Row] = (),
+    **settings: Any,
 ) -> dict[str, Row]:
     plain = {"old_value": "", "new_value": "", "old_raw_sha256": "", "raw_sha256": ""}
     found = find_changes(
@@ -239,8 +244,6 @@ def test_evidence_of_few_posts_is_bounded() -> None:
 
 
 def vectors(*texts: str | None) -> Any:
-    import pyarrow as pa
-
     return describe_texts(pa.array(texts, pa.string()))
 
 
