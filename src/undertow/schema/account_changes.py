@@ -8,7 +8,10 @@ from undertow.schema.table import COUNT, REAL, TEXT, TEXTS, UTC, Column, TableSp
 
 
 class AccountChanges(TableSpec):
-    """The largest joint change in the posts of an account; accounts with too few have no row."""
+    """The largest joint change in the posts of an account; accounts with too few have no row.
+
+    Posts within an hour of one another are one sitting.
+    """
 
     name: ClassVar = "account_changes"
     key: ClassVar = ("account_uid",)
@@ -23,7 +26,7 @@ class AccountChanges(TableSpec):
         Column(
             "p_value",
             REAL,
-            "Chance of a change as large when the order of the posts means nothing (permutation).",
+            "Chance of a change as large when the order of the sittings means nothing (permutation).",
         ),
         Column(
             "score",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -106,9 +107,20 @@ def test_few_posts_are_no_row() -> None:
     assert changes(posts_table([])) == {}
 
 
-def test_posts_of_one_moment_have_no_order() -> None:
+def test_an_evening_is_one_observation() -> None:
+    """Thirty posts about a debate, in another hand, are no thirty reasons to see a change."""
     rows = [row | {"created_at": START} for row in life(8)]
     assert changes(posts_table(rows)) == {}
+    rng = np.random.default_rng(3)
+    other = replace(some_life(rng), subject=77)
+    debate = posts_of(rng, "x:a", other, 30, START + timedelta(days=301), 30)
+    evening = [
+        row | {"created_at": START + timedelta(days=301, minutes=i)} for i, row in enumerate(debate)
+    ]
+    [many] = changes(posts_table(life(20) + debate)).values()
+    [one] = changes(posts_table(life(20) + evening)).values()
+    assert many["p_value"] < 0.01 < 0.05 < one["p_value"]
+    assert one["score"] < 1.0 < many["score"]
 
 
 def test_posts_without_an_author_are_nobodys() -> None:
