@@ -302,10 +302,14 @@ def _outside(
         created_s=ibis.cases(
             ((accounts.created_precision != "estimate").fill_null(True), accounts.created_at),
             else_=ibis.null("timestamp('UTC')"),
-        ).epoch_seconds(),
+        )
+        .epoch_seconds()
+        .cast("float64"),
     )
     return (
-        outside.select("object_uid", "account_uid", at_s=outside["at"].epoch_seconds())
+        outside.select(
+            "object_uid", "account_uid", at_s=outside["at"].epoch_seconds().cast("float64")
+        )
         .left_join(created, "account_uid")
         .filter(lambda t: (t.at_s - t.created_s >= settings.new_days * _DAY_S).fill_null(True))
         .group_by("object_uid", "account_uid")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 
 from undertow.accounts.explanations.material import Material
 
@@ -23,20 +24,17 @@ def pasts(material: Material) -> dict[str, Past]:
     """Return what is known of the past of each member."""
     known = material.engine.to_arrow(
         material.accounts.semi_join(material.communities, "account_uid").select(
-            "account_uid",
-            "created_precision",
-            created_s=material.accounts.created_at.epoch_seconds(),
-            first_seen_s=material.accounts.first_seen.epoch_seconds(),
+            "account_uid", "created_precision", "created_at", "first_seen"
         )
     )
     return {
         row["account_uid"]: Past(
-            _or_never(None if row["created_precision"] == "estimate" else row["created_s"]),
-            _or_never(row["first_seen_s"]),
+            _or_never(None if row["created_precision"] == "estimate" else row["created_at"]),
+            _or_never(row["first_seen"]),
         )
         for row in known.to_pylist()
     }
 
 
-def _or_never(seconds: float | None) -> float:
-    return math.inf if seconds is None else float(seconds)
+def _or_never(at: datetime | None) -> float:
+    return math.inf if at is None else at.timestamp()
