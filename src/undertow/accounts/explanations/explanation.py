@@ -19,8 +19,11 @@ MOST = 0.5
 MANY_HANDS = 20
 """A crowd has at least this many people; fewer are a group, whatever they do."""
 
-NEWCOMERS: Mapping[str, float] = {"new_account": 0.5}
-"""What draws a crowd also brings people to a platform: up to this share of it may be new."""
+JOINED = "joined_together"
+"""Creation in a batch of members that acted within a day of it: they may have come to act."""
+
+NEWCOMERS: Mapping[str, float] = {"new_account": 0.5, JOINED: 0.5}
+"""What draws a crowd also brings people to a platform, all at once: up to this share of it."""
 
 
 @dataclass(frozen=True, slots=True)

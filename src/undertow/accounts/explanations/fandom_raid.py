@@ -7,6 +7,7 @@ the raid. Where neither is known of most of them, the explanation does not hold.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
@@ -20,7 +21,7 @@ from undertow.accounts.explanations.explanation import (
     weighed,
 )
 from undertow.accounts.explanations.material import Group, Material, MemberPost, most_within
-from undertow.accounts.explanations.past import Past, pasts
+from undertow.accounts.explanations.past import Past
 
 _THREADS = 3
 _DAY_S = 86400.0
@@ -71,12 +72,11 @@ def fandom_raid(raid: Raid) -> Weighed:
 
 def measure_raid(material: Material) -> dict[str, Raid]:
     """Count the answers of every community in its busiest threads."""
-    known = pasts(material)
     new_s = material.settings.new_days * _DAY_S
-    return {group.community_id: _raid(group, known, new_s) for group in material.groups}
+    return {group.community_id: _raid(group, material.pasts, new_s) for group in material.groups}
 
 
-def _raid(group: Group, known: dict[str, Past], new_s: float) -> Raid:
+def _raid(group: Group, known: Mapping[str, Past], new_s: float) -> Raid:
     threads = Counter(name for post in group.posts for name in post.on("reply_target"))
     busiest = set(sorted(threads, key=lambda name: (-threads[name], name))[:_THREADS])
     answers = [post for post in group.posts if busiest.intersection(post.on("reply_target"))]

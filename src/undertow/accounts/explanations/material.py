@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from undertow.accounts.control import shared_actions
+from undertow.accounts.explanations.past import Past, pasts
 from undertow.engine import Engine
 from undertow.schema import (
     Accounts,
@@ -127,6 +128,8 @@ class Material:
         Text or link of a member -> its spread among ordinary accounts: those of no community that
         were not new when they published it. An account that may be of the same making is no
         witness that something is public; where creation is not known an account is a witness.
+    pasts : mapping
+        Member -> what is known of its life before.
     edges, account_signals : pa.Table
         Validated pairs, signs of the members.
     actions, posts, communities, accounts, snapshots : ir.Table
@@ -139,6 +142,7 @@ class Material:
 
     groups: tuple[Group, ...]
     outside: Mapping[str, Spread]
+    pasts: Mapping[str, Past]
     edges: pa.Table
     account_signals: pa.Table
     actions: ir.Table
@@ -148,6 +152,18 @@ class Material:
     snapshots: ir.Table
     settings: AccountSettings
     engine: Engine
+
+    def joined(self) -> set[str]:
+        """Return the members that were created within a day before they first acted."""
+        first: dict[str, float] = {}
+        for group in self.groups:
+            for post in group.posts:
+                first.setdefault(post.account_uid, post.at_s)
+        return {
+            account
+            for account, at_s in first.items()
+            if account in self.pasts and 0 <= at_s - self.pasts[account].created_s <= _DAY_S
+        }
 
 
 def gather(
@@ -164,15 +180,16 @@ def gather(
 ) -> Material:
     """Collect the posts of every community and the spread of its texts and links."""
     shared = engine.to_arrow(_member_posts(communities, actions, posts, target_hits, engine))
-    known = engine.scan(accounts)
+    known, members = engine.scan(accounts), engine.scan(communities)
     return Material(
         groups=tuple(_groups(communities.arrow, shared)),
         outside=_spread(engine.to_arrow(_outside(communities, actions, known, settings, engine))),
+        pasts=pasts(known, members, engine),
         edges=edges.arrow,
         account_signals=account_signals,
         actions=engine.scan(actions),
         posts=engine.scan(posts),
-        communities=engine.scan(communities),
+        communities=members,
         accounts=known,
         snapshots=engine.scan(account_snapshots),
         settings=settings,

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from undertow.accounts.explanations.material import Material
+import ibis.expr.types as ir
+
+from undertow.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,10 @@ class Past:
     first_seen_s: float
 
 
-def pasts(material: Material) -> dict[str, Past]:
+def pasts(accounts: ir.Table, communities: ir.Table, engine: Engine) -> dict[str, Past]:
     """Return what is known of the past of each member."""
-    known = material.engine.to_arrow(
-        material.accounts.semi_join(material.communities, "account_uid").select(
+    known = engine.to_arrow(
+        accounts.semi_join(communities, "account_uid").select(
             "account_uid", "created_precision", "created_at", "first_seen"
         )
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.accounts.explanations.explanation import COVERS
-from undertow.accounts.signals import AUTHENTICITY_SIGNALS
+from undertow.accounts.explanations.explanation import COVERS, JOINED
+from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Reading:
 
 
 def significant_signs(
-    account_signals: pa.Table, sizes: Mapping[str, int]
+    account_signals: pa.Table, sizes: Mapping[str, int], joined: Set[str]
 ) -> dict[str, dict[str, Sign]]:
     """Return the significant signs of inauthenticity of each community.
 
@@ -66,6 +66,10 @@ def significant_signs(
         log likelihood ratio.
     sizes : mapping
         Community -> members. One in whom the sign was not measured counts as not showing it.
+    joined : set of str
+        Members created within a day before they acted. Puppets are made ahead, as a rule, and
+        people who join for an event are created as it draws them; so these two are told apart, and
+        creation in a batch of the second is named ``JOINED``.
     """
     shown = account_signals.filter(
         pc.and_(
@@ -73,6 +77,12 @@ def significant_signs(
             pc.is_in(account_signals.column("signal"), value_set=pa.array(AUTHENTICITY_SIGNALS)),
         )
     )
+    has_joined = pc.and_(
+        pc.equal(shown.column("signal"), BATCH_SIGNAL),
+        pc.is_in(shown.column("account_uid"), value_set=pa.array(sorted(joined), pa.string())),
+    )
+    names = pc.if_else(has_joined, JOINED, shown.column("signal"))
+    shown = shown.set_column(shown.schema.get_field_index("signal"), "signal", names)
     counted = shown.group_by(["community_id", "signal"]).aggregate(
         [("account_uid", "count"), ("log_lr", "max"), ("control_share", "max")]
     )

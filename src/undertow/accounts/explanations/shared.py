@@ -13,7 +13,6 @@ from undertow.accounts.explanations.material import Group, Material, MemberPost,
 from undertow.accounts.explanations.offers import offers_among
 from undertow.accounts.signals import BATCH_SIGNAL
 from undertow.accounts.templates import MOST_TEMPLATES, templates_of
-from undertow.settings import AccountSettings
 
 # Edges whose p-value at ten minutes is below this are synchronised, not only shared choices.
 _SYNCHRONY_WINDOW_S = 600
@@ -31,8 +30,9 @@ class Shared:
     n_alone : int
         Members that were validated alone, by copying.
     n_single : int
-        Members whose creation was measured; 0 where batches would be significant if nothing else
-        were tested.
+        Members whose creation was measured and who were not made together ahead: all where batches
+        would not be significant if nothing else were tested, else those in none, and those who
+        joined within a day before they acted.
     n_content_posts : int
         Member posts with a shared text or link.
     n_linked_posts, n_addressed_posts : int
@@ -71,7 +71,7 @@ def measure_shared(material: Material) -> dict[str, Shared]:
         material.edges,
         {account: group.community_id for group in material.groups for account in group.members},
     )
-    single = _single_by_community(material.account_signals, material.settings)
+    single = _single_by_community(material)
     return {
         group.community_id: _shared(
             group,
@@ -132,21 +132,17 @@ def _words_of(copies: list[tuple[MemberPost, str]]) -> dict[str, str]:
     return {text: post.text for post, text in ordered}
 
 
-def _single_by_community(signals: pa.Table, settings: AccountSettings) -> dict[str, int]:
-    """Count the members that are known to be created singly.
-
-    Those in whom creation in batches was measured; 0 where it is significant before correction for
-    the number of tests, or its control too small.
-    """
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in signals.to_pylist():
-        if row["signal"] == BATCH_SIGNAL:
-            found[row["community_id"]].append(row)
-    return {
-        community_id: len(rows)
-        for community_id, rows in found.items()
-        if rows[0]["p_value"] > settings.signal_q and rows[0]["n_control"] >= settings.min_control
-    }
+def _single_by_community(material: Material) -> dict[str, int]:
+    """Count the members that are known to be created singly; nobody where the control is small."""
+    settings, joined = material.settings, material.joined()
+    found: Counter[str] = Counter()
+    for row in material.account_signals.to_pylist():
+        if row["signal"] != BATCH_SIGNAL or row["n_control"] < settings.min_control:
+            continue
+        found[row["community_id"]] += (
+            row["p_value"] > settings.signal_q or row["value"] <= 1 or row["account_uid"] in joined
+        )
+    return found
 
 
 def _pairs_by_community(

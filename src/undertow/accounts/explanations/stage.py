@@ -80,7 +80,7 @@ def weigh_explanations(
         engine,
     )
     sizes = {group.community_id: len(group.members) for group in material.groups}
-    signs = significant_signs(account_signals.arrow, sizes)
+    signs = significant_signs(account_signals.arrow, sizes, material.joined())
     rows = []
     for explanation in EXPLANATIONS:
         fits = explanation.weigh_all(material)

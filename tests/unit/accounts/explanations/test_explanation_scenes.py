@@ -95,6 +95,26 @@ def test_a_drive_may_bring_new_people_but_not_be_made_of_them(n_new: int, *, hol
     assert (row["margin"] >= MARGIN) != holds
 
 
+@pytest.mark.parametrize(("ahead", "holds"), [(0.2, True), (9.0, False)])
+@pytest.mark.parametrize("name", ["fandom_raid", "petition_template"])
+def test_people_who_join_for_it_are_no_accounts_made_ahead(
+    name: str, ahead: float, *, holds: bool
+) -> None:
+    """Two in five are created within hours of each other: as they act, or days before."""
+    scene = SCENES[name]()
+    n_new = len(scene.community) * 2 // 5
+    for member in sorted(scene.community)[:n_new]:
+        mine = [row for row in scene.posts if row["account_uid"] == member]
+        for i, row in enumerate(mine):
+            row["created_at"] = START + minutes(i + len(mine) * int(member[3:]))
+        scene.created[member] = mine[0]["created_at"] - days(ahead)
+    signals = scene.signals().arrow.to_pylist()
+    assert any(row["log_lr"] > 0 and row["signal"] == "creation_batch" for row in signals)
+    found = rows_of(scene)
+    assert found[name]["holds"] == holds
+    assert (min(row["margin"] for row in found.values()) >= MARGIN) != holds
+
+
 def test_new_readers_are_no_ground_against_syndication() -> None:
     scene = newsroom()
     scene.created |= {m: START - days(4 + 9 * i) for i, m in enumerate(sorted(scene.community))}

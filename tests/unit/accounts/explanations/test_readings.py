@@ -7,7 +7,7 @@ import math
 import pytest
 from account_scene import table
 
-from undertow.accounts.explanations.explanation import NEWCOMERS
+from undertow.accounts.explanations.explanation import JOINED, NEWCOMERS
 from undertow.accounts.explanations.readings import Sign, read, significant_signs
 from undertow.schema import AccountSignals
 
@@ -56,5 +56,15 @@ def test_significant_signs_of_authenticity_only() -> None:
     signals = table(
         AccountSignals, rows, n_control=50, p_value=0.0, innocent="", evidence=[], **plain
     )
-    found = significant_signs(signals.arrow, {"g": 10})
+    found = significant_signs(signals.arrow, {"g": 10}, set())
     assert found["g"] == {"new_account": Sign(pytest.approx((0.4 - 0.2) / 0.8), 1.5)}
+
+
+def test_batch_of_those_who_came_to_act_is_told_apart() -> None:
+    rows = [{"account_uid": f"x:{i}", "signal": "creation_batch", "log_lr": 3.0} for i in range(6)]
+    plain = {"community_id": "g", "value": 6.0, "community_share": 0.6, "control_share": 0.0}
+    signals = table(
+        AccountSignals, rows, n_control=50, p_value=0.0, innocent="", evidence=[], **plain
+    )
+    found = significant_signs(signals.arrow, {"g": 10}, {"x:0", "x:1", "x:9"})
+    assert found["g"] == {"creation_batch": Sign(0.4, 3.0), JOINED: Sign(0.2, 3.0)}
