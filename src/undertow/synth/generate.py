@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from undertow.errors import InputError
+from undertow.synth.abroad import move_abroad
 from undertow.synth.changed_people import add_changed_people
 from undertow.synth.commercial import add_commercial
 from undertow.synth.engagement import add_engagement
@@ -79,6 +80,7 @@ def build_world(knobs: ScenarioKnobs, seed: int) -> World:
     add_people(world)
     stories = add_news(world, add_outlets(world))
     add_traffic(world, stories)
+    move_abroad(world)
     add_petition(world, "petition", knobs.petition)
     add_syndication(world)
     add_fan_raid(world, "fan_raid", knobs.fan_raid)

@@ -9,7 +9,7 @@ import numpy as np
 
 from undertow.synth import voice
 from undertow.synth.clock import DAY_S, HOUR_S, seconds
-from undertow.synth.knobs import FanRaidKnobs, PetitionKnobs
+from undertow.synth.crowd_knobs import FanRaidKnobs, PetitionKnobs
 from undertow.synth.newcomers import join, newcomers
 from undertow.synth.organic import answer, new_story, repost
 from undertow.synth.population import add_local_outlets, known_as, new_outlet

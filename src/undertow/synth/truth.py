@@ -31,6 +31,8 @@ class AccountLabel:
         (hard negatives); person, official.
     language : str
         Language it writes in where it chooses.
+    lives_abroad : bool
+        Whether it posts by day in UTC+8.
     changed_at : datetime or None
         First post of a new owner, or after a change of life.
     """
@@ -38,6 +40,7 @@ class AccountLabel:
     group: str
     role: str
     language: str = ""
+    lives_abroad: bool = False
     changed_at: datetime | None = None
 
 
@@ -173,7 +176,8 @@ def load_truth(out: Path) -> ScenarioTruth:
 
 def _label(row: dict[str, str]) -> AccountLabel:
     changed_at = _time(row["changed_at"]) if row["changed_at"] else None
-    return AccountLabel(row["group"], row["role"], row["language"], changed_at)
+    is_abroad = row["lives_abroad"] == "yes"
+    return AccountLabel(row["group"], row["role"], row["language"], is_abroad, changed_at)
 
 
 def _campaign(planted: dict[str, Any], targets: list[str]) -> TrueCampaign:

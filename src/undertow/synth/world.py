@@ -27,7 +27,7 @@ class Account:
 
     ``created_at`` (seconds since 1970) is 0 until it is known. ``activity`` is the relative rate
     at which a person posts. ``former`` is the profile of before ``changed_at``, which is also set
-    where only the use of the account changed.
+    where only the use of the account changed. Who ``lives_abroad`` has day when it is night here.
     """
 
     platform: str
@@ -45,6 +45,7 @@ class Account:
     native_id: str = ""
     former: Profile | None = None
     changed_at: int = 0
+    lives_abroad: bool = False
 
     def profile(self, at: int) -> Profile:
         """Return the profile at a time."""

@@ -84,11 +84,12 @@ def _accounts(world: World) -> bytes:
             account.role,
             account.group,
             account.language,
+            "yes" if account.lives_abroad else "",
             utc_text(changed[id(account)]) if id(account) in changed else "",
         )
         for account in world.accounts
     )
-    header = ["platform", "native_id", "role", "group", "language", "changed_at"]
+    header = ["platform", "native_id", "role", "group", "language", "lives_abroad", "changed_at"]
     return _csv(header, rows)
 
 
