@@ -26,11 +26,10 @@ _IOU: Final = 0.8
 
 INTRODUCTION: Final = """\
 The scenario `golden-2023` follows the published account of a campaign against members of
-parliament: 2,000 accounts, 15,000 posts in three languages on eight platforms, 47 of 338 members and
-one local official, first posts on 7 August, a surge on 2–4 September, the end on 11 September; around
-it more than twenty times as many ordinary posts and every crowd of
-[the scenarios](scenarios.md). An account counts as found when its verdict is
-`coordinated_inauthentic`.
+parliament: 2,000 accounts, 15,000 posts in three languages on eight platforms, 47 of 338 members
+and one local official, first posts on 7 August, a surge on 2–4 September, the end on 11 September;
+around it more than twenty times as many ordinary posts and every crowd of [the
+scenarios](scenarios.md). An account counts as found when its verdict is `coordinated_inauthentic`.
 """
 
 

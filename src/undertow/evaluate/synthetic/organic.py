@@ -20,15 +20,15 @@ _FALSE_CAMPAIGNS: Final = 0.05
 _ACCUSED: Final = 0.01
 
 NULLS_INTRODUCTION: Final = """\
-Each corpus is the scenario `everyday` with another seed and crowds of other sizes: ordinary people,
-newsrooms, and every crowd of [the scenarios](scenarios.md), among them commercial spam; nobody runs a
-campaign. Any campaign that is found is false.
+Each corpus is the scenario `everyday` with another seed and crowds of other sizes: ordinary
+people, newsrooms, and every crowd of [the scenarios](scenarios.md), among them commercial spam;
+nobody runs a campaign. Any campaign that is found is false.
 """
 HARD_INTRODUCTION: Final = """\
-Every corpus holds every crowd that is easily mistaken for a campaign. *Alone*: nobody runs one (the
-corpora of the suite `nulls`). *Beside*: the scenario `takeovers`, in which somebody does. A corpus
-counts against a class as soon as **one** account of it is called `coordinated_inauthentic`; a group is
-called when most accounts of a campaign with that verdict are of the class.
+Every corpus holds every crowd that is easily mistaken for a campaign. *Alone*: nobody runs one
+(the corpora of the suite `nulls`). *Beside*: the scenario `takeovers`, in which somebody does. A
+corpus counts against a class as soon as **one** account of it is called `coordinated_inauthentic`;
+a group is called when most accounts of a campaign with that verdict are of the class.
 """
 
 

@@ -25,9 +25,10 @@ def outcome_of(corpus: Corpus) -> Outcome:
     -------
     dict
         ``verdicts``: group -> verdict -> accounts. ``traits``: trait of ordinary accounts ->
-        verdict -> accounts. ``campaigns``: verdict and accounts by group, for each. ``probability``:
-        pairs of the probability of inauthenticity and whether the account is of the network.
-        ``network``: found and planted accounts, targets and times; only where there is a network.
+        verdict -> accounts. ``campaigns``: verdict and accounts by group, for each.
+        ``probability``: pairs of the probability of inauthenticity and whether the account is of
+        the network. ``network``: found and planted accounts, targets and times; only where there
+        is a network.
     """
     findings = corpus.case.read(AccountFindings).arrow.to_pylist()
     labels = corpus.truth.accounts

@@ -20,8 +20,8 @@ SUMMARY_INTRODUCTION: Final = """\
 
 Written by `undertow evaluate summary`, which puts together what the pages of the suites say. Every
 suite runs at the default settings; each page names the command that wrote it, the version and the
-commit. Synthetic corpora show that the machinery works and whom it spares, not how accurate it is in
-the world: see [the scenarios](scenarios.md). The labelled real data are in the suite `ira`.
+commit. Synthetic corpora show that the machinery works and whom it spares, not how accurate it is
+in the world: see [the scenarios](scenarios.md). The labelled real data are in the suite `ira`.
 """
 
 
