@@ -42,6 +42,12 @@ class Suite(StrEnum):
     golden = "golden"
     nulls = "nulls"
     hard_negatives = "hard-negatives"
+    fairness = "fairness"
+    hijack = "hijack"
+    floods = "floods"
+    missing_data = "missing-data"
+    shuffled = "shuffled"
+    curves = "curves"
     summary = "summary"
 
 
@@ -62,7 +68,10 @@ def evaluate(
             "claims across languages, stance, officials, threats, frames; calibration: pairs found "
             "in copies of the labelled data in which accounts were exchanged at random. On "
             "synthetic corpora: golden: the campaign of 2023; nulls: corpora without a campaign; "
-            "hard-negatives: crowds that must not be accused. summary: one table over the pages of "
+            "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
+            "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
+            "or two posts; missing-data: engagement or records taken away; shuffled: copies with "
+            "authors exchanged; curves: what is found as it gets harder. summary: one table over the pages of "
             "all suites."
         ),
     ],

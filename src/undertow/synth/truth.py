@@ -66,8 +66,8 @@ class TrueCampaign:
         First campaign post, the surge [start, end), last campaign post.
     waves : tuple of TrueWave
         Waves and the lulls between them, in order.
-    n_posts : int
-        Posts of its accounts from the begin of the window on.
+    n_posts, n_comments : int
+        Posts of its accounts from the begin of the window on; of these, answers to somebody.
     """
 
     target_ids: tuple[str, ...]
@@ -77,6 +77,7 @@ class TrueCampaign:
     end: datetime
     waves: tuple[TrueWave, ...]
     n_posts: int
+    n_comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _campaign(planted: dict[str, Any], targets: list[str]) -> TrueCampaign:
             for wave in planted["waves"]
         ),
         n_posts=planted["n_posts"],
+        n_comments=planted["n_comments"],
     )
 
 

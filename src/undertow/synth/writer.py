@@ -111,10 +111,12 @@ def _campaigns(world: World, scale: float) -> bytes:
 
 def _planted(world: World) -> dict[str, Any]:
     knobs = campaign_of(world)
-    acting = [p.at for p in world.posts if p.author.group == CAMPAIGN and p.at >= world.clock.start]
+    own = [p for p in world.posts if p.author.group == CAMPAIGN and p.at >= world.clock.start]
+    acting = [post.at for post in own]
     return {
         "n_accounts": sum(account.group == CAMPAIGN for account in world.accounts),
-        "n_posts": len(acting),
+        "n_posts": len(own),
+        "n_comments": sum(post.parent is not None for post in own),
         "onset": utc_text(min(acting)),
         "surge_start": utc_text(seconds(knobs.surge.start)),
         "surge_end": utc_text(seconds(knobs.surge.end)),

@@ -58,7 +58,8 @@ def analysed(
     if alter is not None:
         alter(folder / "scenario" / "captures", truth)
     case = Case.create(folder / "case", purpose=f"evaluation on {knobs.name}, seed {seed}")
-    ingest(case, list(truth.captures), who="evaluate", command="undertow evaluate")
+    captures = [capture for capture in truth.captures if capture.exists()]
+    ingest(case, captures, who="evaluate", command="undertow evaluate")
     case.write(read_register(truth.register), read_reference(case, None))
     run_stages(case, [stage for stage in STAGES if stage.name not in _NOT_NEEDED])
     return Corpus(case, truth)

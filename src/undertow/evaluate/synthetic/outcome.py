@@ -9,7 +9,8 @@ from typing import Any
 
 from undertow.evaluate.synthetic.corpora import Corpus
 from undertow.evaluate.synthetic.journal import Outcome
-from undertow.schema import AccountFindings, Campaigns, CampaignTargets, Waves
+from undertow.evaluate.synthetic.signs import changes_of, named_by_tests
+from undertow.schema import AccountFindings, CampaignRanges, Campaigns, CampaignTargets, Waves
 from undertow.synth import CAMPAIGN, AccountLabel, TrueCampaign
 
 ACCUSED = "coordinated_inauthentic"
@@ -27,8 +28,9 @@ def outcome_of(corpus: Corpus) -> Outcome:
         ``verdicts``: group -> verdict -> accounts. ``traits``: trait of ordinary accounts ->
         verdict -> accounts. ``campaigns``: verdict and accounts by group, for each.
         ``probability``: pairs of the probability of inauthenticity and whether the account is of
-        the network. ``network``: found and planted accounts, targets and times; only where there
-        is a network.
+        the network. ``changes``: role, score, days off and whether the interval holds the date,
+        for accounts that were taken over and people whose life changed. ``network``: found and
+        planted accounts, targets, times, and what each test names; only where there is a network.
     """
     findings = corpus.case.read(AccountFindings).arrow.to_pylist()
     labels = corpus.truth.accounts
@@ -46,6 +48,7 @@ def outcome_of(corpus: Corpus) -> Outcome:
             for row, label in known
             if row["inauthenticity"] is not None and label.group != "commercial"
         ],
+        "changes": changes_of(corpus),
     }
     if corpus.truth.campaign is not None:
         result["network"] = _network(corpus, findings, corpus.truth.campaign)
@@ -116,12 +119,17 @@ def _network(corpus: Corpus, findings: list[dict[str, Any]], planted: TrueCampai
         "n_targets": len(targets),
         "n_targets_found": len(hit & targets),
         "n_targets_spurious": len(hit - targets),
-        "ranked": _ranked(findings, network),
+        "recall_at_95": _recall_at_95(findings, network),
+        "tests": {
+            name: [len(accounts), len(accounts & network)]
+            for name, accounts in {**named_by_tests(corpus.case), "verdict": named}.items()
+        },
+        "range": _range(corpus, true, planted),
         **_times(corpus, true, planted),
     }
 
 
-def _ranked(findings: list[dict[str, Any]], network: frozenset[str]) -> dict[str, float]:
+def _recall_at_95(findings: list[dict[str, Any]], network: frozenset[str]) -> float:
     """Return the recall at precision .95 over all accounts, most suspicious first."""
     order = {ACCUSED: 2, "coordinated": 1}
     rows = sorted(
@@ -136,7 +144,19 @@ def _ranked(findings: list[dict[str, Any]], network: frozenset[str]) -> dict[str
         hits += is_true
         if hits >= 0.95 * rank:
             best = hits
-    return {"recall_at_95": best / max(len(network), 1)}
+    return best / max(len(network), 1)
+
+
+def _range(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> list[int | None]:
+    """Return the fewest and the most comments by the analysis, and how many there are."""
+    whole = [
+        row
+        for row in corpus.case.read(CampaignRanges).arrow.to_pylist()
+        if row["campaign_id"] in campaigns and not row["target_id"]
+    ]
+    highs = [row["n_high"] for row in whole]
+    high = sum(highs) if whole and None not in highs else None
+    return [sum(row["n_seen"] for row in whole), high, planted.n_comments]
 
 
 def _times(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> Outcome:
