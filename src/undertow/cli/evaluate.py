@@ -71,8 +71,8 @@ def evaluate(
             "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
             "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
             "or two posts; missing-data: engagement or records taken away; shuffled: copies with "
-            "authors exchanged; curves: what is found as it gets harder. summary: one table over the pages of "
-            "all suites."
+            "authors exchanged; curves: what is found as it gets harder. "
+            "summary: one table over the pages of all suites."
         ),
     ],
     data: Annotated[
@@ -136,7 +136,9 @@ def evaluate(
 
     Example: undertow evaluate calibration --data evalA --out docs/evaluation-calibration.md
     """
-    if (parts and suite is not Suite.text) or ((sets or nulls) and suite is Suite.text):
+    if (parts and suite is not Suite.text) or (
+        (sets or nulls) and suite not in (Suite.ira, Suite.calibration)
+    ):
         raise typer.BadParameter(
             "--set and --nulls go with ira and calibration, --suite goes with text"
         )
@@ -145,6 +147,8 @@ def evaluate(
         write_summary(out)
         return
     if suite not in _LABELLED:
+        if data is not None:
+            raise typer.BadParameter("synthetic corpora need no --data")
         run_suite(suite.value, seeds, jobs, results, out, measured)
         return
     if data is None:

@@ -62,17 +62,18 @@ def add_petition(world: World, group: str, knobs: PetitionKnobs | None) -> None:
         if words.random() < knobs.personal_share:
             text += " " + voice.write(words, writer.language, "personal")
         with_link = words.random() < 0.6
-        at = first
+        at, letters = first, []
         for official in own_first(rng, writer, world.officials, wanted):
             post = official.latest_post(writer.platform, at)
             if post is None:
                 continue
             urls = (link,) if with_link else ()
             ending = f" {link}" if with_link else ""
-            world.posts.append(answer(writer, at, text + ending, writer.language, post, urls=urls))
+            letters.append(answer(writer, at, text + ending, writer.language, post, urls=urls))
             at += int(rng.integers(40, 900))
-        if writer.role == "newcomer":
-            join(world, words, writer, first)
+        world.posts += letters
+        if writer.role == "newcomer" and letters:
+            join(world, words, writer, letters[0].at)
 
 
 def add_syndication(world: World) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from undertow.report.charts import svg
 
 _LEFT: Final = 64.0
@@ -83,7 +85,7 @@ def _y(recall: float) -> float:
     return _BOTTOM - recall * (_BOTTOM - _TOP)
 
 
-def _grid() -> str:
+def _grid() -> Markup:
     ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
     return svg.group(
         part

@@ -37,11 +37,13 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._found: dict[str, Outcome] = {}
+        self._whole = 0  # length of the lines that are complete
         if not path.exists():
             return
         for number, line in enumerate(path.read_bytes().splitlines(keepends=True), 1):
             if not line.endswith(b"\n"):
                 break  # the last line of a run that was killed while it was written
+            self._whole += len(line)
             try:
                 row = json.loads(line)
                 if row["code"] == code_sha256():
@@ -62,11 +64,12 @@ class Journal:
         row = {"key": key, "code": code_sha256(), "outcome": outcome}
         line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab+") as handle:
-            if handle.tell():
-                handle.seek(-1, os.SEEK_END)
-                line = line if handle.read(1) == b"\n" else b"\n" + line
+        self._path.touch()
+        with self._path.open("r+b") as handle:
+            handle.truncate(self._whole)
+            handle.seek(self._whole)
             handle.write(line)
+            self._whole = handle.tell()
             handle.flush()
             os.fsync(handle.fileno())
 

@@ -66,7 +66,7 @@ def take_away(captures: Path, missing: str, seed: int) -> None:
         Of what is removed.
     """
     files = sorted(captures.glob("*.ndjson"))
-    records = {file: [json.loads(line) for line in file.open("rb")] for file in files}
+    records = {file: list(map(json.loads, file.read_bytes().splitlines())) for file in files}
     words = Random(f"{missing} {seed}")
     if missing in _ENGAGEMENT:
         change = _zeroed if missing == _ENGAGEMENT[0] else _stripped
