@@ -1,5 +1,6 @@
 """Suites on synthetic corpora, whose truth is known."""
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.synthetic.curves import CURVES
 from undertow.evaluate.synthetic.fairness import FAIRNESS
 from undertow.evaluate.synthetic.floods import FLOODS
@@ -11,7 +12,7 @@ from undertow.evaluate.synthetic.organic import HARD_NEGATIVES, NULLS
 from undertow.evaluate.synthetic.pages import suite_page, summary_page
 from undertow.evaluate.synthetic.runs import make_runs
 from undertow.evaluate.synthetic.shuffled import SHUFFLED
-from undertow.evaluate.synthetic.suite import Headline, Report, SyntheticSuite
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite
 
 SUITES: dict[str, SyntheticSuite] = {
     suite.name: suite

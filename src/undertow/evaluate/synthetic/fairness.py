@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.organic import varied_run
 from undertow.evaluate.synthetic.outcome import ACCUSED
 from undertow.evaluate.synthetic.runs import Run
-from undertow.evaluate.synthetic.suite import Headline, Report, SyntheticSuite, share, table
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, share, table
 
 _WITHIN: Final = 0.01
 _REST: Final = "the rest"

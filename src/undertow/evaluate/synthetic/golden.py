@@ -6,18 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.synthetic.corpora import analysed, scenario
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.outcome import largest_group, outcome_of
 from undertow.evaluate.synthetic.runs import Run
-from undertow.evaluate.synthetic.suite import (
-    Headline,
-    Report,
-    SyntheticSuite,
-    number,
-    share,
-    table,
-)
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, number, share, table
 from undertow.synth import CAMPAIGN
 
 _PRECISION: Final = 0.95

@@ -8,19 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.metrics import roc_auc
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.organic import varied_run
 from undertow.evaluate.synthetic.runs import Run
 from undertow.evaluate.synthetic.signs import CHANGED_ROLES
-from undertow.evaluate.synthetic.suite import (
-    Headline,
-    Report,
-    SyntheticSuite,
-    number,
-    share,
-    table,
-)
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, number, share, table
 
 _AUC: Final = 0.9
 _DATED: Final = 0.8

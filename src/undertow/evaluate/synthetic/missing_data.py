@@ -8,18 +8,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.synthetic.corpora import analysed, scenario
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.outcome import outcome_of
 from undertow.evaluate.synthetic.runs import Run
-from undertow.evaluate.synthetic.suite import (
-    Headline,
-    Report,
-    SyntheticSuite,
-    number,
-    share,
-    table,
-)
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, number, share, table
 from undertow.synth import ScenarioTruth
 
 _WITHIN: Final = 0.02

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.metrics import wilson_interval
 from undertow.evaluate.synthetic.corpora import analysed, scenario, varied
 from undertow.evaluate.synthetic.golden import verdicts
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.outcome import ACCUSED, largest_group, outcome_of
 from undertow.evaluate.synthetic.runs import Run
-from undertow.evaluate.synthetic.suite import Headline, Report, SyntheticSuite, share, table
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, share, table
 from undertow.synth import CAMPAIGN, CROWDS
 
 _FALSE_CAMPAIGNS: Final = 0.05

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from undertow.errors import InputError
-from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, headline_table
+from undertow.evaluate.headlines import BEGIN, END, headline_block, headline_table
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite
 
-_BEGIN: Final = "<!-- headlines: undertow evaluate summary reads the table below -->"
-_END: Final = "<!-- end of headlines -->"
-_BLOCK: Final = re.compile(re.escape(_BEGIN) + r"\n(.*?)" + re.escape(_END), re.DOTALL)
+_BLOCK: Final = re.compile(re.escape(BEGIN) + r"\n(.*?)" + re.escape(END), re.DOTALL)
 _MEASURED: Final = re.compile(r"^Measured on .*$", re.MULTILINE)
 
 SUMMARY_INTRODUCTION: Final = """\
@@ -50,11 +49,6 @@ def suite_page(suite: SyntheticSuite, report: Report, measured: str, command: st
     return "\n".join(parts)
 
 
-def headline_block(table: str) -> str:
-    """Return a table of promises, marked so that the summary finds it."""
-    return f"{_BEGIN}\n\n{table}\n{_END}\n"
-
-
 def summary_page(folder: Path) -> str:
     """Return one table over the pages ``evaluation-*.md`` of a folder.
 
@@ -78,11 +72,9 @@ def summary_page(folder: Path) -> str:
 
 
 def _rows(page: Path) -> Iterator[str]:
-    block = _BLOCK.search(page.read_text("utf-8"))
-    if block is None:
-        return
-    for line in block.group(1).strip().splitlines()[2:]:
-        yield f"| [{_name(page)}]({page.name}) {line}"
+    for block in _BLOCK.finditer(page.read_text("utf-8")):
+        for line in block.group(1).strip().splitlines()[2:]:
+            yield f"| [{_name(page)}]({page.name}) {line}"
 
 
 def _said(page: Path) -> Iterator[str]:

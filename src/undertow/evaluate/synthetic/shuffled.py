@@ -8,11 +8,12 @@ from typing import Final
 
 from undertow.captures import ingest
 from undertow.case import Case
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.nulls import permuted_copies
 from undertow.evaluate.synthetic.corpora import scenario
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.runs import Run
-from undertow.evaluate.synthetic.suite import Headline, Report, SyntheticSuite, share, table
+from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, share, table
 from undertow.synth import write_scenario
 from undertow.targets import read_register
 

@@ -6,27 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 
+from undertow.evaluate.headlines import Headline
 from undertow.evaluate.metrics import wilson_interval
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.runs import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A promise and what was measured.
-
-    Parameters
-    ----------
-    measure, target, measured : str
-        What, what it should be, what it is with its interval; English for the page.
-    is_met : bool or None
-        Whether the promise is kept; None where nothing was promised or nothing measured.
-    """
-
-    measure: str
-    target: str
-    measured: str
-    is_met: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +66,5 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         f"| {' | '.join(header)} |",
         f"| --- |{' ---: |' * (len(header) - 1)}",
         *(f"| {' | '.join(row)} |" for row in rows),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def headline_table(headlines: Sequence[Headline]) -> str:
-    """Return the promises and what was measured as a table."""
-    words = {True: "yes", False: "**no**", None: "–"}
-    lines = [
-        "| measure | target | measured [95 %] | met |",
-        "| --- | --- | --- | --- |",
-        *(f"| {h.measure} | {h.target} | {h.measured} | {words[h.is_met]} |" for h in headlines),
     ]
     return "\n".join(lines) + "\n"
