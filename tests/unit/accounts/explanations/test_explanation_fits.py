@@ -44,15 +44,17 @@ def test_fit_reaches_one_at_the_thresholds_and_not_below() -> None:
     assert petition_template(letters).fit == 1.0
     assert petition_template(replace(letters, templates_per_member=2.1)).fit == 0.0
     assert petition_template(replace(letters, n_single=19)).fit < 1.0
+    assert petition_template(replace(letters, n_posts=21)).fit < 1.0
+    assert syndication(replace(news, n_public_objects=2, n_posts=21)).fit < 1.0
 
 
 def test_raid_needs_each_of_its_facts() -> None:
-    full = Raid(20, 10, 10, 8, 8, 8)
+    full = Raid(20, 10, 10, 8, 8, 4)
     assert fandom_raid(full).fit == 1.0
     for name in ("n_with_past", "n_in_threads", "n_in_a_day", "n_in_own_words"):
         less = replace(full, **{name: getattr(full, name) - 2})
         if name == "n_in_threads":
-            less = replace(less, n_in_a_day=6, n_in_own_words=6)
+            less = replace(less, n_in_a_day=6, n_in_own_words=3)
         assert fandom_raid(less).fit < 1.0, name
 
 
