@@ -150,10 +150,20 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "explanations",
-        (s.Communities, s.Edges, s.Actions, s.Posts, s.TargetHits, s.AccountSignals),
+        (
+            s.Communities,
+            s.Edges,
+            s.Actions,
+            s.Posts,
+            s.TargetHits,
+            s.AccountSignals,
+            s.Accounts,
+            s.AccountSnapshots,
+        ),
         (s.Explanations,),
         weigh_explanations,
         "accounts",
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -179,6 +189,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountFindings,),
         judge_accounts,
         "*",
+        version="2",
     ),
     Stage(
         "campaigns",
@@ -239,7 +250,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="3",
+        version="4",
     ),
 )
 """All stages, each after those whose tables it reads."""

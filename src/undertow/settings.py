@@ -224,6 +224,12 @@ class AccountSettings(Section):
     signal_q: float = Field(
         0.01, gt=0, lt=1, description="A sign counts for a community only below this corrected p."
     )
+    explanation_margin: float = Field(
+        1.0,
+        ge=0,
+        description="Log-odds (natural) by which the inauthentic reading of a community must be "
+        "ahead of every other reading before a verdict may be inauthentic; 1 is odds of 2.7 to 1.",
+    )
 
 
 class WaveSettings(Section):

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
+from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
@@ -71,7 +72,9 @@ def judge_accounts(
         discovery rate of pairs is not that of accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
-        shows at least one significant sign itself, and the probability reaches the threshold.
+        shows at least one significant sign itself, the probability reaches the threshold, and the
+        inauthentic reading of the community is ahead of every other by the margin. Never where the
+        community is commercial spam, which is told as what it is.
 
     Notes
     -----
@@ -90,9 +93,7 @@ def judge_accounts(
     # created in batches are more than that.
     excess = {group: x for group, x in excess.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
-    held = defaultdict(list)
-    for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
-        held[row["community_id"]].append(row["explanation"])
+    rivals = rivals_by_community(explanations.arrow)
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
@@ -107,7 +108,7 @@ def judge_accounts(
             | _finding(
                 evidence.get(account_uid, _NOTHING),
                 place,
-                held.get(group, []),
+                rivals.get(group, NO_RIVALS),
                 _inauthenticity(signs.get(account_uid), excess.get(group), settings),
                 settings,
             )
@@ -123,7 +124,7 @@ _NOTHING = _Evidence()
 def _finding(
     own: _Evidence,
     place: dict[str, Any] | None,
-    explained: list[str],
+    rivals: Rivals,
     authenticity: tuple[float | None, list[tuple[float, str]]],
     settings: Settings,
 ) -> dict[str, Any]:
@@ -136,9 +137,9 @@ def _finding(
         "coordination_strength": place["strength"] if place else None,
         "coordination_score": float(-np.log10(own.p)) + 0.0,
         "inauthenticity": probability,
-        "verdict": _verdict(is_validated, explained, bool(signs), probability, settings),
+        "verdict": _verdict(is_validated, rivals, bool(signs), probability, settings),
         "reasons": [
-            *(f"explained:{name}" for name in explained),
+            *rivals.reasons,
             *(f"sign:{name}" for _, name in sorted(signs)),
             *(reason for _, reason in sorted(own.reasons)),
         ],
@@ -147,7 +148,7 @@ def _finding(
 
 def _verdict(
     is_validated: bool,
-    explained: list[str],
+    rivals: Rivals,
     has_signs: bool,
     probability: float | None,
     settings: Settings,
@@ -155,8 +156,10 @@ def _verdict(
     """Return the verdict that the evidence allows."""
     if not is_validated:
         return "none"
-    if explained:
+    if rivals.innocent:
         return "coordinated_explained"
+    if rivals.commercial or rivals.margin < settings.accounts.explanation_margin:
+        return "coordinated"
     if has_signs and probability is not None and probability >= settings.accounts.inauthentic_at:
         return "coordinated_inauthentic"
     return "coordinated"

@@ -36,11 +36,16 @@ def names_used(path: Path) -> set[str]:
     return names
 
 
+# What an account says of itself may speak for it: an explanation reads it, no sign does.
+MAY_READ = {"accounts/explanations/declared_activism.py": {"description"}}
+
+
 @pytest.mark.parametrize(
     "path", [*MODULES, *JUDGES], ids=lambda path: str(path.relative_to(SOURCE))
 )
 def test_module_reads_no_protected_column(path: Path) -> None:
-    assert names_used(path) & FORBIDDEN == set()
+    allowed = MAY_READ.get(path.relative_to(SOURCE).as_posix(), set())
+    assert names_used(path) & FORBIDDEN == allowed
 
 
 def test_the_check_sees_columns(tmp_path: Path) -> None:
