@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from engines import ENGINE
 
-from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.schema import (
+    AccountChanges,
     Accounts,
     AccountSignals,
     AccountSnapshots,
@@ -22,6 +23,7 @@ from undertow.schema import (
     Explanations,
     Posts,
     PostText,
+    ProfileChanges,
     Table,
     TableSpec,
     TargetHits,
@@ -51,12 +53,16 @@ class Scene:
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
     keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
     post, ``thread`` (what it answers). ``profiles`` are the profile texts that were collected, and
-    ``via`` how posts address officials.
+    ``via`` how posts address officials. ``snapshots`` and ``replaced`` are rows of the tables
+    ``account_snapshots`` and ``profile_changes``.
     """
 
     created: dict[str, datetime | None] = field(default_factory=dict)
     community: dict[str, str] = field(default_factory=dict)
     posts: list[Row] = field(default_factory=list)
+    snapshots: list[Row] = field(default_factory=list)
+    replaced: list[Row] = field(default_factory=list)
+    handles: dict[str, str] = field(default_factory=dict)
     hits: set[tuple[str, str]] = field(default_factory=set)
     edges: list[Row] = field(default_factory=list)
     profiles: dict[str, str] = field(default_factory=dict)
@@ -101,7 +107,12 @@ class Scene:
             at, author = post["created_at"], post["account_uid"]
             first[author] = min(first.get(author, at), at)
         rows = [
-            {"account_uid": a, "created_at": at, "first_seen": first.get(a)}
+            {
+                "account_uid": a,
+                "created_at": at,
+                "first_seen": first.get(a),
+                "handle": self.handles.get(a),
+            }
             for a, at in self.created.items()
         ]
         return table(Accounts, rows, platform="x", native_id="", n_posts=1, raw_sha256="")
@@ -140,8 +151,19 @@ class Scene:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
                 tags = [f"#{tag}" for tag in post.get("hashtags", [])]
                 rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
-            rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls", [])]
+            rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
         return table(Actions, rows)
+
+    def changes(self, settings: AccountSettings | None = None) -> Table[AccountChanges]:
+        """Run the account_changes stage."""
+        plain = {"old_value": "", "new_value": "", "old_raw_sha256": "", "raw_sha256": ""}
+        return find_changes(
+            self.post_rows,
+            table(AccountSnapshots, self.snapshots, raw_sha256=""),
+            table(ProfileChanges, self.replaced, **plain),
+            settings or AccountSettings(),
+            rng_seed=0,
+        )
 
     def signals(self, settings: AccountSettings | None = None) -> Table[AccountSignals]:
         """Run the account_signals stage."""
@@ -158,6 +180,8 @@ class Scene:
             table(PostText, texts, match_key="", n_chars=40),
             table(Engagement, counts, raw_sha256=""),
             self.actions,
+            table(AccountSnapshots, self.snapshots, raw_sha256=""),
+            self.changes(settings),
             settings or AccountSettings(),
             engine=ENGINE,
             rng_seed=0,

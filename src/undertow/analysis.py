@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 from undertow import schema as s
-from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.actions import add_claims, build_direct_actions
 from undertow.campaigns import (
     assemble_campaigns,
@@ -141,11 +141,28 @@ STAGES: tuple[Stage, ...] = (
         None,
     ),
     Stage(
+        "account_changes",
+        (s.Posts, s.AccountSnapshots, s.ProfileChanges),
+        (s.AccountChanges,),
+        find_changes,
+        "accounts",
+    ),
+    Stage(
         "account_signals",
-        (s.Communities, s.Accounts, s.Posts, s.PostText, s.Engagement, s.Actions),
+        (
+            s.Communities,
+            s.Accounts,
+            s.Posts,
+            s.PostText,
+            s.Engagement,
+            s.Actions,
+            s.AccountSnapshots,
+            s.AccountChanges,
+        ),
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
+        version="2",
         is_relational=True,
     ),
     Stage(

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
+from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, FAMILIES
 from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
@@ -36,6 +36,28 @@ class _Evidence:
     p: float = 1.0
     is_validated: bool = False
     reasons: list[tuple[float, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Authenticity:
+    """What the signs of one account say.
+
+    Attributes
+    ----------
+    probability : float or None
+        Of inauthenticity; None when nothing was measured.
+    signs : list of (float, str)
+        Minus the log likelihood ratio and the name of every sign it shows.
+    contributions : list of str or None
+        The terms of its log-odds: the prior, then one sign a family, strongest first.
+    """
+
+    probability: float | None
+    signs: list[tuple[float, str]]
+    contributions: list[str] | None
+
+
+_NOT_MEASURED = _Authenticity(None, [], None)
 
 
 def judge_accounts(
@@ -79,9 +101,11 @@ def judge_accounts(
     Notes
     -----
     The probability is Bayes' rule in log-odds: the prior, or the share of the community's members
-    that ordinary sign-ups do not account for where that is larger, plus the likelihood ratios of
-    the signs the account shows. Signs that a genuine campaign shows as well count only in a
-    community with a significant sign of inauthenticity. Coordination does not enter it.
+    that ordinary accounts do not account for where that is larger, plus the likelihood ratios of
+    the signs the account shows, the largest of each family: youth and creation in a batch tell of
+    the same thing, and so do a silence and a takeover. Signs that a genuine campaign shows as well
+    count only in a community with a significant sign of inauthenticity. Coordination does not enter
+    it. ``contributions`` lists the terms.
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
@@ -125,11 +149,11 @@ def _finding(
     own: _Evidence,
     place: dict[str, Any] | None,
     rivals: Rivals,
-    authenticity: tuple[float | None, list[tuple[float, str]]],
+    authenticity: _Authenticity,
     settings: Settings,
 ) -> dict[str, Any]:
     """Return what is found about one account, strongest reasons first."""
-    probability, signs = authenticity
+    probability, signs = authenticity.probability, authenticity.signs
     is_validated = own.is_validated or (place is not None and own.q < np.inf)
     return {
         "community_id": place["community_id"] if place else None,
@@ -137,6 +161,7 @@ def _finding(
         "coordination_strength": place["strength"] if place else None,
         "coordination_score": float(-np.log10(own.p)) + 0.0,
         "inauthenticity": probability,
+        "contributions": authenticity.contributions,
         "verdict": _verdict(is_validated, rivals, bool(signs), probability, settings),
         "reasons": [
             *rivals.reasons,
@@ -255,11 +280,24 @@ def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:
 
 def _inauthenticity(
     measured: list[tuple[float, str]] | None, excess: float | None, settings: Settings
-) -> tuple[float | None, list[tuple[float, str]]]:
-    """Return the probability of inauthenticity, None when nothing was measured, and its signs."""
+) -> _Authenticity:
+    """Return the probability of inauthenticity and the terms it is made of."""
     if not measured:
-        return None, []
+        return _NOT_MEASURED
     shown = [(minus, name) for minus, name in measured if minus < 0 and excess is not None]
+    strongest: dict[str, tuple[float, str]] = {}
+    for minus, name in shown:
+        family = FAMILIES.get(name, name)
+        strongest[family] = min(strongest.get(family, (0.0, "")), (minus, name))
     prior = min(max(settings.accounts.prior, excess or 0.0), 1 - 1e-6)
-    log_odds = np.log(prior / (1 - prior)) - sum(minus for minus, _ in shown)
-    return float(1.0 / (1.0 + np.exp(-log_odds))), shown
+    terms = [(-_log_odds(prior), "prior"), *strongest.values()]
+    log_odds = -sum(minus for minus, _ in terms)
+    return _Authenticity(
+        float(1.0 / (1.0 + np.exp(-log_odds))),
+        shown,
+        [f"{name}:{-minus:+.2f}" for minus, name in [terms[0], *sorted(terms[1:])]],
+    )
+
+
+def _log_odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))

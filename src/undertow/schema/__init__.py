@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undertow.schema.account_changes import AccountChanges
 from undertow.schema.account_findings import AccountFindings
 from undertow.schema.account_signals import AccountSignals
 from undertow.schema.account_snapshots import AccountSnapshots
@@ -99,6 +100,7 @@ TABLES: dict[str, type[TableSpec]] = {
         ReferenceRates,
         Communities,
         CommunityLevels,
+        AccountChanges,
         AccountSignals,
         Explanations,
         AccountFindings,
@@ -126,6 +128,7 @@ TABLES: dict[str, type[TableSpec]] = {
 
 __all__ = [
     "TABLES",
+    "AccountChanges",
     "AccountFindings",
     "AccountSignals",
     "AccountSnapshots",

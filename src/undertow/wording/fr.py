@@ -84,12 +84,28 @@ _VOCABULARY = {
     "signal.copied_text": "textes surtout copiés",
     "signal.creation_batch": "création en série",
     "signal.new_account": "compte nouveau à sa première participation",
+    "signal.dormant_return": "retour après un long silence",
+    "signal.filler": "page personnelle de textes publiés aussi par d’autres",
+    "signal.handle_template": "identifiants d’une même forme",
+    "signal.regular_schedule": "publie sans repos ou à intervalles égaux",
+    "signal.reused_profile": "texte ou image de profil communs à plusieurs comptes",
+    "signal.takeover": "plusieurs habitudes changées en même temps",
     "innocent.closed_engagement": "un petit cercle d’amis ou un lectorat restreint",
     "innocent.copied_text": "des slogans, des citations, des boutons de partage, une pétition",
     "innocent.creation_batch": (
         "une actualité ou une campagne de recrutement amène beaucoup de monde à la fois"
     ),
     "innocent.new_account": "de nouveaux venus s’inscrivent quand un sujet fait l’actualité",
+    "innocent.dormant_return": "on revient sur une plateforme à l’occasion d’un événement",
+    "innocent.filler": "les vœux, les proverbes et les blagues sont répétés par tout le monde",
+    "innocent.handle_template": (
+        "les formulaires d’inscription proposent des identifiants de même forme"
+    ),
+    "innocent.regular_schedule": "les rédactions et les robots déclarés publient selon un horaire",
+    "innocent.reused_profile": (
+        "des bénévoles et des admirateurs affichent la même phrase ou le même insigne"
+    ),
+    "innocent.takeover": "une personne prend un nouveau départ à tous égards",
     "explanation.brand_customers": "des clients qui s’adressent à une marque",
     "explanation.commercial_spam": "des pourriels publicitaires",
     "explanation.declared_activism": "un militantisme ouvertement déclaré",
