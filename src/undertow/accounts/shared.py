@@ -31,7 +31,7 @@ class Shared:
     n_members : int
         Members.
     n_alone : int
-        Members that were validated alone, by copying.
+        Members that were validated alone or as a group, by copying.
     n_ordinary : int
         Members in whom every sign of inauthenticity was measured; 0 where one would be significant
         if nothing else were tested.
@@ -135,7 +135,7 @@ def _shared(
     signers = set[str]().union(*(outside.get(t, ()) for t, name in template.items() if name in top))
     return Shared(
         n_members=len(members),
-        n_alone=sum(row["basis"] == "account" for row in members),
+        n_alone=sum(row["basis"] != "pair" for row in members),
         n_ordinary=signs[1],
         n_content_posts=len(posts),
         n_linked_posts=sum(1 for row in posts.values() if row["has_link"]),

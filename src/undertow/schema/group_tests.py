@@ -29,14 +29,19 @@ class GroupTests(TableSpec):
         ),
         Column("n_carrying", COUNT, "Members that carry the result."),
         Column(
-            "n_copied", COUNT, "Other texts of the members that others published too.", nullable=True
+            "n_copied",
+            COUNT,
+            "Other texts of the members that others published too.",
+            nullable=True,
         ),
         Column("n_expected", REAL, "As many as ordinary accounts would have.", nullable=True),
         Column("p_age", REAL, "Members are young at their act.", nullable=True),
         Column("p_batch", REAL, "Members were created at one time.", nullable=True),
         Column("p_dormancy", REAL, "Members had been silent before their act.", nullable=True),
         Column("p_engagement", REAL, "Nobody answered the members.", nullable=True),
-        Column("p_copied", REAL, "Members copy: here (wave) or elsewhere (copying).", nullable=True),
+        Column(
+            "p_copied", REAL, "Members copy: here (wave) or elsewhere (copying).", nullable=True
+        ),
         Column("p_value", REAL, "All of them together."),
         Column("q_value", REAL, "Benjamini-Hochberg over all sets tested."),
         Column("n_tested", COUNT, "Sets tested."),

@@ -49,7 +49,7 @@ def component_digests(network: Network, components: Ints) -> list[str]:
         for numbers in (network.weight[tie], network.q_value[tie]):
             digest.update(numbers.astype("<f8").tobytes())
         digest.update(within[network.user[use]].astype("<i8").tobytes())
-        digest.update(network.is_paired[member].tobytes())
+        digest.update(network.basis[member].tobytes())
         digests.append(digest.hexdigest())
     return digests
 

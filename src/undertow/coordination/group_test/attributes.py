@@ -197,9 +197,7 @@ def _batched(acts: pa.Table, settings: GroupSettings) -> Floats:
     account = codes(acts.column("account_uid"))
     _, first = np.unique(account[known], return_index=True)
     one = known[first]
-    batched = in_batches(
-        codes(acts.column("platform"))[one], created_s[one], settings.batch_hours
-    )
+    batched = in_batches(codes(acts.column("platform"))[one], created_s[one], settings.batch_hours)
     is_in = np.isin(account, account[one[batched]])
     return np.where(np.isnan(created_s), np.nan, is_in.astype(np.float64))
 

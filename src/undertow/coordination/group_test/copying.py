@@ -231,5 +231,3 @@ def _members(trials: Trials, is_theirs: Floats, ordinary: Floats, q: float) -> F
     members = np.zeros(trials.n_accounts, np.bool_)
     members[order[: int(np.count_nonzero(expected_false <= q))]] = True
     return members
-
-

@@ -47,7 +47,8 @@ def strata_tail(n: Ints, shown: Ints, others: Ints, others_shown: Ints) -> float
                 new[min(i + j, target)] += state[i] * pmf[j]
         state = new
         reached += len(pmf) - 1
-    return max(min(state[target], 1.0), 1e-300)
+    tail: float = max(min(state[target], 1.0), 1e-300)
+    return tail
 
 
 @njit(cache=True)

@@ -97,9 +97,7 @@ def run_group_tests(
     n_odd = len(odd.sets.kinds)
     found = tested[q_values[tested] <= settings.q]
     level = float(p_values[found].max(initial=0.0))
-    members = pa.concat_tables(
-        [odd.members(found[found < n_odd], level), copying.members()]
-    )
+    members = pa.concat_tables([odd.members(found[found < n_odd], level), copying.members()])
     rows = pa.concat_tables(
         [odd.rows(q_values[:n_odd], len(tested)), copying.rows(q_values[n_odd:], len(tested))]
     )

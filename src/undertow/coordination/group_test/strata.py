@@ -131,7 +131,7 @@ class Field:
 
 
 def codes(column: pa.ChunkedArray) -> Ints:
-    """Number the distinct values of a column in their order; null is -1."""
+    """Give numbers to the distinct values of a column in their order; null is -1."""
     values = pc.unique(column.drop_null())
     values = values.take(pc.sort_indices(values))
     found = pc.index_in(column, value_set=values)
@@ -140,7 +140,7 @@ def codes(column: pa.ChunkedArray) -> Ints:
 
 
 def _number(*columns: Ints) -> Ints:
-    """Number the distinct combinations of several columns."""
+    """Give numbers to the distinct combinations of several columns."""
     number = np.zeros(len(columns[0]), np.int64)
     for column in columns:
         _, code = np.unique(column, return_inverse=True)
