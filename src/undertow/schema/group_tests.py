@@ -18,7 +18,7 @@ class GroupTests(TableSpec):
             "kind",
             TEXT,
             "What brought the accounts together: text, near_duplicate_text, template, claim, wave "
-            "(a thread on one day), or copying (nearly one text, tested by copies elsewhere).",
+            "(a thread on one day), batch (created at one time), or copying (nearly one text, tested by copies elsewhere).",
         ),
         Column("object_uid", TEXT, "The text, template, claim, or thread and day."),
         Column("n_members", COUNT, "Accounts of the set."),

@@ -64,6 +64,8 @@ class Network:
         of all who did. What everybody says ties nobody.
     user, used : (n_uses,) int32
         Which account published which of the texts, sorted.
+    bearer, borne : (n_borne,) int32
+        Which account carries which validated set, sorted by account.
     """
 
     accounts: pa.Array
@@ -78,11 +80,14 @@ class Network:
     texts: pa.Array
     user: Nodes
     used: Nodes
+    bearer: Nodes
+    borne: Nodes
 
     def of_components(self, is_wanted: NDArray[np.bool_]) -> Network:
         """Return the part that is in some components, all of its accounts under their numbers."""
         of_account = is_wanted[self.component]
         ties, uses = of_account[self.left], of_account[self.user]
+        bears = of_account[self.bearer]
         return replace(
             self,
             left=self.left[ties],
@@ -92,6 +97,8 @@ class Network:
             q_value=self.q_value[ties],
             user=self.user[uses],
             used=self.used[uses],
+            bearer=self.bearer[bears],
+            borne=self.borne[bears],
         )
 
 
@@ -141,6 +148,7 @@ def read_network(
         ties.column("q_value").to_numpy(),
     )
     texts, user, used = _texts(actions.arrow, accounts)
+    bearer, borne = _borne(group_members.arrow, accounts)
     component = _components(len(accounts), left, right, user, used)
     return Network(
         accounts,
@@ -155,6 +163,8 @@ def read_network(
         texts,
         user,
         used,
+        bearer,
+        borne,
     )
 
 
@@ -206,8 +216,27 @@ def _text_ties(validated: pa.Array, actions: pa.Table) -> pa.Table:
 
 def _group_ties(group_members: pa.Table) -> pa.Table:
     """Tie each account that carries a set to the next few that carry it."""
-    carrying = group_members.filter(pc.equal(group_members.column("role"), "carries"))
+    carrying = _carrying(group_members)
     return _next_ties(carrying.column("group_id"), carrying.column("account_uid"), GROUP_IN_COMMON)
+
+
+def _carrying(group_members: pa.Table) -> pa.Table:
+    """Return who carries which set, in the order of sets and accounts."""
+    return group_members.filter(pc.equal(group_members.column("role"), "carries"))
+
+
+def _borne(group_members: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
+    """Return which account carries which set, as positions; nobody alone in a set is here."""
+    carrying = _carrying(group_members)
+    bearer = pc.index_in(carrying.column("account_uid"), value_set=accounts)
+    borne = carrying.column("group_id").combine_chunks().dictionary_encode().indices
+    is_here = pc.is_valid(bearer)
+    one, other = (
+        column.filter(is_here).cast(pa.int32()).to_numpy(zero_copy_only=False)
+        for column in (bearer.combine_chunks(), borne)
+    )
+    order = np.lexsort((other, one))
+    return one[order], other[order]
 
 
 def _next_ties(objects: pa.ChunkedArray, accounts: pa.ChunkedArray, layer: str) -> pa.Table:

@@ -108,13 +108,15 @@ def _threads(actions: Table[Actions], posts: Table[Posts], engine: Engine) -> ir
 
 
 def _copied(posts: ir.Table, post_text: ir.Table) -> ir.Table:
-    """Return whether the text of each post was published by more than one account."""
-    texts = post_text.filter(post_text.text_group.notnull()).select("post_uid", "text_group")
+    """Return whether each post's text, or nearly the same, was published by several accounts."""
+    texts = post_text.filter(post_text.text_group.notnull()).select(
+        "post_uid", "text_group", unit=ibis.coalesce(post_text.near_group, post_text.text_group)
+    )
     texts = texts.join(
         posts.filter(posts.kind != "repost").select("post_uid", "account_uid"), "post_uid"
     )
-    spread = texts.group_by("text_group").aggregate(n=texts.account_uid.nunique())
-    return texts.join(spread, "text_group").select(
+    spread = texts.group_by("unit").aggregate(n=texts.account_uid.nunique())
+    return texts.join(spread, "unit").select(
         "post_uid", "text_group", is_copied=lambda t: (t.n > 1).cast("float64")
     )
 

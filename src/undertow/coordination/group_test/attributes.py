@@ -10,13 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.coordination.group_test.batches import in_batches
-from undertow.coordination.group_test.candidate_sets import WAVE
+from undertow.coordination.group_test.candidate_sets import BATCH, WAVE, CandidateSets
 from undertow.coordination.group_test.kernels import (
     event_counts,
     event_tails,
 )
-from undertow.coordination.group_test.strata import Field, Strata, codes
+from undertow.coordination.group_test.strata import Field, Strata
 from undertow.coordination.multiplicity import cauchy_combination
 from undertow.settings import GroupSettings
 
@@ -81,14 +80,18 @@ class Attributes:
 
     @classmethod
     def of(
-        cls, acts: pa.Table, strata: Strata, held_out: Facts, settings: GroupSettings
+        cls,
+        acts: pa.Table,
+        sets: CandidateSets,
+        strata: Strata,
+        held_out: Facts,
+        settings: GroupSettings,
     ) -> Attributes:
         """Arrange the measurements, with some accounts held out of what is ordinary.
 
-        An account made within a batch's width of its act may have been made for it, by somebody
-        whom the event brought: its creation tells of no batch and is not known here.
+        Whether an account was created in a batch is known from the search for sets.
         """
-        marks = {"batch": _batched(acts, settings), "dormancy": _dormant(acts, settings)}
+        marks = {"batch": sets.in_batch, "dormancy": _dormant(acts, settings)}
         values = {
             "age": _floats(acts, "age_days"),
             "engagement": _floats(acts, "responses"),
@@ -105,7 +108,9 @@ class Attributes:
         control = self.settings.min_control
         return Members(starts, acts, self.strata.rows_of(sets, acts, self.held_out, control))
 
-    def p_values(self, members: Members, kinds: NDArray[np.object_]) -> dict[str, Floats]:
+    def p_values(
+        self, members: Members, kinds: NDArray[np.object_], p_chosen: Floats
+    ) -> dict[str, Floats]:
         """Test how odd sets are.
 
         Parameters
@@ -114,6 +119,8 @@ class Attributes:
             Members of the sets.
         kinds : (n_sets,) object
             Kind of each set.
+        p_chosen : (n_sets,) float64
+            Of batches, how unusual so many creations at one time are.
 
         Returns
         -------
@@ -128,11 +135,17 @@ class Attributes:
             **{mark: self._tails(mark, members, *_SHOWN) for mark in _MARKS},
         }
         odd = _combined([found[name] for name in ODD])
-        is_wave = kinds == WAVE
-        copied = self._tails("copied", members, *_SHOWN)
-        found["copied"] = np.where(is_wave, copied, np.nan)
+        is_batch = kinds == BATCH
+        for name in ("age", "batch"):
+            # These accounts were chosen by their creation: its odds are those of the batch.
+            found[name] = np.where(is_batch, np.nan, found[name])
+        odd = np.where(is_batch, p_chosen, odd)
+        found["batch"] = np.where(is_batch, p_chosen, found["batch"])
+        is_chosen_by_text = ~is_batch & (kinds != WAVE)
+        copied = np.where(is_chosen_by_text, np.nan, self._tails("copied", members, *_SHOWN))
+        found["copied"] = copied
         both = np.where(np.isnan(copied) | np.isnan(odd), np.nan, np.fmax(copied, odd))
-        found["all"] = np.where(is_wave, both, odd)
+        found["all"] = np.where(is_chosen_by_text, odd, both)
         return found
 
     def carrying(self, members: Members, kind: str, level: float) -> Facts:
@@ -144,7 +157,7 @@ class Attributes:
             Members of the set.
         kind : str
             Its kind. Where the members were not chosen by their texts, only those that copy can
-            carry.
+            carry, and of a batch they are all that do.
         level : float
             p-value at which the set is odd in an attribute.
 
@@ -155,11 +168,12 @@ class Attributes:
             many more are than in the strata that those who are by chance are few.
         """
         nobody = np.zeros(len(members.acts), np.bool_)
-        if not self._tails("mark", members, *_SHOWN)[0] <= level:
+        mark = "copied" if kind == BATCH else "mark"
+        if not self._tails(mark, members, *_SHOWN)[0] <= level:
             return nobody
         rows = _by_stratum(self.strata, members)
         n, shown, others, others_shown = event_counts(
-            rows, self.strata.stratum, *_arrays(self.fields["mark"]), *_SHOWN
+            rows, self.strata.stratum, *_arrays(self.fields[mark]), *_SHOWN
         )
         share = shown.sum() / n.sum()
         # In a stratum with few others the share of all strata counts for one more.
@@ -168,7 +182,7 @@ class Attributes:
         most_false = self.settings.most_false * share * (1.0 - usual)
         if share <= usual or usual * (1.0 - share) > most_false:
             return nobody
-        carries = self._shows("mark", members)
+        carries = self._shows(mark, members)
         return carries & self._shows("copied", members) if kind == WAVE else carries
 
     def _shows(self, name: str, members: Members) -> Facts:
@@ -186,20 +200,6 @@ def _by_stratum(strata: Strata, members: Members) -> Ints:
     """Order the rows of each set by stratum."""
     sets = np.repeat(np.arange(len(members.starts) - 1), np.diff(members.starts))
     return members.rows[np.lexsort((members.rows, strata.stratum[members.rows], sets))]
-
-
-def _batched(acts: pa.Table, settings: GroupSettings) -> Floats:
-    """Return 1 for acts of accounts created in a batch, 0 of others, NaN where it is not known."""
-    is_apart = _floats(acts, "age_days") * 24.0 >= settings.batch_hours
-    created_s = np.where(is_apart, _floats(acts, "created_s"), np.nan)
-    # Acts are in the order of accounts and times: an account counts once, by its first such act.
-    known = np.flatnonzero(is_apart)
-    account = codes(acts.column("account_uid"))
-    _, first = np.unique(account[known], return_index=True)
-    one = known[first]
-    batched = in_batches(codes(acts.column("platform"))[one], created_s[one], settings.batch_hours)
-    is_in = np.isin(account, account[one[batched]])
-    return np.where(np.isnan(created_s), np.nan, is_in.astype(np.float64))
 
 
 def _dormant(acts: pa.Table, settings: GroupSettings) -> Floats:

@@ -8,7 +8,6 @@ from scipy.special import pdtrc
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Facts = NDArray[np.bool_]
 
 _HOUR_S = 3600.0
 # Sign-ups change over months, by seasons and by news; a window is compared with those around it.
@@ -17,8 +16,10 @@ _CHANCE = 0.01
 _FEWEST = 3
 
 
-def in_batches(platform: Ints, created_s: Floats, batch_hours: float) -> Facts:
-    """Tell which accounts were created in a batch.
+def find_batches(
+    platform: Ints, created_s: Floats, batch_hours: float
+) -> tuple[Ints, Floats, Floats]:
+    """Find the batches in which accounts were created.
 
     Parameters
     ----------
@@ -32,35 +33,49 @@ def in_batches(platform: Ints, created_s: Floats, batch_hours: float) -> Facts:
 
     Returns
     -------
-    (n,) bool
-        Whether the account is in a window with at least three creations, and with more than the
-        thirty days on either side explain: Poisson tail of the creations beside the one that opens
-        the window, after paying for all windows of the platform (Naus 1965, J. Am. Stat. Assoc.
-        60(310)).
+    batch : (n,) int64
+        Batch of each account, or -1. It is a window with at least three creations, and with more
+        than the thirty days on either side explain; windows that overlap are one batch.
+    began_s : (n_batches,) float64
+        First creation of each batch.
+    p_values : (n_batches,) float64
+        Poisson tail of the creations beside the one that opens the window, after paying for all
+        windows of the platform (Naus 1965, J. Am. Stat. Assoc. 60(310)); at most 0.01.
 
     Notes
     -----
     That many people sign up on one day is no sign by itself: ordinary accounts of that day are in
     the batch too, and what counts is whether a set holds more of it than they do.
     """
-    found = np.zeros(len(created_s), np.bool_)
+    batch = np.full(len(created_s), -1, np.int64)
+    began: list[Floats] = [np.zeros(0)]
+    tails: list[Floats] = [np.zeros(0)]
     for place in np.unique(platform):
         own = np.flatnonzero((platform == place) & ~np.isnan(created_s))
         own = own[np.argsort(created_s[own], kind="stable")]
-        times, width = created_s[own], batch_hours * _HOUR_S
-        begins = np.arange(len(own))
-        ends = np.searchsorted(times, times + width)
-        low = np.searchsorted(times, times - _AROUND_S)
-        high = np.searchsorted(times, times + width + _AROUND_S)
-        n_around = (high - low) - (ends - begins)
-        # One more than was seen: that nobody signed up around a window does not make it impossible.
-        expected = (n_around + 1.0) * width / (2.0 * _AROUND_S)
-        n_more = ends - begins - 1
-        tails = np.where(n_more > 0, pdtrc(np.maximum(n_more - 1.0, 0.0), expected), 1.0)
-        is_batch = (ends - begins >= _FEWEST) & (tails * len(own) <= _CHANCE)
-        # Windows overlap: an account is in a batch when any window that holds it is one.
-        depth = np.zeros(len(own) + 1, np.int64)
-        np.add.at(depth, begins[is_batch], 1)
-        np.add.at(depth, ends[is_batch], -1)
-        found[own] = np.cumsum(depth)[:-1] > 0
-    return found
+        tail, end = _windows(created_s[own], batch_hours * _HOUR_S)
+        is_batch = tail <= _CHANCE
+        # How many windows hold each account; where none does, one batch ends.
+        change = np.bincount(np.flatnonzero(is_batch), minlength=len(own) + 1)
+        change = change - np.bincount(end[is_batch], minlength=len(own) + 1)
+        is_in = np.cumsum(change)[:-1] > 0
+        opens = np.flatnonzero(is_batch & ~np.concatenate([[False], is_in[:-1]]))
+        number = np.cumsum(np.isin(np.arange(len(own)), opens)) - 1
+        batch[own[is_in]] = number[is_in] + sum(map(len, began))
+        began.append(created_s[own[opens]])
+        best = np.ones(len(opens))
+        np.minimum.at(best, number[is_batch], tail[is_batch])
+        tails.append(best)
+    return batch, np.concatenate(began), np.concatenate(tails)
+
+
+def _windows(times: Floats, width: float) -> tuple[Floats, Ints]:
+    """Return the tail of the window that opens at each time, paid for, and where it ends."""
+    ends = np.searchsorted(times, times + width).astype(np.int64)
+    counts = ends - np.arange(len(times))
+    low = np.searchsorted(times, times - _AROUND_S)
+    high = np.searchsorted(times, times + width + _AROUND_S)
+    # One more than was seen: that nobody signed up around a window does not make it impossible.
+    expected = (high - low - counts + 1.0) * width / (2.0 * _AROUND_S)
+    tails = pdtrc(np.maximum(counts - 2.0, 0.0), expected) * len(times)
+    return np.where(counts >= _FEWEST, np.minimum(tails, 1.0), 1.0), ends

@@ -1,4 +1,4 @@
-"""Sets of accounts that are examined: those of one text, and those of one thread on one day."""
+"""Sets of accounts that are examined: of one text, one thread on one day, one creation batch."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from undertow.coordination.group_test.batches import find_batches
 from undertow.coordination.group_test.strata import codes
 from undertow.schema import Actions, Table
+from undertow.settings import GroupSettings
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 # From the narrowest to the widest: where two have the same members the first is kept.
 TEXT_KINDS = ("text", "near_duplicate_text", "template", "claim")
 WAVE = "wave"
 """Kind of the sets that answered in one thread on one day."""
+
+BATCH = "batch"
+"""Kind of the sets that were created at one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,18 @@ class CandidateSets:
         Where the members of each set begin.
     acts : (n_members,) int64
         First act of each member in the set.
+    p_values : (n_sets,) float64
+        Of batches, how unusual so many creations at one time are; else NaN.
+    in_batch : (n_acts,) float64
+        1 for acts of accounts created in a batch, 0 of others, NaN where that is not known.
     """
 
     kinds: NDArray[np.object_]
     objects: NDArray[np.object_]
     starts: Ints
     acts: Ints
+    p_values: Floats
+    in_batch: Floats
 
     @property
     def set_of(self) -> Ints:
@@ -46,7 +58,7 @@ class CandidateSets:
 
 
 def candidate_sets(
-    acts: pa.Table, accounts: Ints, actions: Table[Actions], min_accounts: int
+    acts: pa.Table, accounts: Ints, actions: Table[Actions], settings: GroupSettings
 ) -> CandidateSets:
     """Find every set that is large enough.
 
@@ -58,8 +70,8 @@ def candidate_sets(
         Code of the account of each act, ascending.
     actions : Table[Actions]
         What acts have in common.
-    min_accounts : int
-        Fewest accounts of a set.
+    settings : GroupSettings
+        Fewest accounts of a set, width of a batch.
 
     Returns
     -------
@@ -67,9 +79,14 @@ def candidate_sets(
         By kind and object. Of sets with the same acts, such as a text that is all of its template,
         the narrowest is kept.
     """
+    min_accounts = settings.min_accounts
     parts = [_of_layer(kind, acts, accounts, actions, min_accounts) for kind in TEXT_KINDS]
     parts.append(_waves(acts, accounts, min_accounts))
+    batches, p_batches, in_batch = _batches(acts, accounts, settings)
+    parts.append(batches)
     kinds, objects = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+    p_values = np.full(len(kinds), np.nan)
+    p_values[kinds == BATCH] = p_batches
     sizes, members = (np.concatenate([part[i] for part in parts]) for i in (2, 3))
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     kept = _first_of_same(sizes, starts, members)
@@ -78,6 +95,8 @@ def candidate_sets(
         objects[kept],
         np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64),
         members[np.repeat(kept, sizes)],
+        p_values[kept],
+        in_batch,
     )
 
 
@@ -107,6 +126,39 @@ def _waves(acts: pa.Table, accounts: Ints, min_accounts: int) -> _Part:
     names = waves.unique()
     names = names.take(pc.sort_indices(names))
     return _grouped(WAVE, names, codes(waves), pa.array(answers), accounts, min_accounts)
+
+
+def _batches(
+    acts: pa.Table, accounts: Ints, settings: GroupSettings
+) -> tuple[_Part, Floats, Floats]:
+    """Return the sets created in one batch, how unusual each batch is, and which acts are of any.
+
+    An account made within a batch's width of its act may have been made for it, by somebody whom
+    the event brought: its creation tells of no batch and is not known here.
+    """
+    created_s, age_days = (
+        pc.fill_null(acts.column(name), np.nan).to_numpy() for name in ("created_s", "age_days")
+    )
+    apart = np.flatnonzero(age_days * 24.0 >= settings.batch_hours)
+    # Acts are in the order of accounts and times: the first act of each account that is apart.
+    _, first = np.unique(accounts[apart], return_index=True)
+    one = apart[first]
+    platforms = acts.column("platform").to_numpy()[one]
+    batch, began_s, p_values = find_batches(
+        codes(acts.column("platform"))[one], created_s[one], settings.batch_hours
+    )
+    of_account = np.full(int(accounts.max(initial=-1)) + 1, np.nan)
+    of_account[accounts[one]] = batch >= 0
+    in_batch = np.where(age_days * 24.0 >= settings.batch_hours, of_account[accounts], np.nan)
+    members = one[batch >= 0]
+    _, lead = np.unique(batch[batch >= 0], return_index=True)
+    times = np.datetime_as_string(began_s.astype("datetime64[s]"), timezone="UTC")
+    places = platforms[batch >= 0][lead]
+    names = pa.array([f"{p} {t}" for p, t in zip(places, times, strict=True)], pa.string())
+    of_member = batch[batch >= 0]
+    part = _grouped(BATCH, names, of_member, pa.array(members), accounts, settings.min_accounts)
+    sizes = np.bincount(of_member, minlength=len(names))
+    return part, p_values[sizes >= settings.min_accounts], in_batch
 
 
 def _grouped(

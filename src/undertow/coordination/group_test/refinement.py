@@ -30,6 +30,8 @@ class Refinement:
         What sets are split by: text, thread, day; -1 is a part like any other.
     kind : str
         Kind of the set.
+    p_chosen : float
+        Of a batch, how unusual so many creations at one time are.
     level : float
         p-value up to which sets count as odd.
     """
@@ -37,6 +39,7 @@ class Refinement:
     attributes: Attributes
     divisions: Sequence[Ints]
     kind: str
+    p_chosen: float
     level: float
 
     def carrying(self, acts: Ints) -> Facts:
@@ -92,8 +95,8 @@ class Refinement:
 
     def _p_value(self, acts: Ints) -> float:
         """Return how odd some members are; 1 where that cannot be measured."""
-        kinds = np.array([self.kind], object)
-        found = self.attributes.p_values(self._members(acts), kinds)["all"][0]
+        kinds, p_chosen = np.array([self.kind], object), np.array([self.p_chosen])
+        found = self.attributes.p_values(self._members(acts), kinds, p_chosen)["all"][0]
         return 1.0 if np.isnan(found) else float(found)
 
     def _members(self, acts: Ints) -> Members:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from undertow.coordination.group_test.acts import read_acts
 from undertow.coordination.group_test.attributes import ATTRIBUTES, Attributes
-from undertow.coordination.group_test.candidate_sets import CandidateSets, candidate_sets
+from undertow.coordination.group_test.candidate_sets import BATCH, CandidateSets, candidate_sets
 from undertow.coordination.group_test.copying import CopyingFound, CopyingSets, find_copying
 from undertow.coordination.group_test.refinement import Refinement
 from undertow.coordination.group_test.strata import Strata, codes
@@ -36,6 +36,8 @@ Facts = NDArray[np.bool_]
 
 # Tests with those found before held out of the control.
 _MOST_ROUNDS = 5
+# Accounts that carry sets, from which their common batch ties them.
+_FEWEST_IN_BATCH = 3
 
 COPYING = "copying"
 """Kind of the sets that are tested by what their members copy elsewhere."""
@@ -122,7 +124,7 @@ class _OddSets:
     def __init__(self, acts: pa.Table, sets: CandidateSets, attributes: Attributes) -> None:
         self.acts, self.sets, self.attributes = acts, sets, attributes
         self._members = attributes.members(sets.starts, sets.acts)
-        self.p_values = attributes.p_values(self._members, sets.kinds)
+        self.p_values = attributes.p_values(self._members, sets.kinds, sets.p_values)
 
     @classmethod
     def of(
@@ -133,45 +135,78 @@ class _OddSets:
         account_tests: Table[AccountTests],
         settings: GroupSettings,
     ) -> _OddSets:
-        """Find the sets and test them, and again without those found, until no more are found."""
+        """Find the sets and test them, and again with those who carry them out of the control."""
         accounts = codes(acts.column("account_uid"))
         names = acts.column("account_uid").unique()
         held_out = _validated(names, edges, account_tests, settings)
-        sets = candidate_sets(acts, accounts, actions, settings.min_accounts)
+        sets = candidate_sets(acts, accounts, actions, settings)
         strata = Strata.of(acts, accounts)
         for _ in range(_MOST_ROUNDS):
-            tested = cls(acts, sets, Attributes.of(acts, strata, held_out, settings))
-            found = tested.found(settings.q)
-            more = held_out.copy()
-            more[accounts[sets.acts[found[sets.set_of]]]] = True
+            tested = cls(acts, sets, Attributes.of(acts, sets, strata, held_out, settings))
+            more = held_out | tested.carrying(tested.roles(*tested.found(settings.q)))
             if (more == held_out).all():
                 break
             held_out = more
         return tested
 
-    def found(self, q: float) -> Facts:
-        """Whether each set is odd at a false discovery rate, among the sets of this test."""
+    def found(self, q: float) -> tuple[Ints, float]:
+        """Return the sets that are odd at a false discovery rate in this test, and their level."""
         p_values = self.p_values["all"]
         known = np.flatnonzero(~np.isnan(p_values))
-        found = np.zeros(len(p_values), np.bool_)
-        found[known] = benjamini_hochberg(p_values[known], len(known)) <= q
-        return found
+        found = known[benjamini_hochberg(p_values[known], len(known)) <= q]
+        return found, float(p_values[found].max(initial=0.0))
+
+    def roles(self, found: Ints, level: float) -> dict[int, Facts]:
+        """Return which members carry each of some sets."""
+        divisions = [codes(self.acts.column(c)) for c in ("text_group", "thread", "day")]
+        roles = {}
+        for s in found.tolist():
+            kind, p_chosen = self.sets.kinds[s], float(self.sets.p_values[s])
+            search = Refinement(self.attributes, divisions, kind, p_chosen, level)
+            roles[s] = search.carrying(self._acts(s))
+        return roles
+
+    def carrying(self, roles: dict[int, Facts]) -> Facts:
+        """Tell which accounts carry any set, (n_accounts,)."""
+        carrying = np.zeros(len(self.attributes.held_out), np.bool_)
+        for s, carries in roles.items():
+            carrying[self._accounts(s)[carries]] = True
+        return carrying
 
     def members(self, found: Ints, level: float) -> pa.Table:
-        """Return the members of validated sets, with their roles."""
-        divisions = [codes(self.acts.column(c)) for c in ("text_group", "thread", "day")]
-        names = self.acts.column("account_uid")
-        parts = [GroupMembers.arrow_schema().empty_table()]
-        for s in found.tolist():
-            acts = self.sets.acts[self.sets.starts[s] : self.sets.starts[s + 1]]
-            search = Refinement(self.attributes, divisions, self.sets.kinds[s], level)
-            columns = {
-                "group_id": pa.repeat(pa.scalar(self._name(s)), len(acts)),
-                "account_uid": names.take(pa.array(acts)),
-                "role": np.where(search.carrying(acts), "carries", "present"),
-            }
-            parts.append(pa.table(columns).cast(GroupMembers.arrow_schema()))
-        return pa.concat_tables(parts)
+        """Return the members of validated sets, with their roles.
+
+        Accounts that carry sets and were created in one batch carry the batch as well: that ties
+        together who works on different texts. It makes nobody a member who was none.
+        """
+        roles = self.roles(found, level)
+        carrying = self.carrying(roles)
+        for s in np.flatnonzero(self.sets.kinds == BATCH).tolist():
+            both = carrying[self._accounts(s)]
+            if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
+                roles[s] = both | roles.get(s, False)
+        return pa.concat_tables(
+            [
+                GroupMembers.arrow_schema().empty_table(),
+                *(self._role_rows(s, carries) for s, carries in sorted(roles.items())),
+            ]
+        )
+
+    def _acts(self, s: int) -> Ints:
+        return self.sets.acts[self.sets.starts[s] : self.sets.starts[s + 1]]
+
+    def _accounts(self, s: int) -> Ints:
+        strata = self.attributes.strata
+        return strata.account[strata.wide[self._acts(s)]]
+
+    def _role_rows(self, s: int, carries: Facts) -> pa.Table:
+        names = self.acts.column("account_uid").take(pa.array(self._acts(s)))
+        columns = {
+            "group_id": pa.repeat(pa.scalar(self._name(s)), len(names)),
+            "account_uid": names,
+            "role": np.where(carries, "carries", "present"),
+        }
+        return pa.table(columns).cast(GroupMembers.arrow_schema())
 
     def rows(self, q_values: Floats, n_tested: int) -> pa.Table:
         """Return the sets that could be measured."""
