@@ -83,11 +83,11 @@ def run_group_tests(
     Two tests. *Oddness*: are the members odd in attributes of authenticity, against the accounts
     that answered in the same threads on the same days? Which of a stratum's accounts are members is
     exchangeable, so the number that show an attribute is a sum of hypergeometric ones
-    (:mod:`undertow.coordination.group_test.kernels`). *Copying*: do they copy elsewhere too
-    (:mod:`undertow.coordination.group_test.copying`)? Benjamini-Hochberg runs over all sets of both
-    tests. Sets overlap: a text lies in its template and its claim, and their evidence is the same,
-    so their p-values rise and fall together, which the procedure allows (Benjamini and Yekutieli
-    2001, Ann. Stat. 29(4)); sets with the very same acts are one set.
+    (:mod:`undertow.coordination.group_test.kernels`). *Copying*: do they copy elsewhere too, in
+    texts without a link (:mod:`undertow.coordination.group_test.copying`)? Benjamini-Hochberg runs
+    over all sets of both tests. Sets overlap: a text lies in its template and its claim, and their
+    evidence is the same, so their p-values rise and fall together, which the procedure allows
+    (Benjamini and Yekutieli 2001, Ann. Stat. 29(4)); sets with the very same acts are one set.
     """
     acts = read_acts(posts, accounts, post_text, engagement, actions, engine)
     odd = _OddSets.of(acts, actions, edges, account_tests, settings)
@@ -294,8 +294,13 @@ def _copying(
     settings: GroupSettings,
     engine: Engine,
 ) -> _CopyingSets:
-    """Test the sets of accounts that published nearly the same text."""
+    """Test the sets of accounts that published nearly the same text.
+
+    A text beside a link is what share buttons and syndication make: whoever presses one copies, and
+    belongs to no group for it.
+    """
     texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
+    texts = texts.filter(pc.invert(pc.is_in(texts["post_uid"], value_set=_linked(posts))))
     unit = pc.coalesce(texts["near_group"], texts["text_group"])
     names = pc.unique(unit)
     names = names.take(pc.sort_indices(names))
@@ -306,6 +311,15 @@ def _copying(
     held_out = _validated(trials.account_ids, edges, account_tests, settings)
     found = find_copying(trials, sets, held_out, settings.q)
     return _CopyingSets(trials, sets, found, names.to_numpy(zero_copy_only=False))
+
+
+def _linked(posts: Table[Posts]) -> pa.Array:
+    """Return the posts with a link."""
+    columns = posts.columns("post_uid", "urls", "text")
+    has_field = pc.greater(pc.list_value_length(columns["urls"]), 0)
+    in_text = pc.match_substring_regex(columns["text"], r"https?://")
+    is_linked = pc.or_(pc.fill_null(has_field, False), pc.fill_null(in_text, False))
+    return columns["post_uid"].filter(is_linked).combine_chunks()
 
 
 def _validated(
