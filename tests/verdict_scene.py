@@ -35,6 +35,8 @@ class Findings:
     groups: list[Row] = field(default_factory=list)
     group_members: list[Row] = field(default_factory=list)
     holds: bool = False
+    margin: float = 5.0
+    reading: str = "innocent"
     strength: float = 0.5
     n_accounts: int = 100
 
@@ -116,7 +118,11 @@ class Findings:
             table(
                 Explanations,
                 [{"explanation": "syndication", "holds": self.holds}],
+                reading=self.reading,
                 fit=float(self.holds),
+                support=0.0,
+                inauthentic_support=self.margin,
+                margin=self.margin,
                 facts="{}",
                 **plain,
             ),

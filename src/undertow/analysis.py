@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 from undertow import schema as s
-from undertow.accounts import assess_authenticity, weigh_explanations
+from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.actions import add_claims, build_direct_actions
 from undertow.campaigns import (
     assemble_campaigns,
@@ -158,19 +158,46 @@ STAGES: tuple[Stage, ...] = (
         None,
     ),
     Stage(
+        "account_changes",
+        (s.Posts, s.AccountSnapshots, s.ProfileChanges),
+        (s.AccountChanges,),
+        find_changes,
+        "accounts",
+    ),
+    Stage(
         "account_signals",
-        (s.Communities, s.Accounts, s.Posts, s.PostText, s.Engagement, s.Actions),
+        (
+            s.Communities,
+            s.Accounts,
+            s.Posts,
+            s.PostText,
+            s.Engagement,
+            s.Actions,
+            s.AccountSnapshots,
+            s.AccountChanges,
+        ),
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
+        version="2",
         is_relational=True,
     ),
     Stage(
         "explanations",
-        (s.Communities, s.Edges, s.Actions, s.Posts, s.TargetHits, s.AccountSignals),
+        (
+            s.Communities,
+            s.Edges,
+            s.Actions,
+            s.Posts,
+            s.TargetHits,
+            s.AccountSignals,
+            s.Accounts,
+            s.AccountSnapshots,
+        ),
         (s.Explanations,),
         weigh_explanations,
         "accounts",
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -259,7 +286,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="3",
+        version="4",
     ),
 )
 """All stages, each after those whose tables it reads."""

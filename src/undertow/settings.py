@@ -248,6 +248,18 @@ class AccountSettings(Section):
     batch_hours: int = Field(
         24, ge=1, description="Width of the window in which a batch of accounts is created."
     )
+    silent_days: int = Field(
+        180, ge=1, description="A pause between two posts of an account from which it was silent."
+    )
+    min_changed_posts: int = Field(
+        6, ge=4, description="Fewest posts in which a change of an account is looked for."
+    )
+    takeover_at: float = Field(
+        2.0,
+        gt=0,
+        description="An account was taken over from this score on: what the innocent reading of "
+        "its change that explains most leaves unexplained (natural log).",
+    )
     min_control: int = Field(20, ge=1, description="Smallest matched control that is used.")
     max_abs_log_lr: float = Field(
         3.0, gt=0, description="No single sign counts for more than this (natural log)."
@@ -263,6 +275,12 @@ class AccountSettings(Section):
     )
     signal_q: float = Field(
         0.01, gt=0, lt=1, description="A sign counts for a community only below this corrected p."
+    )
+    explanation_margin: float = Field(
+        1.0,
+        ge=0,
+        description="Log-odds (natural) by which the inauthentic reading of a community must be "
+        "ahead of every other reading before a verdict may be inauthentic; 1 is odds of 2.7 to 1.",
     )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.stats import fisher_exact
 
 from undertow.accounts.control import Matched, matched_controls
 from undertow.accounts.facts import account_facts
+from undertow.accounts.profiles import profile_marks
+from undertow.accounts.rhythm import rest_facts
 from undertow.accounts.signals import SIGNALS, Measured, Signal
 from undertow.engine import Engine
 from undertow.schema import (
+    AccountChanges,
     Accounts,
     AccountSignals,
+    AccountSnapshots,
     Actions,
     Communities,
     Engagement,
@@ -30,6 +35,8 @@ def assess_authenticity(
     post_text: Table[PostText],
     engagement: Table[Engagement],
     actions: Table[Actions],
+    account_snapshots: Table[AccountSnapshots],
+    account_changes: Table[AccountChanges],
     settings: AccountSettings,
     *,
     engine: Engine,
@@ -39,10 +46,11 @@ def assess_authenticity(
 
     Parameters
     ----------
-    communities, accounts, posts, post_text, engagement, actions : Table
+    communities, accounts, posts, post_text, engagement, actions, account_snapshots,
+    account_changes : Table
         The case.
     settings : AccountSettings
-        What counts as new, as a batch, as significant.
+        What counts as new, as a batch, as a silence, as significant.
     engine : Engine
         Runs the expressions.
     rng_seed : int
@@ -65,6 +73,12 @@ def assess_authenticity(
     the evidence. ``community_share`` describes the members that could be measured.
     """
     facts = account_facts(posts, post_text, engagement, communities, engine)
+    for more in (
+        rest_facts(posts),
+        profile_marks(accounts, account_snapshots),
+        _change_facts(account_changes),
+    ):
+        facts = _beside(facts, more)
     groups = list(
         matched_controls(communities, accounts, posts, actions, settings.min_control, engine)
     )
@@ -80,11 +94,28 @@ def assess_authenticity(
     )
 
 
+def _beside(facts: pa.Table, more: pa.Table) -> pa.Table:
+    """Put what else is known of the accounts beside the facts; null where nothing is."""
+    place = pc.index_in(facts.column("account_uid"), value_set=more.column("account_uid"))
+    for name in more.column_names[1:]:
+        facts = facts.append_column(name, more.column(name).take(place))
+    return facts
+
+
+def _change_facts(account_changes: Table[AccountChanges]) -> pa.Table:
+    """Return what the signs read of the change of an account."""
+    names = ["account_uid", "score", "n_left", "p_value", "evidence"]
+    return account_changes.arrow.select(names).rename_columns(
+        ["account_uid", "change_score", "change_n_left", "change_p", "change_posts"]
+    )
+
+
 def _signal_rows(
     matched: Matched, signal: Signal, facts: pa.Table, settings: AccountSettings, n_tests: int
 ) -> list[dict[str, object]]:
     """Return the rows of one sign in one community."""
     members, control = signal.measure(matched, facts, settings)
+    records = signal.records(matched, facts)
     n_members = matched.members.num_rows
     n_measured, shown = _counted(members)
     n_control, shown_control = _counted(control)
@@ -113,12 +144,13 @@ def _signal_rows(
             "n_control": n_control,
             "p_value": p_value,
             "innocent": signal.innocent,
-            "evidence": [account_uid],
+            "evidence": own or [account_uid],
         }
-        for account_uid, value, shows in zip(
+        for account_uid, value, shows, own in zip(
             matched.members.column("account_uid").to_pylist(),
             members.value,
             members.shows,
+            records,
             strict=True,
         )
         if not np.isnan(value)

@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.accounts.silences import Silences
 from undertow.engine import Engine
 from undertow.schema import Accounts, Actions, Communities, Posts, Table
 
@@ -22,9 +23,11 @@ class Matched:
     community_id : str
         The community.
     members, control, nearby : pa.Table
-        One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null) and
-        ``first_at``, the first act. A member's first act is its first on something the community
-        shares; an ordinary account's is its first post on the community's days and platforms.
+        One row an account, sorted by uid: ``account_uid``, ``created_at`` (may be null),
+        ``first_at`` and ``first_uid``, the first act, ``last_at``, the last, and, but in
+        ``nearby``, the longest silence that such an act ended (see
+        :class:`undertow.accounts.silences.Silences`). A member's acts are those on something the
+        community shares; an ordinary account's are its posts on the community's days and platforms.
         ``nearby`` is everybody who posted on those, ``control`` those of them who are compared.
     """
 
@@ -59,6 +62,7 @@ def matched_controls(
     )
     answers = actions.arrow.filter(pc.equal(actions.arrow.column("layer"), "reply_target"))
     known = _stated_ages(accounts.arrow)
+    silences = Silences.of(posts)
     for community_id in pc.unique(communities.arrow.column("community_id")).to_pylist():
         own = shared.filter(pc.equal(shared.column("community_id"), community_id))
         members = communities.arrow.filter(
@@ -68,8 +72,8 @@ def matched_controls(
         control = _control(nearby, own, answers, min_control)
         yield Matched(
             community_id,
-            _with_creation(_first_acts(own, "at", members), known),
-            _with_creation(_first_acts(control, "created_at", None), known),
+            silences.beside(_with_creation(_first_acts(own, "at", members), known)),
+            silences.beside(_with_creation(_first_acts(control, "created_at", None), known)),
             _with_creation(_first_acts(nearby, "created_at", None), known),
         )
 
@@ -122,9 +126,14 @@ def _control(nearby: pa.Table, shared: pa.Table, answers: pa.Table, min_control:
 
 
 def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Table:
-    """Return the first act of each account; of ``everyone``, with null where there is none."""
-    first = acts.group_by("account_uid").aggregate([(time, "min")])
-    first = first.rename_columns(["account_uid", "first_at"])
+    """Return the first act of each account and when its last was; of ``everyone``, null for none.
+
+    ``acts`` is sorted by account, time and post.
+    """
+    first = acts.group_by("account_uid", use_threads=False).aggregate(
+        [(time, "first"), ("post_uid", "first"), (time, "last")]
+    )
+    first = first.rename_columns(["account_uid", "first_at", "first_uid", "last_at"])
     if everyone is not None:
         first = everyone.join(first, "account_uid", join_type="left outer")
     return first

@@ -8,6 +8,9 @@ import pyarrow as pa
 from undertow.engine import Engine
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
+# Records listed behind a sign of one account; more would tell nothing new.
+_MOST_RECORDS = 20
+
 
 def account_facts(
     posts: Table[Posts],
@@ -23,37 +26,60 @@ def account_facts(
     pa.Table
         ``account_uid``; ``copied_share``, share of its distinct comparable texts that another
         account published too; ``outside_per_post``, replies and reposts to its posts from accounts
-        outside its community, per post. Null: nothing to measure, or not measured for every post.
+        outside its community, per post; ``filler_share``, share of its idle posts whose text
+        another account published too. Null: nothing to measure, or not measured for every post.
+        ``copied_posts``, ``counted_posts`` and ``filler_posts`` are the posts behind them, at most
+        twenty of each.
     """
     authored = engine.scan(posts).filter(lambda t: t.account_uid.notnull())
-    copied = _copied_share(authored, engine.scan(post_text))
-    answered = _outside_per_post(authored, engine.scan(engagement), engine.scan(communities))
     facts = (
         authored.select("account_uid")
         .distinct()
-        .left_join(copied, "account_uid")
+        .left_join(_copying(authored, engine.scan(post_text)), "account_uid")
         .drop("account_uid_right")
-        .left_join(answered, "account_uid")
-        .select("account_uid", "copied_share", "outside_per_post")
+        .left_join(
+            _outside_per_post(authored, engine.scan(engagement), engine.scan(communities)),
+            "account_uid",
+        )
+        .drop("account_uid_right")
         .order_by("account_uid")
     )
     return engine.to_arrow(facts)
 
 
-def _copied_share(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
-    """Return the share of distinct texts of each account that others published."""
-    texts = (
-        posts.filter(posts.kind != "repost")
-        .join(post_text.filter(post_text.text_group.notnull()), "post_uid")
-        .select("account_uid", "text_group")
-        .distinct()
+def _copying(posts: ibis.Table, post_text: ibis.Table) -> ibis.Table:
+    """Return what each account shares with others of its comparable texts, and of idle posts."""
+    texts = posts.filter(posts.kind != "repost").join(
+        post_text.filter(post_text.text_group.notnull()).select("post_uid", "text_group"),
+        "post_uid",
     )
-    spread = texts.group_by("text_group").aggregate(n_accounts=texts.count())
-    return (
-        texts.join(spread, "text_group")
-        .group_by("account_uid")
-        .aggregate(copied_share=lambda t: (t.n_accounts > 1).cast("float64").mean())
+    spread = texts.group_by("text_group").aggregate(n_accounts=texts.account_uid.nunique())
+    own = texts.join(spread, "text_group").mutate(
+        is_copy=lambda t: t.n_accounts > 1, is_idle=_is_idle
     )
+    n_copied = own.text_group.nunique(where=own.is_copy)
+    is_filler = own.is_copy & own.is_idle
+    n_idle = own.is_idle.sum()
+    return own.group_by("account_uid").aggregate(
+        copied_share=n_copied / own.text_group.nunique(),
+        copied_posts=_listed(own, own.is_copy),
+        filler_share=ibis.cases((n_idle > 1, is_filler.sum() / n_idle), else_=ibis.null("float64")),
+        filler_posts=_listed(own, is_filler),
+    )
+
+
+def _is_idle(texts: ibis.Table) -> ibis.Value:
+    """Whether a post stands on the own page and is known to address nobody and to link nothing."""
+    is_idle = (texts.kind == "post") & texts.parent_uid.isnull()
+    is_idle &= texts.addressed_account_uid.isnull()
+    for name in ("urls", "hashtags", "mentions"):
+        is_idle &= (texts[name].length() == 0).fill_null(False)
+    return is_idle
+
+
+def _listed(posts: ibis.Table, which: ibis.Value) -> ibis.Value:
+    """Return the first of some posts of a group."""
+    return posts.post_uid.collect(where=which).sort()[:_MOST_RECORDS]
 
 
 def _outside_per_post(
@@ -90,7 +116,8 @@ def _outside_per_post(
         outside_per_post=ibis.cases(
             (outside.n_declared.isnull().any(), ibis.null("float64")),
             else_=outside.n_outside.mean(),
-        )
+        ),
+        counted_posts=outside.post_uid.collect().sort()[:_MOST_RECORDS],
     )
 
 

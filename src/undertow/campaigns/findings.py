@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL
+from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, FAMILIES
+from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
@@ -37,6 +38,28 @@ class _Evidence:
     p: float = 1.0
     is_validated: bool = False
     reasons: list[tuple[float, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Authenticity:
+    """What the signs of one account say.
+
+    Attributes
+    ----------
+    probability : float or None
+        Of inauthenticity; None when nothing was measured.
+    signs : list of (float, str)
+        Minus the log likelihood ratio and the name of every sign it shows.
+    contributions : list of str or None
+        The terms of its log-odds: the prior, then one sign a family, strongest first.
+    """
+
+    probability: float | None
+    signs: list[tuple[float, str]]
+    contributions: list[str] | None
+
+
+_NOT_MEASURED = _Authenticity(None, [], None)
 
 
 def judge_accounts(
@@ -76,14 +99,18 @@ def judge_accounts(
         accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
-        shows at least one significant sign itself, and the probability reaches the threshold.
+        shows at least one significant sign itself, the probability reaches the threshold, and the
+        inauthentic reading of the community is ahead of every other by the margin. Never where the
+        community is commercial spam, which is told as what it is.
 
     Notes
     -----
     The probability is Bayes' rule in log-odds: the prior, or the share of the community's members
-    that ordinary sign-ups do not account for where that is larger, plus the likelihood ratios of
-    the signs the account shows. Signs that a genuine campaign shows as well count only in a
-    community with a significant sign of inauthenticity. Coordination does not enter it.
+    that ordinary accounts do not account for where that is larger, plus the likelihood ratios of
+    the signs the account shows, the largest of each family: youth and creation in a batch tell of
+    the same thing, and so do a silence and a takeover. Signs that a genuine campaign shows as well
+    count only in a community with a significant sign of inauthenticity. Coordination does not enter
+    it. ``contributions`` lists the terms.
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
@@ -96,9 +123,7 @@ def judge_accounts(
     # created in batches are more than that.
     excess = {group: x for group, x in excess.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
-    held = defaultdict(list)
-    for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
-        held[row["community_id"]].append(row["explanation"])
+    rivals = rivals_by_community(explanations.arrow)
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
@@ -113,7 +138,7 @@ def judge_accounts(
             | _finding(
                 evidence.get(account_uid, _NOTHING),
                 place,
-                held.get(group, []),
+                rivals.get(group, NO_RIVALS),
                 _inauthenticity(signs.get(account_uid), excess.get(group), settings),
                 settings,
             )
@@ -129,12 +154,12 @@ _NOTHING = _Evidence()
 def _finding(
     own: _Evidence,
     place: dict[str, Any] | None,
-    explained: list[str],
-    authenticity: tuple[float | None, list[tuple[float, str]]],
+    rivals: Rivals,
+    authenticity: _Authenticity,
     settings: Settings,
 ) -> dict[str, Any]:
     """Return what is found about one account, strongest reasons first."""
-    probability, signs = authenticity
+    probability, signs = authenticity.probability, authenticity.signs
     is_validated = own.is_validated or (place is not None and own.q < np.inf)
     return {
         "community_id": place["community_id"] if place else None,
@@ -142,9 +167,10 @@ def _finding(
         "coordination_strength": place["strength"] if place else None,
         "coordination_score": float(-np.log10(own.p)) + 0.0,
         "inauthenticity": probability,
-        "verdict": _verdict(is_validated, explained, bool(signs), probability, settings),
+        "contributions": authenticity.contributions,
+        "verdict": _verdict(is_validated, rivals, bool(signs), probability, settings),
         "reasons": [
-            *(f"explained:{name}" for name in explained),
+            *rivals.reasons,
             *(f"sign:{name}" for _, name in sorted(signs)),
             *(reason for _, reason in sorted(own.reasons)),
         ],
@@ -153,7 +179,7 @@ def _finding(
 
 def _verdict(
     is_validated: bool,
-    explained: list[str],
+    rivals: Rivals,
     has_signs: bool,
     probability: float | None,
     settings: Settings,
@@ -161,8 +187,10 @@ def _verdict(
     """Return the verdict that the evidence allows."""
     if not is_validated:
         return "none"
-    if explained:
+    if rivals.innocent:
         return "coordinated_explained"
+    if rivals.commercial or rivals.margin < settings.accounts.explanation_margin:
+        return "coordinated"
     if has_signs and probability is not None and probability >= settings.accounts.inauthentic_at:
         return "coordinated_inauthentic"
     return "coordinated"
@@ -279,11 +307,24 @@ def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:
 
 def _inauthenticity(
     measured: list[tuple[float, str]] | None, excess: float | None, settings: Settings
-) -> tuple[float | None, list[tuple[float, str]]]:
-    """Return the probability of inauthenticity, None when nothing was measured, and its signs."""
+) -> _Authenticity:
+    """Return the probability of inauthenticity and the terms it is made of."""
     if not measured:
-        return None, []
+        return _NOT_MEASURED
     shown = [(minus, name) for minus, name in measured if minus < 0 and excess is not None]
+    strongest: dict[str, tuple[float, str]] = {}
+    for minus, name in shown:
+        family = FAMILIES.get(name, name)
+        strongest[family] = min(strongest.get(family, (0.0, "")), (minus, name))
     prior = min(max(settings.accounts.prior, excess or 0.0), 1 - 1e-6)
-    log_odds = np.log(prior / (1 - prior)) - sum(minus for minus, _ in shown)
-    return float(1.0 / (1.0 + np.exp(-log_odds))), shown
+    terms = [(-_log_odds(prior), "prior"), *strongest.values()]
+    log_odds = -sum(minus for minus, _ in terms)
+    return _Authenticity(
+        float(1.0 / (1.0 + np.exp(-log_odds))),
+        shown,
+        [f"{name}:{-minus:+.2f}" for minus, name in [terms[0], *sorted(terms[1:])]],
+    )
+
+
+def _log_odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))

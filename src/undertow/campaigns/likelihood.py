@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import mean
 
-from undertow.accounts import AUTHENTICITY_SIGNALS
+from undertow.accounts import AUTHENTICITY_SIGNALS, FAMILIES
 
 # Upper ends of the bands of Intelligence Community Directive 203 (2015), D.6.e.(2)(a).
 _TERMS: tuple[tuple[float, str], ...] = (
@@ -41,9 +41,11 @@ def confidence_of(n_control: Mapping[str, int]) -> str:
     Returns
     -------
     str
-        Moderate takes two significant signs, one of them of inauthenticity, each against at least
-        a hundred accounts. High confidence takes sources other than this data, and a person.
+        Moderate takes two significant signs that tell of different things, one of them of
+        inauthenticity, each against at least a hundred accounts. High confidence takes sources
+        other than this data, and a person.
     """
     founded = {sign for sign, n in n_control.items() if n >= _ENOUGH_CONTROL}
-    is_broad = len(founded) > 1 and not founded.isdisjoint(AUTHENTICITY_SIGNALS)
+    families = {FAMILIES.get(sign, sign) for sign in founded}
+    is_broad = len(families) > 1 and not founded.isdisjoint(AUTHENTICITY_SIGNALS)
     return "moderate" if is_broad else "low"

@@ -7,6 +7,7 @@ from undertow.evaluate.calibration import (
 )
 from undertow.evaluate.ira import IRA_SETS, evaluate_ira
 from undertow.evaluate.nulls import permuted_copies
+from undertow.evaluate.reliability import Reliability, measure_reliability, reliability_markdown
 from undertow.evaluate.stance import evaluate_stance, stance_markdown
 from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
 from undertow.evaluate.targets import evaluate_targets, targets_markdown
@@ -21,6 +22,7 @@ __all__ = [
     "IRA_SETS",
     "TEXT_INTRODUCTION",
     "TEXT_SUITES",
+    "Reliability",
     "ThreatResult",
     "calibration_markdown",
     "compare_with_truth",
@@ -32,8 +34,10 @@ __all__ = [
     "evaluate_threats",
     "evaluate_xlingual",
     "ira_markdown",
+    "measure_reliability",
     "nulls_markdown",
     "permuted_copies",
+    "reliability_markdown",
     "stance_markdown",
     "targets_markdown",
     "threats_markdown",

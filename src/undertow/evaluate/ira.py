@@ -98,7 +98,8 @@ class IraResult:
     recall_of_active : float
         Share named of the accounts of the operation with at least ``ACTIVE_POSTS`` posts.
     n_groups, n_false_groups, n_explained_groups : int
-        Communities that no explanation covers; of these, with a benign majority; and the others.
+        Communities that no explanation covers; of these, with a benign majority; and the others
+        (with an innocent explanation, or commercial).
     n_campaigns, n_false_campaigns : int
         Campaigns; of these, with a benign majority.
     is_peer_compared : bool
@@ -289,10 +290,14 @@ class _Scorer:
 
 
 def _named(findings: pa.Table) -> set[str]:
-    """Return the accounts whose verdict is coordinated, and not explained."""
+    """Return the accounts whose verdict is coordinated, not explained and not commercial."""
     verdicts = pa.array(["coordinated", "coordinated_inauthentic"])
     named = findings.filter(pc.is_in(findings.column("verdict"), value_set=verdicts))
-    return set(named.column("account_uid").to_pylist())
+    return {
+        row["account_uid"]
+        for row in named.select(["account_uid", "reasons"]).to_pylist()
+        if not any(reason.startswith("commercial:") for reason in row["reasons"])
+    }
 
 
 def _parts(case: Case, score: _Scorer) -> list[Line]:

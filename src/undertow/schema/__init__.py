@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undertow.schema.account_changes import AccountChanges
 from undertow.schema.account_findings import AccountFindings
 from undertow.schema.account_signals import AccountSignals
 from undertow.schema.account_snapshots import AccountSnapshots
@@ -103,6 +104,7 @@ TABLES: dict[str, type[TableSpec]] = {
         GroupMembers,
         Communities,
         CommunityLevels,
+        AccountChanges,
         AccountSignals,
         Explanations,
         AccountFindings,
@@ -130,6 +132,7 @@ TABLES: dict[str, type[TableSpec]] = {
 
 __all__ = [
     "TABLES",
+    "AccountChanges",
     "AccountFindings",
     "AccountSignals",
     "AccountSnapshots",

@@ -37,6 +37,13 @@ class AccountFindings(TableSpec):
             nullable=True,
         ),
         Column(
+            "contributions",
+            TEXTS,
+            "What its log-odds are the sum of, in nats: prior:-2.20 and, strongest first, the signs "
+            "that count; null when nothing was tested.",
+            nullable=True,
+        ),
+        Column(
             "verdict", TEXT, "none, coordinated, coordinated_explained or coordinated_inauthentic."
         ),
         Column("reasons", TEXTS, "Machine-readable reasons, strongest first."),

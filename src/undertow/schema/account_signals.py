@@ -19,7 +19,11 @@ class AccountSignals(TableSpec):
     columns: ClassVar = (
         Column("community_id", TEXT, "Community."),
         Column("account_uid", TEXT, "Account."),
-        Column("signal", TEXT, "new_account, creation_batch, copied_text or closed_engagement."),
+        Column(
+            "signal",
+            TEXT,
+            "new_account, creation_batch, takeover, dormant_return, closed_engagement, copied_text, filler, handle_template, reused_profile or regular_schedule.",
+        ),
         Column("value", REAL, "Measured value, in the unit of the signal."),
         Column("log_lr", REAL, "Natural-log likelihood ratio, community against matched control."),
         Column(
@@ -29,5 +33,7 @@ class AccountSignals(TableSpec):
         Column("n_control", COUNT, "Size of the matched control."),
         Column("p_value", REAL, "Fisher exact test, community against control."),
         Column("innocent", TEXT, "Innocent explanation of the sign."),
-        Column("evidence", TEXTS, "Uids of the records it rests on."),
+        Column(
+            "evidence", TEXTS, "Uids of the posts and accounts it rests on, at most twenty posts."
+        ),
     )

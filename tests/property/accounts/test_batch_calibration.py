@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
 from undertow.accounts.control import Matched
-from undertow.accounts.signals import SIGNALS, Measured, creation_batch
+from undertow.accounts.signals import SIGNALS, Measured
+from undertow.accounts.signals.creation_batch import measure as creation_batch
 from undertow.settings import AccountSettings
 
 SETTINGS = AccountSettings()

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from verdict_scene import Findings
 
-SIGNALS = ("new_account", "creation_batch", "closed_engagement", "copied_text")
+from undertow.accounts.signals import SIGNALS as REGISTERED
+
+SIGNALS = tuple(signal.name for signal in REGISTERED)
 ORDER = ["none", "coordinated_explained", "coordinated", "coordinated_inauthentic"]
 
 signs = st.dictionaries(

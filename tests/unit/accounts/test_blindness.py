@@ -18,6 +18,12 @@ MODULES = sorted(
     for package in ("accounts", "coordination", "actions")
     for path in (SOURCE / package).rglob("*.py")
 )
+# Whether handles have one pattern and profile texts are the same, and that a profile was replaced:
+# tests/e2e/test_analysis.py shows that what they say changes no verdict.
+COMPARED = {"handle", "handles", "description", "display_name"}
+ALLOWED = {"accounts/profiles.py": COMPARED, "accounts/changes/profile_facets.py": COMPARED}
+# What an account says of itself may speak for it: an explanation reads it, no sign does.
+ALLOWED["accounts/explanations/declared_activism.py"] = {"description"}
 JUDGES = [SOURCE / "campaigns" / "findings.py", SOURCE / "campaigns" / "likelihood.py"]
 
 
@@ -40,7 +46,8 @@ def names_used(path: Path) -> set[str]:
     "path", [*MODULES, *JUDGES], ids=lambda path: str(path.relative_to(SOURCE))
 )
 def test_module_reads_no_protected_column(path: Path) -> None:
-    assert names_used(path) & FORBIDDEN == set()
+    allowed = ALLOWED.get(path.relative_to(SOURCE).as_posix(), set())
+    assert names_used(path) & FORBIDDEN <= allowed
 
 
 def test_the_check_sees_columns(tmp_path: Path) -> None:

@@ -210,8 +210,8 @@ def test_control_without_dates_counts_for_nothing() -> None:
 def test_significance_pays_for_every_community_and_sign() -> None:
     """What is significant in one community need not be when a hundred are looked at."""
     scene = crowd(6, 60)
-    scene.created |= {f"x:m{i:03}": START - days(20 + 12 * i) for i in range(4)}
-    scene.created |= {f"x:o{i:03}": START - days(20 + 12 * i) for i in range(4)}
+    scene.created |= {f"x:m{i:03}": START - days(20 + 12 * i) for i in range(5)}
+    scene.created |= {f"x:o{i:03}": START - days(20 + 12 * i) for i in range(5)}
     alone = by_account(scene.signals(), "new_account")["x:m000"]
     assert alone["log_lr"] > 0
     for group in range(60):

@@ -45,7 +45,7 @@ def test_nothing_measured_has_no_term() -> None:
     [
         ({}, "low"),
         ({"new_account": 5000}, "low"),
-        ({"new_account": 100, "creation_batch": 100}, "moderate"),
+        ({"new_account": 100, "creation_batch": 100}, "low"),  # both tell of the creation
         ({"new_account": 100, "copied_text": 100}, "moderate"),
         ({"new_account": 99, "copied_text": 100}, "low"),
         ({"new_account": 100, "copied_text": 99}, "low"),

@@ -1,0 +1,98 @@
+"""What a profile adds to a change: its parts replaced together, its history deleted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from undertow.schema import AccountSnapshots, ProfileChanges, Table
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# A new name or picture alone is ordinary; each further part replaced with it says more.
+_PART_NATS = 1.5
+_PARTS = ("handle", "display_name", "description", "avatar")
+# Posts that a profile no longer counts: a tenth of them and at least ten.
+_GONE_SHARE, _FEWEST_GONE = 0.1, 10
+_HISTORY_NATS = 1.5
+_NEAR_US = 14 * 86_400_000_000
+
+
+def replaced_together(
+    accounts: pa.ChunkedArray, low: Ints, high: Ints, profile_changes: Table[ProfileChanges]
+) -> Floats:
+    """Return the evidence of parts of a profile that were replaced around a change.
+
+    Parameters
+    ----------
+    accounts : (n,) Arrow string array
+    low, high : (n,) int64
+        Interval of the change of each account, microseconds.
+    profile_changes : Table[ProfileChanges]
+        Parts that two captures show with two values.
+
+    Returns
+    -------
+    (n,) float64
+        Nats: 1.5 for each part beyond the first that may have changed within a fortnight of it.
+    """
+    rows = profile_changes.arrow
+    rows = rows.filter(pc.is_in(rows.column("field"), value_set=pa.array(_PARTS)))
+    owner, is_near = _near(accounts, low, high, rows, "last_seen_at", "seen_at")
+    parts = pc.index_in(rows.column("field"), value_set=pa.array(_PARTS)).to_numpy()
+    found = np.zeros((len(accounts), len(_PARTS)), bool)
+    found[owner[is_near], parts[is_near]] = True
+    evidence: Floats = _PART_NATS * np.maximum(found.sum(axis=1) - 1, 0)
+    return evidence
+
+
+def history_deleted(
+    accounts: pa.ChunkedArray, low: Ints, high: Ints, snapshots: Table[AccountSnapshots]
+) -> Floats:
+    """Return the evidence that the posts from before a change were deleted around it.
+
+    Returns
+    -------
+    (n,) float64
+        Nats: 1.5 where a profile counts a tenth fewer posts, and at least ten fewer, than it did
+        when it was last seen.
+    """
+    rows = snapshots.columns("account_uid", "observed_at", "n_posts")
+    rows = rows.filter(
+        pc.and_(pc.is_valid(rows.column("n_posts")), pc.is_valid(rows.column("observed_at")))
+    ).sort_by([(name, "ascending") for name in ("account_uid", "observed_at", "n_posts")])
+    before, after = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
+    is_same = pc.equal(before.column("account_uid"), after.column("account_uid"))
+    gone = pc.subtract(before.column("n_posts"), after.column("n_posts"))
+    is_fewer = pc.and_(
+        pc.greater_equal(gone, _FEWEST_GONE),
+        pc.greater_equal(gone, pc.multiply(before.column("n_posts"), _GONE_SHARE)),
+    )
+    falls = pa.table(
+        {
+            "account_uid": after.column("account_uid"),
+            "last_seen_at": before.column("observed_at"),
+            "seen_at": after.column("observed_at"),
+        }
+    ).filter(pc.and_(is_same, is_fewer))
+    owner, is_near = _near(accounts, low, high, falls, "last_seen_at", "seen_at")
+    evidence = np.zeros(len(accounts))
+    evidence[owner[is_near]] = _HISTORY_NATS
+    return evidence
+
+
+def _near(
+    accounts: pa.ChunkedArray, low: Ints, high: Ints, rows: pa.Table, begin: str, end: str
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return whose each row is, and whether what it tells may have happened around the change."""
+    place = pc.index_in(rows.column("account_uid"), value_set=accounts)
+    owner = pc.fill_null(place.cast(pa.int64()), 0).to_numpy()
+    is_known = pc.is_valid(place).to_numpy()
+    begins, ends = (rows.column(name).cast(pa.int64()).to_numpy() for name in (begin, end))
+    if len(accounts) == 0:
+        return owner, np.zeros(len(owner), bool)
+    is_near = (begins <= high[owner] + _NEAR_US) & (ends >= low[owner] - _NEAR_US)
+    return owner, is_known & is_near

@@ -1,0 +1,186 @@
+"""The account_changes stage: the largest joint change of every account with enough posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
+from undertow.accounts.changes.profile_facets import history_deleted, replaced_together
+from undertow.accounts.changes.readings import (
+    FACETS,
+    NAMED,
+    READINGS,
+    chance_odds,
+    facet_evidence,
+    unexplained,
+)
+from undertow.accounts.changes.scan import scan_accounts
+from undertow.schema import AccountChanges, AccountSnapshots, Posts, ProfileChanges, Table
+from undertow.settings import AccountSettings
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_DAY_US = 86_400_000_000
+_COLUMNS = (
+    "account_uid", "created_at", "post_uid", "created_precision", "kind", "text", "parent_uid",
+    "urls", "hashtags", "mentions",
+)  # fmt: skip
+# Posts whose numbers are held at once; an account is never divided.
+_AT_ONCE = 100_000
+_RECORDS_PER_SIDE = 5
+
+
+def find_changes(
+    posts: Table[Posts],
+    account_snapshots: Table[AccountSnapshots],
+    profile_changes: Table[ProfileChanges],
+    settings: AccountSettings,
+    *,
+    rng_seed: int,
+) -> Table[AccountChanges]:
+    """Find when the posts of each account changed most, and how much like a takeover that is.
+
+    Parameters
+    ----------
+    posts, account_snapshots, profile_changes : Table
+        The case.
+    settings : AccountSettings
+        Fewest posts, and from when on an account was silent.
+    rng_seed : int
+        Decides the random orders that the changes are compared with.
+
+    Returns
+    -------
+    Table[AccountChanges]
+        Accounts with fewer than ``min_changed_posts`` posts, or whose posts are all of one moment,
+        have no row.
+
+    Notes
+    -----
+    The p-value says that the order of the posts means something, as it does when somebody moves or
+    takes up a subject: only the score says what kind of change it was. Posts that belong together,
+    such as those of one evening, make the p-value too small; they do so in ordinary accounts as
+    well, which is why the sign is read against a control. Nothing depends on the clock of an
+    account but on how its hours change: shifting all of its times changes nothing.
+    """
+    rows = _sorted_posts(posts, settings.min_changed_posts)
+    parts = [
+        _changes_of(part, account_snapshots, profile_changes, settings, rng_seed)
+        for part in _parts(rows)
+    ]
+    empty = AccountChanges.arrow_schema().empty_table()
+    return Table.checked(AccountChanges, pa.concat_tables([empty, *parts]))
+
+
+def _sorted_posts(posts: Table[Posts], fewest: int) -> pa.Table:
+    """Return the posts of the accounts that have enough, in order of account and time."""
+    rows = posts.columns(*_COLUMNS)
+    rows = rows.filter(pc.is_valid(rows.column("account_uid")))
+    counted = rows.group_by("account_uid").aggregate([("post_uid", "count")])
+    enough = counted.filter(pc.greater_equal(counted.column("post_uid_count"), fewest))
+    rows = rows.filter(pc.is_in(rows.column("account_uid"), value_set=enough.column("account_uid")))
+    return rows.sort_by([(name, "ascending") for name in _COLUMNS[:3]])
+
+
+def _parts(rows: pa.Table) -> Iterator[pa.Table]:
+    """Yield the posts of whole accounts, about as many at once as may be held."""
+    if rows.num_rows == 0:
+        return
+    starts = _starts(rows.column("account_uid"))
+    first = 0
+    while first < len(starts) - 1:
+        last = int(np.searchsorted(starts, starts[first] + _AT_ONCE))
+        last = min(max(last, first + 1), len(starts) - 1)
+        yield rows.slice(starts[first], starts[last] - starts[first]).combine_chunks()
+        first = last
+
+
+def _starts(accounts: pa.ChunkedArray) -> Ints:
+    """Return where the posts of each account begin, and the end of all."""
+    codes = accounts.combine_chunks().dictionary_encode().indices.to_numpy()
+    return np.concatenate([[0], np.flatnonzero(np.diff(codes)) + 1, [len(codes)]])
+
+
+def _changes_of(
+    rows: pa.Table,
+    snapshots: Table[AccountSnapshots],
+    profile_changes: Table[ProfileChanges],
+    settings: AccountSettings,
+    rng_seed: int,
+) -> pa.Table:
+    """Return the changes of some accounts."""
+    starts = _starts(rows.column("account_uid"))
+    times = rows.column("created_at").cast(pa.int64()).to_numpy()
+    silent_us = settings.silent_days * _DAY_US
+    cuts, p_values, explained, freedom = scan_accounts(
+        starts, times, describe_posts(rows), FACET_STARTS, silent_us, rng_seed
+    )
+    is_found = cuts[:, 0] > 0
+    begin, end, cuts = starts[:-1][is_found], starts[1:][is_found], cuts[is_found]
+    # The change lies between the last post before the earliest cut and the first after the latest.
+    low, at, high = (times[begin + cuts[:, i] - j] for i, j in ((1, 1), (0, 0), (2, 0)))
+    gap_days = (at - times[begin + cuts[:, 0] - 1]) / _DAY_US
+    accounts = rows.column("account_uid").take(pa.array(begin))
+    evidence = np.column_stack(
+        [
+            facet_evidence(
+                explained[is_found], freedom[is_found], cuts[:, 0], end - begin - cuts[:, 0]
+            ),
+            np.where(gap_days >= settings.silent_days, _silence_nats(gap_days, settings), 0.0),
+            replaced_together(accounts, low, high, profile_changes),
+            history_deleted(accounts, low, high, snapshots),
+        ]
+    )
+    left, n_left, reading = unexplained(evidence)
+    # Where the order of the posts may well mean nothing, neither does what differs around a cut.
+    score = left * (1.0 - chance_odds(p_values[is_found]))
+    return pa.table(
+        {
+            "account_uid": accounts,
+            "changed_at": _times(at),
+            "earliest": _times(low),
+            "latest": _times(high),
+            "n_before": cuts[:, 0],
+            "n_after": end - begin - cuts[:, 0],
+            "gap_days": gap_days,
+            "p_value": p_values[is_found],
+            "score": score,
+            "n_left": n_left,
+            "reading": pa.array(list(READINGS)).take(pa.array(reading)),
+            "facets": pa.array([_named(own) for own in evidence], pa.list_(pa.string())),
+            "evidence": _both_sides(rows.column("post_uid"), begin, begin + cuts[:, 0], end),
+        },
+        schema=AccountChanges.arrow_schema(),
+    )
+
+
+def _silence_nats(gap_days: Floats, settings: AccountSettings) -> Floats:
+    """Return what a silence says: many people pause for half a year, fewer for one."""
+    nats: Floats = np.minimum(gap_days / settings.silent_days, 2.0)
+    return nats
+
+
+def _times(us: Ints) -> pa.Array:
+    return pa.array(us).cast(pa.timestamp("us", tz="UTC"))
+
+
+def _named(evidence: Floats) -> list[str]:
+    """Return the facets that changed, strongest first."""
+    order = sorted(range(len(FACETS)), key=lambda i: (-evidence[i], FACETS[i]))
+    return [f"{FACETS[i]}:{evidence[i]:+.1f}" for i in order if evidence[i] >= NAMED]
+
+
+def _both_sides(post_uids: pa.ChunkedArray, begin: Ints, cut: Ints, end: Ints) -> pa.Array:
+    """Return the posts next to each change, a few of either side."""
+    first = np.maximum(begin, cut - _RECORDS_PER_SIDE)
+    n_each = np.minimum(end, cut + _RECORDS_PER_SIDE) - first
+    offsets = np.concatenate([[0], np.cumsum(n_each)])
+    places = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], n_each)
+    uids = post_uids.take(pa.array(places)).combine_chunks()
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), uids)

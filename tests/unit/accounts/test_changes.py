@@ -1,0 +1,292 @@
+"""When an account changed, in what, and what an innocent reading leaves of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from account_scene import table
+from life_stories import START, Row, posts_of, posts_table, some_life, stories
+
+from undertow.accounts.changes import find_changes
+from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
+from undertow.accounts.changes.readings import FACETS, READINGS, facet_evidence, unexplained
+from undertow.accounts.changes.writing import describe_texts
+from undertow.evaluate.metrics import roc_auc
+from undertow.schema import AccountSnapshots, Posts, ProfileChanges, Table
+from undertow.settings import AccountSettings
+
+KINDS = ("stays", "moved", "new_interest", "taken_over")
+
+
+def changes(
+    posts: Table[Posts],
+    snapshots: Sequence[Row] = (),
+    replaced: Sequence[Row] = (),
+    **settings: Any,
+) -> dict[str, Row]:
+    plain = {"old_value": "", "new_value": "", "old_raw_sha256": "", "raw_sha256": ""}
+    found = find_changes(
+        posts,
+        table(AccountSnapshots, list(snapshots), raw_sha256=""),
+        table(ProfileChanges, list(replaced), **plain),
+        AccountSettings(**settings),
+        rng_seed=3,
+    )
+    return {row["account_uid"]: row for row in found.arrow.to_pylist()}
+
+
+@pytest.fixture(scope="module", params=[3.0, 250.0], ids=["at once", "after a silence"])
+def lives(request: pytest.FixtureRequest) -> dict[str, list[tuple[Row, Any]]]:
+    """What is found in accounts of every kind, forty of each, with their stories."""
+    rng = np.random.default_rng(5)
+    rows, told = [], {}
+    for kind in KINDS:
+        own, about = stories(rng, kind, 40, pause_days=request.param)
+        rows += own
+        told |= about
+    found = changes(posts_table(rows))
+    assert set(found) == set(told)
+    return {k: [(found[a], s) for a, s in told.items() if s.kind == k] for k in KINDS}
+
+
+@pytest.mark.parametrize("innocent", ["stays", "moved", "new_interest"])
+def test_takeovers_score_above_innocent_lives(
+    lives: dict[str, list[tuple[Row, Any]]], innocent: str
+) -> None:
+    scores = {k: np.array([row["score"] for row, _ in lives[k]]) for k in KINDS}
+    both = np.concatenate([scores["taken_over"], scores[innocent]])
+    assert roc_auc(both, np.repeat([1, 0], 40)) >= 0.9
+
+
+def test_hardly_any_innocent_life_shows_the_sign(lives: dict[str, list[tuple[Row, Any]]]) -> None:
+    def share(kind: str) -> float:
+        shows = [
+            row["score"] >= 2 and row["n_left"] > 1 and row["p_value"] <= 0.01
+            for row, _ in lives[kind]
+        ]
+        return sum(shows) / len(shows)
+
+    assert max(share(kind) for kind in KINDS if kind != "taken_over") <= 0.025
+    assert share("taken_over") >= 0.5
+
+
+def test_change_is_dated(lives: dict[str, list[tuple[Row, Any]]]) -> None:
+    for kind in ("moved", "new_interest", "taken_over"):
+        days = [
+            abs((row["changed_at"] - story.changed_at).total_seconds()) / 86400
+            for row, story in lives[kind]
+        ]
+        covered = [r["earliest"] <= s.changed_at <= r["latest"] for r, s in lives[kind]]
+        assert np.mean(np.array(days) <= 7) >= 0.8
+        assert np.mean(covered) >= 0.9
+
+
+def test_evidence_is_the_posts_on_both_sides(lives: dict[str, list[tuple[Row, Any]]]) -> None:
+    for row, _ in lives["taken_over"]:
+        assert 4 <= len(row["evidence"]) <= 10
+        assert row["earliest"] <= row["changed_at"] <= row["latest"]
+        assert row["n_before"] >= 2 <= row["n_after"]
+
+
+def life(n: int = 12, seed: int = 1, account: str = "x:a") -> list[Row]:
+    rng = np.random.default_rng(seed)
+    return posts_of(rng, account, some_life(rng), n, START, 300)
+
+
+def test_few_posts_are_no_row() -> None:
+    assert changes(posts_table(life(5))) == {}
+    assert set(changes(posts_table(life(6)))) == {"x:a"}
+    assert set(changes(posts_table(life(4)), min_changed_posts=4)) == {"x:a"}
+    assert changes(posts_table([])) == {}
+
+
+def test_posts_of_one_moment_have_no_order() -> None:
+    rows = [row | {"created_at": START} for row in life(8)]
+    assert changes(posts_table(rows)) == {}
+
+
+def test_posts_without_an_author_are_nobodys() -> None:
+    rows = [row | {"account_uid": None} for row in life(8)]
+    assert changes(posts_table(rows)) == {}
+
+
+def mixed() -> list[Row]:
+    rng = np.random.default_rng(9)
+    return [row for kind in KINDS for row in stories(rng, kind, 4)[0]]
+
+
+def test_order_of_rows_and_other_accounts_change_nothing() -> None:
+    posts = posts_table(mixed())
+    mixed_up = posts.arrow.take(np.random.default_rng(1).permutation(posts.n_rows))
+    before = changes(posts)
+    assert changes(Table.checked(Posts, mixed_up)) == before
+    alone = changes(posts_table([r for r in mixed() if r["account_uid"] == "x:moved001"]))
+    # Nothing of an account depends on who else is there, but for the uids of its posts.
+    assert alone["x:moved001"] | {"evidence": []} == before["x:moved001"] | {"evidence": []}
+
+
+def test_uids_languages_and_places_are_not_read() -> None:
+    before = changes(posts_table(mixed()))
+    renamed = [
+        row | {"account_uid": row["account_uid"][::-1], "lang": f"l{i % 7}", "page_uid": "x:p"}
+        for i, row in enumerate(mixed())
+    ]
+    after = changes(posts_table(renamed))
+    for account, row in before.items():
+        other = after[account[::-1]]
+        assert {k: v for k, v in other.items() if k != "account_uid"} == {
+            k: v for k, v in row.items() if k != "account_uid"
+        }
+
+
+@pytest.mark.parametrize("hours", [8, -5, 13.5])
+def test_another_clock_changes_no_score(hours: float) -> None:
+    """All times of some accounts are told by another clock, those of the others are not."""
+    shifted = [
+        row
+        | {
+            "created_at": row["created_at"]
+            + timedelta(hours=hours if row["account_uid"] < "x:o" else 0)
+        }
+        for row in mixed()
+    ]
+    before, after = changes(posts_table(mixed())), changes(posts_table(shifted))
+    for account, row in before.items():
+        assert after[account]["score"] == pytest.approx(row["score"], abs=1e-3)
+        assert after[account]["p_value"] == pytest.approx(row["p_value"], abs=0.01)
+        assert after[account]["n_before"] == row["n_before"]
+
+
+def test_hours_of_days_are_no_hours() -> None:
+    """A time known to the day says nothing about when somebody is awake."""
+    before = life(20) + [
+        row | {"created_at": row["created_at"] + timedelta(days=310, hours=10)} for row in life(20)
+    ]
+    posts = posts_table([row | {"created_precision": "day"} for row in before])
+    [row] = changes(posts).values()
+    assert not [facet for facet in row["facets"] if facet.startswith("hours")]
+    hours = slice(FACET_STARTS[2], FACET_STARTS[3])
+    assert np.isnan(describe_posts(posts.arrow)[:, hours]).all()
+
+
+def test_reposted_words_are_somebody_elses() -> None:
+    rows = [row | {"kind": "repost", "parent_uid": None} for row in life(10)]
+    assert np.isnan(describe_posts(posts_table(rows).arrow)[:, : FACET_STARTS[2]]).all()
+
+
+def snapshots(n_posts: tuple[int, int], day: int) -> list[Row]:
+    return [
+        {"account_uid": "x:a", "observed_at": START + timedelta(days=d), "n_posts": n}
+        for d, n in zip((0, day), n_posts, strict=True)
+    ]
+
+
+def taken_over() -> list[Row]:
+    rng = np.random.default_rng(4)
+    rows, _ = stories(rng, "taken_over", 1)
+    return [row | {"account_uid": "x:a"} for row in rows]
+
+
+def test_deleted_history_and_replaced_profile_add_to_the_score() -> None:
+    posts = posts_table(taken_over())
+    [plain] = changes(posts).values()
+    [fewer] = changes(posts, snapshots((500, 40), 204)).values()
+    assert fewer["score"] == pytest.approx(plain["score"] + 1.5, abs=0.1)
+    assert [f for f in fewer["facets"] if f.startswith("history")]
+    times = {"last_seen_at": START + timedelta(days=190), "seen_at": START + timedelta(days=210)}
+    parts = [{"account_uid": "x:a", "field": f} | times for f in ("handle", "avatar", "followers")]
+    [one] = changes(posts, (), parts[:1]).values()
+    [two] = changes(posts, (), parts).values()
+    assert one == plain
+    assert two["score"] == pytest.approx(plain["score"] + 1.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("n_posts", "day"), [((500, 480), 204), ((9, 1), 204), ((40, 500), 204), ((500, 40), 20)]
+)
+def test_few_posts_gone_or_gone_long_before_say_nothing(n_posts: tuple[int, int], day: int) -> None:
+    posts = posts_table(taken_over())
+    assert changes(posts, snapshots(n_posts, day)) == changes(posts)
+
+
+def test_one_innocent_reading_explains_its_facets() -> None:
+    for name, explains in READINGS.items():
+        evidence = np.array([[5.0 if facet in explains else 0.0 for facet in FACETS]])
+        score, n_left, reading = unexplained(evidence)
+        assert (score[0], n_left[0]) == (0.0, 0)
+        assert explains >= list(READINGS.values())[reading[0]] or name
+
+
+def test_no_single_facet_is_a_takeover() -> None:
+    for i in range(len(FACETS)):
+        score, n_left, _ = unexplained(np.eye(len(FACETS))[[i]] * 50)
+        assert (score[0], n_left[0]) == (0.0, 0)
+
+
+def test_readings_do_not_explain_everything() -> None:
+    score, n_left, _ = unexplained(np.full((1, len(FACETS)), 3.0))
+    assert score[0] == 6.0
+    assert n_left[0] == 2
+
+
+def test_evidence_of_few_posts_is_bounded() -> None:
+    """Six posts can be halved in twenty ways: nothing is as unlikely as one in fifty."""
+    sure = facet_evidence(np.array([[1.0]]), np.array([[3.0]]), np.array([3]), np.array([3]))
+    assert sure[0, 0] == pytest.approx(-np.log(np.e / 20 * np.log(20)))
+    never = facet_evidence(np.array([[1.0]]), np.array([[0.0]]), np.array([30]), np.array([30]))
+    assert never[0, 0] == 0.0
+
+
+def vectors(*texts: str | None) -> Any:
+    import pyarrow as pa
+
+    return describe_texts(pa.array(texts, pa.string()))
+
+
+def test_same_words_point_the_same_way() -> None:
+    words, _ = vectors(
+        "The river rises in spring",
+        "In spring the RIVER rises!",
+        "Bread from our own oven",
+        "the river rises in spring https://a.example/bread @oven",
+    )
+    signs = words[:, :32]
+    alike, other = signs[0] @ signs[1], signs[0] @ signs[2]
+    assert alike == pytest.approx(signs[0] @ signs[0], rel=0.01)
+    assert other < alike / 2
+    assert np.allclose(signs[0], signs[3])
+
+
+@pytest.mark.parametrize(
+    ("text", "hand"),
+    [
+        ("Good day.", [0, 1, 0, 0, 0, 0]),
+        ("good day", [0, 0, 1, 0, 0, 0]),
+        ("Good day!! 😀", [1, 1, 0, 1, 0, 0]),
+        ("STOP this\nnow…", [0, 1, 0, 1, 1, 1]),
+        ("天气很好。", [0, 1, np.nan, 0, np.nan, 0]),
+        ("天气很好", [0, 0, np.nan, 0, np.nan, 0]),
+    ],
+)
+def test_hand(text: str, hand: list[float]) -> None:
+    _, style = vectors(text)
+    assert np.array_equal(style[0], np.array(hand, np.float32), equal_nan=True)
+
+
+def test_nothing_written_is_nothing_known() -> None:
+    for text in (None, "", "123 ...", "https://a.example @somebody"):
+        words, style = vectors(text)
+        assert np.isnan(words).all()
+        assert np.isnan(style).all()
+
+
+def test_facets_are_told_strongest_first(lives: dict[str, list[tuple[Row, Any]]]) -> None:
+    for row, _ in lives["taken_over"]:
+        nats = [float(facet.partition(":")[2]) for facet in row["facets"]]
+        assert nats == sorted(nats, reverse=True)
+        assert all(a >= b for a, b in pairwise(nats))
