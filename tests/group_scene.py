@@ -23,6 +23,7 @@ from undertow.schema import (
     GroupTests,
     PostText,
     Table,
+    TargetAccounts,
 )
 from undertow.settings import GroupSettings
 
@@ -67,6 +68,7 @@ def run_groups(
     settings: GroupSettings | None = None,
     *,
     validated: Sequence[str] = (),
+    officials: Sequence[str] = (),
     order: np.ndarray | None = None,
 ) -> tuple[Table[GroupTests], Table[GroupMembers]]:
     """Run the stage on a scene, with the posts in some order."""
@@ -78,6 +80,7 @@ def run_groups(
         *_tables(scene),
         Table.empty(Edges),
         table(AccountTests, tests, **plain),
+        table(TargetAccounts, [{"account_uid": a, "target_id": a} for a in officials]),
         settings or GroupSettings(),
         engine=ENGINE,
         rng_seed=1,

@@ -135,6 +135,7 @@ STAGES: tuple[Stage, ...] = (
             s.Actions,
             s.Edges,
             s.AccountTests,
+            s.TargetAccounts,
         ),
         (s.GroupTests, s.GroupMembers),
         run_group_tests,

@@ -20,6 +20,7 @@ from undertow.schema import (
     Posts,
     PostText,
     Table,
+    TargetAccounts,
 )
 from undertow.settings import GroupSettings
 
@@ -165,6 +166,19 @@ def test_a_group_that_copies_is_found_and_one_that_quotes_it_is_not() -> None:
     assert roles(members)["copying:t02"]["x:single"] == "present"
 
 
+def test_officials_are_members_of_no_set() -> None:
+    scene = copying_world()
+    members = [f"x:m{i:03}" for i in range(12)]
+    assert carrying(run_groups(scene, officials=members[:3])[1]) == set(members[3:])
+
+
+def test_a_text_beside_a_link_tells_of_no_group() -> None:
+    scene = copying_world()
+    for post in scene.posts:
+        post["text"] = f"{post['group']} https://news.example/{post['group']}"
+    assert run_groups(scene)[1].n_rows == 0
+
+
 def test_nobody_copies_where_copying_has_nothing_to_do_with_who() -> None:
     scene, rng = Scene(), np.random.default_rng(5)
     for i in range(200):
@@ -189,7 +203,7 @@ def test_accounts_created_together_tie_the_texts_of_a_flood() -> None:
 
 
 def test_nothing_is_tested_where_nothing_was_published() -> None:
-    specs = (Posts, Accounts, PostText, Engagement, Actions, Edges, AccountTests)
+    specs = (Posts, Accounts, PostText, Engagement, Actions, Edges, AccountTests, TargetAccounts)
     empty = [Table.empty(spec) for spec in specs]
     tests, members = run_group_tests(*empty, GroupSettings(), engine=ENGINE, rng_seed=1)
     assert tests.arrow.equals(Table.empty(GroupTests).arrow)

@@ -27,6 +27,7 @@ from undertow.schema import (
     Posts,
     PostText,
     Table,
+    TargetAccounts,
 )
 from undertow.settings import GroupSettings
 
@@ -51,6 +52,7 @@ def run_group_tests(
     actions: Table[Actions],
     edges: Table[Edges],
     account_tests: Table[AccountTests],
+    target_accounts: Table[TargetAccounts],
     settings: GroupSettings,
     *,
     engine: Engine,
@@ -64,6 +66,8 @@ def run_group_tests(
         The case.
     edges, account_tests : Table
         Accounts validated before speak for no ordinary traffic: nobody is compared with them.
+    target_accounts : Table[TargetAccounts]
+        Accounts of officials: they are who is addressed, members of no set and compared with none.
     settings : GroupSettings
         False discovery rate, smallest set and control, what is young, a batch or a silence.
     engine : Engine
@@ -89,9 +93,12 @@ def run_group_tests(
     evidence is the same, so their p-values rise and fall together, which the procedure allows
     (Benjamini and Yekutieli 2001, Ann. Stat. 29(4)); sets with the very same acts are one set.
     """
+    officials = target_accounts.arrow["account_uid"].combine_chunks()
     acts = read_acts(posts, accounts, post_text, engagement, actions, engine)
+    acts = acts.filter(pc.invert(pc.is_in(acts["account_uid"], value_set=officials)))
     odd = _OddSets.of(acts, actions, edges, account_tests, settings)
-    copying = _copying(posts, post_text, edges, account_tests, settings, engine)
+    texts = _texts(posts, post_text, officials)
+    copying = _copying(posts, texts, edges, account_tests, settings, engine)
     p_values = np.concatenate([odd.p_values["all"], copying.found.p_values])
     tested = np.flatnonzero(~np.isnan(p_values))
     q_values = np.full(len(p_values), np.nan)
@@ -286,40 +293,43 @@ class _CopyingSets:
         )
 
 
+def _texts(posts: Table[Posts], post_text: Table[PostText], officials: pa.Array) -> pa.Table:
+    """Return the texts that can tell of a group that copies: ``post_uid``, ``n_chars``, ``unit``.
+
+    A text beside a link is what share buttons and syndication make: whoever presses one copies, and
+    belongs to no group for it. What officials publish is theirs.
+    """
+    columns = posts.columns("post_uid", "account_uid", "urls", "text")
+    is_out = [
+        pc.greater(pc.list_value_length(columns["urls"]), 0),
+        pc.match_substring_regex(columns["text"], r"https?://"),
+        pc.is_in(columns["account_uid"], value_set=officials),
+    ]
+    out = columns["post_uid"].filter(
+        pc.or_(pc.or_(*(pc.fill_null(fact, False) for fact in is_out[:2])), is_out[2])
+    )
+    texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
+    texts = texts.filter(pc.invert(pc.is_in(texts["post_uid"], value_set=out.combine_chunks())))
+    unit = pc.coalesce(texts["near_group"], texts["text_group"])
+    return texts.select(["post_uid", "n_chars"]).append_column("unit", unit)
+
+
 def _copying(
     posts: Table[Posts],
-    post_text: Table[PostText],
+    texts: pa.Table,
     edges: Table[Edges],
     account_tests: Table[AccountTests],
     settings: GroupSettings,
     engine: Engine,
 ) -> _CopyingSets:
-    """Test the sets of accounts that published nearly the same text.
-
-    A text beside a link is what share buttons and syndication make: whoever presses one copies, and
-    belongs to no group for it.
-    """
-    texts = post_text.arrow.filter(pc.is_valid(post_text.arrow["text_group"]))
-    texts = texts.filter(pc.invert(pc.is_in(texts["post_uid"], value_set=_linked(posts))))
-    unit = pc.coalesce(texts["near_group"], texts["text_group"])
-    names = pc.unique(unit)
+    """Test the sets of accounts that published nearly the same text."""
+    names = pc.unique(texts["unit"])
     names = names.take(pc.sort_indices(names))
-    trials = Trials.of(
-        posts, texts.select(["post_uid", "n_chars"]).append_column("unit", unit), engine
-    )
+    trials = Trials.of(posts, texts, engine)
     sets = CopyingSets.of(trials)
     held_out = _validated(trials.account_ids, edges, account_tests, settings)
     found = find_copying(trials, sets, held_out, settings.q)
     return _CopyingSets(trials, sets, found, names.to_numpy(zero_copy_only=False))
-
-
-def _linked(posts: Table[Posts]) -> pa.Array:
-    """Return the posts with a link."""
-    columns = posts.columns("post_uid", "urls", "text")
-    has_field = pc.greater(pc.list_value_length(columns["urls"]), 0)
-    in_text = pc.match_substring_regex(columns["text"], r"https?://")
-    is_linked = pc.or_(pc.fill_null(has_field, False), pc.fill_null(in_text, False))
-    return columns["post_uid"].filter(is_linked).combine_chunks()
 
 
 def _validated(
