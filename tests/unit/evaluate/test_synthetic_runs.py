@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,15 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"notes\.txt, line 1: no result of a run"):
         Journal(path)
     assert path.read_text() == "mine\n"
+
+
+def dying(folder: Path) -> Outcome:
+    os._exit(9)
+
+
+def test_a_process_that_dies_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="finished runs are kept"):
+        make_runs([Run("dies", dying)], Journal(tmp_path / "runs.jsonl"), n_jobs=2)
 
 
 def test_another_process_gives_the_same(tmp_path: Path) -> None:
