@@ -199,8 +199,8 @@ def test_one_group_in_a_shuffled_copy_is_too_many() -> None:
     copy = {"corpus": "mini", "kind": "within weeks", "n_pairs": 2, "n_named": 1}
     quiet = {**copy, "n_groups": 0, "n_campaigns": 0}
     found = headlines("shuffled", quiet, {**quiet, "n_groups": 1})
-    assert not found["copies with a group"].is_met
-    assert found["copies with a campaign"].is_met
+    assert not found["shuffled copies with a group"].is_met
+    assert found["shuffled copies with a campaign"].is_met
     assert (
         "| mini, within weeks | 2 | 4 | 2 | 0 | 0 |" in SUITES["shuffled"].report([quiet] * 2).body
     )
