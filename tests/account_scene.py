@@ -52,7 +52,8 @@ class Scene:
 
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
     keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
-    post, ``thread`` (what it answers). ``snapshots`` and ``replaced`` are rows of the tables
+    post, ``thread`` (what it answers). ``profiles`` are the profile texts that were collected, and
+    ``via`` how posts address officials. ``snapshots`` and ``replaced`` are rows of the tables
     ``account_snapshots`` and ``profile_changes``.
     """
 
@@ -64,7 +65,9 @@ class Scene:
     handles: dict[str, str] = field(default_factory=dict)
     hits: set[tuple[str, str]] = field(default_factory=set)
     edges: list[Row] = field(default_factory=list)
+    profiles: dict[str, str] = field(default_factory=dict)
     basis: str = "pair"
+    via: str = "reply"
     n_acts: int = 0
 
     def act(
@@ -89,6 +92,30 @@ class Scene:
         if target is not None:
             self.hits.add((uid, target))
         return uid
+
+    def repost(self, account: str, original: str, at: datetime = START, **more: Any) -> str:
+        """Let an account repost a post; return the repost."""
+        uid = self.act(account, at, **more)
+        self.posts[-1] |= {"kind": "repost", "reposted_uid": original, "text": None}
+        self.posts[-1] |= {"parent_uid": None, "root_uid": None, "group": None}
+        return uid
+
+    @property
+    def account_rows(self) -> Table[Accounts]:
+        first: dict[str, datetime] = {}
+        for post in self.posts:
+            at, author = post["created_at"], post["account_uid"]
+            first[author] = min(first.get(author, at), at)
+        rows = [
+            {
+                "account_uid": a,
+                "created_at": at,
+                "first_seen": first.get(a),
+                "handle": self.handles.get(a),
+            }
+            for a, at in self.created.items()
+        ]
+        return table(Accounts, rows, platform="x", native_id="", n_posts=1, raw_sha256="")
 
     def without(self, *accounts: str, created: bool = False, counts: bool = False) -> Scene:
         """Return the scene with fields of some accounts not collected."""
@@ -122,6 +149,8 @@ class Scene:
                 rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
             else:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
+                tags = [f"#{tag}" for tag in post.get("hashtags", [])]
+                rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
         return table(Actions, rows)
 
@@ -144,13 +173,9 @@ class Scene:
             for p in self.posts
             if p["replies"] is not None or p["reposts"] is not None
         ]
-        accounts = [
-            {"account_uid": a, "created_at": at, "handle": self.handles.get(a)}
-            for a, at in self.created.items()
-        ]
         return assess_authenticity(
             self.communities,
-            table(Accounts, accounts, platform="x", native_id="", n_posts=1, raw_sha256=""),
+            self.account_rows,
             self.post_rows,
             table(PostText, texts, match_key="", n_chars=40),
             table(Engagement, counts, raw_sha256=""),
@@ -165,6 +190,10 @@ class Scene:
     def explanations(self, signals: Table[AccountSignals] | None = None) -> Table[Explanations]:
         """Run the explanations stage."""
         hits = [{"post_uid": post, "target_id": target} for post, target in sorted(self.hits)]
+        profiles = [
+            {"account_uid": a, "description": text, "observed_at": START}
+            for a, text in self.profiles.items()
+        ]
         return weigh_explanations(
             self.communities,
             table(
@@ -180,8 +209,10 @@ class Scene:
             ),
             self.actions,
             self.post_rows,
-            table(TargetHits, hits, via="reply"),
-            signals or self.signals(),
+            table(TargetHits, hits, via=self.via),
+            self.signals() if signals is None else signals,
+            self.account_rows,
+            table(AccountSnapshots, profiles, raw_sha256=""),
             AccountSettings(),
             engine=ENGINE,
             rng_seed=0,

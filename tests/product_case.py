@@ -120,6 +120,7 @@ def _groups() -> dict[type[s.TableSpec], list[Row]]:
         ],
         s.Explanations: [
             {"community_id": ident, "explanation": "syndication", "holds": holds, "facts": "{}"}
+            | {"reading": "innocent"}
             for ident, holds in (("g-1", False), ("g-2", True), ("g-3", False))
         ],
         s.CoordinationTests: [
@@ -173,7 +174,8 @@ def facts() -> list[tuple[str, str, Row]]:
         "end_high": "2023-08-21T06:00:00Z", "n": 1200, "n_expected": 3.46, "q_value": 2.5e-31,
     }  # fmt: skip
     sign = {"community_share": 0.92, "control_share": 0.034, "n_control": 1500, "p_value": 1e-12}
-    rival = {"explanation": "syndication", "fit": 0.41, "holds": False}
+    rival = {"explanation": "syndication", "reading": "innocent", "fit": 0.41, "holds": False}
+    rival |= {"support": -0.36, "inauthentic_support": 3.9, "margin": 4.26}
     # A quote that means harm, with a frame about an official; and one in two languages without.
     frame = {
         "actor": "Zoé Roy", "is_official": True, "predicate": f"took bribes from {HOSTILE}",
@@ -234,7 +236,10 @@ def facts() -> list[tuple[str, str, Row]]:
         (
             "alternatives",
             "",
-            {"considered": [rival | {"facts": {"linked_share": 0.2, "of_later_date": 1.5}}]},
+            {
+                "considered": [rival | {"facts": {"linked_share": 0.2, "of_later_date": 1.5}}],
+                "margin_required": 1.0,
+            },
         ),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from undertow import schema as s
+from undertow.accounts.explanations import EXPLANATIONS
 from undertow.analysis import STAGES, analyze
 from undertow.case import Case, write_parquet
 from undertow.evaluate import compare_with_truth
@@ -124,7 +125,7 @@ def verdicts_of(analysed: Analysed, group: str) -> Counter[str]:
 def test_every_community_has_every_explanation(analysed: Analysed) -> None:
     communities = {row["community_id"] for row in analysed.rows(s.Communities)}
     rows = analysed.rows(s.Explanations)
-    names = {"syndication", "petition_template", "shared_interest"}
+    names = {explanation.name for explanation in EXPLANATIONS}
     assert {(r["community_id"], r["explanation"]) for r in rows} == {
         (community, name) for community in communities for name in names
     }

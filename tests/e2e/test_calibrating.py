@@ -153,7 +153,7 @@ def test_more_copies_are_kept_and_change_nothing_else(
         for spec in s.TABLES.values()
         if spec not in (s.Provenance, s.Calibrations, s.CalibrationRuns)
     }
-    done = undertow("calibrate", case, "--copies", 5, "--format", "json")
+    done = undertow("calibrate", case, "--copies", 5, "--format", "json", "--memory", "2GB")
     assert done.returncode == 0, done.stderr
     found = {(row["layer"], row["shuffle"]): row for row in json.loads(done.stdout)}
     assert set(found) == {(layer, shuffle) for layer in ("text", "url") for shuffle in SHUFFLES}

@@ -30,8 +30,8 @@ from undertow.schema import TABLES, Claims, Evidence, Observations
 COMMANDS = (
     "demo", "init", "register", "amend", "collect youtube", "collect bluesky", "collect mastodon",
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
-    "accounts", "campaigns", "templates", "coverage", "quarantine", "threats", "report",
-    "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
+    "accounts", "campaigns", "explanations", "templates", "coverage", "quarantine", "threats",
+    "report", "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
@@ -79,7 +79,8 @@ def test_accounts_csv_has_the_contract_columns(undertow, analysed):
 
 
 @pytest.mark.parametrize(
-    "table", ["accounts", "campaigns", "templates", "coverage", "quarantine", "threats"]
+    "table",
+    ["accounts", "campaigns", "explanations", "templates", "coverage", "quarantine", "threats"],
 )
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_tables_print(undertow, analysed, table, form):

@@ -139,11 +139,7 @@ def test_petition_by_ordinary_people_is_explained(tmp_path: Path, template: Temp
     assert found["coordinated_explained"] >= N_SIGNERS // 3
     assert set(found) <= {"coordinated_explained", "none"}
     assert case.n_rows(CampaignMembers) == 0
-    assert held(case) == {
-        "petition_template": True,
-        "shared_interest": False,
-        "syndication": False,
-    }
+    assert {name for name, holds in held(case).items() if holds} == {"petition_template"}
 
 
 def test_petition_signed_by_a_batch_of_accounts_is_not_explained(tmp_path: Path) -> None:

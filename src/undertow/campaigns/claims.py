@@ -116,6 +116,7 @@ def build_claims(
             register=targets.arrow.to_pylist(),
             tests=coordination_tests.arrow.to_pylist(),
             q=settings.coordination.q,
+            margin=settings.accounts.explanation_margin,
         )
         for statement in statements(view):
             raw = raw_accounts if statement.kind == "accounts" else raw_posts

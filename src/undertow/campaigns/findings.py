@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, FAMILIES
+from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
@@ -22,6 +23,8 @@ from undertow.schema import (
     CoordinationTests,
     Edges,
     Explanations,
+    GroupMembers,
+    GroupTests,
     Table,
 )
 from undertow.settings import Settings
@@ -68,6 +71,8 @@ def judge_accounts(
     account_signals: Table[AccountSignals],
     explanations: Table[Explanations],
     campaign_members: Table[CampaignMembers],
+    group_tests: Table[GroupTests],
+    group_members: Table[GroupMembers],
     settings: Settings,
     *,
     rng_seed: int,
@@ -77,7 +82,7 @@ def judge_accounts(
     Parameters
     ----------
     accounts, edges, coordination_tests, account_tests, communities, account_signals,
-    explanations, campaign_members : Table
+    explanations, campaign_members, group_tests, group_members : Table
         The case.
     settings : Settings
         Error rates, prior and threshold.
@@ -88,12 +93,15 @@ def judge_accounts(
     -------
     Table[AccountFindings]
         ``coordinated``: has validated edges inside a community, or is validated as an account:
-        by the account test, or by its best pair of a layer after paying for all possible partners
-        and for all accounts. An edge that stands alone is a finding about a pair, and the false
-        discovery rate of pairs is not that of accounts.
+        by the account test, by carrying a set that the group test validated, or by its best pair of
+        a layer after paying for all possible partners and for all accounts. An edge that stands
+        alone is a finding about a pair, and the false discovery rate of pairs is not that of
+        accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
-        shows at least one significant sign itself, and the probability reaches the threshold.
+        shows at least one significant sign itself, the probability reaches the threshold, and the
+        inauthentic reading of the community is ahead of every other by the margin. Never where the
+        community is commercial spam, which is told as what it is.
 
     Notes
     -----
@@ -106,6 +114,7 @@ def judge_accounts(
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
+    _add_groups(evidence, group_tests.arrow, group_members.arrow, settings)
     sizes = Counter(row["community_id"] for row in member.values())
     paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
     excess = _excess_shares(account_signals.arrow, sizes)
@@ -114,9 +123,7 @@ def judge_accounts(
     # created in batches are more than that.
     excess = {group: x for group, x in excess.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
-    held = defaultdict(list)
-    for row in explanations.arrow.filter(explanations.arrow.column("holds")).to_pylist():
-        held[row["community_id"]].append(row["explanation"])
+    rivals = rivals_by_community(explanations.arrow)
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
@@ -131,7 +138,7 @@ def judge_accounts(
             | _finding(
                 evidence.get(account_uid, _NOTHING),
                 place,
-                held.get(group, []),
+                rivals.get(group, NO_RIVALS),
                 _inauthenticity(signs.get(account_uid), excess.get(group), settings),
                 settings,
             )
@@ -147,7 +154,7 @@ _NOTHING = _Evidence()
 def _finding(
     own: _Evidence,
     place: dict[str, Any] | None,
-    explained: list[str],
+    rivals: Rivals,
     authenticity: _Authenticity,
     settings: Settings,
 ) -> dict[str, Any]:
@@ -161,9 +168,9 @@ def _finding(
         "coordination_score": float(-np.log10(own.p)) + 0.0,
         "inauthenticity": probability,
         "contributions": authenticity.contributions,
-        "verdict": _verdict(is_validated, explained, bool(signs), probability, settings),
+        "verdict": _verdict(is_validated, rivals, bool(signs), probability, settings),
         "reasons": [
-            *(f"explained:{name}" for name in explained),
+            *rivals.reasons,
             *(f"sign:{name}" for _, name in sorted(signs)),
             *(reason for _, reason in sorted(own.reasons)),
         ],
@@ -172,7 +179,7 @@ def _finding(
 
 def _verdict(
     is_validated: bool,
-    explained: list[str],
+    rivals: Rivals,
     has_signs: bool,
     probability: float | None,
     settings: Settings,
@@ -180,8 +187,10 @@ def _verdict(
     """Return the verdict that the evidence allows."""
     if not is_validated:
         return "none"
-    if explained:
+    if rivals.innocent:
         return "coordinated_explained"
+    if rivals.commercial or rivals.margin < settings.accounts.explanation_margin:
+        return "coordinated"
     if has_signs and probability is not None and probability >= settings.accounts.inauthentic_at:
         return "coordinated_inauthentic"
     return "coordinated"
@@ -230,6 +239,27 @@ def _coordination(
             own.is_validated = True
             own.reasons.append((0, f"copies:{row['n_copied']}/{row['n_original']}"))
     return evidence
+
+
+def _add_groups(
+    evidence: dict[str, _Evidence], tests: pa.Table, members: pa.Table, settings: Settings
+) -> None:
+    """Add the sets that accounts carry; to be present in one is no evidence.
+
+    A member may carry a set because of others in which it is found: its error rate is then that of
+    the search, not that of this set.
+    """
+    names = ("group_id", "kind", "p_value", "q_value")
+    by_id = {row["group_id"]: row for row in tests.select(list(names)).to_pylist()}
+    carried: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in members.filter(pc.equal(members.column("role"), "carries")).to_pylist():
+        own, group = evidence[row["account_uid"]], by_id[row["group_id"]]
+        own.q = min(own.q, group["q_value"], settings.groups.q)
+        own.p = min(own.p, group["p_value"])
+        own.is_validated = True
+        carried[row["account_uid"]][group["kind"]] += 1
+    for account, kinds in carried.items():
+        evidence[account].reasons += [(0, f"group:{kind}:{n}") for kind, n in sorted(kinds.items())]
 
 
 def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:

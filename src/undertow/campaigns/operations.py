@@ -59,11 +59,11 @@ def assemble_campaigns(
     Returns
     -------
     campaign_members, campaign_posts, campaign_targets : Table
-        A community is a campaign when it is large enough, no innocent explanation of it holds, its
-        members acted on the same objects near each other, and two things of different kind speak
-        for it: that some of it is validated in pairs, or that copying accounts were created in
-        batches as well. Accounts that only copy, or copy and are young, are no campaign: people who
-        use a share button are often both.
+        A community is a campaign when it is large enough, no explanation of it holds (innocent, or
+        that it is commercial spam), its members acted on the same objects near each other, and two
+        things of different kind speak for it: that some of it is validated in pairs, or that
+        copying accounts were created in batches as well. Accounts that only copy, or copy and are
+        young, are no campaign: people who use a share button are often both.
     """
     candidates = _members(
         communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts

@@ -73,6 +73,8 @@ class CampaignView:
         Rows of ``coordination_tests``.
     q : float
         False discovery rate of the edges.
+    margin : float
+        Log-odds by which the inauthentic reading must be ahead of every other.
     """
 
     campaign: dict[str, Any]
@@ -94,6 +96,7 @@ class CampaignView:
     register: Rows
     tests: Rows
     q: float
+    margin: float
 
 
 def statements(view: CampaignView) -> Iterator[Statement]:
@@ -314,11 +317,10 @@ def _strength(view: CampaignView) -> Statement:
 
 
 def _alternatives(view: CampaignView) -> Statement:
-    considered = [
-        {name: row[name] for name in ("explanation", "fit", "holds", "facts")}
-        for row in view.explanations
-    ]
-    return Statement("alternatives", "", {"considered": considered}, _uids(view.posts))
+    names = ("explanation", "reading", "fit", "support", "inauthentic_support", "margin", "holds")
+    considered = [{name: row[name] for name in (*names, "facts")} for row in view.explanations]
+    facts = {"considered": considered, "margin_required": view.margin}
+    return Statement("alternatives", "", facts, _uids(view.posts))
 
 
 def iso(at: datetime) -> str:

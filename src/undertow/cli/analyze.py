@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,21 +23,15 @@ from undertow.cli.console import (
     progress,
     tell,
 )
+from undertow.cli.engines import EngineName, EngineOption, Memory, SparkMaster, amount_of, engine_of
 from undertow.cli.estimate import Estimate, told
 from undertow.cli.threats import n_awaiting
-from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
+from undertow.engine import Engine
 from undertow.errors import CaseError
 from undertow.ingest import left_behind
-from undertow.pipeline import Stage, StageRun, usual_limits
+from undertow.pipeline import Stage, StageRun
 from undertow.reference_case import name_of_reference
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
-
-
-class EngineName(StrEnum):
-    """Engines that run the relational stages."""
-
-    duckdb = "duckdb"
-    spark = "spark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,26 +41,9 @@ def add_to(app: typer.Typer) -> None:
 
 def analyze(
     case: CaseFolder,
-    engine: Annotated[EngineName, typer.Option(help="Engine of the relational stages.")] = (
-        EngineName.duckdb
-    ),
-    spark_master: Annotated[
-        str,
-        typer.Option(
-            metavar="URL",
-            envvar="SPARK_MASTER",
-            help="Where Spark runs, such as spark://host:7077 or local[4]; else what the settings "
-            "of the case, spark-submit or spark-defaults.conf say.",
-        ),
-    ] = "",
-    memory: Annotated[
-        str,
-        typer.Option(
-            metavar="SIZE",
-            help="Most memory to use, such as 4GB; what does not fit is kept on the disk of the "
-            "case meanwhile. Three quarters of this machine's where not given.",
-        ),
-    ] = "",
+    engine: EngineOption = EngineName.duckdb,
+    spark_master: SparkMaster = "",
+    memory: Memory = "",
     reference: Annotated[
         Path | None,
         typer.Option(
@@ -83,7 +59,7 @@ def analyze(
 
     Example: undertow analyze mycase --memory 4GB
     """
-    memory_bytes = parse_memory(memory) if memory else None
+    memory_bytes = amount_of(memory)
     opened = Case.open(case)
     if opened.n_rows(Records) == 0:
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
@@ -96,19 +72,10 @@ def analyze(
     with (
         cancellable(f"cancelled; {case} is as it was before"),
         progress() as bar,
-        _engine(engine, opened, memory_bytes, spark_master) as used,
+        engine_of(opened, engine, memory_bytes, spark_master) as used,
     ):
         runs = run_with_progress(opened, bar, used, reference)
     print_analysis(opened, runs)
-
-
-def _engine(name: EngineName, case: Case, memory_bytes: int | None, spark_master: str) -> Engine:
-    """Return the engine that was asked for, not started."""
-    limits = usual_limits(case, memory_bytes)
-    if name is EngineName.duckdb:
-        return DuckDBEngine(limits)
-    settings = case.settings.spark
-    return SparkEngine(limits, master=spark_master or settings.master, conf=settings.conf)
 
 
 def run_with_progress(

@@ -24,7 +24,7 @@ COMMANDS = {
     "ingest": ("ingest",),
     "analyze": ("analyze",),
     "calibrate": ("calibrate",),
-    "tables": ("accounts", "campaigns", "templates"),
+    "tables": ("accounts", "campaigns", "explanations", "templates"),
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),
     "threats": ("threats",),

@@ -25,10 +25,11 @@ from undertow.cli.console import (
     progress,
     tell,
 )
+from undertow.cli.engines import EngineName, EngineOption, Memory, SparkMaster, amount_of, engine_of
 from undertow.coordination import MAX_SHARE, SHUFFLES, SUPPORT_ONLY, Gate, gates
-from undertow.engine import DuckDBEngine, Engine
+from undertow.engine import Engine
 from undertow.errors import CaseError
-from undertow.pipeline import Stage, usual_limits
+from undertow.pipeline import Stage
 from undertow.schema import Calibrations, CoordinationTests, Records
 
 _WHERE = {
@@ -73,6 +74,9 @@ def calibrate(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 when a layer fails.")
     ] = False,
+    engine: EngineOption = EngineName.duckdb,
+    spark_master: SparkMaster = "",
+    memory: Memory = "",
 ) -> None:
     """Test copies in which accounts were exchanged at random: pairs found there are false.
 
@@ -86,6 +90,7 @@ def calibrate(
 
     Example: undertow calibrate mycase --copies 20
     """
+    memory_bytes = amount_of(memory)
     opened = Case.open(case)
     if opened.n_rows(Records) == 0:
         raise CaseError(f"{case}: holds no records; run `undertow ingest {case} FILE...` first")
@@ -93,9 +98,9 @@ def calibrate(
     with (
         cancellable(f"cancelled; {case} is as it was before"),
         progress() as bar,
-        DuckDBEngine(usual_limits(opened, None)) as engine,
+        engine_of(opened, engine, memory_bytes, spark_master) as used,
     ):
-        _run(opened, dict.fromkeys(kinds, copies), bar, engine)
+        _run(opened, dict.fromkeys(kinds, copies), bar, used)
     found = gates(opened.read(Calibrations).arrow)
     if form is Form.json:
         rows = [asdict(gate) | {"is_passed": gate.is_passed} for gate in found]

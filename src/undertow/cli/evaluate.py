@@ -15,6 +15,7 @@ import typer
 from undertow._version import __version__
 from undertow.case import write_atomically
 from undertow.cli.console import errors, output
+from undertow.cli.synthetic_suites import run_suite, write_summary
 from undertow.errors import InputError
 from undertow.evaluate import (
     CALIBRATION_INTRODUCTION,
@@ -38,6 +39,21 @@ class Suite(StrEnum):
     ira = "ira"
     text = "text"
     calibration = "calibration"
+    golden = "golden"
+    nulls = "nulls"
+    hard_negatives = "hard-negatives"
+    fairness = "fairness"
+    hijack = "hijack"
+    floods = "floods"
+    missing_data = "missing-data"
+    shuffled = "shuffled"
+    reliability = "reliability"
+    curves = "curves"
+    summary = "summary"
+
+
+_LABELLED = (Suite.ira, Suite.text, Suite.calibration)
+_RESULTS = Path("evaluation-runs.jsonl")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,17 +67,23 @@ def evaluate(
         typer.Argument(
             help="ira: labelled troll accounts among benign event traffic; text: near-duplicates, "
             "claims across languages, stance, officials, threats, frames; calibration: pairs found "
-            "in copies of the labelled data in which accounts were exchanged at random."
+            "in copies of the labelled data in which accounts were exchanged at random. On "
+            "synthetic corpora: golden: the campaign of 2023; nulls: corpora without a campaign; "
+            "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
+            "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
+            "or two posts; missing-data: engagement or records taken away; shuffled: copies with "
+            "authors exchanged; reliability: what a probability means; curves: what is found as it "
+            "gets harder. summary: one table over the pages of all suites."
         ),
     ],
     data: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             help="ira, calibration: folder with posts.parquet and labels.parquet; text: folder "
             "that holds evalA, ira_scale, xlingual and mp_roster.",
             file_okay=False,
         ),
-    ],
+    ] = None,
     sets: Annotated[
         list[str] | None,
         typer.Option(
@@ -84,30 +106,60 @@ def evaluate(
             "--suite", help=f"text: part to run, again for more: {', '.join(TEXT_SUITES)}; all."
         ),
     ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(help="Synthetic corpora: seeds to run; each suite has its own number.", min=1),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(help="Synthetic corpora: processes that run at once.", min=1)
+    ] = 1,
+    results: Annotated[
+        Path,
+        typer.Option(
+            help="Synthetic corpora: file that keeps the result of every run, so that a suite that "
+            "was stopped goes on. Results of other code do not count.",
+            dir_okay=False,
+        ),
+    ] = _RESULTS,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write the tables to as well.")
     ] = None,
 ) -> None:
-    """Measure on labelled or known data: the whole job, or what reads texts.
+    """Measure on labelled data or synthetic corpora: the whole job, or what reads texts.
 
     The labels are read after the analysis; the detector never sees them.
 
-    Example: undertow evaluate ira --data evalA --nulls 20 --out docs/evaluation.md
+    Example: undertow evaluate nulls --seeds 200 --jobs 2 --out docs/evaluation-nulls.md
+
+    Example: undertow evaluate ira --data evalA --nulls 20 --out docs/evaluation-ira.md
 
     Example: undertow evaluate text --data evaluation --suite targets
 
     Example: undertow evaluate calibration --data evalA --out docs/evaluation-calibration.md
     """
-    if (parts and suite is not Suite.text) or ((sets or nulls) and suite is Suite.text):
+    if (parts and suite is not Suite.text) or (
+        (sets or nulls) and suite not in (Suite.ira, Suite.calibration)
+    ):
         raise typer.BadParameter(
             "--set and --nulls go with ira and calibration, --suite goes with text"
         )
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}."
+    if suite is Suite.summary:
+        write_summary(out)
+        return
+    if suite not in _LABELLED:
+        if data is not None:
+            raise typer.BadParameter("synthetic corpora need no --data")
+        run_suite(suite.value, seeds, jobs, results, out, measured)
+        return
+    if data is None:
+        raise typer.BadParameter(f"{suite.value} needs --data, the folder of the labelled data")
     introduction = {
         Suite.ira: IRA_INTRODUCTION,
         Suite.text: TEXT_INTRODUCTION,
         Suite.calibration: CALIBRATION_INTRODUCTION,
     }[suite]
-    written = [f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}.\n"]
+    written = [f"{measured}\n"]
     for tables in _tables(suite, data, sets, nulls, parts):
         written.append(tables)
         output.print(tables, markup=False, highlight=False)

@@ -1,4 +1,4 @@
-"""``undertow accounts|campaigns|templates``: print a table, as other commands print theirs."""
+"""``undertow accounts|campaigns|explanations|templates``: print a table, as others print theirs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from undertow.case import Case
 from undertow.cli.console import CaseFolder, output, printable
 from undertow.cli.products import require_analysis
 from undertow.export import render_table
-from undertow.schema import AccountFindings, Campaigns, TableSpec, Templates
+from undertow.schema import AccountFindings, Campaigns, Explanations, TableSpec, Templates
 
 # A terminal shows this many rows; csv and json give all.
 _SHOWN = 50
@@ -71,6 +71,18 @@ _VIEWS: dict[str, View] = {
             "end": "to",
         },
     ),
+    "explanations": View(
+        Explanations,
+        "Print how well each explanation fits each group, also where it lost.",
+        {
+            "community_id": "group",
+            "explanation": "explanation",
+            "reading": "reading",
+            "fit": "fit",
+            "margin": "inauthentic ahead by",
+            "holds": "holds",
+        },
+    ),
     "templates": View(
         Templates,
         "Print the templates that texts were made from; a genuine petition has one too.",
@@ -106,11 +118,13 @@ def _command(name: str, view: View) -> Callable[..., None]:
         form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
     ) -> None:
         opened = Case.open(case)
-        if view.spec is Templates:
+        if view.spec in (Explanations, Templates):
             require_analysis(opened)
         arrow = opened.read(view.spec).arrow
         if view.spec is AccountFindings and form is Format.table:
             arrow = _most_telling_first(arrow)
+        if view.spec is Explanations and form is Format.table:
+            arrow = arrow.sort_by([("community_id", "ascending"), ("margin", "ascending")])
         if view.spec is Templates and form is Format.table:
             arrow = arrow.sort_by([("has_target_slot", "descending"), ("n_posts", "descending")])
         print_table(arrow, view.columns, form)
@@ -140,7 +154,7 @@ def print_table(arrow: pa.Table, columns: dict[str, str], form: Format) -> None:
             Column(
                 title,
                 overflow="fold",
-                no_wrap=name in ("verdict", "campaign_id")
+                no_wrap=name in ("verdict", "campaign_id", "explanation")
                 or pa.types.is_integer(arrow.schema.field(name).type),
             )
             for name, title in columns.items()

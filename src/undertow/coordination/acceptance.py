@@ -21,7 +21,7 @@ _NEAR_CUT = 30.0
 
 # Candidates are looked for up to the p-value at which this many would be accepted, and further
 # where that does not suffice.
-_EXPECTED_EDGES = 1e7
+_EXPECTED_EDGES = 1e8
 _LARGEST_START = 1e-3
 _STEP = 1e3
 

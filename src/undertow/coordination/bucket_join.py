@@ -6,7 +6,7 @@ on an object within the window then share a bucket exactly once with the earlier
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +41,14 @@ class BucketJoin:
     engine : Engine
         Runs the expressions.
     """
+
+    evidence_from: ClassVar[tuple[str, ...]] = (
+        "object_uid",
+        "account_uid",
+        "post_uid",
+        "at",
+        "precision_s",
+    )
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

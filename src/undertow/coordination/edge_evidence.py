@@ -66,7 +66,8 @@ def closest_posts(
         close, the earlier one of a counts, then the earlier one of b, then the smaller id.
     """
     order = actions.by_account
-    objects, times, precisions = actions.objects[order], actions.times[order], actions.precisions
+    objects, times = actions.objects[order], actions.times[order]
+    precisions = actions.precisions[order]
     n_rows = np.concatenate([[0], np.cumsum(edges.counts)])
     first = 0
     while first < len(edges.left):
@@ -74,7 +75,7 @@ def closest_posts(
         last = min(max(last, first + 1), len(edges.left))
         at_a, at_b = _closest(
             edges.left[first:last], edges.right[first:last], actions.account_starts, objects,
-            times, precisions[order], edges.window_s, int(n_rows[last] - n_rows[first]),
+            times, precisions, edges.window_s, int(n_rows[last] - n_rows[first]),
         )  # fmt: skip
         pair = np.repeat(np.arange(first, last), edges.counts[first:last])
         ids = actions.account_ids

@@ -219,7 +219,7 @@ class Tested:
         for layer in self.layers:
             if len(layer.index) == 0:
                 continue
-            rows = _of_layer(self.actions, layer.pairs.layer, None)
+            rows = _of_layer(self.actions, layer.pairs.layer, self.finder.evidence_from)
             for column in range(len(layer.pairs.prepared.models)):
                 edges = _edges_in(layer, column)
                 if len(edges.left):
@@ -285,10 +285,8 @@ def _encoded(actions: ds.Dataset, layer: str) -> LayerActions:
     return encoded
 
 
-def _of_layer(actions: ds.Dataset, layer: str, columns: tuple[str, ...] | None) -> pa.Table:
-    return actions.to_table(
-        columns=list(columns) if columns else None, filter=ds.field("layer") == layer
-    )
+def _of_layer(actions: ds.Dataset, layer: str, columns: tuple[str, ...]) -> pa.Table:
+    return actions.to_table(columns=list(columns), filter=ds.field("layer") == layer)
 
 
 def _accept(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -109,7 +109,15 @@ class FoundPairs:
 
 
 class PairFinder(Protocol):
-    """A way to find the pairs that share enough, and what they share; all give the same."""
+    """A way to find the pairs that share enough, and what they share; all give the same.
+
+    Attributes
+    ----------
+    evidence_from : tuple of str
+        Columns of the actions that evidence is made from, besides their codes.
+    """
+
+    evidence_from: ClassVar[tuple[str, ...]]
 
     def pairs(self, actions: WeightedActions) -> FoundPairs:
         """Find the pairs of a layer in a window.
@@ -126,7 +134,8 @@ class PairFinder(Protocol):
     ) -> Iterable[pa.RecordBatch]:
         """Return the post pairs behind the edges of a window, in the order of their key.
 
-        ``rows`` are those that ``actions`` were made from, all columns.
+        ``rows`` are those that ``actions`` were made from, with the columns
+        ``evidence_from``.
         """
         ...
 

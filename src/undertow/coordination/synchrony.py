@@ -6,6 +6,8 @@ interest is no explanation any more: what is left is when they acted.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -17,6 +19,8 @@ from undertow.coordination.null import SMALLEST_P
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
+
+_BLOCK_PAIRS = 100_000
 
 
 def synchrony_tails(model: WindowModel, left: Ints, right: Ints) -> Floats:
@@ -43,11 +47,20 @@ def synchrony_tails(model: WindowModel, left: Ints, right: Ints) -> Floats:
     level = np.frexp(actions.popularity.astype(np.float64))[1]
     usual = np.bincount(level, close) / np.maximum(np.bincount(level, possible), 1.0)
     order = actions.by_account
-    tails = _tails(
-        left, right, actions.account_starts, actions.objects[order], actions.times[order],
-        close, possible, usual[level], model.window_s,
-    )  # fmt: skip
-    return np.clip(tails, SMALLEST_P, 1.0)
+    objects, times, usual = actions.objects[order], actions.times[order], usual[level]
+
+    def of_block(first: int) -> Floats:
+        block = slice(first, first + _BLOCK_PAIRS)
+        tails: Floats = _tails(
+            left[block], right[block], actions.account_starts, objects, times,
+            close, possible, usual, model.window_s,
+        )  # fmt: skip
+        return tails
+
+    with ThreadPoolExecutor() as pool:
+        tails = list(pool.map(of_block, range(0, len(left), _BLOCK_PAIRS)))
+    clipped: Floats = np.clip(np.concatenate([np.empty(0), *tails]), SMALLEST_P, 1.0)
+    return clipped
 
 
 @njit(cache=True, nogil=True)

@@ -22,10 +22,10 @@ CALIBRATION_INTRODUCTION = """\
 
 Written by `undertow evaluate calibration`; run it on the same data to get the same numbers.
 
-The labelled posts are ingested and turned into actions as for the [evaluation](evaluation.md), at
-the default settings. Then accounts are exchanged at random among the actions of each layer, and the
-pair test is run on each such copy exactly as on the actions themselves. Nobody coordinates in a
-copy, so every pair found there is false. Labels are not read.
+The labelled posts are ingested and turned into actions as for the [evaluation](evaluation-ira.md),
+at the default settings. Then accounts are exchanged at random among the actions of each layer, and
+the pair test is run on each such copy exactly as on the actions themselves. Nobody coordinates in
+a copy, so every pair found there is false. Labels are not read.
 
 - **week**: whole posts are exchanged within each week;
 - **popularity**: actions are exchanged among objects of the same ⌊log₂ popularity⌋;

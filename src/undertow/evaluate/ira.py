@@ -27,7 +27,15 @@ from undertow.evaluate.metrics import (
     score_set,
 )
 from undertow.evaluate.peers import is_installed, run_peer
-from undertow.schema import AccountFindings, AccountTests, Communities, Edges, Explanations, Posts
+from undertow.schema import (
+    AccountFindings,
+    AccountTests,
+    Communities,
+    Edges,
+    Explanations,
+    GroupMembers,
+    Posts,
+)
 
 IRA_SETS: dict[str, str] = {
     "A_topic": "topic_gopdebate AND en_like",
@@ -90,7 +98,8 @@ class IraResult:
     recall_of_active : float
         Share named of the accounts of the operation with at least ``ACTIVE_POSTS`` posts.
     n_groups, n_false_groups, n_explained_groups : int
-        Communities that no explanation covers; of these, with a benign majority; and the others.
+        Communities that no explanation covers; of these, with a benign majority; and the others
+        (with an innocent explanation, or commercial).
     n_campaigns, n_false_campaigns : int
         Campaigns; of these, with a benign majority.
     is_peer_compared : bool
@@ -281,23 +290,30 @@ class _Scorer:
 
 
 def _named(findings: pa.Table) -> set[str]:
-    """Return the accounts whose verdict is coordinated, and not explained."""
+    """Return the accounts whose verdict is coordinated, not explained and not commercial."""
     verdicts = pa.array(["coordinated", "coordinated_inauthentic"])
     named = findings.filter(pc.is_in(findings.column("verdict"), value_set=verdicts))
-    return set(named.column("account_uid").to_pylist())
+    return {
+        row["account_uid"]
+        for row in named.select(["account_uid", "reasons"]).to_pylist()
+        if not any(reason.startswith("commercial:") for reason in row["reasons"])
+    }
 
 
 def _parts(case: Case, score: _Scorer) -> list[Line]:
-    """Score the pair test and the account test alone, before any explanation."""
+    """Score each test alone, before any explanation."""
     edges = case.read(Edges).arrow
     paired = set(edges.column("a").to_pylist()) | set(edges.column("b").to_pylist())
     tests = case.read(AccountTests).arrow
     alone = tests.filter(
         pc.less_equal(tests.column("q_value"), case.settings.coordination.account_q)
     )
+    members = case.read(GroupMembers).arrow
+    carrying = members.filter(pc.equal(members.column("role"), "carries"))
     return [
         score.line("undertow, pair test alone", paired),
         score.line("undertow, account test alone", set(alone.column("account_uid").to_pylist())),
+        score.line("undertow, group test alone", set(carrying.column("account_uid").to_pylist())),
     ]
 
 

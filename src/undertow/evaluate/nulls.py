@@ -54,7 +54,7 @@ class NullCopy:
 
 
 def permuted_copies(
-    case: Case, folder: Path, n_copies: int, *, within_week: bool
+    case: Case, folder: Path, n_copies: int, *, within_week: bool, first_seed: int = 0
 ) -> Iterator[NullCopy]:
     """Analyse copies of a case in which the authors of the posts are permuted.
 
@@ -65,10 +65,12 @@ def permuted_copies(
     folder : Path
         Empty folder for the copies.
     n_copies : int
-        Copies, seeded 0, 1, ...
+        Copies.
     within_week : bool
         Permute inside each week, which keeps every account's weekly activity and every text's
         weekly spread, rather than over everything.
+    first_seed : int
+        Seed of the first copy; the next has the next.
 
     Yields
     ------
@@ -85,7 +87,7 @@ def permuted_copies(
         raise InputError(f"{case.path}: has no posts to permute; run `undertow analyze` first")
     weeks = posts.arrow.column("created_at").cast(pa.int64()).to_numpy() // (_WEEK_S * 1_000_000)
     kept = [case.read(spec) for spec in (Accounts, AccountSnapshots, Media, Engagement, Targets)]
-    for seed in range(n_copies):
+    for seed in range(first_seed, first_seed + n_copies):
         copy = Case.create(folder / f"copy-{seed}", purpose=f"permuted copy {seed}")
         shuffled = _permute(posts, weeks if within_week else np.zeros_like(weeks), seed)
         copy.write(shuffled, *kept)

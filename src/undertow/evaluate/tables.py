@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from statistics import mean
 
+from undertow.evaluate.headlines import Headline, headline_block, headline_table
 from undertow.evaluate.ira import ACTIVE_POSTS, TARGETS, IraResult, Line
 from undertow.evaluate.nulls import NullCopy
 
 IRA_INTRODUCTION = """\
-# Evaluation
+# Evaluation on labelled accounts
 
 Written by `undertow evaluate ira`; run it on the same data to get the same numbers.
 
@@ -127,16 +128,16 @@ def _targets(result: IraResult) -> list[str]:
     if target.recall_of_active is not None:
         name = f"recall of accounts with at least {ACTIVE_POSTS} posts"
         asked.append((name, result.recall_of_active, target.recall_of_active, True))
-    return [
-        "| target | asked | reached | |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {'≥' if is_least else '≤'} {bound:g} | {_number(value)} "
-            f"| {'met' if (value >= bound if is_least else value <= bound) else '**not met**'} |"
-            for name, value, bound, is_least in asked
-        ),
-        "",
+    promises = [
+        Headline(
+            f"{result.name}: {name}",
+            f"{'≥' if is_least else '≤'} {bound:g}",
+            _number(value),
+            value >= bound if is_least else value <= bound,
+        )
+        for name, value, bound, is_least in asked
     ]
+    return [headline_block(headline_table(promises))]
 
 
 def _measure(value: float | None, interval: tuple[float, float]) -> str:

@@ -63,14 +63,17 @@ def _times(case: Case, truth: ScenarioTruth, campaigns: list[str]) -> list[str]:
         for row in case.read(Waves).arrow.to_pylist()
         if row["series"] in {f"campaign:{campaign}" for campaign in campaigns}
     ]
+    if truth.campaign is None:
+        return ["waves: none planted"]
     if not waves:
         return ["waves found: none"]
+    planted = truth.planted
     densest = max(waves, key=lambda row: row["n"])
     return [
-        f"onset {min(row['start'] for row in waves):%Y-%m-%d} (planted {truth.onset:%Y-%m-%d}), "
+        f"onset {min(row['start'] for row in waves):%Y-%m-%d} (planted {planted.onset:%Y-%m-%d}), "
         f"surge {densest['surge_start']:%Y-%m-%d} to {densest['surge_end']:%Y-%m-%d} "
-        f"(planted {truth.surge_start:%Y-%m-%d} to {truth.surge_end:%Y-%m-%d}), "
-        f"end {max(row['end'] for row in waves):%Y-%m-%d} (planted {truth.end:%Y-%m-%d})"
+        f"(planted {planted.surge_start:%Y-%m-%d} to {planted.surge_end:%Y-%m-%d}), "
+        f"end {max(row['end'] for row in waves):%Y-%m-%d} (planted {planted.end:%Y-%m-%d})"
     ]
 
 

@@ -107,7 +107,8 @@ def _activity(claim: Claim, same_campaign: list[Claim]) -> Activity:
     held: dict[str, bool] = {}
     for other in same_campaign:
         for row in other.facts["considered"] if other.kind == "alternatives" else ():
-            held[row["explanation"]] = held.get(row["explanation"], False) or row["holds"]
+            if row["reading"] == "innocent":
+                held[row["explanation"]] = held.get(row["explanation"], False) or row["holds"]
     return Activity(
         facts=dict(claim.facts),
         n_texts=sum(

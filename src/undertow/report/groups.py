@@ -31,6 +31,8 @@ class AccountGroup:
         Verdict of the campaign; otherwise ``coordinated_explained`` or ``coordinated``.
     explanations : tuple of str
         Innocent explanations that hold.
+    is_commercial : bool
+        Whether it is commercial spam.
     """
 
     community_id: str
@@ -38,6 +40,7 @@ class AccountGroup:
     campaign_id: str | None
     verdict: str
     explanations: tuple[str, ...]
+    is_commercial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,14 @@ def read_groups(case: Case, campaigns: list[dict[str, Any]]) -> Groups:
         row["community_id"]: of_campaign[row["campaign_id"]]
         for row in carried.group_by(["campaign_id", "community_id"]).aggregate([]).to_pylist()
     }
-    holding: dict[str, list[str]] = defaultdict(list)
+    holding: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in case.read(Explanations).arrow.to_pylist():
         if row["holds"]:
-            holding[row["community_id"]].append(row["explanation"])
+            holding[row["community_id"], row["reading"]].append(row["explanation"])
     groups = []
     for row in sizes:
         ident = row["community_id"]
-        campaign, explanations = carrier.get(ident), tuple(sorted(holding[ident]))
+        campaign, explanations = carrier.get(ident), tuple(sorted(holding[ident, "innocent"]))
         verdict = "coordinated_explained" if explanations else "coordinated"
         groups.append(
             AccountGroup(
@@ -78,6 +81,7 @@ def read_groups(case: Case, campaigns: list[dict[str, Any]]) -> Groups:
                 None if campaign is None else campaign["campaign_id"],
                 verdict if campaign is None else campaign["verdict"],
                 explanations,
+                bool(holding[ident, "commercial"]),
             )
         )
     groups.sort(key=lambda group: (-group.n_accounts, group.community_id))

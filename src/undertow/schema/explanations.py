@@ -10,7 +10,7 @@ from undertow.schema.table import REAL, TEXT, Column, TableSpec
 
 
 class Explanations(TableSpec):
-    """An innocent explanation of a community and how well it fits."""
+    """Another reading of a community, how well it fits, and how far inauthenticity is ahead."""
 
     name: ClassVar = "explanations"
     key: ClassVar = (
@@ -19,8 +19,30 @@ class Explanations(TableSpec):
     )
     columns: ClassVar = (
         Column("community_id", TEXT, "Community."),
-        Column("explanation", TEXT, "syndication, petition_template or shared_interest."),
-        Column("fit", REAL, "How well it fits, 0..1."),
+        Column(
+            "explanation",
+            TEXT,
+            "brand_customers, commercial_spam, declared_activism, fandom_raid, live_event, "
+            "petition_template, quoted_text, shared_interest or syndication.",
+        ),
+        Column("reading", TEXT, "innocent, or commercial: coordinated, but for money."),
+        Column("fit", REAL, "How well it covers what the community shares, 0..1."),
+        Column(
+            "support",
+            REAL,
+            "Log-odds that it accounts for a member: what is shared fits, and the member shows no "
+            "sign beyond what it expects.",
+        ),
+        Column(
+            "inauthentic_support",
+            REAL,
+            "Log-odds that a member is inauthentic, by the clearest sign beyond what it expects.",
+        ),
+        Column(
+            "margin",
+            REAL,
+            "inauthentic_support less support: by how much the inauthentic reading is ahead.",
+        ),
         Column(
             "holds",
             pa.bool_(),

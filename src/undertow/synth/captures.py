@@ -53,12 +53,13 @@ def capture(world: World, platform: str) -> bytes:
 
 def _record(post: Post, traits: Platform) -> Record:
     author = post.author
+    profile = author.profile(post.at)
     record = Record(
         platform=traits.name,
         id=post.native_id,
         author_id=author.native_id,
-        author_handle=author.handle,
-        author_name=author.name,
+        author_handle=profile.handle,
+        author_name=profile.name,
         created_at=utc_text(post.at),
         kind=post.kind,
         text=post.text,
@@ -68,7 +69,7 @@ def _record(post: Post, traits: Platform) -> Record:
     if author.shows_created:
         record.author_created_at = utc_text(author.created_at)
     if traits.shows_description:
-        record.author_description = author.description
+        record.author_description = profile.description
     if traits.shows_followers:
         record.author_followers = author.followers
     if traits.shows_language:

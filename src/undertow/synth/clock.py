@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,11 @@ _CANDIDATES: Final = 4
 def seconds(moment: datetime) -> int:
     """Return a UTC time as whole seconds since 1970."""
     return int(moment.timestamp())
+
+
+def time_of_day(words: Random) -> int:
+    """Draw a time of the day by the rhythm of people here, seconds after midnight UTC."""
+    return words.choices(range(24), _HOURLY.tolist())[0] * HOUR_S + words.randrange(HOUR_S)
 
 
 class Clock:

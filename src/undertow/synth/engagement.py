@@ -1,4 +1,4 @@
-"""Likes, replies, reposts and views: heavy-tailed for people, next to nothing for the network."""
+"""Likes, replies, reposts and views: heavy-tailed for people; the network gets what is wanted."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ def add_engagement(world: World) -> None:
     spread = rng.lognormal(0.0, 1.4, n)
     small = rng.integers(0, 3, n)
     unseen = rng.random((n, 2))
+    glances = rng.random(n)
+    campaign = world.knobs.campaign
+    bought = campaign is not None and campaign.engagement == "bought"
+    most = 0 if campaign is not None and campaign.engagement == "zero" else 2
     for i, post in enumerate(posts):
         if post.kind == "repost":
             continue
-        if post.author.group == "network":
-            post.n_likes = int(small[i]) if unseen[i, 0] < 0.3 else 0
-            post.n_views = 3 + int(20 * unseen[i, 1])
-            continue
-        reach = _reach(post)
-        post.n_likes = int(reach * spread[i])
+        is_ignored = post.author.group in ("network", "commercial")
+        if is_ignored and not bought:
+            post.n_likes = min(int(small[i]), most) if unseen[i, 0] < 0.3 else 0
+        else:
+            post.n_likes = int(_reach(post) * spread[i])
         # A capture never holds everything.
         post.n_replies += int(post.n_likes * 0.08 * unseen[i, 0])
         post.n_reposts += int(post.n_likes * 0.15 * unseen[i, 1])
-        post.n_views = 20 + int(post.n_likes * (15 + 60 * unseen[i, 1]))
+        post.n_views = 3 + int(20 * glances[i]) + int(post.n_likes * (15 + 60 * unseen[i, 1]))
 
 
 def _reach(post: Post) -> float:

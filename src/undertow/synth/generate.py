@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from undertow.errors import InputError
+from undertow.synth.abroad import move_abroad
+from undertow.synth.changed_people import add_changed_people
+from undertow.synth.commercial import add_commercial
 from undertow.synth.engagement import add_engagement
+from undertow.synth.event_crowds import add_brand_customers, add_live_event, add_quoted_text
 from undertow.synth.hard_negatives import (
     add_activists,
     add_diaspora_protest,
@@ -21,7 +25,8 @@ from undertow.synth.network import add_network
 from undertow.synth.officials import add_officials
 from undertow.synth.organic import add_news, add_traffic
 from undertow.synth.population import add_outlets, add_people
-from undertow.synth.scenarios import SCENARIOS
+from undertow.synth.scenario_checks import first_fault
+from undertow.synth.shipped import SCENARIOS
 from undertow.synth.truth import ScenarioTruth, load_truth
 from undertow.synth.world import World
 from undertow.synth.writer import write_world
@@ -37,7 +42,7 @@ def write_scenario(
     Parameters
     ----------
     scenario : str or ScenarioKnobs
-        Id in `SCENARIOS`, or knobs of your own.
+        Id in `SCENARIOS`, or knobs of your own (`read_scenario` reads them from a file).
     out : Path
         New or empty folder.
     seed : int
@@ -53,7 +58,8 @@ def write_scenario(
     Raises
     ------
     InputError
-        The scenario is unknown, the seed or scale out of range, or ``out`` cannot be used.
+        The scenario is unknown or impossible, the seed or scale is out of range, or ``out`` cannot
+        be used.
     """
     knobs = _knobs(scenario)
     if not 0 < scale <= _MAX_SCALE:
@@ -74,11 +80,19 @@ def build_world(knobs: ScenarioKnobs, seed: int) -> World:
     add_people(world)
     stories = add_news(world, add_outlets(world))
     add_traffic(world, stories)
-    add_petition(world)
+    move_abroad(world)
+    add_petition(world, "petition", knobs.petition)
     add_syndication(world)
-    add_fan_raid(world)
+    add_fan_raid(world, "fan_raid", knobs.fan_raid)
     add_diaspora_protest(world)
     add_activists(world)
+    add_live_event(world)
+    add_brand_customers(world)
+    add_quoted_text(world)
+    add_petition(world, "petition_drive", knobs.petition_drive)
+    add_fan_raid(world, "joining_fans", knobs.joining_fans)
+    add_changed_people(world)
+    add_commercial(world)
     add_backfill(world)
     add_network(world)
     add_engagement(world)
@@ -88,6 +102,8 @@ def build_world(knobs: ScenarioKnobs, seed: int) -> World:
 
 def _knobs(scenario: str | ScenarioKnobs) -> ScenarioKnobs:
     if isinstance(scenario, ScenarioKnobs):
+        if fault := first_fault(scenario):
+            raise InputError(f"scenario {scenario.name}: {fault}")
         return scenario
     try:
         return SCENARIOS[scenario]

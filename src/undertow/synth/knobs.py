@@ -6,18 +6,23 @@ never beyond their value at scale 1: a small scenario keeps enough people in fro
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-
-def _count(n: int, scale: float, least: int) -> int:
-    return max(least, round(n * scale))
-
-
-def _gently(scale: float) -> float:
-    return min(1.0, math.sqrt(scale))
+from undertow.synth.crowd_knobs import (
+    ActivistKnobs,
+    BrandCustomerKnobs,
+    ChangeKnobs,
+    CommercialSpamKnobs,
+    DiasporaProtestKnobs,
+    FanRaidKnobs,
+    LiveEventKnobs,
+    PetitionKnobs,
+    QuotedTextKnobs,
+    SyndicationKnobs,
+)
+from undertow.synth.scaling import count, gently
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,23 @@ class OfficialKnobs:
         Platform -> mean number of posts of a page over the whole window.
     chinese_alias_share : float
         Share of officials whose name is also given in Chinese characters, 0..1.
+    subnational : int
+        Further officials, of provinces and towns, at the end of the register.
     """
 
     officials: int
     presence: Mapping[str, float]
     posts_per_page: Mapping[str, float]
     chinese_alias_share: float = 0.35
+    subnational: int = 0
 
     def scaled(self, scale: float) -> OfficialKnobs:
         """Return the same knobs for a scenario of another size."""
-        gentle = _gently(scale)
+        gentle = gently(scale)
         return replace(
             self,
-            officials=_count(self.officials, gentle, 8),
+            officials=count(self.officials, gentle, 8),
+            subnational=count(self.subnational, gentle, 2) if self.subnational else 0,
             posts_per_page={p: max(3.0, n * gentle) for p, n in self.posts_per_page.items()},
         )
 
@@ -83,6 +92,12 @@ class OrganicKnobs:
         Share of replies that answer another reply rather than the page, 0..1.
     backfilled_share : float
         Share of people whose posts of the year before were captured too, 0..1.
+    renamed_share : float
+        Share of these who had another name or profile text then, 0..1.
+    meme_share : float
+        Share of posts of one's own that are the joke of the season, with words exchanged, 0..1.
+    abroad_share : float
+        Share of people who live in UTC+8 and post by day there, 0..1.
     """
 
     accounts: int
@@ -101,15 +116,18 @@ class OrganicKnobs:
     short_share: float = 0.14
     nested_share: float = 0.2
     backfilled_share: float = 0.015
+    renamed_share: float = 0.1
+    meme_share: float = 0.0
+    abroad_share: float = 0.0
 
     def scaled(self, scale: float) -> OrganicKnobs:
         """Return the same knobs for a scenario of another size."""
         return replace(
             self,
-            accounts=_count(self.accounts, scale, 200),
-            posts=_count(self.posts, scale, 800),
-            outlets=_count(self.outlets, _gently(scale), 4),
-            posts_per_outlet=_count(self.posts_per_outlet, _gently(scale), 8),
+            accounts=count(self.accounts, scale, 200),
+            posts=count(self.posts, scale, 800),
+            outlets=count(self.outlets, gently(scale), 4),
+            posts_per_outlet=count(self.posts_per_outlet, gently(scale), 8),
         )
 
 
@@ -131,6 +149,8 @@ class CampaignKnobs:
     ----------
     accounts, posts, targets : int
         Accounts, their posts between first and last wave, officials they address.
+    subnational_targets : int
+        Of the officials of provinces and towns, how many are addressed as well.
     platform_shares, language_shares : mapping
         Share of accounts by platform, share of sorties by language.
     new_share, hijacked_share : float
@@ -154,10 +174,14 @@ class CampaignKnobs:
     threads_per_sortie : (int, int)
         Fewest and most pages a cell visits in one go.
     sortie_minutes : float
-        Time in which a cell visits them.
-    exact_share, slot_share : float
-        Shares of comments that copy a text word by word and that only change the official's
-        name; the rest is reworded.
+        Time in which a cell visits them: the spread of the delays.
+    viral_share : float
+        Share of sorties to the most popular recent posts of the targets rather than to the
+        officials least visited so far.
+    exact_share, slot_share, free_share : float
+        Shares of comments that copy a text word by word, that only change the official's name,
+        and that a language model might have written, no two alike; the rest is reworded from a
+        few phrases.
     suffix_share : float
         Share of comments that get an emoji, hashtag, mention or link of their own at the end.
     filler_share : float
@@ -168,6 +192,12 @@ class CampaignKnobs:
         Least silence of a hijacked account before the campaign, days.
     history_posts : (int, int)
         Fewest and most captured posts of a hijacked account before it fell silent.
+    renamed_share : float
+        Share of hijacked accounts that got another name and profile text, 0..1.
+    sold_share : float
+        Share of bought accounts of which a past with advertisements was captured, 0..1.
+    engagement : str
+        ``low``: next to none; ``zero``: none at all; ``bought``: as much as others get.
     shift_hours_utc : tuple of int
         Hours of the day in which the operators work.
     waves : tuple of WaveKnobs
@@ -201,6 +231,12 @@ class CampaignKnobs:
     dormancy_days: int = 180
     history_posts: tuple[int, int] = (2, 4)
     shift_hours_utc: tuple[int, ...] = (1, 2, 3, 6, 7, 8, 9, 12, 13)
+    subnational_targets: int = 0
+    free_share: float = 0.0
+    viral_share: float = 0.0
+    renamed_share: float = 0.0
+    sold_share: float = 0.0
+    engagement: str = "low"
 
     @property
     def onset(self) -> datetime:
@@ -221,165 +257,78 @@ class CampaignKnobs:
         """Return the same knobs for a scenario of another size."""
         return replace(
             self,
-            accounts=_count(self.accounts, scale, 12),
-            posts=_count(self.posts, scale, 90),
-            targets=_count(self.targets, _gently(scale), 4),
-            batches=_count(self.batches, _gently(scale), 2),
+            accounts=count(self.accounts, scale, 12),
+            posts=count(self.posts, scale, 90),
+            targets=count(self.targets, gently(scale), 4),
+            batches=count(self.batches, gently(scale), 2),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PetitionKnobs:
-    """People who send the text of a petition to officials.
-
-    Parameters
-    ----------
-    people : int
-        Senders.
-    officials_each : (int, int)
-        Fewest and most officials each writes to.
-    start : datetime
-        Day the petition opens.
-    days : int
-        Days it runs.
-    personal_share : float
-        Share of letters with a sentence of the sender's own, 0..1.
-    """
-
-    people: int
-    start: datetime
-    officials_each: tuple[int, int] = (1, 4)
-    days: int = 10
-    personal_share: float = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class SyndicationKnobs:
-    """Local newsrooms that publish the same agency stories, and readers who share them.
-
-    Parameters
-    ----------
-    outlets, stories : int
-        Local newsroom accounts; agency stories over the window.
-    pickup_share : float
-        Share of the newsrooms that run a story, 0..1.
-    pickup_minutes : float
-        Time in which they do, minutes.
-    sharers_per_story : float
-        Mean number of readers who press the share button.
-    """
-
-    outlets: int
-    stories: int
-    pickup_share: float = 0.45
-    pickup_minutes: float = 8.0
-    sharers_per_story: float = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class FanRaidKnobs:
-    """Fans of a singer under one post of one official.
-
-    Parameters
-    ----------
-    fans : int
-        Fans.
-    start : datetime
-        Begin of the raid.
-    hours : float
-        Its length, hours.
-    """
-
-    fans: int
-    start: datetime
-    hours: float = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class DiasporaProtestKnobs:
-    """A protest for family visas, each in their own words.
-
-    Parameters
-    ----------
-    people : int
-        Protesters.
-    days : tuple of datetime
-        Days of protest.
-    language_shares : mapping
-        Share of protesters by language.
-    officials_each : (int, int)
-        Fewest and most officials each addresses on a day.
-    """
-
-    people: int
-    days: tuple[datetime, ...]
-    language_shares: Mapping[str, float]
-    officials_each: tuple[int, int] = (1, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class ActivistKnobs:
-    """Declared volunteers of one organisation who repost what it publishes.
-
-    Parameters
-    ----------
-    people : int
-        Volunteers; their profile says that they are.
-    organisation_posts : int
-        Posts of the organisation over the window.
-    repost_share : float
-        Mean share of them that a volunteer reposts, 0..1.
-    delay_minutes : float
-        Median delay of a repost, minutes.
-    """
-
-    people: int
-    organisation_posts: int
-    repost_share: float = 0.3
-    delay_minutes: float = 45.0
+CROWDS: tuple[str, ...] = (
+    "petition",
+    "syndication",
+    "fan_raid",
+    "diaspora_protest",
+    "activists",
+    "live_event",
+    "brand_customers",
+    "commercial",
+    "quoted_text",
+    "petition_drive",
+    "joining_fans",
+    "migration",
+    "new_interest",
+    "returning",
+)
+"""The hard negatives: group of their accounts in the truth."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioKnobs:
-    """A whole scenario; ``start`` and ``end`` bound what is captured, apart from older posts."""
+    """A whole scenario; ``start`` and ``end`` bound what is captured, apart from older posts.
+
+    Parameters
+    ----------
+    name : str
+        Id.
+    start, end : datetime
+        Bounds, UTC; whole hours.
+    officials, organic
+        Always there.
+    campaign, petition, ..., returning
+        Each may be missing. ``petition_drive`` and ``joining_fans`` are a petition and a raid of
+        their own, for which people sign up; ``migration``, ``new_interest`` and ``returning`` are
+        people who move, who take up politics, and who come back after a long silence.
+    """
 
     name: str
     start: datetime
     end: datetime
     officials: OfficialKnobs
     organic: OrganicKnobs
-    campaign: CampaignKnobs
-    petition: PetitionKnobs
-    syndication: SyndicationKnobs
-    fan_raid: FanRaidKnobs
-    diaspora_protest: DiasporaProtestKnobs
-    activists: ActivistKnobs
+    campaign: CampaignKnobs | None = None
+    petition: PetitionKnobs | None = None
+    syndication: SyndicationKnobs | None = None
+    fan_raid: FanRaidKnobs | None = None
+    diaspora_protest: DiasporaProtestKnobs | None = None
+    activists: ActivistKnobs | None = None
+    live_event: LiveEventKnobs | None = None
+    brand_customers: BrandCustomerKnobs | None = None
+    commercial: CommercialSpamKnobs | None = None
+    quoted_text: QuotedTextKnobs | None = None
+    petition_drive: PetitionKnobs | None = None
+    joining_fans: FanRaidKnobs | None = None
+    migration: ChangeKnobs | None = None
+    new_interest: ChangeKnobs | None = None
+    returning: ChangeKnobs | None = None
 
     def scaled(self, scale: float) -> ScenarioKnobs:
         """Return the scenario at another size; scale 1 is the scenario itself."""
         if scale == 1.0:
             return self
-        gentle = _gently(scale)
-        syndication = replace(
-            self.syndication,
-            outlets=_count(self.syndication.outlets, gentle, 5),
-            stories=_count(self.syndication.stories, gentle, 8),
-        )
-        activists = replace(
-            self.activists,
-            people=_count(self.activists.people, scale, 5),
-            organisation_posts=_count(self.activists.organisation_posts, gentle, 8),
-        )
-        return replace(
-            self,
-            officials=self.officials.scaled(scale),
-            organic=self.organic.scaled(scale),
-            campaign=self.campaign.scaled(scale),
-            petition=replace(self.petition, people=_count(self.petition.people, scale, 10)),
-            syndication=syndication,
-            fan_raid=replace(self.fan_raid, fans=_count(self.fan_raid.fans, scale, 20)),
-            diaspora_protest=replace(
-                self.diaspora_protest, people=_count(self.diaspora_protest.people, scale, 10)
-            ),
-            activists=activists,
-        )
+        parts = {
+            field.name: part.scaled(scale)
+            for field in fields(self)
+            if hasattr(part := getattr(self, field.name), "scaled")
+        }
+        return replace(self, **parts)

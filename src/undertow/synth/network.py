@@ -6,7 +6,7 @@ from random import Random
 
 from undertow.synth import network_text
 from undertow.synth.clock import DAY_S, HOUR_S
-from undertow.synth.network_accounts import Member, add_members, form_cells
+from undertow.synth.network_accounts import Member, add_members, campaign_of, form_cells
 from undertow.synth.organic import repost
 from undertow.synth.sorties import Sorties
 from undertow.synth.world import Post, World
@@ -14,6 +14,8 @@ from undertow.synth.world import Post, World
 
 def add_network(world: World) -> None:
     """Let the network do everything its knobs say."""
+    if world.knobs.campaign is None:
+        return
     words = world.words("network")
     members = add_members(world)
     aside = [_put_aside(world, words, member) for member in members]
@@ -31,7 +33,7 @@ def add_network(world: World) -> None:
 
 def _put_aside(world: World, words: Random, member: Member) -> tuple[int, int]:
     """Reserve posts of a member for filler and reposts; an account of one post comments."""
-    knobs = world.knobs.campaign
+    knobs = campaign_of(world)
     n_filler = n_reposts = 0
     for _ in range(member.posts_left - 1):
         draw = words.random()
@@ -59,7 +61,7 @@ def _filler(world: World, words: Random, member: Member, first: int, last: int) 
     """Post something unrelated in working hours."""
     low = max(first, member.ready)
     day = words.randrange(low, last + 1) // DAY_S * DAY_S
-    at = day + words.choice(world.knobs.campaign.shift_hours_utc) * HOUR_S + words.randrange(HOUR_S)
+    at = day + words.choice(campaign_of(world).shift_hours_utc) * HOUR_S + words.randrange(HOUR_S)
     return Post(
         member.account,
         min(max(at, low), last),

@@ -10,12 +10,16 @@ from typing import Final
 import numpy as np
 
 from undertow.synth.clock import DAY_S, HOUR_S, seconds
+from undertow.synth.commercial import advert
 from undertow.synth.history import old_posts
+from undertow.synth.knobs import CampaignKnobs
 from undertow.synth.platforms import PLATFORMS
-from undertow.synth.population import new_person
-from undertow.synth.world import Account, World
+from undertow.synth.population import new_person, rename
+from undertow.synth.world import Account, Post, World
 
 _WARM_UP_S: Final = 6 * HOUR_S
+# How many hours earlier the day begins where the owners of hijacked accounts lived.
+_ZONES_H: Final = (0, 0, 5, 8, 13)
 _YEAR_S: Final = 365 * DAY_S
 
 
@@ -31,7 +35,7 @@ class Member:
 def add_members(world: World) -> list[Member]:
     """Add the accounts of the network with their posts from before the campaign."""
     rng, words = world.numbers("network accounts"), world.words("network accounts")
-    knobs = world.knobs.campaign
+    knobs = campaign_of(world)
     budgets = _budgets(rng, knobs.accounts, knobs.posts, knobs.one_post_share, knobs.max_posts)
     origins = _origins(rng, knobs.accounts, knobs.new_share, knobs.hijacked_share)
     platforms = rng.permutation(_apportion(knobs.platform_shares, knobs.accounts))
@@ -51,6 +55,7 @@ def add_members(world: World) -> list[Member]:
             _give_past(world, account, words)
         else:
             account.created_at = onset - words.randrange(_YEAR_S // 2, 9 * _YEAR_S)
+            _give_trade(world, account, words)
         members.append(Member(account, int(budget), ready))
     return members
 
@@ -58,8 +63,8 @@ def add_members(world: World) -> list[Member]:
 def form_cells(world: World, members: list[Member]) -> list[list[Member]]:
     """Divide the members into cells: one platform each, those made together side by side."""
     cells: list[list[Member]] = []
-    size = world.knobs.campaign.cell_size
-    for platform in world.knobs.campaign.platform_shares:
+    size = campaign_of(world).cell_size
+    for platform in campaign_of(world).platform_shares:
         here = [m for m in members if m.account.platform == platform]
         fresh = sorted((m for m in here if m.account.role == "new"), key=lambda m: m.ready)
         old = [m for m in here if m.account.role != "new"]
@@ -72,17 +77,40 @@ def form_cells(world: World, members: list[Member]) -> list[list[Member]]:
 
 def _give_past(world: World, account: Account, words: Random) -> None:
     """Let a hijacked account have been somebody's, who fell silent long before the campaign."""
-    knobs = world.knobs.campaign
+    knobs = campaign_of(world)
     silent = seconds(knobs.onset) - (knobs.dormancy_days + words.randrange(60)) * DAY_S
-    past = old_posts(words, account, words.randint(*knobs.history_posts), silent)
+    n = words.randint(*knobs.history_posts)
+    past = old_posts(words, account, n, silent, zone_h=words.choice(_ZONES_H))
     world.posts += past
     opened = (PLATFORMS[account.platform].opened - 1970) * _YEAR_S + _YEAR_S // 2
     account.created_at = words.randrange(opened, max(opened + DAY_S, past[0].at - _YEAR_S // 2))
+    # Between the last post of the one owner and the first of the other.
+    account.changed_at = silent + DAY_S
+    if words.random() < knobs.renamed_share:
+        rename(world, account, account.changed_at, words)
+
+
+def _give_trade(world: World, account: Account, words: Random) -> None:
+    """Let a bought account have sold things before somebody sold it."""
+    knobs = campaign_of(world)
+    if words.random() >= knobs.sold_share:
+        return
+    since = max(account.created_at, seconds(knobs.onset) - _YEAR_S)
+    for _ in range(words.randint(2, 6)):
+        at = words.randrange(since + HOUR_S, seconds(knobs.onset) - 20 * DAY_S)
+        text = advert(words, account.language)
+        world.posts.append(Post(account, at, "post", text, account.language))
+
+
+def campaign_of(world: World) -> CampaignKnobs:
+    """Return the knobs of the campaign, which must be there."""
+    assert world.knobs.campaign is not None
+    return world.knobs.campaign
 
 
 def _batches(world: World) -> list[tuple[int, int]]:
     """Return the bouts of sign-ups, [start, end) in seconds; the first two before the onset."""
-    knobs, words = world.knobs.campaign, world.words("batches")
+    knobs, words = campaign_of(world), world.words("batches")
     first, last = seconds(knobs.batch_from), seconds(knobs.batch_to)
     starts = np.linspace(first, last, knobs.batches).astype(int).tolist()
     length = int(knobs.batch_hours * HOUR_S)

@@ -115,7 +115,7 @@ _FILLER_GRAMMARS: Final = {
 class Script:
     """What a cell says in one sortie: one accusation, one language, one manner.
 
-    ``manner`` is exact, slot or reworded.
+    ``manner`` is exact, slot, reworded or free.
     """
 
     language: str
@@ -133,9 +133,18 @@ def accusation(words: Random, script: Script, official: Official, *, by_name: bo
     if script.manner == "exact" and not by_name:
         return frame.format(who=nobody, deed=deed)
     who = name_in(official, script.language)
+    if script.manner == "free":
+        return _free(words, script, who)
     if script.manner == "reworded":
         return _GRAMMARS[script.language].write(words, "text", who=who, deed=deed)
     return frame.format(who=who, deed=deed)
+
+
+def _free(words: Random, script: Script, who: str) -> str:
+    """Say it as a language model would: another opening, order, wording and ending every time."""
+    deed = voice.grammar(script.language).write(words, f"deed{script.deed}")
+    text = voice.write(words, script.language, "accusation", name=who, deed=deed)
+    return voice.roughen(words, text)
 
 
 def name_in(official: Official, language: str) -> str:

@@ -52,12 +52,46 @@ def add_officials(world: World) -> None:
             pull=float(pulls[i]),
         )
         world.officials.append(official)
+    _add_subnational(world, names)
     _drop_shared_aliases(world.officials)
-    chosen = rng.permutation(n)[: min(world.knobs.campaign.targets, n - 1)]
-    world.targets = [world.officials[i] for i in sorted(chosen.tolist())]
+    if world.knobs.campaign is not None:
+        chosen = rng.permutation(n)[: min(world.knobs.campaign.targets, n - 1)]
+        world.targets = [world.officials[i] for i in sorted(chosen.tolist())]
+        others = words.sample(world.officials[n:], _n_subnational(world))
+        world.targets += sorted(others, key=lambda official: official.target_id)
     for official in world.officials:
         always = _everywhere(world, official)
         _add_pages(world, official, always, rng, words)
+
+
+def _n_subnational(world: World) -> int:
+    campaign = world.knobs.campaign
+    most = world.knobs.officials.subnational
+    return 0 if campaign is None else min(campaign.subnational_targets, most)
+
+
+def _add_subnational(world: World, names: set[str]) -> None:
+    """Add councillors and mayors, who get less attention than most members of parliament."""
+    words = world.words("subnational officials")
+    for i in range(world.knobs.officials.subnational):
+        province, _, french = PROVINCES[words.randrange(len(PROVINCES))]
+        language = "fr" if words.random() < french else "en"
+        name, _ = _new_name(words, language, names)
+        town = voice.pick(words, RIDING_PLACES[language])
+        role = {"en": "councillor", "fr": "conseiller"}[language]
+        world.officials.append(
+            Official(
+                target_id=f"local-{i + 1:03d}",
+                name=name,
+                party="",
+                province=province,
+                riding={"en": f"City of {town}", "fr": f"Ville de {town}"}[language],
+                language=language,
+                email=f"{slug(name, '.')}@city.invalid",
+                aliases=(f"{role} {name.split(' ', 1)[1]}",),
+                pull=words.choice(world.officials).pull / 4,
+            )
+        )
 
 
 def slug(text: str, separator: str = "-") -> str:

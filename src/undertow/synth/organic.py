@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from undertow.synth import voice
 from undertow.synth.clock import HOUR_S
+from undertow.synth.knobs import OrganicKnobs
 from undertow.synth.officials import slug
 from undertow.synth.platforms import PLATFORMS
 from undertow.synth.population import known_as
@@ -108,6 +109,9 @@ def _own_posts(
         if words.random() < 0.2 and stories[story].at < at:
             urls = stories[story].urls
             text = f"{voice.write(words, author.language, 'share')} {urls[0]}"
+        meme_share = world.knobs.organic.meme_share
+        if meme_share and words.random() < meme_share:
+            text, urls = voice.write(words, author.language, "meme"), ()
         text, tags = _tagged(words, voice.roughen(words, text), 0.3)
         posts.append(
             Post(
@@ -148,7 +152,7 @@ def add_answers(
     for i in np.argsort(times, kind="stable").tolist():
         earlier = threads_of.setdefault(id(roots[i]), [])
         parent = earlier[int(words.random() * len(earlier))] if nested[i] and earlier else roots[i]
-        post = _answer(words, authors[i], int(times[i]), parent, roots[i], knobs.short_share)
+        post = ordinary_answer(words, authors[i], int(times[i]), parent, knobs)
         earlier.append(post)
         posts.append(post)
     return posts
@@ -203,13 +207,15 @@ def repost(author: Account, at: int, original: Post) -> Post:
     )
 
 
-def _answer(
-    words: Random, author: Account, at: int, parent: Post, root: Post, short_share: float
+def ordinary_answer(
+    words: Random, author: Account, at: int, parent: Post, knobs: OrganicKnobs
 ) -> Post:
+    """Write what somebody answers in a thread, in its language where they speak it."""
+    root = parent.root or parent
     language = author.language
     if language != root.language and root.language in ("en", "fr") and words.random() < 0.6:
         language = root.language
-    if words.random() < short_share:
+    if words.random() < knobs.short_share:
         text = voice.pick(words, voice.grammar(language).options("short"))
     else:
         text = voice.write(words, language, "reply" if parent is root else "nested")

@@ -10,6 +10,7 @@ from typing import Final
 
 from undertow.synth.world import Account, Post
 
+_BASE16: Final = string.digits + "abcdef"
 _BASE36: Final = string.digits + string.ascii_lowercase
 _BASE64: Final = string.ascii_letters + string.digits + "-_"
 _X_EPOCH_MS: Final = 1_288_834_974_657
@@ -126,6 +127,28 @@ PLATFORMS: Final[dict[str, Platform]] = {
             shows_hashtags=True,
             counts=frozenset({"like"}),
         ),
+        Platform(
+            "linkedin",
+            2009,
+            {"post": 0.15, "answer": 0.85},
+            shows_created=0.0,
+            shows_language=True,
+            shows_followers=True,
+            shows_description=True,
+            shows_hashtags=True,
+            counts=frozenset({"like", "reply"}),
+        ),
+        Platform(
+            "medium",
+            2012,
+            {"post": 0.2, "answer": 0.8},
+            shows_created=0.0,
+            shows_language=False,
+            shows_followers=True,
+            shows_description=True,
+            shows_hashtags=False,
+            counts=frozenset({"like", "reply"}),
+        ),
     )
 }
 
@@ -145,6 +168,10 @@ def account_id(account: Account, words: Random) -> str:
             return f"t2_{_text(words, _BASE36, 8)}"
         case "tiktok":
             return str((account.created_at << 32) | words.getrandbits(32))
+        case "linkedin":
+            return f"ACoAA{_text(words, _BASE64, 34)}"
+        case "medium":
+            return _text(words, _BASE16, 12)
         case _:
             return str(words.randrange(10**8, 7 * 10**10))
 
@@ -170,6 +197,10 @@ def post_id(post: Post, words: Random) -> str:
             return f"{'t3' if top else 't1'}_{_text(words, _BASE36, 7)}"
         case "tiktok":
             return str((post.at << 32) | words.getrandbits(32))
+        case "linkedin":
+            return str(_snowflake(post.at, 0, 22, words))
+        case "medium":
+            return _text(words, _BASE16, 12)
         case _:
             return str(_snowflake(post.at, _INSTAGRAM_EPOCH_MS, 23, words))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from undertow.synth import voice
 from undertow.synth.names import GIVEN, LOCAL_OUTLETS, NICKNAMES_ZH, OUTLETS
 from undertow.synth.officials import slug
-from undertow.synth.world import Account, World
+from undertow.synth.world import Account, Profile, World
 
 _INITIALS: Final = "ABCDEFGHJKLMNOPRSTVWYZ"
 _HANDLE_WORDS: Final = tuple(
@@ -77,7 +77,17 @@ def add_local_outlets(world: World, n: int) -> list[Account]:
 
 
 def new_person(world: World, platform: str, language: str, words: Random) -> Account:
-    """Invent a person's account; the handle styles are those of real sign-up forms."""
+    """Invent a person's account."""
+    profile = new_profile(world, platform, language, words)
+    account = Account(
+        platform, profile.name, profile.handle, language, description=profile.description
+    )
+    world.accounts.append(account)
+    return account
+
+
+def new_profile(world: World, platform: str, language: str, words: Random) -> Profile:
+    """Invent a person's profile; the handle styles are those of real sign-up forms."""
     given = voice.pick(words, GIVEN.get(language, GIVEN["en"]))
     initial = _INITIALS[int(words.random() * len(_INITIALS))]
     name = f"{given} {initial}."
@@ -92,11 +102,18 @@ def new_person(world: World, platform: str, language: str, words: Random) -> Acc
     else:
         wish = f"{voice.pick(words, _HANDLE_WORDS)}_{voice.pick(words, _HANDLE_WORDS)}"
         wish += str(words.randrange(1, 3000))
-    account = Account(platform, name, world.handle(platform, wish, words), language)
-    if words.random() < 0.6:
-        account.description = voice.write(words, language, "bio")
-    world.accounts.append(account)
-    return account
+    handle = world.handle(platform, wish, words)
+    shows_bio = words.random() < 0.6
+    return Profile(name, handle, voice.write(words, language, "bio") if shows_bio else None)
+
+
+def rename(world: World, account: Account, at: int, words: Random) -> None:
+    """Give an account another name and profile text from a time on; often the handle stays."""
+    new = new_profile(world, account.platform, account.language, words)
+    account.former, account.changed_at = account.profile(at), at
+    account.name, account.description = new.name, new.description
+    if words.random() < 0.5:
+        account.handle = new.handle
 
 
 def new_outlet(

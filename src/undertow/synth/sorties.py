@@ -9,7 +9,7 @@ import numpy as np
 
 from undertow.synth import network_text
 from undertow.synth.clock import DAY_S, HOUR_S, seconds
-from undertow.synth.network_accounts import Member
+from undertow.synth.network_accounts import Member, campaign_of
 from undertow.synth.organic import answer
 from undertow.synth.world import Official, Post, World
 
@@ -22,7 +22,7 @@ class Sorties:
     """Sends cells to the pages of officials until every member has used its posts."""
 
     def __init__(self, world: World, cells: list[list[Member]]) -> None:
-        self._knobs = world.knobs.campaign
+        self._knobs = campaign_of(world)
         self._targets = world.targets
         self._cells = cells
         self._rng = world.numbers("sorties")
@@ -36,6 +36,7 @@ class Sorties:
         weights = np.array([wave.weight for wave in self._knobs.waves])
         self._wanted = n_comments * weights / weights.sum()
         self._placed = np.zeros(len(weights))
+        self._last = world.clock.end - 1
         # Nobody has a page on Reddit: there the officials are named in other people's threads.
         self._submissions = sorted(
             (p for p in world.posts if p.author.platform == "reddit" and p.pull > 0),
@@ -106,6 +107,7 @@ class Sorties:
             moment = at + int(self._rng.uniform(0, half))
             for place in self._rng.permutation(len(places))[: member.posts_left].tolist():
                 moment += int(self._rng.uniform(12, half / len(places)))
+                moment = min(moment, self._last)
                 posts.append(self._comment(member, moment, script, *places[place]))
                 member.posts_left -= 1
         return posts
@@ -131,6 +133,8 @@ class Sorties:
         """Return the newest posts of the officials least visited so far."""
         low, high = self._knobs.threads_per_sortie
         wanted = int(self._rng.integers(low, high + 1))
+        if self._knobs.viral_share and self._words.random() < self._knobs.viral_share:
+            return self._viral_places(platform, at, wanted)
         places: list[_Place] = []
         for i in np.argsort(self._visits / self._weights, kind="stable").tolist():
             official = self._targets[i]
@@ -144,6 +148,16 @@ class Sorties:
                 break
         return places
 
+    def _viral_places(self, platform: str, at: int, n: int) -> list[_Place]:
+        """Return the most popular posts of targets of the last days."""
+        recent = [
+            (official, post)
+            for official in self._targets
+            for post in official.posts.get(platform, ())
+            if at - 3 * DAY_S < post.at < at
+        ]
+        return sorted(recent, key=lambda place: -place[1].pull)[:n]
+
     def _submission(self, at: int) -> Post | None:
         recent = [p for p in self._submissions if at - 4 * DAY_S < p.at < at]
         return max(self._words.sample(recent, min(5, len(recent))), key=_pull, default=None)
@@ -156,6 +170,8 @@ class Sorties:
             manner = "exact"
         elif draw < knobs.exact_share + knobs.slot_share:
             manner = "slot"
+        elif draw < knobs.exact_share + knobs.slot_share + knobs.free_share:
+            manner = "free"
         else:
             manner = "reworded"
         return network_text.Script(

@@ -24,15 +24,24 @@ class AccountLabel:
     Parameters
     ----------
     group : str
-        network; petition, syndication, fan_raid, diaspora_protest, activists (hard negatives);
-        organic, officials, media.
+        network; a hard negative (`undertow.synth.CROWDS`); organic, officials, media.
     role : str
         new, hijacked, bought (network); writer, outlet, sharer, fan, protester, volunteer,
-        organisation, person, official.
+        organisation, viewer, customer, brand, spammer, quoter, newcomer, mover, convert, returner
+        (hard negatives); person, official.
+    language : str
+        Language it writes in where it chooses.
+    lives_abroad : bool
+        Whether it posts by day in UTC+8.
+    changed_at : datetime or None
+        First post of a new owner, or after a change of life.
     """
 
     group: str
     role: str
+    language: str = ""
+    lives_abroad: bool = False
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,32 @@ class TrueWave:
     start: datetime
     end: datetime
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrueCampaign:
+    """The planted campaign.
+
+    Parameters
+    ----------
+    target_ids : tuple of str
+        Officials it addressed, sorted.
+    onset, surge_start, surge_end, end : datetime
+        First campaign post, the surge [start, end), last campaign post.
+    waves : tuple of TrueWave
+        Waves and the lulls between them, in order.
+    n_posts, n_comments : int
+        Posts of its accounts from the begin of the window on; of these, answers to somebody.
+    """
+
+    target_ids: tuple[str, ...]
+    onset: datetime
+    surge_start: datetime
+    surge_end: datetime
+    end: datetime
+    waves: tuple[TrueWave, ...]
+    n_posts: int
+    n_comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +96,8 @@ class ScenarioTruth:
         account_uid -> label, for every account in the captures.
     n_posts : mapping
         Group -> posts in the captures.
-    target_ids : tuple of str
-        Officials the network addressed, sorted.
-    onset, surge_start, surge_end, end : datetime
-        First campaign post, the surge [start, end), last campaign post.
-    waves : tuple of TrueWave
-        Waves and the lulls between them, in order.
+    campaign : TrueCampaign or None
+        The planted campaign, where there is one.
     """
 
     scenario: str
@@ -76,12 +107,25 @@ class ScenarioTruth:
     register: Path
     accounts: Mapping[str, AccountLabel]
     n_posts: Mapping[str, int]
-    target_ids: tuple[str, ...]
-    onset: datetime
-    surge_start: datetime
-    surge_end: datetime
-    end: datetime
-    waves: tuple[TrueWave, ...]
+    campaign: TrueCampaign | None
+
+    @property
+    def planted(self) -> TrueCampaign:
+        """The planted campaign.
+
+        Raises
+        ------
+        InputError
+            Nobody runs one in this scenario.
+        """
+        if self.campaign is None:
+            raise InputError(f"scenario {self.scenario}: has no campaign")
+        return self.campaign
+
+    @property
+    def target_ids(self) -> tuple[str, ...]:
+        """Officials the network addressed, sorted; none where there is no campaign."""
+        return () if self.campaign is None else self.campaign.target_ids
 
     @property
     def network(self) -> frozenset[str]:
@@ -107,37 +151,50 @@ def load_truth(out: Path) -> ScenarioTruth:
     folder = out / "truth"
     try:
         summary: dict[str, Any] = json.loads((folder / "campaigns.json").read_text("utf-8"))
-        accounts = {
-            f"{row['platform']}:{row['native_id']}": AccountLabel(row["group"], row["role"])
-            for row in _rows(folder / "accounts.csv")
-        }
         targets = [
             row["target_id"] for row in _rows(folder / "targets.csv") if row["campaign"] == CAMPAIGN
         ]
-        campaign = summary["campaigns"][CAMPAIGN]
+        planted = summary["campaigns"].get(CAMPAIGN)
         return ScenarioTruth(
             scenario=summary["scenario"],
             seed=summary["seed"],
             scale=summary["scale"],
             captures=tuple(sorted((out / "captures").glob("*.ndjson"))),
             register=out / "register.csv",
-            accounts=accounts,
+            accounts={
+                f"{row['platform']}:{row['native_id']}": _label(row)
+                for row in _rows(folder / "accounts.csv")
+            },
             n_posts=summary["n_posts"],
-            target_ids=tuple(sorted(targets)),
-            onset=_time(campaign["onset"]),
-            surge_start=_time(campaign["surge_start"]),
-            surge_end=_time(campaign["surge_end"]),
-            end=_time(campaign["end"]),
-            waves=tuple(
-                TrueWave(wave["kind"], _time(wave["start"]), _time(wave["end"]), wave["weight"])
-                for wave in campaign["waves"]
-            ),
+            campaign=None if planted is None else _campaign(planted, targets),
         )
     except (OSError, KeyError, ValueError) as error:
         raise InputError(
             f"{folder}: no readable truth of a scenario here ({error}); "
             "write one with `undertow synth SCENARIO OUT`"
         ) from error
+
+
+def _label(row: dict[str, str]) -> AccountLabel:
+    changed_at = _time(row["changed_at"]) if row["changed_at"] else None
+    is_abroad = row["lives_abroad"] == "yes"
+    return AccountLabel(row["group"], row["role"], row["language"], is_abroad, changed_at)
+
+
+def _campaign(planted: dict[str, Any], targets: list[str]) -> TrueCampaign:
+    return TrueCampaign(
+        target_ids=tuple(sorted(targets)),
+        onset=_time(planted["onset"]),
+        surge_start=_time(planted["surge_start"]),
+        surge_end=_time(planted["surge_end"]),
+        end=_time(planted["end"]),
+        waves=tuple(
+            TrueWave(wave["kind"], _time(wave["start"]), _time(wave["end"]), wave["weight"])
+            for wave in planted["waves"]
+        ),
+        n_posts=planted["n_posts"],
+        n_comments=planted["n_comments"],
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

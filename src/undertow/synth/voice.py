@@ -14,7 +14,7 @@ from undertow.synth.grammar import Grammar
 LANGUAGES: Final = ("en", "fr", "zh")
 
 _SENTENCE: Final = re.compile(r"^\w|(?<=[.?!] )\w")
-_SLOTS: Final = frozenset({"name"})
+_SLOTS: Final = frozenset({"name", "deed"})
 _EMOJI: Final = ("😂", "🙏", "👏", "👍", "❤️", "🤔", "😡", "🍁", "🎉", "😢", "🔥", "💯")
 
 

@@ -12,12 +12,22 @@ from undertow.synth.clock import Clock
 from undertow.synth.knobs import ScenarioKnobs
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account says of itself."""
+
+    name: str
+    handle: str
+    description: str | None
+
+
 @dataclass(slots=True, eq=False)
 class Account:
     """An account; ``group`` and ``role`` are labels and never reach a capture.
 
     ``created_at`` (seconds since 1970) is 0 until it is known. ``activity`` is the relative rate
-    at which a person posts.
+    at which a person posts. ``former`` is the profile of before ``changed_at``, which is also set
+    where only the use of the account changed. Who ``lives_abroad`` has day when it is night here.
     """
 
     platform: str
@@ -33,6 +43,15 @@ class Account:
     shows_created: bool = True
     followers: int = 0
     native_id: str = ""
+    former: Profile | None = None
+    changed_at: int = 0
+    lives_abroad: bool = False
+
+    def profile(self, at: int) -> Profile:
+        """Return the profile at a time."""
+        if self.former is not None and at < self.changed_at:
+            return self.former
+        return Profile(self.name, self.handle, self.description)
 
 
 @dataclass(slots=True, eq=False)

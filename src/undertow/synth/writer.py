@@ -8,11 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from undertow.case import write_atomically
 from undertow.errors import InputError
 from undertow.synth.captures import capture, utc_text
 from undertow.synth.clock import seconds
+from undertow.synth.network_accounts import campaign_of
 from undertow.synth.truth import CAMPAIGN
 from undertow.synth.world import Official, World
 
@@ -70,8 +72,25 @@ def _handles(official: Official, i: int, platform: str) -> str:
 
 
 def _accounts(world: World) -> bytes:
-    rows = sorted((a.platform, a.native_id, a.role, a.group) for a in world.accounts)
-    return _csv(["platform", "native_id", "role", "group"], rows)
+    changed: dict[int, int] = {}
+    for post in world.posts:  # in order of time
+        author = post.author
+        if author.changed_at and author.changed_at <= post.at:
+            changed.setdefault(id(author), post.at)
+    rows = sorted(
+        (
+            account.platform,
+            account.native_id,
+            account.role,
+            account.group,
+            account.language,
+            "yes" if account.lives_abroad else "",
+            utc_text(changed[id(account)]) if id(account) in changed else "",
+        )
+        for account in world.accounts
+    )
+    header = ["platform", "native_id", "role", "group", "language", "lives_abroad", "changed_at"]
+    return _csv(header, rows)
 
 
 def _targets(world: World) -> bytes:
@@ -80,37 +99,41 @@ def _targets(world: World) -> bytes:
 
 
 def _campaigns(world: World, scale: float) -> bytes:
-    knobs = world.knobs.campaign
-    acting = [p.at for p in world.posts if p.author.group == CAMPAIGN and p.at >= world.clock.start]
     summary = {
         "scenario": world.knobs.name,
         "seed": world.seed,
         "scale": scale,
         "n_posts": dict(sorted(Counter(post.author.group for post in world.posts).items())),
-        "campaigns": {
-            CAMPAIGN: {
-                "n_accounts": sum(account.group == CAMPAIGN for account in world.accounts),
-                "n_posts": len(acting),
-                "onset": utc_text(min(acting)),
-                "surge_start": utc_text(seconds(knobs.surge.start)),
-                "surge_end": utc_text(seconds(knobs.surge.end)),
-                "end": utc_text(max(acting)),
-                "waves": [
-                    {
-                        "kind": wave.kind,
-                        "start": utc_text(seconds(wave.start)),
-                        "end": utc_text(seconds(wave.end)),
-                        "weight": wave.weight,
-                    }
-                    for wave in knobs.waves
-                ],
-                "batches": [
-                    {"start": utc_text(start), "end": utc_text(end)} for start, end in world.batches
-                ],
-            }
-        },
+        "campaigns": {} if world.knobs.campaign is None else {CAMPAIGN: _planted(world)},
     }
     return (json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _planted(world: World) -> dict[str, Any]:
+    knobs = campaign_of(world)
+    own = [p for p in world.posts if p.author.group == CAMPAIGN and p.at >= world.clock.start]
+    acting = [post.at for post in own]
+    return {
+        "n_accounts": sum(account.group == CAMPAIGN for account in world.accounts),
+        "n_posts": len(own),
+        "n_comments": sum(post.parent is not None for post in own),
+        "onset": utc_text(min(acting)),
+        "surge_start": utc_text(seconds(knobs.surge.start)),
+        "surge_end": utc_text(seconds(knobs.surge.end)),
+        "end": utc_text(max(acting)),
+        "waves": [
+            {
+                "kind": wave.kind,
+                "start": utc_text(seconds(wave.start)),
+                "end": utc_text(seconds(wave.end)),
+                "weight": wave.weight,
+            }
+            for wave in knobs.waves
+        ],
+        "batches": [
+            {"start": utc_text(start), "end": utc_text(end)} for start, end in world.batches
+        ],
+    }
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from undertow.errors import SchemaError
 from undertow.schema import Claims, Table
-from undertow.wording.phrase import Phrase, phrase, words
+from undertow.wording.phrase import Phrase, phrase, word, words
 from undertow.wording.redaction import redact
 
 Facts = Mapping[str, Any]
@@ -257,14 +257,28 @@ def _alternatives(claim: Claim) -> tuple[Phrase, ...]:
     considered = claim.facts["considered"]
     if not considered:
         return (phrase("claim.alternatives.unmeasured"),)
-    names = sorted({row["explanation"] for row in considered})
+    innocent = {row["explanation"] for row in considered if row["reading"] == "innocent"}
+    names = sorted(innocent)
     holding = sorted({row["explanation"] for row in considered if row["holds"]})
     said = [phrase("claim.alternatives", items=words("explanation", names))]
     if holding:
         said.append(phrase("claim.alternatives.holds", items=words("explanation", holding)))
     else:
         said.append(phrase("claim.alternatives.none_holds"))
+        said.append(_margin(considered, claim.facts["margin_required"]))
     return tuple(said)
+
+
+def _margin(considered: list[dict[str, Any]], required: float) -> Phrase:
+    """Say by how much the inauthentic reading is ahead of the closest other one."""
+    closest = min(considered, key=lambda row: (row["margin"], row["explanation"]))
+    is_ahead = closest["margin"] >= required
+    return phrase(
+        "claim.alternatives.ahead" if is_ahead else "claim.alternatives.not_ahead",
+        name=word("explanation", closest["explanation"]),
+        margin=closest["margin"],
+        required=required,
+    )
 
 
 SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
@@ -302,5 +316,5 @@ FACTS: Mapping[str, frozenset[str]] = {
     | {"template"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
     | {"layers", "n_account_tests"},
-    "alternatives": frozenset({"considered"}),
+    "alternatives": frozenset({"considered", "margin_required"}),
 }

@@ -100,21 +100,55 @@ _VOCABULARY = {
     "innocent.regular_schedule": "newsrooms and declared bots post by schedule",
     "innocent.reused_profile": "volunteers and fans share a line or a badge",
     "innocent.takeover": "somebody starts anew in every respect",
+    "explanation.brand_customers": "customers answering one brand",
+    "explanation.commercial_spam": "commercial spam",
+    "explanation.declared_activism": "openly declared activism",
+    "explanation.fandom_raid": "a crowd of fans in a few threads",
+    "explanation.live_event": "reposts during a live event",
     "explanation.petition_template": "a petition or letter template",
+    "explanation.quoted_text": "quotation of a text known before",
     "explanation.shared_interest": "shared interest without common text or timing",
     "explanation.syndication": "news syndication or share buttons",
     "measure.addressed_share": "shared posts addressed to officials: {x:share}",
-    "measure.linked_share": "shared posts that carry a link: {x:share}",
-    "measure.ordinary_share": (
-        "accounts measured as old, and as singly created, as those around them: {x:share}"
+    "measure.alike_post_share": "shared posts with words or a link in common: {x:share}",
+    "measure.control_declared_share": (
+        "other accounts whose profile holds the same words: {x:share}"
     ),
+    "measure.copied_post_share": "shared posts with a text or link in common: {x:share}",
+    "measure.customers_outside": "accounts outside the group that answer the same account: {x:int}",
+    "measure.declared_share": "accounts whose profile holds the same words: {x:share}",
+    "measure.in_a_day_share": "answers within the busiest day: {x:share}",
+    "measure.in_hours_share": "reposts and tagged posts within three evenings: {x:share}",
+    "measure.in_threads_share": "shared posts in the three busiest threads: {x:share}",
+    "measure.known_text_share": (
+        "copies of a text that ordinary accounts knew before, over two weeks or more: {x:share}"
+    ),
+    "measure.linked_share": "shared posts with a link, offers left out: {x:share}",
+    "measure.not_official_share": "shared posts that address no official: {x:share}",
+    "measure.offer_share": "copied posts that make an offer: {x:share}",
+    "measure.open_repost_share": (
+        "reposts of accounts whose profile holds the same words: {x:share}"
+    ),
+    "measure.other_days_share": "answers outside the busiest day: {x:share}",
+    "measure.own_profile_share": "different texts among those profiles: {x:share}",
+    "measure.own_text_share": "answers in the account’s own words: {x:share}",
     "measure.own_words_share": "links between accounts without a common text or link: {x:share}",
+    "measure.passed_on_share": (
+        "shared posts that are reposts or own words under a hashtag: {x:share}"
+    ),
     "measure.public_share": "shared items that ordinary accounts spread too: {x:share}",
+    "measure.reachable_share": "copied posts with a link or a number to call: {x:share}",
     "measure.single_share": "accounts measured as singly created: {x:share}",
     "measure.signers_outside": "accounts outside the group with the commonest texts: {x:int}",
     "measure.templates_per_member": "templates per account: {x:dec}",
+    "measure.to_one_account_share": "shared posts that answer one account: {x:share}",
     "measure.top_template_share": "copied texts that the commonest templates make up: {x:share}",
+    "measure.unnamed_share": "copied posts that name no official: {x:share}",
     "measure.unsynchronised_share": "links between accounts without synchrony: {x:share}",
+    "measure.with_crowd_share": (
+        "of these, posts on what a crowd spread in the same hours: {x:share}"
+    ),
+    "measure.with_past_share": "accounts known to be older than the raid: {x:share}",
     "measure.other": "{name}: {x:dec}",
 }
 
@@ -271,6 +305,14 @@ _CLAIMS = {
     "claim.alternatives.none_holds": "None of them covers what this campaign shares.",
     "claim.alternatives.holds": (
         "For part of the campaign an innocent explanation does fit: {items:list}."
+    ),
+    "claim.alternatives.ahead": (
+        "The inauthentic reading is ahead of the closest other reading, {name}, by {margin:dec} in "
+        "log-odds; {required:dec} is required."
+    ),
+    "claim.alternatives.not_ahead": (
+        "The inauthentic reading is not far enough ahead of {name}: by {margin:dec} in log-odds, "
+        "where {required:dec} is required. No account is called inauthentic."
     ),
     "claim.alternatives.unmeasured": (
         "No innocent explanation could be measured with the material at hand."

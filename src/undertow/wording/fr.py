@@ -106,28 +106,79 @@ _VOCABULARY = {
         "des bénévoles et des admirateurs affichent la même phrase ou le même insigne"
     ),
     "innocent.takeover": "une personne prend un nouveau départ à tous égards",
+    "explanation.brand_customers": "des clients qui s’adressent à une marque",
+    "explanation.commercial_spam": "des pourriels publicitaires",
+    "explanation.declared_activism": "un militantisme ouvertement déclaré",
+    "explanation.fandom_raid": "une foule d’admirateurs dans quelques fils",
+    "explanation.live_event": "des repartages pendant un événement en direct",
     "explanation.petition_template": "une pétition ou une lettre type",
+    "explanation.quoted_text": "la citation d’un texte déjà connu",
     "explanation.shared_interest": "un intérêt commun, sans texte ni horaire communs",
     "explanation.syndication": "la reprise d’articles de presse ou les boutons de partage",
     "measure.addressed_share": (
         "publications communes adressées à des responsables publics : {x:share}"
     ),
-    "measure.linked_share": "publications communes comportant un lien : {x:share}",
-    "measure.ordinary_share": (
-        "comptes mesurés aussi anciens, et créés aussi isolément, que ceux qui les entourent : "
+    "measure.alike_post_share": (
+        "publications communes aux mots ou au lien semblables : {x:share}"
+    ),
+    "measure.control_declared_share": (
+        "autres comptes dont le profil contient les mêmes mots : {x:share}"
+    ),
+    "measure.copied_post_share": (
+        "publications communes ayant un texte ou un lien en commun : {x:share}"
+    ),
+    "measure.customers_outside": ("comptes hors du groupe qui répondent au même compte : {x:int}"),
+    "measure.declared_share": "comptes dont le profil contient les mêmes mots : {x:share}",
+    "measure.in_a_day_share": "réponses pendant la journée la plus chargée : {x:share}",
+    "measure.in_hours_share": (
+        "repartages et publications avec mot-clic concentrés sur trois soirées : {x:share}"
+    ),
+    "measure.in_threads_share": (
+        "publications communes dans les trois fils les plus fournis : {x:share}"
+    ),
+    "measure.known_text_share": (
+        "copies d’un texte que des comptes ordinaires connaissaient déjà, sur deux semaines ou "
+        "plus : {x:share}"
+    ),
+    "measure.linked_share": "publications communes comportant un lien, hors offres : {x:share}",
+    "measure.not_official_share": (
+        "publications communes ne s’adressant à aucun responsable public : {x:share}"
+    ),
+    "measure.offer_share": "publications copiées contenant une offre : {x:share}",
+    "measure.open_repost_share": (
+        "repartages de comptes dont le profil contient les mêmes mots : {x:share}"
+    ),
+    "measure.other_days_share": "réponses hors de la journée la plus chargée : {x:share}",
+    "measure.own_profile_share": "textes différents parmi ces profils : {x:share}",
+    "measure.own_text_share": "réponses rédigées dans les mots du compte : {x:share}",
+    "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
+    "measure.passed_on_share": (
+        "publications communes qui sont des repartages ou des mots propres sous un mot-clic : "
         "{x:share}"
     ),
-    "measure.own_words_share": "liaisons entre comptes sans texte ni lien communs : {x:share}",
     "measure.public_share": "éléments communs que des comptes ordinaires diffusent : {x:share}",
+    "measure.reachable_share": (
+        "publications copiées comportant un lien ou un numéro à appeler : {x:share}"
+    ),
     "measure.single_share": "comptes mesurés comme créés isolément : {x:share}",
     "measure.signers_outside": (
         "comptes hors du groupe ayant publié les textes les plus courants : {x:int}"
     ),
     "measure.templates_per_member": "modèles par compte : {x:dec}",
+    "measure.to_one_account_share": (
+        "publications communes qui répondent à un seul compte : {x:share}"
+    ),
     "measure.top_template_share": (
         "part des modèles les plus courants dans les textes copiés : {x:share}"
     ),
+    "measure.unnamed_share": (
+        "publications copiées ne nommant aucun responsable public : {x:share}"
+    ),
     "measure.unsynchronised_share": "liaisons entre comptes sans synchronisme : {x:share}",
+    "measure.with_crowd_share": (
+        "parmi celles-ci, publications sur ce qu’une foule diffusait aux mêmes heures : {x:share}"
+    ),
+    "measure.with_past_share": "comptes dont on sait qu’ils existaient bien avant : {x:share}",
     "measure.other": "{name} : {x:dec}",
 }
 
@@ -293,6 +344,15 @@ _CLAIMS = {
     "claim.alternatives.none_holds": "Aucune ne rend compte de ce que cette campagne a en commun.",
     "claim.alternatives.holds": (
         "Pour une partie de la campagne, une explication innocente convient : {items:list}."
+    ),
+    "claim.alternatives.ahead": (
+        "L’hypothèse d’inauthenticité devance la plus proche des autres lectures, {name}, de "
+        "{margin:dec} en logarithme de cote ; {required:dec} est exigé."
+    ),
+    "claim.alternatives.not_ahead": (
+        "L’hypothèse d’inauthenticité ne devance pas assez {name} : l’écart est de {margin:dec} en "
+        "logarithme de cote, alors que {required:dec} est exigé. Aucun compte n’est qualifié "
+        "d’inauthentique."
     ),
     "claim.alternatives.unmeasured": (
         "Aucune explication innocente n’a pu être mesurée avec les données disponibles."

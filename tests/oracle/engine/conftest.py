@@ -11,6 +11,13 @@ import pytest
 
 from undertow.engine import Limits, SparkEngine
 
+# Rows are few and queries many: what Spark prepares for a long query takes longer than the query.
+CONF = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 MASTER = os.environ.get("UNDERTOW_TEST_SPARK_MASTER", "local-cluster[2,1,2048]")
 
 
@@ -24,5 +31,5 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     # Workers of a local cluster would keep their logs beside PySpark itself.
     os.environ["SPARK_WORKER_DIR"] = str(tmp_path_factory.mktemp("workers"))
     limits = Limits(2_000_000_000, spill=tmp_path_factory.mktemp("spill"))
-    with SparkEngine(limits, master=MASTER) as engine:
+    with SparkEngine(limits, master=MASTER, conf=CONF) as engine:
         yield engine

@@ -24,6 +24,21 @@ from undertow.pipeline import Stage
 from undertow.schema import StoredTable, Table
 from undertow.synth import write_scenario
 
+# Each window and each permuted copy of a layer is a dozen queries, which take seconds on a cluster.
+FEWER_QUERIES = """
+[settings.coordination]
+calibration_copies = 1
+
+[settings.coordination.windows_s]
+reply_target = [3600]
+text = [600, 86400]
+claim = [3600]
+near_duplicate_text = []
+template = []
+repost = []
+url = []
+hashtag = []
+"""
 RELATIONAL = [stage for stage in STAGES if stage.is_relational]
 CHARACTERS = [
     c
@@ -56,7 +71,10 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = tmp_path_factory.mktemp("spark")
     write_scenario("mini", folder / "mini", seed=3)
     register = folder / "mini" / "register.csv"
-    case = Case.create(folder / "case", purpose="test", register=register)
+    Case.create(folder / "case", purpose="test", register=register)
+    with (folder / "case" / "case.toml").open("a") as settings:
+        settings.write(FEWER_QUERIES)
+    case = Case.open(folder / "case")
     ingest(case, [folder / "mini" / "captures"], who="test", command="test")
     analyze(case, who="test", command="test")
     return case

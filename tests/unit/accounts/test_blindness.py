@@ -22,6 +22,8 @@ MODULES = sorted(
 # tests/e2e/test_analysis.py shows that what they say changes no verdict.
 COMPARED = {"handle", "handles", "description", "display_name"}
 ALLOWED = {"accounts/profiles.py": COMPARED, "accounts/changes/profile_facets.py": COMPARED}
+# What an account says of itself may speak for it: an explanation reads it, no sign does.
+ALLOWED["accounts/explanations/declared_activism.py"] = {"description"}
 JUDGES = [SOURCE / "campaigns" / "findings.py", SOURCE / "campaigns" / "likelihood.py"]
 
 

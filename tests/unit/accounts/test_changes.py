@@ -34,8 +34,8 @@ def changes(
     plain = {"old_value": "", "new_value": "", "old_raw_sha256": "", "raw_sha256": ""}
     found = find_changes(
         posts,
-        table(AccountSnapshots, snapshots, raw_sha256=""),
-        table(ProfileChanges, replaced, **plain),
+        table(AccountSnapshots, list(snapshots), raw_sha256=""),
+        table(ProfileChanges, list(replaced), **plain),
         AccountSettings(**settings),
         rng_seed=3,
     )

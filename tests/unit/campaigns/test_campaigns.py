@@ -91,7 +91,9 @@ class Operation:
     @property
     def explanations(self) -> Table[Explanations]:
         rows = [{"community_id": "g-1", "explanation": "syndication", "holds": self.holds}]
-        return table(Explanations, rows, fit=0.5, facts='{"linked_share": 0.25}')
+        support: Row = {"support": 0.5, "inauthentic_support": 3.0, "margin": 2.5}
+        plain = {"reading": "innocent", "fit": 0.5, "facts": '{"linked_share": 0.25}'}
+        return table(Explanations, rows, **support, **plain)
 
     @property
     def post_rows(self) -> Table[Posts]:
@@ -383,7 +385,16 @@ def test_facts_agree_with_the_tables() -> None:
     assert strength["facts"]["n_account_tests"] == 6
     assert {row["record_uid"] for row in evidence[strength["claim_id"]]} == set(posts[:2])
     assert claims["alternatives", ""]["facts"]["considered"] == [
-        {"explanation": "syndication", "fit": 0.5, "holds": False, "facts": {"linked_share": 0.25}}
+        {
+            "explanation": "syndication",
+            "reading": "innocent",
+            "fit": 0.5,
+            "support": 0.5,
+            "inauthentic_support": 3.0,
+            "margin": 2.5,
+            "holds": False,
+            "facts": {"linked_share": 0.25},
+        }
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from math import log
+from typing import Any
 
 import pytest
 from verdict_scene import Findings
@@ -97,6 +98,27 @@ def test_sign_that_genuine_campaigns_show_supports_another() -> None:
     both = scene.judge()["m9"]
     assert both["inauthenticity"] > alone["inauthenticity"]
     assert both["verdict"] == "coordinated_inauthentic"
+
+
+def signed(**rival: Any) -> dict[str, Any]:
+    """Judge a member of a community that is inauthentic unless another reading is in the way."""
+    scene = Findings(**rival)
+    scene.edge("m0", "m1")
+    scene.sign("new_account", 3.0)
+    return scene.judge()["m0"]
+
+
+def test_inauthentic_reading_must_be_ahead_by_the_margin() -> None:
+    assert signed(margin=1.0)["verdict"] == "coordinated_inauthentic"
+    assert signed(margin=0.99)["verdict"] == "coordinated"
+    assert signed(margin=0.99)["inauthenticity"] == signed(margin=5.0)["inauthenticity"]
+
+
+def test_commercial_spam_is_told_as_such_and_stays_coordinated() -> None:
+    found = signed(holds=True, reading="commercial")
+    assert found["verdict"] == "coordinated"
+    assert found["reasons"][0] == "commercial:syndication"
+    assert signed(holds=True)["verdict"] == "coordinated_explained"
 
 
 def test_nothing_measured_is_no_probability() -> None:

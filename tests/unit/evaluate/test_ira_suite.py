@@ -66,14 +66,14 @@ def test_table_of_a_result() -> None:
 
 def test_table_says_which_targets_are_met() -> None:
     text = ira_markdown(replace(RESULT, name="A_topic"))
-    assert "| precision | ≥ 0.95 | 1.000 | met |" in text
-    assert "| recall | ≥ 0.45 | 0.500 | met |" in text
-    assert "| benign per 10,000 | ≤ 10 | 0.000 | met |" in text
-    assert "| recall of accounts with at least 3 posts | ≥ 0.65 | 0.700 | met |" in text
+    assert "| A_topic: precision | ≥ 0.95 | 1.000 | yes |" in text
+    assert "| A_topic: recall | ≥ 0.45 | 0.500 | yes |" in text
+    assert "| A_topic: benign per 10,000 | ≤ 10 | 0.000 | yes |" in text
+    assert "| A_topic: recall of accounts with at least 3 posts | ≥ 0.65 | 0.700 | yes |" in text
     nothing = Line("ours", score_set(set(), LABELS), RESULT.lines[0].intervals, float("nan"))
     text = ira_markdown(replace(RESULT, name="A_cem", lines=[nothing]))
-    assert "| precision | ≥ 0.9 | – | **not met** |" in text
-    assert "| recall | ≥ 0.42 | 0.000 | **not met** |" in text
+    assert "| A_cem: precision | ≥ 0.9 | – | **no** |" in text
+    assert "| A_cem: recall | ≥ 0.42 | 0.000 | **no** |" in text
 
 
 def test_every_detector_stands_beside_as_many_accounts_by_number_of_posts() -> None:

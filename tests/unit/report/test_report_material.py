@@ -7,14 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import product_case
+import pyarrow as pa
 import pytest
 
 from undertow.case import Case
 from undertow.errors import CaseError
 from undertow.report import gather
+from undertow.report.document import Table as Outcomes
 from undertow.report.phrases import PHRASES
+from undertow.report.sections.groups import groups_section
 from undertow.report.sections.summary import title
-from undertow.schema import AccountFindings, Posts, Table, TargetHits
+from undertow.schema import AccountFindings, Explanations, Posts, Table, TargetHits
 from undertow.wording import catalogue
 
 
@@ -61,6 +64,22 @@ def test_groups_and_links(analysed: Case) -> None:
         ("g-2", "g-2"): 2,
         ("g-3", "g-3"): 1,
     }
+
+
+def test_commercial_group_is_told_as_such(analysed: Case) -> None:
+    rows = analysed.read(Explanations).arrow.to_pylist()
+    spam = {"explanation": "commercial_spam", "reading": "commercial", "holds": True}
+    rows.append(next(row for row in rows if row["community_id"] == "g-3") | spam)
+    schema = Explanations.arrow_schema()
+    analysed.write(Table.checked(Explanations, pa.Table.from_pylist(rows, schema=schema)))
+    material = gather(analysed)
+    group = material.groups.groups[2]
+    assert (group.verdict, group.is_commercial, group.explanations) == ("coordinated", True, ())
+    outcomes = [block for block in groups_section(material).blocks if isinstance(block, Outcomes)]
+    assert [row.cells[0].key for row in outcomes[0].rows] == [
+        "explanation.syndication",
+        "groups.commercial",
+    ]
 
 
 def test_samples_are_the_first_of_each_claim(analysed: Case) -> None:

@@ -127,11 +127,12 @@ def test_network_has_the_size_and_mix_of_its_knobs(mini: ScenarioTruth) -> None:
 
 
 def test_dates_follow_the_knobs(small: ScenarioTruth) -> None:
-    assert small.onset.date() == DEMO_2023.campaign.onset.date()
-    assert small.end.date() == DEMO_2023.campaign.end.date()
-    assert [wave.kind for wave in small.waves].count("surge") == 1
-    surge = DEMO_2023.campaign.surge
-    assert (small.surge_start, small.surge_end) == (surge.start, surge.end)
+    planted, knobs = small.planted, DEMO_2023.campaign
+    assert knobs is not None
+    assert planted.onset.date() == knobs.onset.date()
+    assert planted.end.date() == knobs.end.date()
+    assert [wave.kind for wave in planted.waves].count("surge") == 1
+    assert (planted.surge_start, planted.surge_end) == (knobs.surge.start, knobs.surge.end)
 
 
 def test_truth_can_be_loaded_again(small: ScenarioTruth) -> None:
@@ -148,7 +149,7 @@ def test_own_knobs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scenario", "seed", "scale", "message"),
     [
-        ("demo-2032", 1, 1.0, "demo-2023, mini"),
+        ("demo-2032", 1, 1.0, "demo-2023, everyday"),
         ("mini", 1, 0.0, "scale"),
         ("mini", 1, 21.0, "scale"),
         ("mini", -1, 1.0, "seed"),

@@ -42,12 +42,19 @@ def test_every_kind_is_told() -> None:
     assert {claim.kind for claim in CLAIMS} == set(SENTENCES)
 
 
+def rival(margin: float, *, holds: bool = False) -> dict[str, Any]:
+    row = {"explanation": "syndication", "reading": "innocent", "margin": margin, "holds": holds}
+    return {"considered": [row, row | {"margin": 9.0}], "margin_required": 1.0}
+
+
 VARIANTS: list[tuple[str, dict[str, Any], str]] = [
     ("targets", {"n_targets": 0, "n_register": 0}, "no register"),
     ("targets", {"n_targets": 0, "n_register": 9}, "None of the 9"),
     ("strength", {"q_value": None, "n_account_tests": 3}, "validated one by one"),
-    ("alternatives", {"considered": []}, "could be measured"),
-    ("alternatives", {"considered": [{"explanation": "syndication", "holds": True}]}, "does fit"),
+    ("alternatives", {"considered": [], "margin_required": 1.0}, "could be measured"),
+    ("alternatives", rival(margin=-2.0, holds=True), "does fit"),
+    ("alternatives", rival(margin=2.5), "ahead of the closest other reading, news syndication"),
+    ("alternatives", rival(margin=0.5), "No account is called inauthentic"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Every measurement behind an innocent explanation has words in both languages."""
+"""Every explanation and every measurement behind one has words in both languages."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from types import ModuleType
 import pytest
 
 from undertow.accounts.explanations import EXPLANATIONS
-from undertow.accounts.shared import Shared
 from undertow.wording import en, fr
 
 
 @pytest.mark.parametrize("language", [en, fr], ids=["en", "fr"])
-def test_every_measure_has_words(language: ModuleType) -> None:
-    shared = Shared(**{name: 1 for name in Shared.__annotations__})  # type: ignore[arg-type]
-    measures = {name for weigh in EXPLANATIONS.values() for name in weigh(shared)[1]}
-    phrases = next(
-        found
-        for found in vars(language).values()
-        if isinstance(found, dict) and "measure.other" in found
-    )
-    assert measures
-    assert {f"measure.{name}" for name in measures} <= set(phrases)
+def test_every_explanation_and_measure_has_words(language: ModuleType) -> None:
+    named = {f"explanation.{explanation.name}" for explanation in EXPLANATIONS}
+    measured = {
+        f"measure.{fact}"
+        for explanation in EXPLANATIONS
+        for fact in explanation.weigh(explanation.nothing).facts
+    }
+    assert measured
+    assert named | measured <= set(language.PHRASES)

@@ -87,7 +87,7 @@ _SUMMARY = {
     "summary.groups": (
         "At least {n:group|groups} of accounts, with {n_accounts:account|accounts} in all, "
         "{n:?acts|act} together more than chance allows, but {n:?is|are} too small to be a "
-        "campaign or {n:?has|have} an innocent explanation."
+        "campaign, {n:?is|are} commercial spam or {n:?has|have} an innocent explanation."
     ),
     "summary.no_groups": "No group of accounts acts together more than chance allows.",
 }
@@ -151,17 +151,20 @@ _CAMPAIGN = {
     "strength.layers.layer": "Kind of link",
     "strength.layers.edges": "Linked pairs of accounts",
     "strength.layers.objects": "Shared items",
-    "against.caption": "Innocent explanations and their result",
+    "against.caption": "Other explanations and their result",
     "against.explanation": "Explanation",
     "against.fit": "Fit",
+    "against.margin": "Inauthentic reading ahead by (log-odds)",
     "against.result": "Result",
     "against.measured": "Measured",
     "against.holds": "fits",
     "against.fails": "does not fit",
     "against.measures": "{items:list}",
     "against.note": (
-        "An explanation fits when it covers all that the group shares and the group shows no "
-        "significant sign of inauthenticity."
+        "An explanation fits when it covers what the group shares and signs of inauthenticity "
+        "that it does not expect mark few of its accounts. Where the inauthentic reading is not "
+        "ahead of every explanation by the margin in the settings, no account is called "
+        "inauthentic."
     ),
     "against.never": (
         "Language, name, ethnicity, time zone and opinion were not considered, for or against."
@@ -257,9 +260,9 @@ _GROUPS = {
     "groups.some": (
         "At least {n:group|groups} of accounts outside any campaign, with "
         "{n_accounts:account|accounts} in all, {n:?acts|act} together more than chance allows. "
-        "{n:?It does|They do} not amount to a campaign: an innocent explanation fits, or the group "
-        "is too small, and no account of {n:?this group|these groups} is shown anywhere in this "
-        "report."
+        "{n:?It does|They do} not amount to a campaign: an innocent explanation fits, the group is "
+        "commercial spam, or it is too small, and no account of {n:?this group|these groups} is "
+        "shown anywhere in this report."
     ),
     "groups.caption": (
         "Groups outside any campaign, by outcome (a group may have more than one explanation)"
@@ -267,6 +270,7 @@ _GROUPS = {
     "groups.outcome": "Outcome",
     "groups.n": "Groups",
     "groups.accounts": "Accounts",
+    "groups.commercial": "commercial spam: coordinated, for money, not told as influence",
     "groups.open": "no explanation fits; authenticity open",
     "groups.number": "Group {number}",
 }

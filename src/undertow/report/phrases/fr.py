@@ -88,8 +88,8 @@ _SUMMARY = {
     "summary.groups": (
         "Au moins {n:groupe|groupes} de comptes, soit {n_accounts:compte|comptes} en tout, "
         "{n:?agit|agissent} ensemble plus que le hasard ne le permet, mais {n:?est trop petit|sont "
-        "trop petits} pour constituer une campagne ou {n:?s’explique|s’expliquent} de façon "
-        "innocente."
+        "trop petits} pour constituer une campagne, {n:?diffuse|diffusent} des pourriels "
+        "publicitaires ou {n:?s’explique|s’expliquent} de façon innocente."
     ),
     "summary.no_groups": (
         "Aucun groupe de comptes n’agit ensemble plus que le hasard ne le permet."
@@ -165,17 +165,20 @@ _CAMPAIGN = {
     "strength.layers.layer": "Type de liaison",
     "strength.layers.edges": "Paires de comptes reliées",
     "strength.layers.objects": "Éléments communs",
-    "against.caption": "Explications innocentes et leur résultat",
+    "against.caption": "Autres explications et leur résultat",
     "against.explanation": "Explication",
     "against.fit": "Adéquation",
+    "against.margin": "Avance de l’hypothèse d’inauthenticité (logarithme de cote)",
     "against.result": "Résultat",
     "against.measured": "Mesures",
     "against.holds": "convient",
     "against.fails": "ne convient pas",
     "against.measures": "{items:list}",
     "against.note": (
-        "Une explication convient lorsqu’elle rend compte de tout ce que le groupe a en commun et "
-        "que le groupe ne présente aucun indice significatif d’inauthenticité."
+        "Une explication convient lorsqu’elle rend compte de ce que le groupe a en commun et que "
+        "les indices d’inauthenticité auxquels elle ne s’attend pas ne touchent que peu de ses "
+        "comptes. Si l’hypothèse d’inauthenticité ne devance pas chaque explication de l’écart "
+        "fixé dans les réglages, aucun compte n’est qualifié d’inauthentique."
     ),
     "against.never": (
         "La langue, le nom, l’origine ethnique, le fuseau horaire et l’opinion n’ont pas été pris "
@@ -280,8 +283,8 @@ _GROUPS = {
         "Au moins {n:groupe|groupes} de comptes hors de toute campagne, soit "
         "{n_accounts:compte|comptes} en tout, {n:?agit|agissent} ensemble plus que le hasard ne le "
         "permet. {n:?Il ne constitue|Ils ne constituent} pas une campagne : une explication "
-        "innocente convient ou le groupe est trop petit, et aucun compte de {n:?ce "
-        "groupe|ces groupes} ne figure dans le présent rapport."
+        "innocente convient, le groupe diffuse des pourriels publicitaires ou il est trop petit, "
+        "et aucun compte de {n:?ce groupe|ces groupes} ne figure dans le présent rapport."
     ),
     "groups.caption": (
         "Groupes hors de toute campagne, par résultat (un groupe peut avoir plus d’une explication)"
@@ -289,6 +292,9 @@ _GROUPS = {
     "groups.outcome": "Résultat",
     "groups.n": "Groupes",
     "groups.accounts": "Comptes",
+    "groups.commercial": (
+        "pourriels publicitaires : coordonnés, à but lucratif, non présentés comme de l’influence"
+    ),
     "groups.open": "aucune explication ne convient ; authenticité indéterminée",
     "groups.number": "Groupe {number}",
 }

@@ -23,7 +23,7 @@ from undertow.report.sections.texts import texts
 from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
 from undertow.wording.claims import platform
 from undertow.wording.en import PHRASES
-from undertow.wording.phrase import integer, probability, share
+from undertow.wording.phrase import decimal, integer, probability, share
 from undertow.wording.redaction import pseudonym
 
 
@@ -136,6 +136,7 @@ def _against(campaign: CampaignMaterial) -> list[Block]:
                 (
                     word("explanation", name),
                     share(best[name]["fit"]),
+                    decimal(best[name]["margin"]),
                     phrase("against.holds" if best[name]["holds"] else "against.fails"),
                     phrase("against.measures", items=_measures(best[name]["facts"])),
                 ),
@@ -144,7 +145,7 @@ def _against(campaign: CampaignMaterial) -> list[Block]:
             for name in sorted(best)
         )
         if rows:
-            titles = columns("against", "explanation", "#fit", "result", "measured")
+            titles = columns("against", "explanation", "#fit", "#margin", "result", "measured")
             blocks.append(Table(phrase("against.caption"), titles, rows))
     blocks.append(Paragraph((*said(phrase("against.note")), Sentence(phrase("against.never")))))
     return blocks

@@ -10,6 +10,7 @@ from undertow.wording import Phrase, phrase, word
 from undertow.wording.phrase import integer
 
 _MOST_DRAWN = 60
+_COMMERCIAL, _OPEN = _UNEXPLAINED = ("groups.commercial", "groups.open")
 
 
 def groups_section(material: Material) -> Section:
@@ -32,17 +33,17 @@ def _outcomes(material: Material) -> Table:
     """Return groups and accounts by innocent explanation; a group may have several."""
     found: dict[str, list[int]] = {}
     for group in material.groups.outside_campaigns():
-        for name in group.explanations or ("",):
+        for name in group.explanations or (_COMMERCIAL if group.is_commercial else _OPEN,):
             found.setdefault(name, []).append(group.n_accounts)
     rows = tuple(
         Row(
             (
-                word("explanation", name) if name else phrase("groups.open"),
+                phrase(name) if name in _UNEXPLAINED else word("explanation", name),
                 integer(len(found[name])),
                 integer(sum(found[name])),
             )
         )
-        for name in sorted(found, key=lambda name: (name == "", name))
+        for name in sorted(found, key=lambda name: (name in _UNEXPLAINED, name))
     )
     titles = columns("groups", "outcome", "#n", "#accounts")
     return Table(phrase("groups.caption"), titles, rows)

@@ -8,8 +8,8 @@ from undertow.wording import phrase, word
 from undertow.wording.estimative import CONFIDENCE, LIKELIHOOD, percentages
 
 _TERMS = (
-    "coordinated", "inauthentic", "explained", "attributed", "campaign", "group", "wave", "surge",
-    "q_value", "interval", "evidence",
+    "coordinated", "inauthentic", "explained", "commercial", "attributed", "campaign", "group",
+    "wave", "surge", "q_value", "interval", "evidence",
 )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ _METHOD = {
     ),
     "method.rivals": (
         "Rivals: innocent explanations are measured for every group, and their result is printed "
-        "even when they lose."
+        "even when they lose. Accounts are called inauthentic only where that reading is ahead of "
+        "each of them by a set margin."
     ),
     "method.waves": (
         "Waves: periods in which a count rises clearly above the rhythm of its own series, each "
@@ -197,12 +198,19 @@ _TERMS = {
     "terms.inauthentic.meaning": "Accounts misrepresent who or what they are.",
     "terms.explained": "Explained",
     "terms.explained.meaning": "An innocent explanation covers what the accounts share.",
+    "terms.commercial": "Commercial spam",
+    "terms.commercial.meaning": (
+        "Accounts that advertise together. They are coordinated, but their aim is money, and they "
+        "are not told as a campaign."
+    ),
     "terms.attributed": "Attributed",
     "terms.attributed.meaning": (
         "Somebody is said to be behind the activity. It is not done in this report."
     ),
     "terms.campaign": "Campaign",
-    "terms.campaign.meaning": "Coordinated activity that no innocent explanation covers.",
+    "terms.campaign.meaning": (
+        "Coordinated activity that no innocent explanation covers and that is no commercial spam."
+    ),
     "terms.group": "Group",
     "terms.group.meaning": "Accounts that are linked more closely to one another than to others.",
     "terms.wave": "Wave",

@@ -43,7 +43,8 @@ _METHOD = {
     ),
     "method.rivals": (
         "Explications rivales : des explications innocentes sont mesurées pour chaque groupe, et "
-        "leur résultat est imprimé même lorsqu’elles sont écartées."
+        "leur résultat est imprimé même lorsqu’elles sont écartées. Des comptes ne sont qualifiés "
+        "d’inauthentiques que si cette hypothèse devance chacune d’elles d’un écart fixé."
     ),
     "method.waves": (
         "Vagues : périodes où un décompte s’élève nettement au-dessus du rythme de sa propre "
@@ -213,13 +214,19 @@ _TERMS = {
     "terms.explained.meaning": (
         "Une explication innocente rend compte de ce que les comptes ont en commun."
     ),
+    "terms.commercial": "Pourriels publicitaires",
+    "terms.commercial.meaning": (
+        "Comptes qui font de la publicité ensemble. Ils sont coordonnés, mais leur but est "
+        "l’argent, et ils ne sont pas présentés comme une campagne."
+    ),
     "terms.attributed": "Attribué",
     "terms.attributed.meaning": (
         "Quelqu’un est désigné comme étant derrière l’activité. Le présent rapport ne le fait pas."
     ),
     "terms.campaign": "Campagne",
     "terms.campaign.meaning": (
-        "Activité coordonnée dont aucune explication innocente ne rend compte."
+        "Activité coordonnée dont aucune explication innocente ne rend compte et qui ne relève pas "
+        "des pourriels publicitaires."
     ),
     "terms.group": "Groupe",
     "terms.group.meaning": "Comptes plus étroitement reliés entre eux qu’à d’autres.",

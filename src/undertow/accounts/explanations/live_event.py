@@ -1,0 +1,137 @@
+"""Reposting a live event: what everybody spreads in the hours in which everybody does.
+
+A post belongs to an event when as many ordinary accounts as members, and at least five, reposted
+the same post or the same author, or used one of its hashtags, within the same three hours. Members
+act within a few evenings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from undertow.accounts.explanations.explanation import (
+    COVERS,
+    NEWCOMERS,
+    Explanation,
+    Weighed,
+    ratio,
+    weighed,
+)
+from undertow.accounts.explanations.material import Group, Material, MemberPost, most_within
+
+_CROWD = 5
+_SPELL_S = 3 * 3600
+_EVENING_S = 6 * 3600.0
+_EVENINGS = 3
+
+Spell = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Counts of posts about an event.
+
+    Attributes
+    ----------
+    n_posts : int
+        Posts on anything that members share.
+    n_passed_on, n_with_crowd, n_in_hours : int
+        Of these, reposts and posts in own words with a hashtag; of those, posts on what a crowd
+        spread in the same hours, and posts within the three densest stretches of six hours.
+    """
+
+    n_posts: int = 0
+    n_passed_on: int = 0
+    n_with_crowd: int = 0
+    n_in_hours: int = 0
+
+
+def live_event(live: Live) -> Weighed:
+    """Weigh a live event."""
+    facts = {
+        "passed_on_share": ratio(live.n_passed_on, live.n_posts),
+        "with_crowd_share": ratio(live.n_with_crowd, live.n_passed_on),
+        "in_hours_share": ratio(live.n_in_hours, live.n_passed_on),
+    }
+    return weighed(facts, *(share / COVERS for share in facts.values()))
+
+
+def measure_live(material: Material) -> dict[str, Live]:
+    """Count the posts of every community that belong to an event."""
+    passed_on = {
+        group.community_id: [post for post in group.posts if _is_passed_on(post)]
+        for group in material.groups
+    }
+    keys = {key for posts in passed_on.values() for post in posts for key in _keys(post)}
+    crowds = _crowds(material, keys) if keys else {}
+    return {
+        group.community_id: _live(group, passed_on[group.community_id], crowds)
+        for group in material.groups
+    }
+
+
+def _live(group: Group, posts: list[MemberPost], crowds: dict[Spell, int]) -> Live:
+    """Count the posts that members passed on, and those that a crowd did with them."""
+    members: dict[Spell, set[str]] = defaultdict(set)
+    for post in posts:
+        for spell in _spells(post):
+            members[spell].add(post.account_uid)
+    crowded = {spell for spell, own in members.items() if crowds.get(spell, 0) >= len(own)}
+    return Live(
+        n_posts=len(group.posts),
+        n_passed_on=len(posts),
+        n_with_crowd=sum(not crowded.isdisjoint(_spells(post)) for post in posts),
+        n_in_hours=most_within((post.at_s for post in posts), _EVENING_S, _EVENINGS),
+    )
+
+
+def _is_passed_on(post: MemberPost) -> bool:
+    """Whether a post is a repost, or says something of its own under a hashtag."""
+    return post.kind == "repost" or (bool(post.tags) and post.is_in_own_words)
+
+
+def _keys(post: MemberPost) -> list[str]:
+    """Return what a crowd may have in common with a post: reposted post, its author, hashtags."""
+    author = [f"author:{post.source}"] if post.source is not None else []
+    return [*post.tags, *author, *post.on("repost")]
+
+
+def _spells(post: MemberPost) -> list[Spell]:
+    """Return the keys of a post, each with the three hours in which it was made."""
+    return [(key, int(post.at_s // _SPELL_S)) for key in _keys(post)]
+
+
+def _crowds(material: Material, keys: set[str]) -> dict[Spell, int]:
+    """Count the ordinary accounts that spread each key in three hours, where they are a crowd."""
+    wanted = material.engine.scan(pa.table({"key": pa.array(sorted(keys), pa.string())}))
+    passed_on = material.actions.filter(lambda t: t.layer.isin(["repost", "hashtag"]))
+    reposts = material.posts.filter(
+        lambda t: t.reposted_account_uid.notnull() & t.account_uid.notnull()
+    )
+    objects = passed_on.select("account_uid", "at", key="object_uid")
+    authors = reposts.select(
+        "account_uid", at="created_at", key=ibis.literal("author:") + reposts.reposted_account_uid
+    )
+    return _counted(material, objects, wanted) | _counted(material, authors, wanted)
+
+
+def _counted(material: Material, acts: ir.Table, wanted: ir.Table) -> dict[Spell, int]:
+    """Count the ordinary accounts behind each key in three hours, among some acts."""
+    counted = (
+        acts.semi_join(wanted, "key")
+        .anti_join(material.communities, "account_uid")
+        .mutate(spell=lambda t: (t["at"].epoch_seconds() / _SPELL_S).floor().cast("int64"))
+        .group_by("key", "spell")
+        .aggregate(n=lambda t: t.account_uid.nunique())
+        .filter(lambda t: t.n >= _CROWD)
+    )
+    rows = material.engine.to_arrow(counted).to_pylist()
+    return {(row["key"], row["spell"]): row["n"] for row in rows}
+
+
+LIVE_EVENT = Explanation("live_event", measure_live, live_event, Live(), expects=NEWCOMERS)

@@ -1,0 +1,114 @@
+"""The explanations stage: every innocent reading of every community beside the inauthentic one."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+
+from undertow.accounts.explanations.explanation import AnyExplanation, Weighed
+from undertow.accounts.explanations.material import Group, gather
+from undertow.accounts.explanations.readings import Sign, read, significant_signs
+from undertow.accounts.explanations.registry import EXPLANATIONS
+from undertow.engine import Engine
+from undertow.schema import (
+    Accounts,
+    AccountSignals,
+    AccountSnapshots,
+    Actions,
+    Communities,
+    Edges,
+    Explanations,
+    Posts,
+    Table,
+    TargetHits,
+)
+from undertow.settings import AccountSettings
+
+
+def weigh_explanations(
+    communities: Table[Communities],
+    edges: Table[Edges],
+    actions: Table[Actions],
+    posts: Table[Posts],
+    target_hits: Table[TargetHits],
+    account_signals: Table[AccountSignals],
+    accounts: Table[Accounts],
+    account_snapshots: Table[AccountSnapshots],
+    settings: AccountSettings,
+    *,
+    engine: Engine,
+    rng_seed: int,
+) -> Table[Explanations]:
+    """Measure every explanation of every community.
+
+    Parameters
+    ----------
+    communities, edges, actions, posts, target_hits, account_signals, accounts,
+    account_snapshots : Table
+        The case.
+    settings : AccountSettings
+        Smallest control and significance, for whether members are known to be created singly, and
+        the age below which an account is new.
+    engine : Engine
+        Runs the expressions.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    Table[Explanations]
+        One row for each community and explanation. ``holds``: it covers what the community shares
+        (``fit`` = 1), it covers the members (significant signs of inauthenticity that it does not
+        expect mark at most a fifth of them beyond ordinary people), and the inauthentic reading is
+        not ahead. Commercial spam holds wherever it fits.
+
+    Notes
+    -----
+    Both readings are in log-odds, so their difference is a log-odds ratio: see ``readings``.
+    """
+    material = gather(
+        communities,
+        edges,
+        actions,
+        posts,
+        target_hits,
+        account_signals.arrow,
+        accounts,
+        account_snapshots,
+        settings,
+        engine,
+    )
+    sizes = {group.community_id: len(group.members) for group in material.groups}
+    signs = significant_signs(account_signals.arrow, sizes, material.joined())
+    rows = []
+    for explanation in EXPLANATIONS:
+        fits = explanation.weigh_all(material)
+        rows += [
+            _row(group, explanation, fits[group.community_id], signs.get(group.community_id, {}))
+            for group in material.groups
+        ]
+    rows.sort(key=lambda row: (row["community_id"], row["explanation"]))
+    return Table.checked(
+        Explanations, pa.Table.from_pylist(rows, schema=Explanations.arrow_schema())
+    )
+
+
+def _row(
+    group: Group, explanation: AnyExplanation, weighed: Weighed, signs: dict[str, Sign]
+) -> dict[str, object]:
+    """Return the row of one explanation of one community."""
+    reading = read(weighed.fit, signs, explanation.expects, len(group.members))
+    is_ahead = reading.covers_members and reading.margin <= 0
+    facts = {name: round(value, 6) for name, value in weighed.facts.items()}
+    return {
+        "community_id": group.community_id,
+        "explanation": explanation.name,
+        "reading": "commercial" if explanation.is_commercial else "innocent",
+        "fit": weighed.fit,
+        "support": reading.support,
+        "inauthentic_support": reading.inauthentic_support,
+        "margin": reading.margin,
+        "holds": weighed.fit >= 1.0 and (explanation.is_commercial or is_ahead),
+        "facts": json.dumps(facts, sort_keys=True),
+    }

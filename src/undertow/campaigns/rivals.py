@@ -1,0 +1,59 @@
+"""What stands against the inauthentic reading of a community: what holds, and what it must beat."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """The other readings of a community.
+
+    Attributes
+    ----------
+    innocent, commercial : tuple of str
+        Explanations that hold, by name.
+    margin : float
+        Log-odds by which the inauthentic reading is ahead of the closest of all; infinite where no
+        other reading was weighed.
+    """
+
+    innocent: tuple[str, ...] = ()
+    commercial: tuple[str, ...] = ()
+    margin: float = math.inf
+
+    @property
+    def reasons(self) -> list[str]:
+        """What holds, as reasons of a verdict."""
+        return [
+            *(f"explained:{name}" for name in self.innocent),
+            *(f"commercial:{name}" for name in self.commercial),
+        ]
+
+
+NO_RIVALS = Rivals()
+
+
+def rivals_by_community(explanations: pa.Table) -> dict[str, Rivals]:
+    """Return the rivals of each community in table ``explanations``."""
+    rows = defaultdict(list)
+    for row in explanations.to_pylist():
+        rows[row["community_id"]].append(row)
+    return {
+        community_id: Rivals(
+            innocent=_holding(own, "innocent"),
+            commercial=_holding(own, "commercial"),
+            margin=min(row["margin"] for row in own),
+        )
+        for community_id, own in rows.items()
+    }
+
+
+def _holding(rows: list[dict[str, Any]], reading: str) -> tuple[str, ...]:
+    """Return the explanations of a kind that hold, by name."""
+    return tuple(sorted(r["explanation"] for r in rows if r["holds"] and r["reading"] == reading))
