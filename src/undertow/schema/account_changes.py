@@ -31,14 +31,13 @@ class AccountChanges(TableSpec):
         Column(
             "score",
             REAL,
-            "What the innocent reading that explains most leaves unexplained, in nats; higher is "
-            "more like a takeover.",
+            "What the cheapest innocent reading costs: 1.5 nats for each cause beyond the first, and the evidence it does not explain; higher is more like a takeover.",
         ),
-        Column("n_left", COUNT, "Facets that it leaves unexplained with at least one nat each."),
+        Column("n_causes", COUNT, "Innocent causes that must have come together in that reading."),
         Column(
             "reading",
             TEXT,
-            "That reading: new_interest, moved, new_device, returned, moved_and_returned or new_start.",
+            "That reading: interest, place, device, pause, name, clearing, or several with +.",
         ),
         Column(
             "facets",

@@ -16,13 +16,13 @@ SILENT_US = 100
 
 
 def scores_of(points: Floats, times: list[int]) -> dict[int, float]:
-    """Score every cut that has two posts on either side and some time in it."""
+    """Score every cut that has some time in it."""
     n, scores = len(points), {}
-    for cut in range(2, n - 1):
+    for cut in range(1, n):
         pause = times[cut] - times[cut - 1]
         if pause == 0:
             continue
-        score = min(2 * pause / SILENT_US, 4.0)
+        score = min(4 * pause / SILENT_US, 8.0)
         for first, last in pairwise(FACETS):
             own = points[:, first:last]
             covariance = np.cov(own.T)

@@ -23,10 +23,14 @@ Reals = NDArray[np.float32]
 MAX_ORDERS = 499
 """Orders drawn at most."""
 _ENOUGH = 20
-_SIDE = 2
+_FEWEST = 4
+"""Fewest sittings of an account."""
+_SIDE = 1
 """Fewest sittings on either side of a cut."""
 # Cuts this much below the best, in standard units, may be the change as well.
 _DROP = 2.0
+# The same division of the sittings the other way round differs by rounding only.
+_TIE = 1e-3
 
 
 @njit(cache=True, nogil=True)
@@ -46,8 +50,8 @@ def scan_accounts(
     facets : (n_facets + 1,) int64
         Where the dimensions of each facet begin.
     silent_us : int
-        A silence of this length adds two to the score of the cut behind it, a longer one up to
-        four: where an account fell silent, it is there that somebody else may have begun.
+        A silence of this length adds four to the score of the cut behind it, a longer one up to
+        eight: where an account fell silent, it is there that somebody else may have begun.
     seed : int
         With the pauses of an account it decides the orders drawn for it.
 
@@ -73,7 +77,7 @@ def scan_accounts(
     freedom = np.zeros((n_accounts, n_facets))
     for account in range(n_accounts):
         first, last = starts[account], starts[account + 1]
-        if last - first < 2 * _SIDE:
+        if last - first < _FEWEST:
             continue
         own = points[first:last]
         bonus = _silences(begins[first:last], ends[first:last], silent_us)
@@ -97,7 +101,7 @@ def scan_accounts(
         while n_orders < MAX_ORDERS and n_as_large < _ENOUGH:
             np.random.shuffle(order)
             cut = _scores(own, order, facets, spread, freedom[account], bonus, scores)
-            n_as_large += scores[cut] >= largest - 1e-9
+            n_as_large += scores[cut] >= largest - _TIE
             n_orders += 1
         if n_as_large < _ENOUGH:
             p_values[account] = (n_as_large + 1) / (n_orders + 1)
@@ -112,7 +116,7 @@ def _silences(begins: Ints, ends: Ints, silent_us: int) -> Floats:
     bonus = np.full(len(begins), -1.0)
     for k in range(_SIDE, len(begins) - _SIDE + 1):
         if begins[k] > ends[k - 1]:
-            bonus[k] = min(2.0 * (begins[k] - ends[k - 1]) / silent_us, 4.0)
+            bonus[k] = min(4.0 * (begins[k] - ends[k - 1]) / silent_us, 8.0)
     return bonus
 
 

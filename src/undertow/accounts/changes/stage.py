@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
 from undertow.accounts.changes.profile_facets import history_deleted, replaced_together
 from undertow.accounts.changes.readings import (
+    COINCIDENCE,
     FACETS,
     NAMED,
     READINGS,
@@ -35,6 +36,7 @@ _COLUMNS = (
 # Posts whose numbers are held at once; an account is never divided.
 _AT_ONCE = 100_000
 _RECORDS_PER_SIDE = 5
+_N_CAUSES = np.array([len(reading) for reading in READINGS])
 
 
 def find_changes(
@@ -132,17 +134,17 @@ def _changes_of(
     accounts = rows.column("account_uid").take(pa.array(begin))
     evidence = np.column_stack(
         [
+            # Where the order may well mean nothing, neither does what differs around a cut.
             facet_evidence(
                 explained[is_found], freedom[is_found], cuts[:, 0], last - first - cuts[:, 0]
-            ),
+            )
+            * (1.0 - chance_odds(p_values[is_found]))[:, None],
             np.where(gap_days >= settings.silent_days, _silence_nats(gap_days, settings), 0.0),
-            replaced_together(accounts, earliest, latest, profile_changes),
+            replaced_together(accounts, earliest, latest, snapshots, profile_changes),
             history_deleted(accounts, earliest, latest, snapshots),
         ]
     )
-    left, n_left, reading = unexplained(evidence)
-    # Where the order of the posts may well mean nothing, neither does what differs around a cut.
-    score = left * (1.0 - chance_odds(p_values[is_found]))
+    score, reading = unexplained(evidence)
     return pa.table(
         {
             "account_uid": accounts,
@@ -154,8 +156,8 @@ def _changes_of(
             "gap_days": gap_days,
             "p_value": p_values[is_found],
             "score": score,
-            "n_left": n_left,
-            "reading": pa.array(list(READINGS)).take(pa.array(reading)),
+            "n_causes": _N_CAUSES[reading],
+            "reading": pa.array(["+".join(r) for r in READINGS]).take(pa.array(reading)),
             "facets": pa.array([_named(own) for own in evidence], pa.list_(pa.string())),
             "evidence": _both_sides(rows.column("post_uid"), begin, middle, end),
         },
@@ -165,7 +167,7 @@ def _changes_of(
 
 def _silence_nats(gap_days: Floats, settings: AccountSettings) -> Floats:
     """Return what a silence says: many people pause for half a year, fewer for one."""
-    nats: Floats = np.minimum(gap_days / settings.silent_days, 2.0)
+    nats: Floats = COINCIDENCE * np.minimum(gap_days / settings.silent_days, 2.0)
     return nats
 
 
