@@ -194,7 +194,8 @@ class _OddSets:
         """
         roles = self.roles(found, level, self.attributes.settings.most_false)
         carrying = self.carrying(roles)
-        for s in np.flatnonzero(self.sets.kinds == BATCH).tolist():
+        is_measured = ~np.isnan(self.p_values["all"])
+        for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
             both = carrying[self._accounts(s)]
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
