@@ -338,7 +338,7 @@ _CLAIMS = {
     "claim.strength.groups": (
         "L’épreuve par ensemble, qui demande si les comptes réunis par un texte ou créés au même "
         "moment forment un ensemble singulier à côté des autres comptes des mêmes fils et des "
-        "mêmes jours, repose sur {n:compte|comptes} ; les comptes seulement présents ne comptent pas."
+        "mêmes jours, repose sur {n:compte|comptes} ; qui n’était que présent ne compte pas."
     ),
     "claim.alternatives": "Explications innocentes mesurées : {items:list}.",
     "claim.alternatives.none_holds": "Aucune ne rend compte de ce que cette campagne a en commun.",

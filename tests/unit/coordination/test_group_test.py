@@ -205,14 +205,14 @@ def test_accounts_created_together_tie_the_texts_of_a_flood() -> None:
 def test_every_set_with_members_has_its_test() -> None:
     scene = Scene()
     people(scene, 120)
-    flood(scene, batch(12))
-    # Nobody else is on this platform: there is nothing to compare these with.
-    for account in flood(scene, batch(8, age=60.0), prefix="z", text="elsewhere"):
-        scene.created[account.replace("x:", "y:")] = scene.created.pop(account)
-    for post in scene.posts[-8:]:
-        post |= {"platform": "y", "account_uid": post["account_uid"].replace("x:", "y:")}
+    for account in flood(scene, batch(12)):
+        # The first act of each is on a day when nobody else is there: the batch has no control.
+        scene.act(account, START - days(10), thread="x:empty")
     tests, members = run_groups(scene)
-    assert set(roles(members)) <= set(tests.arrow.column("group_id").to_pylist())
+    ids = tests.arrow.column("group_id").to_pylist()
+    assert len(carrying(members)) == 12
+    assert not any(name.startswith("batch:") for name in ids)
+    assert set(roles(members)) <= set(ids)
 
 
 def test_nothing_is_tested_where_nothing_was_published() -> None:
