@@ -207,7 +207,7 @@ def test_every_set_with_members_has_its_test() -> None:
     people(scene, 120)
     for account in flood(scene, batch(12)):
         # The first act of each is on a day when nobody else is there: the batch has no control.
-        scene.act(account, START - days(10), thread="x:empty")
+        scene.act(account, START - days(10), thread=f"x:empty{account}")
     tests, members = run_groups(scene)
     ids = tests.arrow.column("group_id").to_pylist()
     assert len(carrying(members)) == 12
