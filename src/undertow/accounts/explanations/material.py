@@ -81,8 +81,8 @@ class MemberPost:
 
     @property
     def is_in_own_words(self) -> bool:
-        """Whether it is no repost and shares no words and no link with another member."""
-        return self.kind != "repost" and not self.on(*COPY_LAYERS)
+        """Whether it is no repost and no copy: cheers and complaints are alike, not the same."""
+        return self.kind != "repost" and not self.on("text", "url")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _REST: Final = "the rest"
 _TRAITS: Final = ("diaspora", "activist", "Chinese-language", "UTC+8")
 
 INTRODUCTION: Final = """\
-The scenario `takeovers` holds a campaign that writes partly in Chinese and works by day in UTC+8,
+The scenario `contested` holds a campaign that writes partly in Chinese and works by day in UTC+8,
 among ordinary people of whom some write in Chinese, live in UTC+8, protest for family visas, moved
 here, sign petitions or declare what they stand for. A false positive is an ordinary account with
 the verdict `coordinated_inauthentic`; the second table counts `coordinated` as well. An account
@@ -26,7 +26,7 @@ can have several traits; *the rest* has none.
 
 
 def _runs(n_seeds: int) -> list[Run]:
-    return [varied_run("takeovers", seed) for seed in range(1, n_seeds + 1)]
+    return [varied_run("contested", seed) for seed in range(1, n_seeds + 1)]
 
 
 def report(outcomes: Sequence[Outcome]) -> Report:

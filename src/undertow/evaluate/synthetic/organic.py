@@ -27,7 +27,7 @@ nobody runs a campaign. Any campaign that is found is false.
 """
 HARD_INTRODUCTION: Final = """\
 Every corpus holds every crowd that is easily mistaken for a campaign. *Alone*: nobody runs one
-(the corpora of the suite `nulls`). *Beside*: the scenario `takeovers`, in which somebody does. A
+(the corpora of the suite `nulls`). *Beside*: the scenario `contested`, in which somebody does. A
 corpus counts against a class as soon as **one** account of it is called `coordinated_inauthentic`;
 a group is called when most accounts of a campaign with that verdict are of the class.
 """
@@ -91,7 +91,7 @@ def null_report(outcomes: Sequence[Outcome]) -> Report:
 
 def _hard_runs(n_seeds: int) -> list[Run]:
     seeds = range(1, n_seeds + 1)
-    return [varied_run(name, seed) for name in ("everyday", "takeovers") for seed in seeds]
+    return [varied_run(name, seed) for name in ("everyday", "contested") for seed in seeds]
 
 
 def hard_report(outcomes: Sequence[Outcome]) -> Report:
