@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -295,8 +296,20 @@ def other_signs(case: Case) -> list[Row]:
     return [row for row in rows if row["signal"] not in ("handle_template", "reused_profile")]
 
 
-def test_language_and_names_change_nothing(analysed: Analysed, tmp_path: Path) -> None:
-    """Everybody gets the language, name, handle and profile text of somebody else.
+def told_elsewhere(record: Row) -> Row:
+    """Return the record with its times told by the clock of a zone that its author's id decides."""
+    hours = int(hashlib.sha256(str(record["author_id"]).encode()).hexdigest(), 16) % 24 - 11
+    zone = timezone(timedelta(hours=hours))
+    times = {
+        name: datetime.fromisoformat(record[name]).astimezone(zone).isoformat()
+        for name in ("created_at", "author_created_at")
+        if record.get(name)
+    }
+    return record | times
+
+
+def test_language_names_and_zones_change_nothing(analysed: Analysed, tmp_path: Path) -> None:
+    """Everybody gets the language, name, handle, profile text and time zone of somebody else.
 
     Officials of the register keep theirs: their handles say whom a post addresses.
     """
@@ -316,6 +329,7 @@ def test_language_and_names_change_nothing(analysed: Analysed, tmp_path: Path) -
         swapped |= {(platform, author): other for author, other in zip(own, others, strict=True)}
 
     def change(record: Row) -> Row:
+        record = told_elsewhere(record)
         other = swapped.get((record["platform"], record["author_id"]))
         if other is None:
             return record

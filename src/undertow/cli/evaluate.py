@@ -47,6 +47,7 @@ class Suite(StrEnum):
     floods = "floods"
     missing_data = "missing-data"
     shuffled = "shuffled"
+    reliability = "reliability"
     curves = "curves"
     summary = "summary"
 
@@ -71,8 +72,8 @@ def evaluate(
             "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
             "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
             "or two posts; missing-data: engagement or records taken away; shuffled: copies with "
-            "authors exchanged; curves: what is found as it gets harder. "
-            "summary: one table over the pages of all suites."
+            "authors exchanged; reliability: what a probability means; curves: what is found as it "
+            "gets harder. summary: one table over the pages of all suites."
         ),
     ],
     data: Annotated[

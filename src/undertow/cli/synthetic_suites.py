@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from undertow.case import write_products
+from undertow.cli.cancel import cancellable
 from undertow.cli.console import errors, output, progress
 from undertow.evaluate.synthetic import (
     SUITES,
@@ -23,7 +24,8 @@ def run_suite(
     seeds = n_seeds or suite.n_seeds
     runs = suite.runs(seeds)
     journal = Journal(results)
-    with progress() as bar:
+    told = f"stopped; finished runs are kept in {results}: the same command goes on with them"
+    with cancellable(told), progress() as bar:
         task = bar.add_task(name, total=len(runs), note="")
 
         def done(n_done: int, n_runs: int) -> None:

@@ -94,6 +94,8 @@ class OrganicKnobs:
         Share of people whose posts of the year before were captured too, 0..1.
     renamed_share : float
         Share of these who had another name or profile text then, 0..1.
+    meme_share : float
+        Share of posts of one's own that are the joke of the season, with words exchanged, 0..1.
     abroad_share : float
         Share of people who live in UTC+8 and post by day there, 0..1.
     """
@@ -115,6 +117,7 @@ class OrganicKnobs:
     nested_share: float = 0.2
     backfilled_share: float = 0.015
     renamed_share: float = 0.1
+    meme_share: float = 0.0
     abroad_share: float = 0.0
 
     def scaled(self, scale: float) -> OrganicKnobs:

@@ -109,6 +109,9 @@ def _own_posts(
         if words.random() < 0.2 and stories[story].at < at:
             urls = stories[story].urls
             text = f"{voice.write(words, author.language, 'share')} {urls[0]}"
+        meme_share = world.knobs.organic.meme_share
+        if meme_share and words.random() < meme_share:
+            text, urls = voice.write(words, author.language, "meme"), ()
         text, tags = _tagged(words, voice.roughen(words, text), 0.3)
         posts.append(
             Post(

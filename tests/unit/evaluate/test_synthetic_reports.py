@@ -187,6 +187,37 @@ def test_curves_have_a_picture_each_that_says_what_it_shows() -> None:
         assert f"images/evaluation-curve-{knob.name}.svg" in found.body
 
 
+def test_floods_ask_for_recall_at_precision() -> None:
+    measure = "accounts of one or two posts: recall of the group test"
+    assert headlines("floods", PERFECT)[measure].is_met
+    for named, right in ((9, 5), (10, 8), (0, 0)):  # too few, too many wrong, nothing
+        outcome = changed("network/tests/group test", [named, right])
+        assert not headlines("floods", outcome)[measure].is_met
+
+
+def test_one_group_in_a_shuffled_copy_is_too_many() -> None:
+    copy = {"corpus": "mini", "kind": "within weeks", "n_pairs": 2, "n_named": 1}
+    quiet = {**copy, "n_groups": 0, "n_campaigns": 0}
+    found = headlines("shuffled", quiet, {**quiet, "n_groups": 1})
+    assert not found["shuffled copies with a group"].is_met
+    assert found["shuffled copies with a campaign"].is_met
+    assert (
+        "| mini, within weeks | 2 | 4 | 2 | 0 | 0 |" in SUITES["shuffled"].report([quiet] * 2).body
+    )
+
+
+def test_reliability_pools_all_corpora() -> None:
+    runs = SUITES["reliability"].runs(2)
+    honest = changed("probability", [[0.9, 1]] * 9 + [[0.9, 0], [0.02, 0]])
+    vain = changed("probability", [[0.97, 0]] * 30)
+    told = headlines("reliability", *[honest] * len(runs))
+    assert told["bins of probability that mean what they say"].is_met
+    told = headlines("reliability", vain, *[honest] * (len(runs) - 1))
+    assert told["bins of probability that mean what they say"].measured.startswith("2 of 3")
+    body = SUITES["reliability"].report([honest] * len(runs)).body
+    assert "## flood" in body
+
+
 def test_overlap_is_shared_over_covered() -> None:
     day = [datetime(2023, 9, n, tzinfo=UTC) for n in range(1, 6)]
     assert overlap((day[0], day[2]), (day[1], day[3])) == pytest.approx(1 / 3, abs=1e-4)

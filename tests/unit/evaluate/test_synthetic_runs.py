@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,21 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"notes\.txt, line 1: no result of a run"):
         Journal(path)
     assert path.read_text() == "mine\n"
+
+
+class DyingPool(ProcessPoolExecutor):
+    """A pool whose process is killed, as it is where memory runs out."""
+
+    def submit(self, *_: object, **__: object) -> Future[Outcome]:  # type: ignore[override]
+        died: Future[Outcome] = Future()
+        died.set_exception(BrokenProcessPool("killed"))
+        return died
+
+
+def test_a_process_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("undertow.evaluate.synthetic.runs.ProcessPoolExecutor", DyingPool)
+    with pytest.raises(InputError, match="finished runs are kept"):
+        make_runs(runs_of(2), Journal(tmp_path / "runs.jsonl"), n_jobs=2)
 
 
 def test_another_process_gives_the_same(tmp_path: Path) -> None:

@@ -142,6 +142,12 @@ def test_people_in_another_zone_post_when_others_sleep(
     assert share[True] > 2 * share[False]
 
 
+def test_jokes_of_the_season_go_round(of: dict[str, Records]) -> None:
+    jokes = [r for r in of["organic"] if r["text"].startswith(("Nobody:", "My toxic trait"))]
+    assert len(jokes) >= 4
+    assert len({r["text"] for r in jokes}) > 1
+
+
 @pytest.mark.parametrize("engagement", ["zero", "bought"])
 def test_engagement_of_the_campaign_is_a_knob(engagement: str, tmp_path: Path) -> None:
     from dataclasses import replace

@@ -269,7 +269,7 @@ def _groups(communities: pa.Table, shared: pa.Table) -> list[Group]:
         Group(
             community_id,
             tuple(sorted(row["account_uid"] for row in own)),
-            sum(row["basis"] == "account" for row in own),
+            sum(row["basis"] != "pair" for row in own),
             tuple(_post(acts) for acts in rows[community_id].values()),
         )
         for community_id, own in sorted(members.items())

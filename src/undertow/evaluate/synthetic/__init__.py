@@ -10,6 +10,7 @@ from undertow.evaluate.synthetic.journal import Journal, code_sha256
 from undertow.evaluate.synthetic.missing_data import MISSING_DATA
 from undertow.evaluate.synthetic.organic import HARD_NEGATIVES, NULLS
 from undertow.evaluate.synthetic.pages import suite_page, summary_page
+from undertow.evaluate.synthetic.probabilities import RELIABILITY
 from undertow.evaluate.synthetic.runs import make_runs
 from undertow.evaluate.synthetic.shuffled import SHUFFLED
 from undertow.evaluate.synthetic.suite import Report, SyntheticSuite
@@ -25,6 +26,7 @@ SUITES: dict[str, SyntheticSuite] = {
         FLOODS,
         MISSING_DATA,
         SHUFFLED,
+        RELIABILITY,
         CURVES,
     )
 }

@@ -29,7 +29,7 @@ _COUNTS: Final = ("like_count", "reply_count", "repost_count", "view_count")
 _Record = dict[str, Any]
 
 INTRODUCTION: Final = """\
-The scenario `contested`, whole and with something taken away: every count of likes, answers,
+The scenario `mini`, whole and with something taken away: every count of likes, answers,
 reposts and views set to zero or removed; a share of the records removed at random, or platform by
 platform in random order until so many are gone. A count range covers the truth when the comments
 of the network in the *whole* corpus lie between the fewest and the most that `campaign_ranges`
@@ -43,7 +43,7 @@ def measure_without(folder: Path, missing: str, seed: int) -> Outcome:
     def alter(captures: Path, truth: ScenarioTruth) -> None:
         take_away(captures, missing, seed)
 
-    return outcome_of(analysed(folder, scenario("contested"), seed, alter=alter))
+    return outcome_of(analysed(folder, scenario("mini"), seed, alter=alter))
 
 
 def take_away(captures: Path, missing: str, seed: int) -> None:
@@ -109,7 +109,7 @@ def _by_platform(
 
 def _runs(n_seeds: int) -> list[Run]:
     return [
-        Run(f"contested without {missing} seed {seed}", measure_without, (missing, seed))
+        Run(f"mini without {missing} seed {seed}", measure_without, (missing, seed))
         for missing in (_WHOLE, *_ENGAGEMENT, *_DROPPED)
         for seed in range(1, n_seeds + 1)
     ]

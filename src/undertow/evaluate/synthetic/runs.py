@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from undertow.errors import InputError
 from undertow.evaluate.synthetic.journal import Journal, Outcome
 
 # Each process does one thing at a time; several threads in each only get in each other's way.
@@ -62,6 +65,11 @@ def make_runs(
     Returns
     -------
     list of Outcome
+
+    Raises
+    ------
+    InputError
+        One of several processes died.
     """
     waiting = list({run.key: run for run in runs if journal.get(run.key) is None}.values())
     total = len({run.key for run in runs})
@@ -77,14 +85,28 @@ def _outcomes(runs: Sequence[Run], n_jobs: int) -> Iterator[tuple[Run, Outcome]]
         yield from ((run, _make(run)) for run in runs)
         return
     context = multiprocessing.get_context("spawn")
-    with _environment(), ProcessPoolExecutor(min(n_jobs, len(runs)) or 1, context) as pool:
+    n_processes = max(1, min(n_jobs, len(runs)))
+    with _environment(), ProcessPoolExecutor(n_processes, context, _leave_to_parent) as pool:
         futures = {pool.submit(_make, run): run for run in runs}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
+        except BrokenProcessPool as error:
+            raise InputError(
+                "a process of the suite died, perhaps for lack of memory; finished runs are kept: "
+                "run the same command again, with fewer --jobs"
+            ) from error
         except BaseException:
+            # Else leaving would wait for the runs that are being made.
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
             raise
+
+
+def _leave_to_parent() -> None:
+    """Ignore Ctrl-C, which reaches every process of the terminal; the parent ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _make(run: Run) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from undertow.case import Case
 from undertow.evaluate.synthetic.corpora import Corpus
-from undertow.schema import TABLES, AccountTests, Edges
+from undertow.schema import TABLES, AccountChanges, AccountTests, Edges
 
 CHANGED_ROLES: Final = ("hijacked", "mover", "convert", "returner")
 """Accounts that were taken over, and people whose life changed."""
@@ -21,7 +21,8 @@ def changes_of(corpus: Corpus) -> list[Change]:
 
     Score, days and interval are None where the analysis measured no change.
     """
-    found = {row["account_uid"]: row for row in rows_of(corpus.case, "account_changes")}
+    measured = corpus.case.read(AccountChanges).arrow.to_pylist()
+    found = {row["account_uid"]: row for row in measured}
     changes: list[Change] = []
     for uid, label in sorted(corpus.truth.accounts.items()):
         if label.role not in CHANGED_ROLES or label.changed_at is None:
