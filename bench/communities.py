@@ -21,7 +21,7 @@ from undertow.coordination import find_communities
 from undertow.coordination.communities.canonical import half_ties
 from undertow.coordination.communities.graph import masses
 from undertow.coordination.communities.leiden import inside_less_null, leiden
-from undertow.schema import AccountTests, Actions, Edges, Table
+from undertow.schema import AccountTests, Actions, Edges, GroupMembers, Table
 from undertow.settings import CoordinationSettings
 
 _CELL = 100
@@ -102,6 +102,7 @@ def stage(n: int, left: Ints, right: Ints, weight: Floats) -> Ints:
         Table(Edges, edges),
         Table.empty(AccountTests),
         Table.empty(Actions),
+        Table.empty(GroupMembers),
         CoordinationSettings(),
         rng_seed=_SEED,
     )

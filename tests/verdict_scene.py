@@ -18,6 +18,8 @@ from undertow.schema import (
     CoordinationTests,
     Edges,
     Explanations,
+    GroupMembers,
+    GroupTests,
     Table,
 )
 from undertow.settings import Settings
@@ -30,6 +32,8 @@ class Findings:
     edges: list[Row] = field(default_factory=list)
     tests: list[Row] = field(default_factory=list)
     signals: list[Row] = field(default_factory=list)
+    groups: list[Row] = field(default_factory=list)
+    group_members: list[Row] = field(default_factory=list)
     holds: bool = False
     margin: float = 5.0
     reading: str = "innocent"
@@ -123,6 +127,8 @@ class Findings:
                 **plain,
             ),
             table(CampaignMembers, members, campaign_id="c-1", **plain),
+            table(GroupTests, self.groups, n_members=5, n_matched=50, n_carrying=1, n_tested=9),
+            table(GroupMembers, self.group_members),
             settings or Settings(),
             rng_seed=0,
         )

@@ -191,6 +191,46 @@ class CoordinationSettings(Section):
         return defaults | value if isinstance(value, dict) else value
 
 
+class GroupSettings(Section):
+    """Group test: sets of accounts that are odd as sets."""
+
+    q: float = Field(
+        0.05,
+        gt=0,
+        lt=1,
+        description="False discovery rate of sets, and of the members that carry them by copying.",
+    )
+    min_accounts: int = Field(
+        5, ge=3, description="Fewest accounts of a set that is tested by its attributes."
+    )
+    min_control: int = Field(
+        20,
+        ge=1,
+        description="Fewest others in a thread on a day for its answers to be compared with one "
+        "another; else with all of the platform on that day.",
+    )
+    batch_hours: int = Field(
+        24, ge=1, description="Width of the window in which a batch of accounts is created."
+    )
+    dormant_days: int = Field(
+        90, ge=1, description="Silence after which an act ends a dormancy, in days."
+    )
+    most_false: float = Field(
+        0.05,
+        gt=0,
+        lt=1,
+        description="Most of the members that carry a set by an attribute may show it by chance, "
+        "as a share.",
+    )
+    held_out_q: float = Field(
+        0.01,
+        gt=0,
+        lt=1,
+        description="Accounts that the account test found at this false discovery rate are held "
+        "out of what is ordinary.",
+    )
+
+
 class ReferenceSettings(Section):
     """The case whose ordinary accounts the account test compares with."""
 
@@ -369,6 +409,7 @@ class Settings(Section):
     text: TextSettings = TextSettings()
     claims: ClaimSettings = ClaimSettings()
     coordination: CoordinationSettings = CoordinationSettings()
+    groups: GroupSettings = GroupSettings()
     reference: ReferenceSettings = ReferenceSettings()
     accounts: AccountSettings = AccountSettings()
     waves: WaveSettings = WaveSettings()

@@ -23,6 +23,8 @@ from undertow.schema import (
     CoordinationTests,
     Edges,
     Explanations,
+    GroupMembers,
+    GroupTests,
     Table,
 )
 from undertow.settings import Settings
@@ -69,6 +71,8 @@ def judge_accounts(
     account_signals: Table[AccountSignals],
     explanations: Table[Explanations],
     campaign_members: Table[CampaignMembers],
+    group_tests: Table[GroupTests],
+    group_members: Table[GroupMembers],
     settings: Settings,
     *,
     rng_seed: int,
@@ -78,7 +82,7 @@ def judge_accounts(
     Parameters
     ----------
     accounts, edges, coordination_tests, account_tests, communities, account_signals,
-    explanations, campaign_members : Table
+    explanations, campaign_members, group_tests, group_members : Table
         The case.
     settings : Settings
         Error rates, prior and threshold.
@@ -89,9 +93,10 @@ def judge_accounts(
     -------
     Table[AccountFindings]
         ``coordinated``: has validated edges inside a community, or is validated as an account:
-        by the account test, or by its best pair of a layer after paying for all possible partners
-        and for all accounts. An edge that stands alone is a finding about a pair, and the false
-        discovery rate of pairs is not that of accounts.
+        by the account test, by carrying a set that the group test validated, or by its best pair of
+        a layer after paying for all possible partners and for all accounts. An edge that stands
+        alone is a finding about a pair, and the false discovery rate of pairs is not that of
+        accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
         shows at least one significant sign itself, the probability reaches the threshold, and the
@@ -109,6 +114,7 @@ def judge_accounts(
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
+    _add_groups(evidence, group_tests.arrow, group_members.arrow, settings)
     sizes = Counter(row["community_id"] for row in member.values())
     paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
     excess = _excess_shares(account_signals.arrow, sizes)
@@ -233,6 +239,27 @@ def _coordination(
             own.is_validated = True
             own.reasons.append((0, f"copies:{row['n_copied']}/{row['n_original']}"))
     return evidence
+
+
+def _add_groups(
+    evidence: dict[str, _Evidence], tests: pa.Table, members: pa.Table, settings: Settings
+) -> None:
+    """Add the sets that accounts carry; to be present in one is no evidence.
+
+    A member may carry a set because of others in which it is found: its error rate is then that of
+    the search, not that of this set.
+    """
+    names = ("group_id", "kind", "p_value", "q_value")
+    by_id = {row["group_id"]: row for row in tests.select(list(names)).to_pylist()}
+    carried: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in members.filter(pc.equal(members.column("role"), "carries")).to_pylist():
+        own, group = evidence[row["account_uid"]], by_id[row["group_id"]]
+        own.q = min(own.q, group["q_value"], settings.groups.q)
+        own.p = min(own.p, group["p_value"])
+        own.is_validated = True
+        carried[row["account_uid"]][group["kind"]] += 1
+    for account, kinds in carried.items():
+        evidence[account].reasons += [(0, f"group:{kind}:{n}") for kind, n in sorted(kinds.items())]
 
 
 def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from undertow.coordination.calibration import (
 )
 from undertow.coordination.communities import find_communities
 from undertow.coordination.gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
+from undertow.coordination.group_test import run_group_tests
 from undertow.coordination.multiplicity import benjamini_hochberg
 from undertow.coordination.pair_test import (
     SUPPORT_ONLY,
@@ -30,6 +31,7 @@ __all__ = [
     "gates",
     "measure_copies",
     "run_account_tests",
+    "run_group_tests",
     "support_pairs",
     "validate_calibrated_pairs",
     "validate_pairs",

@@ -27,7 +27,15 @@ from undertow.evaluate.metrics import (
     score_set,
 )
 from undertow.evaluate.peers import is_installed, run_peer
-from undertow.schema import AccountFindings, AccountTests, Communities, Edges, Explanations, Posts
+from undertow.schema import (
+    AccountFindings,
+    AccountTests,
+    Communities,
+    Edges,
+    Explanations,
+    GroupMembers,
+    Posts,
+)
 
 IRA_SETS: dict[str, str] = {
     "A_topic": "topic_gopdebate AND en_like",
@@ -293,16 +301,19 @@ def _named(findings: pa.Table) -> set[str]:
 
 
 def _parts(case: Case, score: _Scorer) -> list[Line]:
-    """Score the pair test and the account test alone, before any explanation."""
+    """Score each test alone, before any explanation."""
     edges = case.read(Edges).arrow
     paired = set(edges.column("a").to_pylist()) | set(edges.column("b").to_pylist())
     tests = case.read(AccountTests).arrow
     alone = tests.filter(
         pc.less_equal(tests.column("q_value"), case.settings.coordination.account_q)
     )
+    members = case.read(GroupMembers).arrow
+    carrying = members.filter(pc.equal(members.column("role"), "carries"))
     return [
         score.line("undertow, pair test alone", paired),
         score.line("undertow, account test alone", set(alone.column("account_uid").to_pylist())),
+        score.line("undertow, group test alone", set(carrying.column("account_uid").to_pylist())),
     ]
 
 

@@ -36,6 +36,8 @@ from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
 from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
+from undertow.schema.group_members import GroupMembers
+from undertow.schema.group_tests import GroupTests
 from undertow.schema.media import Media
 from undertow.schema.named_reference import NamedReference
 from undertow.schema.narrative_groups import NarrativeGroups
@@ -98,6 +100,8 @@ TABLES: dict[str, type[TableSpec]] = {
         NamedReference,
         AccountTests,
         ReferenceRates,
+        GroupTests,
+        GroupMembers,
         Communities,
         CommunityLevels,
         AccountChanges,
@@ -163,6 +167,8 @@ __all__ = [
     "Engagement",
     "Evidence",
     "Explanations",
+    "GroupMembers",
+    "GroupTests",
     "Media",
     "NamedReference",
     "NarrativeGroups",

@@ -19,7 +19,10 @@ class AccountFindings(TableSpec):
         Column("campaign_id", TEXT, "Campaign it belongs to.", nullable=True),
         Column("community_id", TEXT, "Community it belongs to.", nullable=True),
         Column(
-            "coordination_q", REAL, "Smallest q of its edges and its account test.", nullable=True
+            "coordination_q",
+            REAL,
+            "Smallest q of its edges, its account test and the sets that it carries.",
+            nullable=True,
         ),
         Column("coordination_strength", REAL, "Strength in its community.", nullable=True),
         Column(

@@ -19,7 +19,10 @@ class Communities(TableSpec):
         Column("community_id", TEXT, "Community."),
         Column("account_uid", TEXT, "Account."),
         Column(
-            "basis", TEXT, "pair (has validated edges) or account (validated by the account test)."
+            "basis",
+            TEXT,
+            "pair (has validated edges), account (validated by the account test) or group (carries "
+            "a set that the group test validated).",
         ),
         Column(
             "strength",

@@ -110,10 +110,11 @@ _VOCABULARY = {
     "explanation.shared_interest": "shared interest without common text or timing",
     "explanation.syndication": "news syndication or share buttons",
     "measure.addressed_share": "shared posts addressed to officials: {x:share}",
+    "measure.alike_post_share": "shared posts with words or a link in common: {x:share}",
     "measure.control_declared_share": (
         "other accounts whose profile holds the same words: {x:share}"
     ),
-    "measure.copied_post_share": "shared posts with a text in common: {x:share}",
+    "measure.copied_post_share": "shared posts with a text or link in common: {x:share}",
     "measure.customers_outside": "accounts outside the group that answer the same account: {x:int}",
     "measure.declared_share": "accounts whose profile holds the same words: {x:share}",
     "measure.in_a_day_share": "answers within the busiest day: {x:share}",

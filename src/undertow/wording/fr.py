@@ -118,10 +118,15 @@ _VOCABULARY = {
     "measure.addressed_share": (
         "publications communes adressées à des responsables publics : {x:share}"
     ),
+    "measure.alike_post_share": (
+        "publications communes aux mots ou au lien semblables : {x:share}"
+    ),
     "measure.control_declared_share": (
         "autres comptes dont le profil contient les mêmes mots : {x:share}"
     ),
-    "measure.copied_post_share": "publications communes ayant un texte commun : {x:share}",
+    "measure.copied_post_share": (
+        "publications communes ayant un texte ou un lien en commun : {x:share}"
+    ),
     "measure.customers_outside": ("comptes hors du groupe qui répondent au même compte : {x:int}"),
     "measure.declared_share": "comptes dont le profil contient les mêmes mots : {x:share}",
     "measure.in_a_day_share": "réponses pendant la journée la plus chargée : {x:share}",

@@ -74,6 +74,8 @@ class Compiled:
             false_rate=np.zeros(1),
             user=np.empty(0, np.int32),
             used=np.empty(0, np.int32),
+            bearer=np.empty(0, np.int32),
+            borne=np.empty(0, np.int32),
         )
         return cut(graph, 1.0, 1)
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from worlds import BEGIN_S, Act, actions_table
 
 from undertow.coordination import find_communities
-from undertow.schema import AccountTests, Actions, Communities, CommunityLevels, Edges, Table
+from undertow.schema import (
+    AccountTests,
+    Actions,
+    Communities,
+    CommunityLevels,
+    Edges,
+    GroupMembers,
+    Table,
+)
 from undertow.settings import CoordinationSettings
 
 SETTINGS = CoordinationSettings(n_resamples=8)
@@ -68,6 +76,7 @@ def run_all(
         Table(Edges, edges),
         Table(AccountTests, tests),
         Table(Actions, actions),
+        Table.empty(GroupMembers),
         SETTINGS,
         rng_seed=seed,
         before=before,

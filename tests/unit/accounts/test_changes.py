@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from account_scene import table
 from life_stories import START, Row, posts_of, posts_table, some_life, stories
@@ -243,8 +244,6 @@ def test_evidence_of_few_posts_is_bounded() -> None:
 
 
 def vectors(*texts: str | None) -> Any:
-    import pyarrow as pa
-
     return describe_texts(pa.array(texts, pa.string()))
 
 

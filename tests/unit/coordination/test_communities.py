@@ -8,7 +8,7 @@ import pytest
 from worlds import BEGIN_S, Act, actions_table
 
 from undertow.coordination import find_communities
-from undertow.schema import AccountTests, Communities, Edges, Table
+from undertow.schema import AccountTests, Communities, Edges, GroupMembers, Table
 from undertow.settings import CoordinationSettings
 
 Pairs = Iterable[tuple[str, str]]
@@ -43,6 +43,7 @@ def find(rows_of: Any) -> Find:
             Table.checked(Edges, rows_of(Edges, *edges)),
             Table.checked(AccountTests, rows_of(AccountTests, *tests)),
             actions_table(acts),
+            Table.empty(GroupMembers),
             CoordinationSettings(**settings),
             rng_seed=seed,
         )[0].arrow.to_pylist()
@@ -83,6 +84,7 @@ def test_nothing(find: Find, rows_of: Any) -> None:
     assert find() == []
     assert find(alone=["a", "b", "c"]) == []
     empty = [Table.empty(Edges), Table.empty(AccountTests), actions_table([])]
+    empty.append(Table.empty(GroupMembers))
     found, _ = find_communities(*empty, CoordinationSettings(), rng_seed=1)
     assert found.arrow.equals(Table.empty(Communities).arrow)
 
@@ -103,6 +105,7 @@ def test_the_strongest_evidence_of_a_layer_counts_once(rows_of: Any) -> None:
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
+        Table.empty(GroupMembers),
         CoordinationSettings(layer_weights={"text": 1.0, "repost": 0.5}),
         rng_seed=1,
     )
@@ -229,6 +232,7 @@ def test_core_goes_by_weight(rows_of: Any) -> None:
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
+        Table.empty(GroupMembers),
         CoordinationSettings(),
         rng_seed=1,
     )
@@ -255,6 +259,7 @@ def test_false_discoveries_join_nothing(rows_of: Any) -> None:
             Table.checked(Edges, rows_of(Edges, *edges)),
             Table.empty(AccountTests),
             actions_table([]),
+            Table.empty(GroupMembers),
             CoordinationSettings(),
             rng_seed=1,
         )
@@ -270,6 +275,7 @@ def test_levels_tell_cells_and_communities(rows_of: Any) -> None:
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
+        Table.empty(GroupMembers),
         CoordinationSettings(resolutions=(0.1, 1.0), resolution=1.5),
         rng_seed=1,
     )
@@ -300,6 +306,7 @@ def test_each_layer_has_a_null_of_its_own(rows_of: Any) -> None:
         Table.checked(Edges, rows_of(Edges, *edges)),
         Table.empty(AccountTests),
         actions_table([]),
+        Table.empty(GroupMembers),
         CoordinationSettings(resolutions=()),
         rng_seed=1,
     )

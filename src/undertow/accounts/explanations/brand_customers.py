@@ -6,12 +6,11 @@ community. A crowd that is sent at one person comes at once, or copies.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
     COVERS,
-    MOST,
     NEWCOMERS,
     Explanation,
     Weighed,
@@ -21,6 +20,8 @@ from undertow.accounts.explanations.explanation import (
 from undertow.accounts.explanations.material import Group, Material, most_within
 
 _DAY_S = 86400.0
+# Trouble peaks, so most of the answers may be of one day; a crowd that is sent has no other.
+_OTHER_DAYS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Custom:
     n_posts, n_to_official : int
         Posts on anything that members share; of these, posts that address an official.
     n_to_account : int
-        Of the posts, answers to the account that most of them answer.
+        Of the posts, answers to the account that most of them answer on their platform.
     n_in_own_words, n_in_a_day : int
         Of these, answers that are no copies; answers within the densest 24 hours.
     """
@@ -61,7 +62,7 @@ def brand_customers(custom: Custom) -> Weighed:
         facts,
         facts["to_one_account_share"] / COVERS,
         facts["own_text_share"] / COVERS,
-        facts["other_days_share"] / MOST,
+        facts["other_days_share"] / _OTHER_DAYS,
         facts["not_official_share"] / COVERS,
         ratio(custom.n_customers_outside, custom.n_members),
     )
@@ -70,27 +71,26 @@ def brand_customers(custom: Custom) -> Weighed:
 def measure_custom(material: Material) -> dict[str, Custom]:
     """Count the answers of every community to the account it answers most."""
     brands = {group.community_id: _brand(group) for group in material.groups}
-    outside = _customers_outside(material, {brand for brand in brands.values() if brand})
+    outside = _customers_outside(material, {name for brand in brands.values() for name in brand})
     return {
-        group.community_id: _custom(group, brand, outside.get(brand, 0))
+        group.community_id: _custom(group, brand, sum(outside.get(name, 0) for name in brand))
         for group in material.groups
         if (brand := brands[group.community_id])
     }
 
 
-def _brand(group: Group) -> str:
-    """Return the account that a community answers most, empty where it answers none."""
-    answered = Counter(
-        post.addressed_account
-        for post in group.posts
-        if post.addressed_account is not None and post.kind != "repost"
-    )
-    return min(answered, key=lambda name: (-answered[name], name), default="")
+def _brand(group: Group) -> set[str]:
+    """Return the account that a community answers most, on each platform."""
+    answered: dict[str, Counter[str]] = defaultdict(Counter)
+    for post in group.posts:
+        if post.addressed_account is not None and post.kind != "repost":
+            answered[post.addressed_account.partition(":")[0]][post.addressed_account] += 1
+    return {min(found, key=lambda name: (-found[name], name)) for found in answered.values()}
 
 
-def _custom(group: Group, brand: str, n_outside: int) -> Custom:
+def _custom(group: Group, brand: set[str], n_outside: int) -> Custom:
     answers = [
-        post for post in group.posts if post.addressed_account == brand and post.kind != "repost"
+        post for post in group.posts if post.addressed_account in brand and post.kind != "repost"
     ]
     return Custom(
         n_members=len(group.members),

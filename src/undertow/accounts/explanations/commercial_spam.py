@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
     COVERS,
+    MOST,
     Explanation,
     Weighed,
     ratio,
@@ -26,13 +27,14 @@ class Offers:
 
     Attributes
     ----------
-    n_posts : int
-        Posts with words or a link in common.
+    n_shared, n_posts : int
+        Posts on anything that members share; of these, posts with words or a link in common.
     n_linked, n_offers, n_named : int
         Of these, posts with a link or a number to call; of these, offers; posts that name an
         official.
     """
 
+    n_shared: int = 0
     n_posts: int = 0
     n_linked: int = 0
     n_offers: int = 0
@@ -42,12 +44,14 @@ class Offers:
 def commercial_spam(offers: Offers) -> Weighed:
     """Weigh commercial spam."""
     facts = {
+        "alike_post_share": ratio(offers.n_posts, offers.n_shared),
         "offer_share": ratio(offers.n_offers, offers.n_posts),
         "reachable_share": ratio(offers.n_linked, offers.n_posts),
         "unnamed_share": ratio(offers.n_posts - offers.n_named, offers.n_posts),
     }
     return weighed(
         facts,
+        facts["alike_post_share"] / MOST,
         facts["offer_share"] / COVERS,
         facts["reachable_share"] / COVERS,
         facts["unnamed_share"] / COVERS,
@@ -62,6 +66,7 @@ def measure_offers(material: Material) -> dict[str, Offers]:
 def _offers(group: Group) -> Offers:
     posts = [post for post in group.posts if post.on(*COPY_LAYERS)]
     return Offers(
+        n_shared=len(group.posts),
         n_posts=len(posts),
         n_linked=sum(map(is_reachable, posts)),
         n_offers=len(offers_among(posts)),

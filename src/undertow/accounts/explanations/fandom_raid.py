@@ -1,4 +1,4 @@
-"""A fandom raid: a crowd that answers in a few threads within a day, each in their own words.
+"""A fandom raid: a crowd that answers in a few threads within a day, mostly in their own words.
 
 The people had a life before: an account that is not new, or posts elsewhere a week and more before
 the raid. Where neither is known of most of them, the explanation does not hold.
@@ -64,7 +64,7 @@ def fandom_raid(raid: Raid) -> Weighed:
         facts,
         facts["in_threads_share"] / COVERS,
         facts["in_a_day_share"] / COVERS,
-        facts["own_text_share"] / COVERS,
+        facts["own_text_share"] / MOST,
         facts["with_past_share"] / MOST,
         raid.n_members / MANY_HANDS,
     )

@@ -1,12 +1,13 @@
 """Reposting a live event: what everybody spreads in the hours in which everybody does.
 
-A post belongs to an event when at least twenty ordinary accounts reposted the same post or the same
-author, or used one of its hashtags, within the same three hours. Members hang on to the same few
-authors and act within a few evenings.
+A post belongs to an event when as many ordinary accounts as members, and at least five, reposted
+the same post or the same author, or used one of its hashtags, within the same three hours. Members
+act within a few evenings.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import ibis
@@ -23,7 +24,7 @@ from undertow.accounts.explanations.explanation import (
 )
 from undertow.accounts.explanations.material import Group, Material, MemberPost, most_within
 
-_CROWD = 20
+_CROWD = 5
 _SPELL_S = 3 * 3600
 _EVENING_S = 6 * 3600.0
 _EVENINGS = 3
@@ -67,21 +68,24 @@ def measure_live(material: Material) -> dict[str, Live]:
         for group in material.groups
     }
     keys = {key for posts in passed_on.values() for post in posts for key in _keys(post)}
-    crowded = _crowded(material, keys) if keys else set()
+    crowds = _crowds(material, keys) if keys else {}
     return {
-        group.community_id: _live(group, passed_on[group.community_id], crowded)
+        group.community_id: _live(group, passed_on[group.community_id], crowds)
         for group in material.groups
     }
 
 
-def _live(group: Group, posts: list[MemberPost], crowded: set[Spell]) -> Live:
+def _live(group: Group, posts: list[MemberPost], crowds: dict[Spell, int]) -> Live:
+    """Count the posts that members passed on, and those that a crowd did with them."""
+    members: dict[Spell, set[str]] = defaultdict(set)
+    for post in posts:
+        for spell in _spells(post):
+            members[spell].add(post.account_uid)
+    crowded = {spell for spell, own in members.items() if crowds.get(spell, 0) >= len(own)}
     return Live(
         n_posts=len(group.posts),
         n_passed_on=len(posts),
-        n_with_crowd=sum(
-            any((key, int(post.at_s // _SPELL_S)) in crowded for key in _keys(post))
-            for post in posts
-        ),
+        n_with_crowd=sum(not crowded.isdisjoint(_spells(post)) for post in posts),
         n_in_hours=most_within((post.at_s for post in posts), _EVENING_S, _EVENINGS),
     )
 
@@ -97,8 +101,13 @@ def _keys(post: MemberPost) -> list[str]:
     return [*post.tags, *author, *post.on("repost")]
 
 
-def _crowded(material: Material, keys: set[str]) -> set[Spell]:
-    """Return the keys that many ordinary accounts spread, with the spell of time they did so in."""
+def _spells(post: MemberPost) -> list[Spell]:
+    """Return the keys of a post, each with the three hours in which it was made."""
+    return [(key, int(post.at_s // _SPELL_S)) for key in _keys(post)]
+
+
+def _crowds(material: Material, keys: set[str]) -> dict[Spell, int]:
+    """Count the ordinary accounts that spread each key in three hours, where they are a crowd."""
     wanted = material.engine.scan(pa.table({"key": pa.array(sorted(keys), pa.string())}))
     passed_on = material.actions.filter(lambda t: t.layer.isin(["repost", "hashtag"]))
     reposts = material.posts.filter(
@@ -108,11 +117,11 @@ def _crowded(material: Material, keys: set[str]) -> set[Spell]:
     authors = reposts.select(
         "account_uid", at="created_at", key=ibis.literal("author:") + reposts.reposted_account_uid
     )
-    return {spell for acts in (objects, authors) for spell in _spells(material, acts, wanted)}
+    return _counted(material, objects, wanted) | _counted(material, authors, wanted)
 
 
-def _spells(material: Material, acts: ir.Table, wanted: ir.Table) -> list[Spell]:
-    """Return the keys and spells of time of many ordinary accounts, among some acts."""
+def _counted(material: Material, acts: ir.Table, wanted: ir.Table) -> dict[Spell, int]:
+    """Count the ordinary accounts behind each key in three hours, among some acts."""
     counted = (
         acts.semi_join(wanted, "key")
         .anti_join(material.communities, "account_uid")
@@ -122,7 +131,7 @@ def _spells(material: Material, acts: ir.Table, wanted: ir.Table) -> list[Spell]
         .filter(lambda t: t.n >= _CROWD)
     )
     rows = material.engine.to_arrow(counted).to_pylist()
-    return [(row["key"], row["spell"]) for row in rows]
+    return {(row["key"], row["spell"]): row["n"] for row in rows}
 
 
 LIVE_EVENT = Explanation("live_event", measure_live, live_event, Live(), expects=NEWCOMERS)

@@ -81,8 +81,8 @@ class MemberPost:
 
     @property
     def is_in_own_words(self) -> bool:
-        """Whether it is no repost and shares no words and no link with another member."""
-        return self.kind != "repost" and not self.on(*COPY_LAYERS)
+        """Whether it is no repost and no copy: cheers and complaints are alike, not the same."""
+        return self.kind != "repost" and not self.on("text", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ def _groups(communities: pa.Table, shared: pa.Table) -> list[Group]:
         Group(
             community_id,
             tuple(sorted(row["account_uid"] for row in own)),
-            sum(row["basis"] == "account" for row in own),
+            sum(row["basis"] != "pair" for row in own),
             tuple(_post(acts) for acts in rows[community_id].values()),
         )
         for community_id, own in sorted(members.items())

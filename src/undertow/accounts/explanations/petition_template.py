@@ -28,8 +28,10 @@ def petition_template(shared: Shared) -> Weighed:
     """Weigh a petition."""
     addressed = ratio(shared.n_addressed_posts, shared.n_content_posts)
     single = ratio(shared.n_single, shared.n_members)
+    copied = ratio(shared.n_content_posts, shared.n_posts)
     facts = {
         "addressed_share": addressed,
+        "copied_post_share": copied,
         "single_share": single,
         "signers_outside": float(shared.n_signers_outside),
         "templates_per_member": shared.templates_per_member,
@@ -38,6 +40,7 @@ def petition_template(shared: Shared) -> Weighed:
     return weighed(
         facts,
         addressed / COVERS,
+        copied / MOST,
         1.0 if 0 < shared.templates_per_member <= _TEMPLATES else 0.0,
         (shared.n_members + shared.n_signers_outside) / MANY_HANDS,
         shared.top_template_share / COVERS,

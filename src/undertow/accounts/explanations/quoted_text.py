@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
     COVERS,
+    MOST,
     Explanation,
     Weighed,
     ratio,
@@ -47,7 +48,7 @@ def quoted_text(quoted: Quoted) -> Weighed:
         "copied_post_share": ratio(quoted.n_copies, quoted.n_posts),
         "known_text_share": ratio(quoted.n_known, quoted.n_copies),
     }
-    return weighed(facts, facts["copied_post_share"] / COVERS, facts["known_text_share"] / COVERS)
+    return weighed(facts, facts["copied_post_share"] / MOST, facts["known_text_share"] / COVERS)
 
 
 def measure_quoted(material: Material) -> dict[str, Quoted]:

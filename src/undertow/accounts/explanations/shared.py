@@ -33,8 +33,8 @@ class Shared:
         Members whose creation was measured and who were not made together ahead: all where batches
         would not be significant if nothing else were tested, else those in none, and those who
         joined within a day before they acted.
-    n_content_posts : int
-        Member posts with a shared text or link.
+    n_posts, n_content_posts : int
+        Member posts on anything that members share; of these, posts with a shared text or link.
     n_linked_posts, n_addressed_posts : int
         Of these, posts with a link that are no offers; posts that address an official.
     n_content_objects, n_public_objects : int
@@ -52,6 +52,7 @@ class Shared:
     n_members: int = 0
     n_alone: int = 0
     n_single: int = 0
+    n_posts: int = 0
     n_content_posts: int = 0
     n_linked_posts: int = 0
     n_addressed_posts: int = 0
@@ -110,6 +111,7 @@ def _shared(
         n_members=len(group.members),
         n_alone=group.n_alone,
         n_single=n_single,
+        n_posts=len(group.posts),
         n_content_posts=len(posts),
         n_linked_posts=sum(post.has_link and post.post_uid not in offers for post in posts),
         n_addressed_posts=sum(post.is_addressed for post in posts),

@@ -11,6 +11,7 @@ from undertow.accounts.explanations.explanation import (
     COVERS,
     MANY_HANDS,
     MOST,
+    NEWCOMERS,
     Explanation,
     Weighed,
     ratio,
@@ -29,10 +30,16 @@ def syndication(shared: Shared) -> Weighed:
     single = ratio(shared.n_single, shared.n_members)
     published = 1.0 - ratio(shared.n_addressed_posts, shared.n_content_posts)
     by_people = min(single / MOST, shared.n_members / MANY_HANDS, published / COVERS)
-    facts = {"linked_share": linked, "public_share": public, "single_share": single}
-    return weighed(facts, linked / COVERS, max(public / _PUBLIC, by_people))
+    copied = ratio(shared.n_content_posts, shared.n_posts)
+    facts = {
+        "copied_post_share": copied,
+        "linked_share": linked,
+        "public_share": public,
+        "single_share": single,
+    }
+    return weighed(facts, copied / MOST, linked / COVERS, max(public / _PUBLIC, by_people))
 
 
 SYNDICATION = Explanation(
-    "syndication", measure_shared, syndication, Shared(), expects={"new_account": 1.0}
+    "syndication", measure_shared, syndication, Shared(), expects={**NEWCOMERS, "new_account": 1.0}
 )

@@ -33,12 +33,13 @@ def component_digests(network: Network, components: Ints) -> list[str]:
     within[members] = np.arange(len(members)) - begins[network.component[members]]
     ties = _Parts(network.component[network.left])
     uses = _Parts(network.component[network.user])
+    bears = _Parts(network.component[network.bearer])
     digests = []
     layer_names = np.array(network.layers, object)
     for c in components:
         member = members[begins[c] : begins[c + 1]]
         names = network.accounts.take(pa.array(member))
-        tie, use = ties.of(c), uses.of(c)
+        tie, use, bear = ties.of(c), uses.of(c), bears.of(c)
         layers, layer = np.unique(network.layer[tie], return_inverse=True)
         texts, text = np.unique(network.used[use], return_inverse=True)
         digest = hashlib.sha256()
@@ -49,7 +50,10 @@ def component_digests(network: Network, components: Ints) -> list[str]:
         for numbers in (network.weight[tie], network.q_value[tie]):
             digest.update(numbers.astype("<f8").tobytes())
         digest.update(within[network.user[use]].astype("<i8").tobytes())
-        digest.update(network.is_paired[member].tobytes())
+        _, sets = np.unique(network.borne[bear], return_inverse=True)
+        for column in (within[network.bearer[bear]], sets):
+            digest.update(column.astype("<i8").tobytes())
+        digest.update(network.basis[member].tobytes())
         digests.append(digest.hexdigest())
     return digests
 

@@ -55,6 +55,8 @@ class Graph:
         Probability that two accounts are a pair by false discovery.
     user, used : (n_uses,) int32
         Which node published which text.
+    bearer, borne : (n_borne,) int32
+        Which node carries which validated set.
     """
 
     accounts: Ints
@@ -73,6 +75,8 @@ class Graph:
     false_rate: Floats
     user: Nodes
     used: Nodes
+    bearer: Nodes
+    borne: Nodes
 
 
 def order_network(network: Network, components: Ints) -> Graph:
@@ -127,6 +131,8 @@ def order_network(network: Network, components: Ints) -> Graph:
         false_rate=_false_rate(component, left, q_value, left[first], right[first], is_validated),
         user=position[network.user],
         used=network.used,
+        bearer=position[network.bearer],
+        borne=network.borne,
     )
 
 
@@ -241,6 +247,8 @@ def join(graph: Graph, cell: Ints, smallest: int, is_kept: Facts | None = None) 
         graph.false_rate,
         graph.user,
         graph.used,
+        graph.bearer,
+        graph.borne,
     )
     rows = (graph.starts, graph.neighbours, graph.weight, graph.pair)
     return np.asarray(absorb_small(group, *rows, is_kept, smallest))

@@ -25,8 +25,10 @@ def join_cells(
     false_rate: Floats,
     user: Nodes,
     used: Nodes,
+    bearer: Nodes,
+    borne: Nodes,
 ) -> Ints:
-    """Join communities that have texts or validated pairs in common.
+    """Join communities that have texts, validated pairs or a validated set in common.
 
     Parameters
     ----------
@@ -40,6 +42,8 @@ def join_cells(
         Probability that two accounts of the component are a pair by false discovery.
     user, used : (n_uses,) int32
         Which account published which text.
+    bearer, borne : (n_borne,) int32
+        Which account carries which validated set.
 
     Returns
     -------
@@ -51,7 +55,8 @@ def join_cells(
     Modularity divides a large network into cells that still publish the same texts; what a person
     would call one operation is their union. Three validated pairs between two communities join
     them when they are more than false discoveries would put there, so that in a large network
-    with thousands of false pairs not everything becomes one.
+    with thousands of false pairs not everything becomes one. A validated set says that those who
+    carry it belong together: communities that each hold three of them are one.
     """
     group = np.arange(len(cell))
     ties = (cell[left] >= 0) & (cell[right] >= 0) & (cell[left] != cell[right])
@@ -68,9 +73,21 @@ def join_cells(
         n_tests = (n_cells * (n_cells - 1) / 2)[component[left[ties][first]]]
         is_one = (n_pairs >= JOINED_BY) & (by_chance * n_tests <= _CHANCE)
         link(group, one[is_one], other[is_one])
+    _link_sets(cell, bearer, borne, group)
     known = cell[user] >= 0
     common = link_common_texts(np.where(cell < 0, 0, cell), user[known], used[known], group)
     return np.where(cell < 0, -1, common)
+
+
+def _link_sets(cell: Ints, bearer: Nodes, borne: Nodes, links: Ints) -> None:
+    """Link communities that each hold at least three accounts that carry one set, in place."""
+    known = cell[bearer] >= 0
+    key = borne[known].astype(np.int64) * len(cell) + cell[bearer[known]]
+    both, n_bearers = np.unique(key, return_counts=True)
+    both = both[n_bearers >= JOINED_BY]
+    is_same = np.diff(both // max(len(cell), 1)) == 0
+    held = both % max(len(cell), 1)
+    link(links, held[:-1][is_same], held[1:][is_same])
 
 
 def link_common_texts(group: Ints, user: Nodes, used: Nodes, links: Ints | None = None) -> Ints:

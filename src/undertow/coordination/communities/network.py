@@ -13,11 +13,17 @@ from scipy.sparse.csgraph import connected_components
 
 from undertow.coordination.communities.joining import link_common_texts
 from undertow.coordination.communities.leiden import Floats, Ints, Nodes
-from undertow.schema import AccountTests, Actions, Edges, Table
+from undertow.schema import AccountTests, Actions, Edges, GroupMembers, Table
 from undertow.settings import CoordinationSettings
 
 TEXT_IN_COMMON = "text_in_common"
 """Layer of the ties between accounts validated alone; its null is its own, like any layer's."""
+
+GROUP_IN_COMMON = "group_in_common"
+"""Layer of the ties between accounts that carry the same validated set."""
+
+BASES = ("pair", "account", "group")
+"""By what accounts are validated; of several, the first."""
 
 # Beyond this a smaller p says nothing more about how much two accounts belong together.
 _LARGEST_EVIDENCE = 12.0
@@ -26,8 +32,8 @@ _LEAST_WEIGHT = 1e-9
 # Weight of sharing a text, for accounts validated by the account test; below that of any edge.
 _TEXT_LINK = 0.25
 _TEXT_LAYERS = ("text", "near_duplicate_text")
-# Each account validated alone is tied to this many others of the same text, so that a text
-# published by thousands costs thousands of ties and not millions.
+# Each account validated alone is tied to this many others of the same text or set, so that one of
+# thousands costs thousands of ties and not millions.
 _LINKS_PER_TEXT = 4
 
 
@@ -39,8 +45,8 @@ class Network:
     ----------
     accounts : pa.Array
         (n,) names, ascending; everything else names an account by its position here.
-    is_paired : (n,) bool
-        Whether an account has a validated pair, in a layer of whatever weight.
+    basis : (n,) int8
+        By what an account is validated, a position in ``BASES``; a pair of whatever weight counts.
     component : (n,) int64
         What hangs together, numbered from 0: through ties, or through at least three texts.
     layers : tuple of str
@@ -52,16 +58,18 @@ class Network:
     weight : (n_ties,) float64
         Evidence in 0..1 times the weight of the layer; > 0.
     q_value : (n_ties,) float64
-        Of the validated pair, or NaN for a text in common.
+        Of the validated pair, or NaN for a text or set in common.
     texts : pa.Array
         Texts that count: at least two accounts here published them, and these are at least half
         of all who did. What everybody says ties nobody.
     user, used : (n_uses,) int32
         Which account published which of the texts, sorted.
+    bearer, borne : (n_borne,) int32
+        Which account carries which validated set, sorted by account.
     """
 
     accounts: pa.Array
-    is_paired: NDArray[np.bool_]
+    basis: NDArray[np.int8]
     component: Ints
     layers: tuple[str, ...]
     left: Nodes
@@ -72,11 +80,14 @@ class Network:
     texts: pa.Array
     user: Nodes
     used: Nodes
+    bearer: Nodes
+    borne: Nodes
 
     def of_components(self, is_wanted: NDArray[np.bool_]) -> Network:
         """Return the part that is in some components, all of its accounts under their numbers."""
         of_account = is_wanted[self.component]
         ties, uses = of_account[self.left], of_account[self.user]
+        bears = of_account[self.bearer]
         return replace(
             self,
             left=self.left[ties],
@@ -86,6 +97,8 @@ class Network:
             q_value=self.q_value[ties],
             user=self.user[uses],
             used=self.used[uses],
+            bearer=self.bearer[bears],
+            borne=self.borne[bears],
         )
 
 
@@ -93,9 +106,10 @@ def read_network(
     edges: Table[Edges],
     account_tests: Table[AccountTests],
     actions: Table[Actions],
+    group_members: Table[GroupMembers],
     settings: CoordinationSettings,
 ) -> Network:
-    """Tie the accounts of validated pairs, and those validated alone that share a text.
+    """Tie the accounts of validated pairs, those validated alone that share a text, and groups.
 
     Parameters
     ----------
@@ -105,6 +119,8 @@ def read_network(
         Accounts validated alone.
     actions : Table[Actions]
         Source of the texts.
+    group_members : Table[GroupMembers]
+        Accounts that carry the same set are tied; whoever is merely present is not.
     settings : CoordinationSettings
         Layer weights; a layer of weight zero is out of the network.
 
@@ -115,11 +131,12 @@ def read_network(
     ties = pa.concat_tables(
         [
             _pair_ties(edges.arrow, settings),
-            _text_ties(account_tests.arrow, actions.arrow, settings),
+            _text_ties(_alone(account_tests.arrow, settings), actions.arrow),
+            _group_ties(group_members.arrow),
         ]
     )
     accounts = _names(ties)
-    is_paired = pc.is_in(accounts, value_set=_names(edges.arrow)).to_numpy(zero_copy_only=False)
+    basis = _basis(accounts, _names(edges.arrow), _alone(account_tests.arrow, settings))
     ends = [pc.index_in(ties.column(c), value_set=accounts).to_numpy() for c in ("a", "b")]
     layers = tuple(sorted(pc.unique(ties.column("layer")).to_pylist()))
     layer = pc.index_in(ties.column("layer"), value_set=pa.array(layers, pa.string()))
@@ -131,10 +148,11 @@ def read_network(
         ties.column("q_value").to_numpy(),
     )
     texts, user, used = _texts(actions.arrow, accounts)
+    bearer, borne = _borne(group_members.arrow, accounts)
     component = _components(len(accounts), left, right, user, used)
     return Network(
         accounts,
-        is_paired,
+        basis,
         component,
         layers,
         left,
@@ -145,6 +163,8 @@ def read_network(
         texts,
         user,
         used,
+        bearer,
+        borne,
     )
 
 
@@ -169,21 +189,62 @@ def _pair_ties(edges: pa.Table, settings: CoordinationSettings) -> pa.Table:
     return ties.filter(pc.greater(layer_weight, 0.0))
 
 
-def _text_ties(
-    account_tests: pa.Table, actions: pa.Table, settings: CoordinationSettings
-) -> pa.Table:
-    """Tie each account validated alone to the next few that published nearly the same text."""
+def _alone(account_tests: pa.Table, settings: CoordinationSettings) -> pa.Array:
+    """Return the accounts validated by the account test."""
     is_validated = pc.less_equal(account_tests.column("q_value"), settings.account_q)
-    validated = account_tests.filter(is_validated).column("account_uid").combine_chunks()
+    return account_tests.filter(is_validated).column("account_uid").combine_chunks()
+
+
+def _basis(accounts: pa.Array, paired: pa.Array, alone: pa.Array) -> NDArray[np.int8]:
+    """Return by what each account is validated."""
+    is_paired, is_alone = (
+        pc.is_in(accounts, value_set=some).to_numpy(zero_copy_only=False)
+        for some in (paired, alone)
+    )
+    return np.where(is_paired, 0, np.where(is_alone, 1, 2)).astype(np.int8)
+
+
+def _text_ties(validated: pa.Array, actions: pa.Table) -> pa.Table:
+    """Tie each account validated alone to the next few that published nearly the same text."""
     layers = pa.array(_TEXT_LAYERS)
     texts = actions.filter(pc.is_in(actions.column("layer"), value_set=layers))
     texts = texts.filter(pc.is_in(texts.column("account_uid"), value_set=validated))
     texts = texts.group_by(["object_uid", "account_uid"]).aggregate([("at", "min")])
     texts = texts.sort_by([(c, "ascending") for c in ("object_uid", "at_min", "account_uid")])
-    accounts, objects = (texts.column(c).combine_chunks() for c in ("account_uid", "object_uid"))
+    return _next_ties(texts.column("object_uid"), texts.column("account_uid"), TEXT_IN_COMMON)
+
+
+def _group_ties(group_members: pa.Table) -> pa.Table:
+    """Tie each account that carries a set to the next few that carry it."""
+    carrying = _carrying(group_members)
+    return _next_ties(carrying.column("group_id"), carrying.column("account_uid"), GROUP_IN_COMMON)
+
+
+def _carrying(group_members: pa.Table) -> pa.Table:
+    """Return who carries which set, in the order of sets and accounts."""
+    return group_members.filter(pc.equal(group_members.column("role"), "carries"))
+
+
+def _borne(group_members: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
+    """Return which account carries which set, as positions; nobody alone in a set is here."""
+    carrying = _carrying(group_members)
+    bearer = pc.index_in(carrying.column("account_uid"), value_set=accounts)
+    borne = carrying.column("group_id").combine_chunks().dictionary_encode().indices
+    is_here = pc.is_valid(bearer)
+    one, other = (
+        column.filter(is_here).cast(pa.int32()).to_numpy(zero_copy_only=False)
+        for column in (bearer.combine_chunks(), borne)
+    )
+    order = np.lexsort((other, one))
+    return one[order], other[order]
+
+
+def _next_ties(objects: pa.ChunkedArray, accounts: pa.ChunkedArray, layer: str) -> pa.Table:
+    """Tie each account to the next few of the same object; rows are grouped by object."""
+    objects, accounts = objects.combine_chunks(), accounts.combine_chunks()
     lefts, rights = [], []
     for step in range(1, _LINKS_PER_TEXT + 1):
-        n = max(len(texts) - step, 0)
+        n = max(len(accounts) - step, 0)
         is_same = pc.equal(objects.slice(0, n), objects.slice(step))
         one, other = (accounts.slice(k, n).filter(is_same) for k in (0, step))
         lefts.append(pc.min_element_wise(one, other))
@@ -191,7 +252,7 @@ def _text_ties(
     left = pa.chunked_array(lefts, pa.string())
     return pa.table(
         {
-            "layer": pa.repeat(pa.scalar(TEXT_IN_COMMON), len(left)),
+            "layer": pa.repeat(pa.scalar(layer), len(left)),
             "a": left,
             "b": pa.chunked_array(rights, pa.string()),
             "q_value": pa.repeat(pa.scalar(np.nan), len(left)),

@@ -20,8 +20,16 @@ from undertow.coordination.communities.belonging import (
 from undertow.coordination.communities.carried import component_digests
 from undertow.coordination.communities.graph import Graph, cut, join, order_network
 from undertow.coordination.communities.leiden import Ints
-from undertow.coordination.communities.network import Network, read_network
-from undertow.schema import AccountTests, Actions, Communities, CommunityLevels, Edges, Table
+from undertow.coordination.communities.network import BASES, Network, read_network
+from undertow.schema import (
+    AccountTests,
+    Actions,
+    Communities,
+    CommunityLevels,
+    Edges,
+    GroupMembers,
+    Table,
+)
 from undertow.settings import CoordinationSettings
 
 
@@ -29,6 +37,7 @@ def find_communities(
     edges: Table[Edges],
     account_tests: Table[AccountTests],
     actions: Table[Actions],
+    group_members: Table[GroupMembers],
     settings: CoordinationSettings,
     *,
     rng_seed: int,
@@ -44,6 +53,8 @@ def find_communities(
         Accounts validated alone join the network through the texts they share with each other.
     actions : Table[Actions]
         Source of those texts.
+    group_members : Table[GroupMembers]
+        Accounts that carry a validated set join it through one another.
     settings : CoordinationSettings
         Layer weights, resolutions, smallest community, resampled runs.
     rng_seed : int
@@ -66,7 +77,7 @@ def find_communities(
     Every connected component is a network of its own, with its own null: its communities depend
     on nothing outside it. Each costs as much as it has ties, times the resolutions and the runs.
     """
-    network = read_network(edges, account_tests, actions, settings)
+    network = read_network(edges, account_tests, actions, group_members, settings)
     sizes = np.bincount(network.component)
     components = np.flatnonzero(sizes >= settings.min_community)
     if not len(components):
@@ -135,10 +146,10 @@ def _communities(
     """Return the communities of the main resolution, with how strongly each account belongs."""
     stays = stability(graph, group, settings, rng_seed)
     kept = _is_large(group, settings.min_community)
-    paired = network.is_paired[graph.accounts]
+    basis = np.array(BASES, object)[network.basis[graph.accounts]]
     columns = {
         "account_uid": network.accounts.take(pa.array(graph.accounts)),
-        "basis": np.where(paired, "pair", "account"),
+        "basis": pa.array(basis, pa.string()),
         "strength": strength(graph, group),
         "role": np.where(is_core(graph, group), "core", "periphery"),
         "stability": stays,

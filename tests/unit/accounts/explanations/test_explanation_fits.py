@@ -34,23 +34,27 @@ def test_fit_reaches_one_at_the_thresholds_and_not_below() -> None:
     edge = replace(NOTHING, n_edges=100, n_content_edges=20, n_synchronised_edges=20)
     assert shared_interest(edge).fit == 1.0
     assert shared_interest(replace(edge, n_content_edges=21)).fit < 1.0
-    news = replace(NOTHING, n_content_posts=10, n_linked_posts=8, n_content_objects=10)
+    news = replace(NOTHING, n_posts=20, n_content_posts=10, n_linked_posts=8, n_content_objects=10)
     assert syndication(replace(news, n_public_objects=2)).fit == 1.0
     assert syndication(replace(news, n_public_objects=1)).fit == 0.5
-    letters = replace(NOTHING, n_content_posts=10, n_addressed_posts=8, top_template_share=0.8)
+    letters = replace(
+        NOTHING, n_posts=20, n_content_posts=10, n_addressed_posts=8, top_template_share=0.8
+    )
     letters = replace(letters, templates_per_member=2.0, n_single=20)
     assert petition_template(letters).fit == 1.0
     assert petition_template(replace(letters, templates_per_member=2.1)).fit == 0.0
     assert petition_template(replace(letters, n_single=19)).fit < 1.0
+    assert petition_template(replace(letters, n_posts=21)).fit < 1.0
+    assert syndication(replace(news, n_public_objects=2, n_posts=21)).fit < 1.0
 
 
 def test_raid_needs_each_of_its_facts() -> None:
-    full = Raid(20, 10, 10, 8, 8, 8)
+    full = Raid(20, 10, 10, 8, 8, 4)
     assert fandom_raid(full).fit == 1.0
     for name in ("n_with_past", "n_in_threads", "n_in_a_day", "n_in_own_words"):
         less = replace(full, **{name: getattr(full, name) - 2})
         if name == "n_in_threads":
-            less = replace(less, n_in_a_day=6, n_in_own_words=6)
+            less = replace(less, n_in_a_day=6, n_in_own_words=3)
         assert fandom_raid(less).fit < 1.0, name
 
 
@@ -67,7 +71,7 @@ def test_raid_needs_each_of_its_facts() -> None:
 def test_ordinary_people_who_publish_links_are_syndication(
     change: dict[str, int], *, fits: bool
 ) -> None:
-    people = replace(NOTHING, n_single=40, n_content_posts=100, n_linked_posts=100)
+    people = replace(NOTHING, n_single=40, n_posts=100, n_content_posts=100, n_linked_posts=100)
     assert (syndication(replace(people, **change)).fit >= 1.0) == fits
 
 
