@@ -231,6 +231,7 @@ def facts() -> list[tuple[str, str, Row]]:
                 "n_tests": 2_469_134,
                 "layers": [["text", 40, 12], ["url", 3, 2]],
                 "n_account_tests": 8,
+                "n_group_tests": 5,
             },
         ),
         (

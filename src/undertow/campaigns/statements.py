@@ -311,6 +311,10 @@ def _strength(view: CampaignView) -> Statement:
             any(reason.startswith("copies:") for reason in finding["reasons"])
             for finding in view.findings
         ),
+        "n_group_tests": sum(
+            any(reason.startswith("group:") for reason in finding["reasons"])
+            for finding in view.findings
+        ),
     }
     posts = {row[name] for row in view.evidence for name in ("post_a", "post_b")}
     return Statement("strength", "", facts, sorted(posts) or _uids(view.posts))

@@ -250,6 +250,8 @@ def _strength(claim: Claim) -> tuple[Phrase, ...]:
         said.append(phrase("claim.strength.no_edges"))
     if claim.facts["n_account_tests"]:
         said.append(phrase("claim.strength.accounts", n=claim.facts["n_account_tests"]))
+    if claim.facts["n_group_tests"]:
+        said.append(phrase("claim.strength.groups", n=claim.facts["n_group_tests"]))
     return tuple(said)
 
 
@@ -315,6 +317,6 @@ FACTS: Mapping[str, frozenset[str]] = {
     | {"quotes", "spread", "terms", "frame", "n_claim_groups", "n_texts", "languages"}
     | {"template"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
-    | {"layers", "n_account_tests"},
+    | {"layers", "n_account_tests", "n_group_tests"},
     "alternatives": frozenset({"considered", "margin_required"}),
 }

@@ -295,11 +295,16 @@ _CLAIMS = {
     ),
     "claim.strength.no_edges": (
         "The campaign is held together by no link between pairs of accounts; its accounts were "
-        "validated one by one."
+        "validated one by one or as sets."
     ),
     "claim.strength.accounts": (
         "The account test, which asks whether an account copies more than ordinary accounts here "
         "do, holds for {n:account|accounts}."
+    ),
+    "claim.strength.groups": (
+        "The group test, which asks whether accounts around one text or created at one time are "
+        "odd as a set beside others in the same threads on the same days, rests on "
+        "{n:account|accounts}; who was merely present is not counted."
     ),
     "claim.alternatives": "Innocent explanations measured: {items:list}.",
     "claim.alternatives.none_holds": "None of them covers what this campaign shares.",

@@ -334,11 +334,16 @@ _CLAIMS = {
     ),
     "claim.strength.no_edges": (
         "Aucune liaison entre paires de comptes ne tient la campagne ensemble ; ses comptes ont "
-        "été validés un à un."
+        "été validés un à un ou par ensembles."
     ),
     "claim.strength.accounts": (
         "L’épreuve par compte, qui demande si un compte copie plus que les comptes ordinaires des "
         "captures, est positive pour {n:compte|comptes}."
+    ),
+    "claim.strength.groups": (
+        "L’épreuve par ensemble, qui demande si les comptes réunis par un texte ou créés au même "
+        "moment forment un ensemble singulier à côté des autres comptes des mêmes fils et des "
+        "mêmes jours, repose sur {n:compte|comptes} ; qui n’était que présent ne compte pas."
     ),
     "claim.alternatives": "Explications innocentes mesurées : {items:list}.",
     "claim.alternatives.none_holds": "Aucune ne rend compte de ce que cette campagne a en commun.",

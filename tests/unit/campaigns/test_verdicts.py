@@ -184,3 +184,17 @@ def test_reasons_and_places() -> None:
     assert (found["o"]["campaign_id"], found["o"]["coordination_strength"]) == (None, None)
     scene.holds, scene.signals = True, []
     assert scene.judge()["m0"]["reasons"][0] == "explained:syndication"
+
+
+def test_who_carries_a_validated_set_is_coordinated_and_who_was_present_is_not() -> None:
+    scene = Findings()
+    plain = {"group_id": "text:t", "kind": "text", "object_uid": "t"}
+    scene.groups.append(plain | {"p_value": 1e-8, "q_value": 1e-5})
+    for account, role in (("m0", "carries"), ("m1", "present"), ("o", "present")):
+        scene.group_members.append({"group_id": "text:t", "account_uid": account, "role": role})
+    found = scene.judge()
+    assert found["m0"]["verdict"] == "coordinated"
+    assert found["m0"]["reasons"] == ["group:text:1"]
+    assert found["m0"]["coordination_q"] == 1e-5
+    assert [found[a]["verdict"] for a in ("m1", "o")] == ["none", "none"]
+    assert found["m1"]["coordination_q"] is None

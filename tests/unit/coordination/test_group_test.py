@@ -202,6 +202,19 @@ def test_accounts_created_together_tie_the_texts_of_a_flood() -> None:
     assert any(set(one + other) <= {a for a, r in own.items() if r == "carries"} for own in ties)
 
 
+def test_every_set_with_members_has_its_test() -> None:
+    scene = Scene()
+    people(scene, 120)
+    for account in flood(scene, batch(12)):
+        # The first act of each is on a day when nobody else is there: the batch has no control.
+        scene.act(account, START - days(10), thread=f"x:empty{account}")
+    tests, members = run_groups(scene)
+    ids = tests.arrow.column("group_id").to_pylist()
+    assert len(carrying(members)) == 12
+    assert not any(name.startswith("batch:") for name in ids)
+    assert set(roles(members)) <= set(ids)
+
+
 def test_nothing_is_tested_where_nothing_was_published() -> None:
     specs = (Posts, Accounts, PostText, Engagement, Actions, Edges, AccountTests, TargetAccounts)
     empty = [Table.empty(spec) for spec in specs]

@@ -50,7 +50,16 @@ def rival(margin: float, *, holds: bool = False) -> dict[str, Any]:
 VARIANTS: list[tuple[str, dict[str, Any], str]] = [
     ("targets", {"n_targets": 0, "n_register": 0}, "no register"),
     ("targets", {"n_targets": 0, "n_register": 9}, "None of the 9"),
-    ("strength", {"q_value": None, "n_account_tests": 3}, "validated one by one"),
+    (
+        "strength",
+        {"q_value": None, "n_account_tests": 3, "n_group_tests": 0},
+        "validated one by one",
+    ),
+    (
+        "strength",
+        {"q_value": None, "n_account_tests": 0, "n_group_tests": 4},
+        "who was merely present is not counted",
+    ),
     ("alternatives", {"considered": [], "margin_required": 1.0}, "could be measured"),
     ("alternatives", rival(margin=-2.0, holds=True), "does fit"),
     ("alternatives", rival(margin=2.5), "ahead of the closest other reading, news syndication"),

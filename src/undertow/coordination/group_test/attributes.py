@@ -148,7 +148,7 @@ class Attributes:
         found["all"] = np.where(is_chosen_by_text, odd, both)
         return found
 
-    def carrying(self, members: Members, kind: str, level: float) -> Facts:
+    def carrying(self, members: Members, kind: str, level: float, most_false: float) -> Facts:
         """Tell which members of one set carry its oddness.
 
         Parameters
@@ -160,6 +160,8 @@ class Attributes:
             carry, and of a batch they are all that do.
         level : float
             p-value at which the set is odd in an attribute.
+        most_false : float
+            Share of those who show it that may do so by chance.
 
         Returns
         -------
@@ -171,7 +173,9 @@ class Attributes:
         mark = "copied" if kind == BATCH else "mark"
         if not self._tails(mark, members, *_SHOWN)[0] <= level:
             return nobody
+        # Of those whose field is known: what is missing says nothing about those who show it.
         rows = _by_stratum(self.strata, members)
+        rows = rows[~np.isnan(self.fields[mark].key[rows])]
         n, shown, others, others_shown = event_counts(
             rows, self.strata.stratum, *_arrays(self.fields[mark]), *_SHOWN
         )
@@ -179,8 +183,7 @@ class Attributes:
         # In a stratum with few others the share of all strata counts for one more.
         pooled = (others_shown.sum() + 0.5) / (others.sum() + 1.0)
         usual = float((n * (others_shown + pooled) / (others + 1.0)).sum() / n.sum())
-        most_false = self.settings.most_false * share * (1.0 - usual)
-        if share <= usual or usual * (1.0 - share) > most_false:
+        if share <= usual or usual * (1.0 - share) > most_false * share * (1.0 - usual):
             return nobody
         carries = self._shows(mark, members)
         return carries & self._shows("copied", members) if kind == WAVE else carries

@@ -34,6 +34,8 @@ class Refinement:
         Of a batch, how unusual so many creations at one time are.
     level : float
         p-value up to which sets count as odd.
+    most_false : float
+        Share of those who carry that may do so by chance.
     """
 
     attributes: Attributes
@@ -41,6 +43,7 @@ class Refinement:
     kind: str
     p_chosen: float
     level: float
+    most_false: float
 
     def carrying(self, acts: Ints) -> Facts:
         """Tell which members carry the result, and who is merely present.
@@ -64,7 +67,9 @@ class Refinement:
         carries = np.zeros(len(acts), np.bool_)
         for part in self._odd_parts(acts, np.arange(len(acts)), 1.0, 0):
             members = self._members(acts[part])
-            carries[part] = self.attributes.carrying(members, self.kind, self.level)
+            carries[part] = self.attributes.carrying(
+                members, self.kind, self.level, self.most_false
+            )
         return carries
 
     def _odd_parts(self, acts: Ints, part: Ints, n_paid: float, depth: int) -> list[Ints]:

@@ -142,7 +142,11 @@ class _OddSets:
         account_tests: Table[AccountTests],
         settings: GroupSettings,
     ) -> _OddSets:
-        """Find the sets and test them, and again with those who carry them out of the control."""
+        """Find the sets and test them, and again with who shows what they are odd in held out.
+
+        Of those held out more may show it by chance than of those who carry: a flood would
+        otherwise be compared with itself.
+        """
         accounts = codes(acts.column("account_uid"))
         names = acts.column("account_uid").unique()
         held_out = _validated(names, edges, account_tests, settings)
@@ -150,7 +154,9 @@ class _OddSets:
         strata = Strata.of(acts, accounts)
         for _ in range(_MOST_ROUNDS):
             tested = cls(acts, sets, Attributes.of(acts, sets, strata, held_out, settings))
-            more = held_out | tested.carrying(tested.roles(*tested.found(settings.q)))
+            more = held_out | tested.carrying(
+                tested.roles(*tested.found(settings.q), most_false=1.0)
+            )
             if (more == held_out).all():
                 break
             held_out = more
@@ -163,13 +169,13 @@ class _OddSets:
         found = known[benjamini_hochberg(p_values[known], len(known)) <= q]
         return found, float(p_values[found].max(initial=0.0))
 
-    def roles(self, found: Ints, level: float) -> dict[int, Facts]:
+    def roles(self, found: Ints, level: float, most_false: float) -> dict[int, Facts]:
         """Return which members carry each of some sets."""
         divisions = [codes(self.acts.column(c)) for c in ("text_group", "thread", "day")]
         roles = {}
         for s in found.tolist():
             kind, p_chosen = self.sets.kinds[s], float(self.sets.p_values[s])
-            search = Refinement(self.attributes, divisions, kind, p_chosen, level)
+            search = Refinement(self.attributes, divisions, kind, p_chosen, level, most_false)
             roles[s] = search.carrying(self._acts(s))
         return roles
 
@@ -186,9 +192,10 @@ class _OddSets:
         Accounts that carry sets and were created in one batch carry the batch as well: that ties
         together who works on different texts. It makes nobody a member who was none.
         """
-        roles = self.roles(found, level)
+        roles = self.roles(found, level, self.attributes.settings.most_false)
         carrying = self.carrying(roles)
-        for s in np.flatnonzero(self.sets.kinds == BATCH).tolist():
+        is_measured = ~np.isnan(self.p_values["all"])
+        for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
             both = carrying[self._accounts(s)]
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
