@@ -164,6 +164,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountChanges,),
         find_changes,
         "accounts",
+        version="2",
     ),
     Stage(
         "account_signals",

@@ -40,9 +40,6 @@ BATCH_SIGNAL = creation_batch.SIGNAL.name
 AUTHENTICITY_SIGNALS: tuple[str, ...] = tuple(s.name for s in SIGNALS if s.is_authenticity)
 """Signs that a genuine campaign does not show."""
 
-ORIGIN_SIGNALS: tuple[str, ...] = tuple(s.name for s in SIGNALS if s.family == "origin")
-"""Signs read from creation dates: whoever was measured in them and shows none came singly."""
-
 FAMILIES: dict[str, str] = {s.name: s.family for s in SIGNALS}
 """What each sign is about; signs of a family tell of the same thing."""
 
@@ -50,7 +47,6 @@ __all__ = [
     "AUTHENTICITY_SIGNALS",
     "BATCH_SIGNAL",
     "FAMILIES",
-    "ORIGIN_SIGNALS",
     "SIGNALS",
     "Measured",
     "Signal",
