@@ -255,10 +255,10 @@ class AccountSettings(Section):
         6, ge=4, description="Fewest posts in which a change of an account is looked for."
     )
     takeover_at: float = Field(
-        2.0,
+        3.5,
         gt=0,
-        description="An account was taken over from this score on: what the innocent reading of "
-        "its change that explains most leaves unexplained (natural log).",
+        description="A change looks like a takeover from this score on (natural log): more than "
+        "two coincidences of 1.5 each, in the innocent reading that takes fewest.",
     )
     min_control: int = Field(20, ge=1, description="Smallest matched control that is used.")
     max_abs_log_lr: float = Field(

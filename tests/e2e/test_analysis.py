@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from undertow import schema as s
 from undertow.accounts.explanations import EXPLANATIONS
 from undertow.analysis import STAGES, analyze
 from undertow.case import Case, write_parquet
+from undertow.engine import DuckDBEngine
 from undertow.evaluate import compare_with_truth
 from undertow.ingest import ingest
 from undertow.review import verify_case
-from undertow.synth import ScenarioTruth, write_scenario
+from undertow.synth import CAMPAIGN, ScenarioTruth, write_scenario
 
 Row = dict[str, Any]
 BY_FILE = (s.Records, s.Observations, s.Coverage, s.Quarantine, s.Provenance)
@@ -130,6 +132,44 @@ def test_every_community_has_every_explanation(analysed: Analysed) -> None:
         (community, name) for community in communities for name in names
     }
     assert any(not row["holds"] for row in rows)
+
+
+def test_crowds_would_be_explained_if_they_were_found(analysed: Analysed) -> None:
+    """Each true group stands for a community: no crowd is accused, and the network is not covered.
+
+    Signs are those that the groups really show, and pairs are left out: what is weighed is what
+    each group shares.
+    """
+    case, plain = analysed.case, {"basis": "pair", "role": "core", "component_sha256": ""}
+    plain |= {"strength": 1.0, "stability": 1.0, "n_partners": 1}
+    rows = [
+        plain | {"community_id": label.group, "account_uid": account}
+        for account, label in analysed.truth.accounts.items()
+        if label.group in (*HARD_NEGATIVES, CAMPAIGN)
+    ]
+    schema = s.Communities.arrow_schema()
+    groups = s.Table.checked(s.Communities, pa.Table.from_pylist(rows, schema=schema))
+    stages = {stage.name: stage for stage in STAGES}
+    known: dict[type[s.TableSpec], Any] = {s.Communities: groups, s.Edges: s.Table.empty(s.Edges)}
+    with DuckDBEngine() as engine:
+        for name in ("account_signals", "explanations"):
+            stage = stages[name]
+            tables = [known[spec] if spec in known else case.read(spec) for spec in stage.inputs]
+            known[stage.outputs[0]] = stage.function(
+                *tables, case.settings.accounts, engine=engine, rng_seed=0
+            )
+    held = defaultdict(set)
+    least = defaultdict(lambda: inf)
+    for row in known[s.Explanations].arrow.to_pylist():
+        least[row["community_id"]] = min(least[row["community_id"]], row["margin"])
+        if row["holds"]:
+            held[row["community_id"]].add(row["explanation"])
+    assert held["activists"] == {"declared_activism"}
+    assert "petition_template" in held["petition"]
+    assert "syndication" in held["syndication"]
+    assert not held[CAMPAIGN]
+    assert least[CAMPAIGN] >= case.settings.accounts.explanation_margin
+    assert all(least[group] < 0 for group in HARD_NEGATIVES)
 
 
 def test_every_claim_rests_on_records_that_were_observed(analysed: Analysed) -> None:

@@ -104,9 +104,9 @@ def _beside(facts: pa.Table, more: pa.Table) -> pa.Table:
 
 def _change_facts(account_changes: Table[AccountChanges]) -> pa.Table:
     """Return what the signs read of the change of an account."""
-    names = ["account_uid", "score", "n_left", "p_value", "evidence"]
+    names = ["account_uid", "score", "p_value", "evidence"]
     return account_changes.arrow.select(names).rename_columns(
-        ["account_uid", "change_score", "change_n_left", "change_p", "change_posts"]
+        ["account_uid", "change_score", "change_p", "change_posts"]
     )
 
 

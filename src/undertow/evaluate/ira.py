@@ -97,6 +97,8 @@ class IraResult:
         Ours, each of our tests alone, the posts-per-author baseline, the peers.
     recall_of_active : float
         Share named of the accounts of the operation with at least ``ACTIVE_POSTS`` posts.
+    n_false_groups_before : int
+        Communities with a benign majority, before any explanation.
     n_groups, n_false_groups, n_explained_groups : int
         Communities that no explanation covers; of these, with a benign majority; and the others
         (with an innocent explanation, or commercial).
@@ -115,6 +117,7 @@ class IraResult:
     recall_of_active: float
     n_groups: int
     n_false_groups: int
+    n_false_groups_before: int
     n_explained_groups: int
     n_campaigns: int
     n_false_campaigns: int
@@ -235,6 +238,7 @@ def _measure(name: str, case: Case, data: Path) -> IraResult:
         recall_of_active=score_set(named & active, {a: labels[a] for a in active}).recall,
         n_groups=len(judged),
         n_false_groups=_mostly_benign(judged, labels),
+        n_false_groups_before=_mostly_benign(groups, labels),
         n_explained_groups=len(groups) - len(judged),
         n_campaigns=len(campaigns),
         n_false_campaigns=_mostly_benign(campaigns, labels),

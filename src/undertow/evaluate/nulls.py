@@ -21,6 +21,7 @@ from undertow.schema import (
     Communities,
     Edges,
     Engagement,
+    GroupMembers,
     Media,
     Posts,
     Table,
@@ -42,14 +43,15 @@ class NullCopy:
         Validated pairs, each counted once a layer.
     named : frozenset of str
         Accounts with a verdict other than none.
-    n_communities, n_campaigns : int
-        Communities and campaigns.
+    n_communities, n_sets, n_campaigns : int
+        Communities, sets that the group test validated, and campaigns.
     """
 
     seed: int
     n_edges: int
     named: frozenset[str]
     n_communities: int
+    n_sets: int
     n_campaigns: int
 
 
@@ -100,6 +102,7 @@ def permuted_copies(
             edges.group_by(["layer", "a", "b"]).aggregate([]).num_rows,
             frozenset(row["account_uid"] for row in findings if row["verdict"] != "none"),
             len(communities.unique()),
+            len(copy.read(GroupMembers).arrow.column("group_id").unique()),
             copy.n_rows(Campaigns),
         )
 

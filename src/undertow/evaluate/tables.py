@@ -71,7 +71,8 @@ def ira_markdown(result: IraResult) -> str:
         "",
         *_targets(result),
         f"Groups: {result.n_groups} that no explanation covers, {result.n_false_groups} of them "
-        f"with a benign majority; {result.n_explained_groups} explained. "
+        f"with a benign majority ({result.n_false_groups_before} before the explanations); "
+        f"{result.n_explained_groups} explained or commercial spam. "
         f"Campaigns: {result.n_campaigns}, {result.n_false_campaigns} of them with a benign "
         "majority.",
         "",

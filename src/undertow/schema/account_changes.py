@@ -8,7 +8,10 @@ from undertow.schema.table import COUNT, REAL, TEXT, TEXTS, UTC, Column, TableSp
 
 
 class AccountChanges(TableSpec):
-    """The largest joint change in the posts of an account; accounts with too few have no row."""
+    """The largest joint change in the posts of an account; accounts with too few have no row.
+
+    Posts within an hour of one another are one sitting.
+    """
 
     name: ClassVar = "account_changes"
     key: ClassVar = ("account_uid",)
@@ -23,19 +26,18 @@ class AccountChanges(TableSpec):
         Column(
             "p_value",
             REAL,
-            "Chance of a change as large when the order of the posts means nothing (permutation).",
+            "Chance of a change as large when the order of the sittings means nothing (permutation).",
         ),
         Column(
             "score",
             REAL,
-            "What the innocent reading that explains most leaves unexplained, in nats; higher is "
-            "more like a takeover.",
+            "What the cheapest innocent reading costs: 1.5 nats for each cause beyond the first, and the evidence it does not explain; higher is more like a takeover.",
         ),
-        Column("n_left", COUNT, "Facets that it leaves unexplained with at least one nat each."),
+        Column("n_causes", COUNT, "Innocent causes that must have come together in that reading."),
         Column(
             "reading",
             TEXT,
-            "That reading: new_interest, moved, new_device, returned, moved_and_returned or new_start.",
+            "That reading: interest, place, device, pause, name, clearing, or several with +.",
         ),
         Column(
             "facets",

@@ -66,9 +66,14 @@ def hijacked(kind: str = "taken_over") -> Scene:
     rng = np.random.default_rng(2)
     scene = crowd(8, 0)
     scene.posts.clear()
-    for i, name in enumerate(scene.community):
-        for row in _life(rng, kind, i, name):
+    for name in scene.community:
+        rows, told = stories(rng, kind, 1, pause_days=250.0)
+        for row in rows:
             scene.act(name, row["created_at"], **_plain(row))
+            change = told[row["account_uid"]].changed_at
+            is_new = kind == "taken_over" and row["created_at"] >= change
+            seen = {"account_uid": name, "observed_at": row["created_at"]}
+            scene.snapshots.append(seen | {"handle": f"h{is_new}", "display_name": f"n{is_new}"})
     for i in range(40):
         name = f"x:o{i:03}"
         scene.created[name] = START - days(2000)
@@ -80,13 +85,9 @@ def hijacked(kind: str = "taken_over") -> Scene:
     return scene
 
 
-def _life(rng: np.random.Generator, kind: str, i: int, name: str) -> list[Row]:
-    rows, _ = stories(rng, kind, 1)
-    return [row | {"account_uid": name} for row in rows]
-
-
 def _plain(row: Row) -> Row:
-    return {"text": row["text"], "thread": None, "urls": row["urls"]}
+    thread = row["parent_uid"] and "x:elsewhere"
+    return {"text": row["text"], "thread": thread, "urls": row["urls"]}
 
 
 def test_takeover_is_read_from_the_changes_with_its_posts() -> None:

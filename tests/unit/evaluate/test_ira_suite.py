@@ -39,6 +39,7 @@ RESULT = IraResult(
     recall_of_active=0.7,
     n_groups=3,
     n_false_groups=1,
+    n_false_groups_before=2,
     n_explained_groups=2,
     n_campaigns=0,
     n_false_campaigns=0,

@@ -108,7 +108,7 @@ def test_copies_of_nothing_are_refused(case: Case, tmp_path: Path) -> None:
 
 
 def test_table_says_what_was_found() -> None:
-    copies = [NullCopy(0, 0, frozenset("abc"), 1, 0), NullCopy(1, 1, frozenset("abcd"), 2, 1)]
+    copies = [NullCopy(0, 0, frozenset("abc"), 1, 0, 0), NullCopy(1, 1, frozenset("abcd"), 2, 0, 1)]
     labels = {"a": 1, "b": 1, "c": 1, "d": 0, "e": 0}
     text = nulls_markdown("a set", copies, labels, within_week=True)
     assert "authors permuted within each week" in text

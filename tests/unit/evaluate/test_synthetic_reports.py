@@ -197,12 +197,15 @@ def test_floods_ask_for_recall_at_precision() -> None:
 
 def test_one_group_in_a_shuffled_copy_is_too_many() -> None:
     copy = {"corpus": "mini", "kind": "within weeks", "n_pairs": 2, "n_named": 1}
-    quiet = {**copy, "n_groups": 0, "n_campaigns": 0}
+    quiet = {**copy, "n_sets": 0, "n_groups": 0, "n_campaigns": 0}
     found = headlines("shuffled", quiet, {**quiet, "n_groups": 1})
+    assert not found["shuffled copies with a group"].is_met
+    found = headlines("shuffled", quiet, {**quiet, "n_sets": 1})
     assert not found["shuffled copies with a group"].is_met
     assert found["shuffled copies with a campaign"].is_met
     assert (
-        "| mini, within weeks | 2 | 4 | 2 | 0 | 0 |" in SUITES["shuffled"].report([quiet] * 2).body
+        "| mini, within weeks | 2 | 4 | 2 | 0 | 0 | 0 |"
+        in SUITES["shuffled"].report([quiet] * 2).body
     )
 
 

@@ -22,7 +22,11 @@ _NEAR_US = 14 * 86_400_000_000
 
 
 def replaced_together(
-    accounts: pa.ChunkedArray, low: Ints, high: Ints, profile_changes: Table[ProfileChanges]
+    accounts: pa.ChunkedArray,
+    low: Ints,
+    high: Ints,
+    snapshots: Table[AccountSnapshots],
+    profile_changes: Table[ProfileChanges],
 ) -> Floats:
     """Return the evidence of parts of a profile that were replaced around a change.
 
@@ -31,6 +35,8 @@ def replaced_together(
     accounts : (n,) Arrow string array
     low, high : (n,) int64
         Interval of the change of each account, microseconds.
+    snapshots : Table[AccountSnapshots]
+        Profiles at the times of posts that carry them.
     profile_changes : Table[ProfileChanges]
         Parts that two captures show with two values.
 
@@ -39,14 +45,35 @@ def replaced_together(
     (n,) float64
         Nats: 1.5 for each part beyond the first that may have changed within a fortnight of it.
     """
-    rows = profile_changes.arrow
-    rows = rows.filter(pc.is_in(rows.column("field"), value_set=pa.array(_PARTS)))
-    owner, is_near = _near(accounts, low, high, rows, "last_seen_at", "seen_at")
-    parts = pc.index_in(rows.column("field"), value_set=pa.array(_PARTS)).to_numpy()
     found = np.zeros((len(accounts), len(_PARTS)), bool)
-    found[owner[is_near], parts[is_near]] = True
+    stated = profile_changes.columns("account_uid", "field", "last_seen_at", "seen_at")
+    for i, part in enumerate(_PARTS):
+        own = stated.filter(pc.equal(stated.column("field"), part)).drop_columns(["field"])
+        for rows in (own, _differences(snapshots, part)):
+            owner, is_near = _near(accounts, low, high, rows, "last_seen_at", "seen_at")
+            found[owner[is_near], i] = True
     evidence: Floats = _PART_NATS * np.maximum(found.sum(axis=1) - 1, 0)
     return evidence
+
+
+def _differences(snapshots: Table[AccountSnapshots], part: str) -> pa.Table:
+    """Return where one sight of a profile shows another value of a part than the sight before."""
+    rows = snapshots.columns("account_uid", "observed_at", part)
+    rows = rows.filter(
+        pc.and_(pc.is_valid(rows.column(part)), pc.is_valid(rows.column("observed_at")))
+    ).sort_by([(name, "ascending") for name in ("account_uid", "observed_at", part)])
+    before, after = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
+    is_other = pc.and_(
+        pc.equal(before.column("account_uid"), after.column("account_uid")),
+        pc.not_equal(before.column(part), after.column(part)),
+    )
+    return pa.table(
+        {
+            "account_uid": after.column("account_uid"),
+            "last_seen_at": before.column("observed_at"),
+            "seen_at": after.column("observed_at"),
+        }
+    ).filter(is_other)
 
 
 def history_deleted(

@@ -1,14 +1,16 @@
 """Innocent readings of a change, and what the best of them leaves unexplained.
 
-People change: they take up a subject, move, come back after years, or start anew under another
-name. Each of these changes some facets of an account and leaves the others alone. Whoever takes an
-account over changes what no single one of them explains. The score of a change is the evidence in
-the facets that the reading which explains most leaves over; a change of one facet scores next to
+People change: they take up a subject, move, come back after years, or take another name. Each of
+these causes changes some facets of an account and leaves the others alone, and sometimes two come
+together. Whoever takes an account over changes what takes many of them at once. An innocent reading
+of a change is a set of causes; it costs what each further coincidence is worth, and what it does
+not explain. The score is that of the cheapest reading: a change that one cause explains scores
 nothing.
 """
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -25,20 +27,27 @@ FACETS: Final = (*POST_FACETS, "silence", "profile", "history")
 NAMED: Final = 1.0
 """Evidence in nats from which a facet is said to have changed."""
 
-READINGS: Final[dict[str, frozenset[str]]] = {
+CAUSES: Final[dict[str, frozenset[str]]] = {
     # A new subject brings new words, and other people to talk to.
-    "new_interest": frozenset({"words", "habit"}),
-    # Another place brings another language and other waking hours.
-    "moved": frozenset({"words", "hours"}),
-    # A telephone in place of a computer types another way, and sends other things.
-    "new_device": frozenset({"style", "habit"}),
-    # People come back for an event.
-    "returned": frozenset({"silence", "words", "habit"}),
-    "moved_and_returned": frozenset({"silence", "words", "hours"}),
-    # A new name, a cleared history, another life told in one's own hand and at one's own hours.
-    "new_start": frozenset({"silence", "words", "habit", "profile", "history"}),
+    "interest": frozenset({"words", "habit"}),
+    # Another place brings another language, other waking hours and other people to talk to.
+    "place": frozenset({"words", "hours", "habit"}),
+    # A telephone in place of a computer types another way.
+    "device": frozenset({"style"}),
+    # People come back, often for an event.
+    "pause": frozenset({"silence"}),
+    "name": frozenset({"profile"}),
+    "clearing": frozenset({"history"}),
 }
-"""What each innocent reading of a change explains."""
+"""What each innocent cause of a change explains."""
+
+COINCIDENCE: Final = 1.5
+"""Nats that each further cause on the same date costs: about one life change in five brings one."""
+
+READINGS: Final = tuple(
+    causes for n in range(1, len(CAUSES) + 1) for causes in combinations(CAUSES, n)
+)
+"""Innocent readings: causes that came together, fewest first."""
 
 
 def facet_evidence(explained: Floats, freedom: Floats, n_before: Ints, n_after: Ints) -> Floats:
@@ -81,8 +90,8 @@ def chance_odds(p_values: Floats) -> Floats:
     return odds
 
 
-def unexplained(evidence: Floats) -> tuple[Floats, Ints, Ints]:
-    """Return what the innocent reading that explains most leaves over.
+def unexplained(evidence: Floats) -> tuple[Floats, Ints]:
+    """Return what the innocent reading that explains most leaves over, with what it costs.
 
     Parameters
     ----------
@@ -93,16 +102,11 @@ def unexplained(evidence: Floats) -> tuple[Floats, Ints, Ints]:
     -------
     score : (n,) float64
         Nats, at least 0; it never falls when the evidence of a facet rises.
-    n_left : (n,) int64
-        Facets it leaves over with at least one nat each. A single one may have changed by accident,
-        or for a reason that nobody has thought of.
     reading : (n,) int64
         Place of the reading in ``READINGS``.
     """
-    outside = np.array(
-        [[facet not in explains for facet in FACETS] for explains in READINGS.values()]
-    )
-    left = evidence @ outside.T
-    reading = left.argmin(axis=1)
-    n_left = ((evidence >= NAMED) & outside[reading]).sum(axis=1)
-    return left.min(axis=1), n_left, reading
+    explained = [frozenset[str]().union(*(CAUSES[cause] for cause in r)) for r in READINGS]
+    outside = np.array([[facet not in facets for facet in FACETS] for facets in explained])
+    cost = COINCIDENCE * np.array([len(reading) - 1 for reading in READINGS])
+    left = evidence @ outside.T + cost
+    return left.min(axis=1), left.argmin(axis=1)

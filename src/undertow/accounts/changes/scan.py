@@ -1,11 +1,11 @@
-"""The largest joint change in a sequence of posts, and how often chance gives one as large.
+"""The largest joint change in a sequence of sittings, and how often chance gives one as large.
 
-A post is a point in a space whose dimensions belong to facets. At a cut the means of the posts
-before and after are compared, facet by facet: ``D = n / (k (n - k)) |sum of the first k|^2`` for
-centred points has the mean ``tr S`` when the order of the posts means nothing, S their covariance,
+A sitting is a point in a space whose dimensions belong to facets. At a cut the means of the
+sittings before and after are compared, facet by facet: ``D = n / (k (n - k)) |sum of the first
+k|^2`` for centred points has the mean ``tr S`` when their order means nothing, S their covariance,
 and about the spread of a chi-squared with ``nu = tr(S)^2 / tr(S^2)`` degrees of freedom
 (Satterthwaite). A cut scores the sum over the facets of ``(D / tr S - 1) sqrt(nu / 2)``, plus what
-the silence before it adds. The largest score over all cuts is compared with that of posts in
+the silence before it adds. The largest score over all cuts is compared with that of sittings in
 random order (Anderson 2001, doi:10.1111/j.1442-9993.2001.01070.pp.x), in as many orders as it takes
 (sequential Monte Carlo; Besag and Clifford 1991, doi:10.1093/biomet/78.2.301).
 """
@@ -23,39 +23,43 @@ Reals = NDArray[np.float32]
 MAX_ORDERS = 499
 """Orders drawn at most."""
 _ENOUGH = 20
-_SIDE = 2
-"""Fewest posts on either side of a cut."""
+_FEWEST = 4
+"""Fewest sittings of an account."""
+_SIDE = 1
+"""Fewest sittings on either side of a cut."""
 # Cuts this much below the best, in standard units, may be the change as well.
 _DROP = 2.0
+# The same division of the sittings the other way round differs by rounding only.
+_TIE = 1e-3
 
 
 @njit(cache=True, nogil=True)
 def scan_accounts(
-    starts: Ints, times: Ints, points: Reals, facets: Ints, silent_us: int, seed: int
+    starts: Ints, begins: Ints, ends: Ints, points: Reals, facets: Ints, silent_us: int, seed: int
 ) -> tuple[Ints, Floats, Floats, Floats]:
     """Find the largest change of each account.
 
     Parameters
     ----------
     starts : (n_accounts + 1,) int64
-        Where the posts of each account begin; every account has at least four.
-    times : (n_posts,) int64
-        Microseconds, ascending within an account.
-    points : (n_posts, n_dims) float32
-        The posts; NaN where a dimension is not known. Centred in place, unknown ones to the mean.
+        Where the sittings of each account begin.
+    begins, ends : (n_sittings,) int64
+        First and last moment of each, microseconds, ascending within an account.
+    points : (n_sittings, n_dims) float32
+        The sittings; NaN where a dimension is not known. Centred in place, NaN to the mean.
     facets : (n_facets + 1,) int64
         Where the dimensions of each facet begin.
     silent_us : int
-        A silence of this length adds two to the score of the cut behind it, a longer one up to
-        four: where an account fell silent, it is there that somebody else may have begun.
+        A silence of this length adds four to the score of the cut behind it, a longer one up to
+        eight: where an account fell silent, it is there that somebody else may have begun.
     seed : int
         With the pauses of an account it decides the orders drawn for it.
 
     Returns
     -------
     cuts : (n_accounts, 3) int64
-        Posts before the change, at the best cut, the earliest and the latest that may be it; zeros
-        where all posts are of one moment.
+        Sittings before the change, at the best cut, the earliest and the latest that may be it;
+        zeros where there are too few.
     p_values : (n_accounts,) float64
     explained : (n_accounts, n_facets) float64
         Share of the spread of a facet that the change explains, 0..1.
@@ -64,7 +68,7 @@ def scan_accounts(
 
     Notes
     -----
-    O(posts x dims x orders).
+    O(sittings x dims x orders).
     """
     n_accounts, n_facets = len(starts) - 1, len(facets) - 1
     cuts = np.zeros((n_accounts, 3), np.int64)
@@ -72,9 +76,11 @@ def scan_accounts(
     explained = np.zeros((n_accounts, n_facets))
     freedom = np.zeros((n_accounts, n_facets))
     for account in range(n_accounts):
-        own = points[starts[account] : starts[account + 1]]
-        at = times[starts[account] : starts[account + 1]]
-        bonus = _silences(at, silent_us)
+        first, last = starts[account], starts[account + 1]
+        if last - first < _FEWEST:
+            continue
+        own = points[first:last]
+        bonus = _silences(begins[first:last], ends[first:last], silent_us)
         _centre(own)
         spread = np.zeros(n_facets)
         for f in range(n_facets):
@@ -90,12 +96,12 @@ def scan_accounts(
                 low, high = min(low, k), max(high, k)
         cuts[account] = best, low, high
         _explain(own, best, facets, spread, explained[account])
-        np.random.seed((seed + _mark(at)) & 0x7FFFFFFF)
+        np.random.seed((seed + _mark(begins[first:last])) & 0x7FFFFFFF)
         largest, n_as_large, n_orders = scores[best], 0, 0
         while n_orders < MAX_ORDERS and n_as_large < _ENOUGH:
             np.random.shuffle(order)
             cut = _scores(own, order, facets, spread, freedom[account], bonus, scores)
-            n_as_large += scores[cut] >= largest - 1e-9
+            n_as_large += scores[cut] >= largest - _TIE
             n_orders += 1
         if n_as_large < _ENOUGH:
             p_values[account] = (n_as_large + 1) / (n_orders + 1)
@@ -105,12 +111,12 @@ def scan_accounts(
 
 
 @njit(cache=True, nogil=True)
-def _silences(at: Ints, silent_us: int) -> Floats:
-    """Return what the pause before each post adds to a cut there; -1 where none may be."""
-    bonus = np.full(len(at), -1.0)
-    for k in range(_SIDE, len(at) - _SIDE + 1):
-        if at[k] > at[k - 1]:
-            bonus[k] = min(2.0 * (at[k] - at[k - 1]) / silent_us, 4.0)
+def _silences(begins: Ints, ends: Ints, silent_us: int) -> Floats:
+    """Return what the pause before each sitting adds to a cut there; -1 where none may be."""
+    bonus = np.full(len(begins), -1.0)
+    for k in range(_SIDE, len(begins) - _SIDE + 1):
+        if begins[k] > ends[k - 1]:
+            bonus[k] = min(4.0 * (begins[k] - ends[k - 1]) / silent_us, 8.0)
     return bonus
 
 

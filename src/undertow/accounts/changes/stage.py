@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
 from undertow.accounts.changes.profile_facets import history_deleted, replaced_together
 from undertow.accounts.changes.readings import (
+    COINCIDENCE,
     FACETS,
     NAMED,
     READINGS,
@@ -20,6 +21,7 @@ from undertow.accounts.changes.readings import (
     unexplained,
 )
 from undertow.accounts.changes.scan import scan_accounts
+from undertow.accounts.changes.sittings import sittings_of
 from undertow.schema import AccountChanges, AccountSnapshots, Posts, ProfileChanges, Table
 from undertow.settings import AccountSettings
 
@@ -34,6 +36,7 @@ _COLUMNS = (
 # Posts whose numbers are held at once; an account is never divided.
 _AT_ONCE = 100_000
 _RECORDS_PER_SIDE = 5
+_N_CAUSES = np.array([len(reading) for reading in READINGS])
 
 
 def find_changes(
@@ -58,16 +61,16 @@ def find_changes(
     Returns
     -------
     Table[AccountChanges]
-        Accounts with fewer than ``min_changed_posts`` posts, or whose posts are all of one moment,
-        have no row.
+        Accounts with fewer than ``min_changed_posts`` posts, or with fewer than four sittings, have
+        no row.
 
     Notes
     -----
     The p-value says that the order of the posts means something, as it does when somebody moves or
-    takes up a subject: only the score says what kind of change it was. Posts that belong together,
-    such as those of one evening, make the p-value too small; they do so in ordinary accounts as
-    well, which is why the sign is read against a control. Nothing depends on the clock of an
-    account but on how its hours change: shifting all of its times changes nothing.
+    takes up a subject: only the score says what kind of change it was. Posts within an hour of one
+    another count as one; days that belong together still make the p-value too small, in ordinary
+    accounts as well, which is why the sign is read against a control. Nothing depends on the clock
+    of an account but on how its hours change: shifting all of its times changes nothing.
     """
     rows = _sorted_posts(posts, settings.min_changed_posts)
     parts = [
@@ -115,46 +118,48 @@ def _changes_of(
     rng_seed: int,
 ) -> pa.Table:
     """Return the changes of some accounts."""
-    starts = _starts(rows.column("account_uid"))
     times = rows.column("created_at").cast(pa.int64()).to_numpy()
+    sat = sittings_of(_starts(rows.column("account_uid")), times, describe_posts(rows))
     silent_us = settings.silent_days * _DAY_US
     cuts, p_values, explained, freedom = scan_accounts(
-        starts, times, describe_posts(rows), FACET_STARTS, silent_us, rng_seed
+        sat.starts, sat.begins, sat.ends, sat.points, FACET_STARTS, silent_us, rng_seed
     )
     is_found = cuts[:, 0] > 0
-    begin, end, cuts = starts[:-1][is_found], starts[1:][is_found], cuts[is_found]
-    # The change lies between the last post before the earliest cut and the first after the latest.
-    low, at, high = (times[begin + cuts[:, i] - j] for i, j in ((1, 1), (0, 0), (2, 0)))
-    gap_days = (at - times[begin + cuts[:, 0] - 1]) / _DAY_US
+    first, last, cuts = sat.starts[:-1][is_found], sat.starts[1:][is_found], cuts[is_found]
+    at, latest = sat.begins[first + cuts[:, 0]], sat.begins[first + cuts[:, 2]]
+    # The change lies after the last post before the earliest cut.
+    earliest = sat.ends[first + cuts[:, 1] - 1]
+    gap_days = (at - sat.ends[first + cuts[:, 0] - 1]) / _DAY_US
+    begin, middle, end = (sat.posts[place] for place in (first, first + cuts[:, 0], last))
     accounts = rows.column("account_uid").take(pa.array(begin))
     evidence = np.column_stack(
         [
+            # Where the order may well mean nothing, neither does what differs around a cut.
             facet_evidence(
-                explained[is_found], freedom[is_found], cuts[:, 0], end - begin - cuts[:, 0]
-            ),
+                explained[is_found], freedom[is_found], cuts[:, 0], last - first - cuts[:, 0]
+            )
+            * (1.0 - chance_odds(p_values[is_found]))[:, None],
             np.where(gap_days >= settings.silent_days, _silence_nats(gap_days, settings), 0.0),
-            replaced_together(accounts, low, high, profile_changes),
-            history_deleted(accounts, low, high, snapshots),
+            replaced_together(accounts, earliest, latest, snapshots, profile_changes),
+            history_deleted(accounts, earliest, latest, snapshots),
         ]
     )
-    left, n_left, reading = unexplained(evidence)
-    # Where the order of the posts may well mean nothing, neither does what differs around a cut.
-    score = left * (1.0 - chance_odds(p_values[is_found]))
+    score, reading = unexplained(evidence)
     return pa.table(
         {
             "account_uid": accounts,
             "changed_at": _times(at),
-            "earliest": _times(low),
-            "latest": _times(high),
-            "n_before": cuts[:, 0],
-            "n_after": end - begin - cuts[:, 0],
+            "earliest": _times(earliest),
+            "latest": _times(latest),
+            "n_before": middle - begin,
+            "n_after": end - middle,
             "gap_days": gap_days,
             "p_value": p_values[is_found],
             "score": score,
-            "n_left": n_left,
-            "reading": pa.array(list(READINGS)).take(pa.array(reading)),
+            "n_causes": _N_CAUSES[reading],
+            "reading": pa.array(["+".join(r) for r in READINGS]).take(pa.array(reading)),
             "facets": pa.array([_named(own) for own in evidence], pa.list_(pa.string())),
-            "evidence": _both_sides(rows.column("post_uid"), begin, begin + cuts[:, 0], end),
+            "evidence": _both_sides(rows.column("post_uid"), begin, middle, end),
         },
         schema=AccountChanges.arrow_schema(),
     )
@@ -162,7 +167,7 @@ def _changes_of(
 
 def _silence_nats(gap_days: Floats, settings: AccountSettings) -> Floats:
     """Return what a silence says: many people pause for half a year, fewer for one."""
-    nats: Floats = np.minimum(gap_days / settings.silent_days, 2.0)
+    nats: Floats = COINCIDENCE * np.minimum(gap_days / settings.silent_days, 2.0)
     return nats
 
 

@@ -1,8 +1,7 @@
 """Taken over: several independent habits of an account changed on one date.
 
-Measured: the score of table ``account_changes``, what no single innocent reading of the change
-explains, in nats; ``takeover_at`` or more, in at least two facets, is the sign where the change
-itself is significant.
+Measured: the score of table ``account_changes``, what the cheapest innocent reading of the change
+costs, in nats; ``takeover_at`` or more is the sign where the change itself is significant.
 In whom: accounts with enough posts to be tested, wherever the change falls.
 Innocent: somebody starts anew: another place, another subject, another name, all at once.
 Missing: without enough posts nothing is measured; a facet that cannot be measured did not change.
@@ -19,7 +18,6 @@ from undertow.settings import AccountSettings
 
 # The permutation test of the change; the score says what kind of change it is.
 _ALPHA = 0.01
-_FEWEST_FACETS = 2
 
 
 def measure(
@@ -30,9 +28,7 @@ def measure(
     def measured(accounts: pa.Table) -> Measured:
         score = fact_of(accounts, facts, "change_score")
         p_value = fact_of(accounts, facts, "change_p")
-        n_left = fact_of(accounts, facts, "change_n_left")
         is_like = np.nan_to_num(score) >= settings.takeover_at
-        is_like &= np.nan_to_num(n_left) >= _FEWEST_FACETS
         return Measured(score, is_like & (np.nan_to_num(p_value, nan=1.0) <= _ALPHA))
 
     return measured(matched.members), measured(matched.control)

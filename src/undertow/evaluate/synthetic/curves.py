@@ -61,7 +61,7 @@ def _posts_per_account(knobs: ScenarioKnobs, level: float) -> ScenarioKnobs:
 
 
 def _size(knobs: ScenarioKnobs, level: float) -> ScenarioKnobs:
-    posts = round(level / (1 - level) * 10_000)
+    posts = round(level / (1 - level) * knobs.organic.posts)
     accounts = max(4, posts // 7)
     return _with(knobs, posts=max(posts, accounts), accounts=accounts, targets=min(15, accounts))
 

@@ -43,6 +43,7 @@ def measure_copy(folder: Path, name: str, scale: float, seed: int, kind: str) ->
         "kind": kind,
         "n_pairs": copy.n_edges,
         "n_named": len(copy.named),
+        "n_sets": copy.n_sets,
         "n_groups": copy.n_communities,
         "n_campaigns": copy.n_campaigns,
     }
@@ -62,7 +63,7 @@ def _runs(n_seeds: int) -> list[Run]:
 def report(outcomes: Sequence[Outcome]) -> Report:
     """Sum up the copies."""
     n = len(outcomes)
-    n_groups = sum(outcome["n_groups"] > 0 for outcome in outcomes)
+    n_groups = sum(outcome["n_groups"] + outcome["n_sets"] > 0 for outcome in outcomes)
     n_campaigns = sum(outcome["n_campaigns"] > 0 for outcome in outcomes)
     rows = [
         (f"{name}, {kind}", str(len(own)), *(_total(own, key) for key in _COUNTED))
@@ -70,7 +71,7 @@ def report(outcomes: Sequence[Outcome]) -> Report:
         for kind in _KINDS
         if (own := [o for o in outcomes if (o["corpus"], o["kind"]) == (name, kind)])
     ]
-    header = ("copies of", "copies", "pairs", "accounts named", "groups", "campaigns")
+    header = ("copies of", "copies", "pairs", "accounts named", "sets", "groups", "campaigns")
     return Report(
         [
             Headline("shuffled copies with a group", "0", share(n_groups, n), n_groups == 0),
@@ -82,7 +83,7 @@ def report(outcomes: Sequence[Outcome]) -> Report:
     )
 
 
-_COUNTED: Final = ("n_pairs", "n_named", "n_groups", "n_campaigns")
+_COUNTED: Final = ("n_pairs", "n_named", "n_sets", "n_groups", "n_campaigns")
 
 
 def _total(outcomes: Sequence[Outcome], key: str) -> str:

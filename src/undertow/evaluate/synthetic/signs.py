@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from undertow.case import Case
 from undertow.evaluate.synthetic.corpora import Corpus
-from undertow.schema import TABLES, AccountChanges, AccountTests, Edges
+from undertow.schema import AccountChanges, AccountTests, Edges, GroupMembers
 
 CHANGED_ROLES: Final = ("hijacked", "mover", "convert", "returner")
 """Accounts that were taken over, and people whose life changed."""
@@ -46,13 +46,8 @@ def named_by_tests(case: Case) -> dict[str, set[str]]:
         "pair test": {*edges.column("a").to_pylist(), *edges.column("b").to_pylist()},
         "account test": {row["account_uid"] for row in tests if row["q_value"] <= largest},
         "group test": {
-            row["account_uid"] for row in rows_of(case, "group_members") if row["role"] == "carries"
+            row["account_uid"]
+            for row in case.read(GroupMembers).arrow.to_pylist()
+            if row["role"] == "carries"
         },
     }
-
-
-def rows_of(case: Case, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a table; none where this version has no such table."""
-    spec = TABLES.get(name)
-    rows: list[dict[str, Any]] = [] if spec is None else case.read(spec).arrow.to_pylist()
-    return rows
