@@ -317,3 +317,38 @@ def test_each_layer_has_a_null_of_its_own(rows_of: Any) -> None:
         ["a0", "a1", "a2", "a3"],
         ["a4", "a5", "a6", "a7"],
     ]
+
+
+def test_who_carries_a_set_joins_a_community_and_who_is_present_does_not(rows_of: Any) -> None:
+    carrying = [f"a{i}" for i in range(5)]
+    rows = [{"group_id": "text:t", "account_uid": a, "role": "carries"} for a in carrying]
+    rows += [{"group_id": "text:t", "account_uid": "b", "role": "present"}]
+    assert basis_of(rows_of, rows) == dict.fromkeys(carrying, "group")
+
+
+def test_communities_that_hold_three_carriers_of_one_set_are_one(rows_of: Any) -> None:
+    texts = {"text:t": range(8), "text:u": range(8, 16), "batch:x": (0, 1, 2, 8, 9, 10)}
+    rows = [
+        {"group_id": group, "account_uid": f"a{i:02}", "role": "carries"}
+        for group, own in texts.items()
+        for i in own
+    ]
+    found, _ = communities_of(rows_of, rows)
+    assert len(groups(found.arrow.to_pylist())) == 1
+    assert len(groups(communities_of(rows_of, rows[:16])[0].arrow.to_pylist())) == 2
+
+
+def communities_of(rows_of: Any, members: list[dict[str, str]]) -> Any:
+    return find_communities(
+        Table.empty(Edges),
+        Table.empty(AccountTests),
+        actions_table([]),
+        Table.checked(GroupMembers, rows_of(GroupMembers, *members)),
+        CoordinationSettings(),
+        rng_seed=1,
+    )
+
+
+def basis_of(rows_of: Any, members: list[dict[str, str]]) -> dict[str, str]:
+    found, _ = communities_of(rows_of, members)
+    return {row["account_uid"]: row["basis"] for row in found.arrow.to_pylist()}
