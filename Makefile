@@ -22,7 +22,7 @@ docs: .venv/.dev  ## the documentation, into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 unit: .venv/.dev  ## the tests
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --durations 25
 
 reference: .venv/.dev  ## write docs/reference again from the code
 	$(BIN)/python scripts/reference.py

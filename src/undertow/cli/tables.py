@@ -79,7 +79,7 @@ _VIEWS: dict[str, View] = {
             "explanation": "explanation",
             "reading": "reading",
             "fit": "fit",
-            "margin": "inauthentic ahead by",
+            "margin": "margin",
             "holds": "holds",
         },
     ),
@@ -154,7 +154,7 @@ def print_table(arrow: pa.Table, columns: dict[str, str], form: Format) -> None:
             Column(
                 title,
                 overflow="fold",
-                no_wrap=name in ("verdict", "campaign_id", "explanation")
+                no_wrap=name in ("verdict", "campaign_id", "community_id", "explanation")
                 or pa.types.is_integer(arrow.schema.field(name).type),
             )
             for name, title in columns.items()
