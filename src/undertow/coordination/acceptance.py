@@ -19,11 +19,11 @@ Floats = NDArray[np.float64]
 # The exact tail replaces the Poisson bound for p-values this close to the cut, above and below.
 _NEAR_CUT = 30.0
 
-# Candidates are looked for up to the p-value at which this many would be accepted, and further
-# where that does not suffice.
-_EXPECTED_EDGES = 1e8
+# Candidates are looked for up to the p-value at which so many edges would be accepted for each
+# action, and further where that does not suffice: room for a third of an edge, up to _NEAR_CUT.
+_EDGES_PER_ACTION = 10.0
 _LARGEST_START = 1e-3
-_STEP = 1e3
+_STEP = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,14 @@ def accept(layers: Sequence[PreparedLayer], q: float, finder: PairFinder) -> lis
         One for each layer.
     """
     n_tests = sum(layer.n_tests for layer in layers)
-    alpha = min(_EXPECTED_EDGES * q / max(n_tests, 1), _LARGEST_START, q)
+    n_edges = max(_EDGES_PER_ACTION * sum(p.actions.n_actions for p in layers), 1.0)
+    alpha = min(n_edges * q / max(n_tests, 1), _LARGEST_START, q)
     while True:
         found = [find_candidates(layer, alpha, finder) for layer in layers]
-        if alpha >= q or _near_cut(found, n_tests, q)[1] <= alpha:
+        needed = _near_cut(found, n_tests, q)[1]
+        if alpha >= q or needed <= alpha:
             return _accepted(found, n_tests, q)
-        alpha = min(alpha * _STEP, q)
+        alpha = min(_STEP * needed, q)
 
 
 def _accepted(layers: list[LayerPairs], n_tests: int, q: float) -> list[AcceptedPairs]:

@@ -62,7 +62,7 @@ def test_where_the_search_starts_changes_nothing(
         patch.setattr(acceptance, "_LARGEST_START", start)
         screened = validate_pairs(actions, chosen, engine=ENGINE, rng_seed=1)[:2]
         patch.setattr(acceptance, "_LARGEST_START", 1.0)
-        patch.setattr(acceptance, "_EXPECTED_EDGES", 1e300)
+        patch.setattr(acceptance, "_EDGES_PER_ACTION", 1e300)
         everything = validate_pairs(actions, chosen, engine=ENGINE, rng_seed=1)[:2]
     assert all(a.arrow.equals(b.arrow) for a, b in zip(screened, everything, strict=True))
 
