@@ -109,6 +109,7 @@ def test_smallest_set_on_the_real_data(tmp_path: Path, monkeypatch: pytest.Monke
         "undertow, all tests",
         "undertow, pair test alone",
         "undertow, account test alone",
+        "undertow, group test alone",
         f"posts per author, top {ours.score.n_flagged:,}",
         *(line.detector for line in result.lines if "CooRTweet's definition" in line.detector),
     ]
