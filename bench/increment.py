@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-HOT_FROM = 1024
+HOT_FROM = 64
 DAY_S, WEEK_S = 86400, 7 * 86400
 DAY_FROM = 50_000
 

@@ -86,7 +86,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests, s.Calibrations),
         validate_stored_calibrated_pairs,
         "coordination",
-        version="4",
+        version="5",
         is_streamed=True,
         is_relational=True,
     ),
@@ -113,7 +113,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(

@@ -135,7 +135,8 @@ class Case:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError as error:
             raise CaseError(
-                f"{path}: no case here (no case.toml); make one with `undertow init {path}`"
+                f"{path}: no case here (no case.toml); make one with "
+                f'`undertow init {path} --purpose "why it exists"`'
             ) from error
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise CaseError(f"{file}: cannot be read: {error}") from error
@@ -146,7 +147,7 @@ class Case:
             path=path,
             purpose=str(values.get("purpose", "")),
             owner=str(values.get("owner", "")),
-            settings=Settings.parse(values.get("settings", {})),
+            settings=_settings_of(file, values.get("settings", {})),
             store=open_store(path, str(values.get("tables", ""))),
         )
 
@@ -375,6 +376,13 @@ def write_parquet(arrow: pa.Table, path: Path) -> None:
     pq.write_table(arrow, path, **_FORM)
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
+
+
+def _settings_of(file: Path, values: dict[str, Any]) -> Settings:
+    try:
+        return Settings.parse(values)
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error}") from error
 
 
 def write_batches(spec: type[TableSpec], batches: Iterable[pa.RecordBatch], path: Path) -> None:

@@ -51,7 +51,7 @@ _LAYER_WEIGHTS: dict[Layer, float] = {
 class Section(BaseModel):
     """Base of a settings section: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON form."""
@@ -405,7 +405,7 @@ class CollectSettings(Section):
 class Settings(Section):
     """All sections."""
 
-    seed: int = Field(20230807, ge=0, description="Seed of everything random.")
+    seed: int = Field(20230807, ge=0, lt=2**63, description="Seed of everything random.")
     text: TextSettings = TextSettings()
     claims: ClaimSettings = ClaimSettings()
     coordination: CoordinationSettings = CoordinationSettings()

@@ -63,6 +63,6 @@ def test_little_memory_finds_the_same(undertow: Run, analysed: Path, tmp_path: P
     case = tmp_path / "case"
     shutil.copytree(analysed, case)
     (case / "tables" / "provenance" / "text.parquet").unlink()
-    done = undertow("analyze", case, "--memory", "512MB")
+    done = undertow("analyze", case, "--memory", "1GB")
     assert done.returncode == 0, done.stderr
     assert hashes(case) == hashes(analysed)

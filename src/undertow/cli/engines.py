@@ -9,6 +9,7 @@ import typer
 
 from undertow.case import Case
 from undertow.engine import DuckDBEngine, Engine, SparkEngine, parse_memory
+from undertow.errors import InputError
 from undertow.pipeline import usual_limits
 
 
@@ -51,9 +52,17 @@ def amount_of(memory: str) -> int | None:
 
 
 def engine_of(case: Case, name: EngineName, memory_bytes: int | None, spark_master: str) -> Engine:
-    """Return the engine that was asked for, not started."""
+    """Return the engine that was asked for, not started.
+
+    Raises
+    ------
+    InputError
+        A master is given for an engine that has none.
+    """
     limits = usual_limits(case, memory_bytes)
     if name is EngineName.duckdb:
+        if spark_master:
+            raise InputError("--spark-master: give --engine spark with it")
         return DuckDBEngine(limits)
     settings = case.settings.spark
     return SparkEngine(limits, master=spark_master or settings.master, conf=settings.conf)

@@ -118,8 +118,7 @@ def _command(name: str, view: View) -> Callable[..., None]:
         form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
     ) -> None:
         opened = Case.open(case)
-        if view.spec in (Explanations, Templates):
-            require_analysis(opened)
+        require_analysis(opened)
         arrow = opened.read(view.spec).arrow
         if view.spec is AccountFindings and form is Format.table:
             arrow = _most_telling_first(arrow)

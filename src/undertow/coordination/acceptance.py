@@ -128,6 +128,6 @@ def _refine(pairs: LayerPairs, lowest: float, highest: float) -> tuple[Floats, F
     p_values = pairs.p_values.copy()
     for column, model in enumerate(pairs.prepared.models):
         p_values[near, column] = exact_tails(
-            model, pairs.left[near], pairs.right[near], pairs.counts[near, column]
+            model, pairs.left[near], pairs.right[near], pairs.meetings[near, column]
         )
     return p_values, cauchy_combination(p_values)

@@ -372,7 +372,8 @@ def _told(last: Round, refused: Mapping[str, pa.Table]) -> Table[DirectCoordinat
     A refused layer is told as it was tested, with the pairs that it would have validated.
     """
     quiet = "not_calibrated" if any(last.n_real.values()) else "nothing_found"
-    outcome = "passed" if last.copies else quiet
+    measured = {shuffle for shuffle, _ in last.copies}
+    outcome = "passed" if measured.issuperset(SHUFFLES) else quiet
     rows = [
         row | ({} if row["layer"] in SUPPORT_ONLY else {"calibration": outcome})
         for row in last.tests.to_pylist()

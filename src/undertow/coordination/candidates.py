@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from undertow.coordination.account_actions import AccountActions
 from undertow.coordination.expectation import WindowModel, window_models
 from undertow.coordination.multiplicity import cauchy_combination
 from undertow.coordination.null import poisson_tail
-from undertow.coordination.pair_counts import shared_objects
+from undertow.coordination.pair_counts import shared_objects, shared_posts
 from undertow.coordination.screen import MIN_SHARED, PairFinder, weigh_actions
 from undertow.coordination.strata import LayerActions
 
@@ -78,8 +79,12 @@ class LayerPairs:
         Account codes, ascending.
     together : (n,) int32
         Objects both acted on, whenever.
-    counts, expected, p_values : (n, n_windows)
-        Shared objects, expected co-actions and the bound of the tail in each window.
+    counts : (n, n_windows) int32
+        Shared objects in each window.
+    meetings : (n, n_windows) int32
+        Shared objects in each window, those of one post counted once.
+    expected, p_values : (n, n_windows) float64
+        Expected co-actions, and the bound of the tail of the meetings, in each window.
     p_combined : (n,) float64
         Windows combined.
     """
@@ -89,7 +94,8 @@ class LayerPairs:
     left: Ints
     right: Ints
     together: Codes
-    counts: NDArray[np.int32]
+    counts: Codes
+    meetings: Codes
     expected: Floats
     p_values: Floats
     p_combined: Floats
@@ -121,17 +127,17 @@ def find_candidates(prepared: PreparedLayer, alpha: float, finder: PairFinder) -
     blocks = [
         slice(first, first + _BLOCK_PAIRS) for first in range(0, max(len(left), 1), _BLOCK_PAIRS)
     ]
-    by_account = _ActionsByAccount.of(prepared.actions)
+    theirs = AccountActions.of(prepared.actions, left, right)
     with ThreadPoolExecutor() as pool:
         judged = list(
-            pool.map(lambda b: _judge(prepared, by_account, left[b], right[b], alpha), blocks)
+            pool.map(lambda b: _judge(prepared, theirs, left[b], right[b], alpha), blocks)
         )
-    left, right, together, counts, expected = (
+    left, right, together, counts, meetings, expected = (
         np.concatenate(parts) for parts in zip(*judged, strict=True)
     )
-    p_values = poisson_tail(counts, expected)
+    p_values = poisson_tail(meetings, expected)
     return LayerPairs(
-        prepared, n_kept, left, right, together, counts, expected, p_values,
+        prepared, n_kept, left, right, together, counts, meetings, expected, p_values,
         cauchy_combination(p_values),
     )  # fmt: skip
 
@@ -148,54 +154,40 @@ def _found(prepared: PreparedLayer, alpha: float, finder: PairFinder) -> tuple[I
     return keys // n_accounts, keys % n_accounts, n_kept
 
 
-@dataclass(frozen=True, slots=True)
-class _ActionsByAccount:
-    """Actions ordered by (account, object, time)."""
-
-    starts: Ints
-    objects: Codes
-    times: Ints
-    precisions: Codes
-
-    @classmethod
-    def of(cls, actions: LayerActions) -> _ActionsByAccount:
-        order = actions.by_account
-        return cls(
-            actions.account_starts,
-            actions.objects[order],
-            actions.times[order],
-            actions.precisions[order],
-        )
-
-
 def _judge(
-    prepared: PreparedLayer, by_account: _ActionsByAccount, left: Ints, right: Ints, alpha: float
-) -> tuple[Ints, Ints, Codes, NDArray[np.int32], Floats]:
+    prepared: PreparedLayer, theirs: AccountActions, left: Ints, right: Ints, alpha: float
+) -> tuple[Ints, Ints, Codes, Codes, Codes, Floats]:
     """Count and judge a block of pairs; return those that may have p <= alpha."""
     models = prepared.models
+    windows_s = np.array(prepared.windows_s, np.int64)
     counts, together = shared_objects(
-        left,
-        right,
-        by_account.starts,
-        by_account.objects,
-        by_account.times,
-        by_account.precisions,
-        np.array(prepared.windows_s, np.int64),
-        prepared.actions.n_objects,
-    )
+        left, right, theirs.starts, theirs.objects, theirs.times, theirs.precisions, windows_s,
+        len(theirs.object_codes),
+    )  # fmt: skip
+    meetings = counts
+    if theirs.posts is not None:
+        meetings = np.minimum(
+            counts,
+            shared_posts(
+                left, right, theirs.starts, theirs.objects, theirs.times, theirs.precisions,
+                theirs.posts, windows_s,
+            ),
+        )  # fmt: skip
 
     def small(expected: Floats) -> NDArray[np.bool_]:
-        passes: NDArray[np.bool_] = poisson_tail(counts, expected).min(axis=1) <= alpha
+        passes: NDArray[np.bool_] = poisson_tail(meetings, expected).min(axis=1) <= alpha
         return passes
 
     # What is expected only grows from step to step, and so does the cost of a pair.
     keep = small(
         np.column_stack([m.expected_on_hot(left, right, with_habit=False) for m in models])
     )
-    left, right, together, counts = left[keep], right[keep], together[keep], counts[keep]
+    left, right, together = left[keep], right[keep], together[keep]
+    counts, meetings = counts[keep], meetings[keep]
     on_hot = np.column_stack([m.expected_on_hot(left, right) for m in models])
     keep = small(on_hot)
-    left, right, together, counts = left[keep], right[keep], together[keep], counts[keep]
+    left, right, together = left[keep], right[keep], together[keep]
+    counts, meetings = counts[keep], meetings[keep]
     expected = on_hot[keep] + np.column_stack([m.null.expected(left, right) for m in models])
     keep = small(expected)
-    return left[keep], right[keep], together[keep], counts[keep], expected[keep]
+    return left[keep], right[keep], together[keep], counts[keep], meetings[keep], expected[keep]

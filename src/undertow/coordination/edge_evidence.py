@@ -11,6 +11,7 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
+from undertow.coordination.account_actions import AccountActions
 from undertow.coordination.strata import LayerActions, whole_seconds
 from undertow.engine import Engine
 from undertow.schema import EdgeEvidence
@@ -65,29 +66,30 @@ def closest_posts(
         Columns of :class:`~undertow.schema.EdgeEvidence`, in the order of its key. Among posts as
         close, the earlier one of a counts, then the earlier one of b, then the smaller id.
     """
-    order = actions.by_account
-    objects, times = actions.objects[order], actions.times[order]
-    precisions = actions.precisions[order]
+    theirs = AccountActions.of(actions, edges.left, edges.right)
+    times = theirs.times
+    account_ids = actions.account_ids.take(pa.array(theirs.accounts))
+    object_ids = actions.object_ids.take(pa.array(theirs.object_codes[theirs.objects]))
+    post_ids = post_ids.take(pa.array(theirs.rows))
     n_rows = np.concatenate([[0], np.cumsum(edges.counts)])
     first = 0
     while first < len(edges.left):
         last = int(np.searchsorted(n_rows, n_rows[first] + _BATCH_ROWS, side="right")) - 1
         last = min(max(last, first + 1), len(edges.left))
         at_a, at_b = _closest(
-            edges.left[first:last], edges.right[first:last], actions.account_starts, objects,
-            times, precisions, edges.window_s, int(n_rows[last] - n_rows[first]),
+            edges.left[first:last], edges.right[first:last], theirs.starts, theirs.objects,
+            times, theirs.precisions, edges.window_s, int(n_rows[last] - n_rows[first]),
         )  # fmt: skip
-        pair = np.repeat(np.arange(first, last), edges.counts[first:last])
-        ids = actions.account_ids
+        of_a, of_b = pa.array(at_a), pa.array(at_b)
         yield pa.record_batch(
             {
-                "layer": pa.repeat(edges.layer, len(pair)),
-                "window_s": np.full(len(pair), edges.window_s, np.int64),
-                "a": ids.take(pa.array(edges.left[pair])),
-                "b": ids.take(pa.array(edges.right[pair])),
-                "object_uid": actions.object_ids.take(pa.array(objects[at_a])),
-                "post_a": post_ids.take(pa.array(actions.rows[order[at_a]])),
-                "post_b": post_ids.take(pa.array(actions.rows[order[at_b]])),
+                "layer": pa.repeat(edges.layer, len(at_a)),
+                "window_s": np.full(len(at_a), edges.window_s, np.int64),
+                "a": account_ids.take(of_a),
+                "b": account_ids.take(of_b),
+                "object_uid": object_ids.take(of_a),
+                "post_a": post_ids.take(of_a),
+                "post_b": post_ids.take(of_b),
                 "lag_s": np.abs(times[at_a] - times[at_b]),
             },
             schema=EdgeEvidence.arrow_schema(),

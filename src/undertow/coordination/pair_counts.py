@@ -34,7 +34,7 @@ def shared_objects(
     windows_s : (n_windows,) int64
         Ascending.
     n_objects : int
-        Objects of the layer.
+        Objects acted on.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def shared_objects(
     n_windows, widest = len(windows_s), windows_s[-1]
     counts = np.zeros((len(left), n_windows), np.int32)
     together = np.zeros(len(left), np.int32)
-    first_on = np.full(n_objects, -1, np.int64)  # first action of the left account on each object
+    first_on = np.full(n_objects, -1, np.int32)  # first action of the left account on each object
     spread = -1
     for pair in range(len(left)):
         if left[pair] != spread:
@@ -85,3 +85,72 @@ def shared_objects(
         for window in range(reach, n_windows):
             counts[pair, window] += 1
     return counts, together
+
+
+@njit(cache=True, nogil=True)
+def shared_posts(
+    left: Ints,
+    right: Ints,
+    account_starts: Ints,
+    objects: Codes,
+    times: Ints,
+    precisions: Codes,
+    posts: Codes,
+    windows_s: Ints,
+) -> Codes:
+    """Count the posts with which pairs of accounts act together within each window.
+
+    Two posts with the same four links are one act of each account, not four.
+
+    Parameters
+    ----------
+    left, right, account_starts, objects, times, precisions, windows_s
+        See :func:`shared_objects`.
+    posts : (n,) int32
+        Post of each action.
+
+    Returns
+    -------
+    (n_pairs, n_windows) int32
+        Distinct posts of the account that needs fewer of them.
+    """
+    n_windows = len(windows_s)
+    counts = np.zeros((len(left), n_windows), np.int32)
+    n_posts = posts.max() + 1 if len(posts) else 0
+    # The narrowest window in which each post of the pair meets one of the other account.
+    reach = np.full(n_posts, n_windows, np.int32)
+    for pair in range(len(left)):
+        i, end_i = account_starts[left[pair]], account_starts[left[pair] + 1]
+        j, end_j = account_starts[right[pair]], account_starts[right[pair] + 1]
+        first_i, first_j = i, j
+        while i < end_i and j < end_j:
+            if objects[i] < objects[j]:
+                i += 1
+            elif objects[j] < objects[i]:
+                j += 1
+            else:
+                k = j
+                while k < end_j and objects[k] == objects[i]:
+                    lag = max(abs(times[i] - times[k]), max(precisions[i], precisions[k]))
+                    window = 0
+                    while window < n_windows and windows_s[window] < lag:
+                        window += 1
+                    reach[posts[i]] = min(reach[posts[i]], window)
+                    reach[posts[k]] = min(reach[posts[k]], window)
+                    k += 1
+                i += 1
+        of_left = _reached(posts[first_i:end_i], reach, n_windows)
+        of_right = _reached(posts[first_j:end_j], reach, n_windows)
+        counts[pair] = np.minimum(of_left, of_right)
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _reached(posts: Codes, reach: Codes, n_windows: int) -> Codes:
+    """Count the posts that reach each window, and forget how far they reached."""
+    counts = np.zeros(n_windows, np.int32)
+    for post in posts:
+        for window in range(reach[post], n_windows):
+            counts[window] += 1
+        reach[post] = n_windows
+    return counts

@@ -51,6 +51,8 @@ SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"}
 
 _CLAIM_LAYERS = frozenset({"claim"})
 _READ = ("object_uid", "account_uid", "at", "precision_s")
+# Layers in which a post may act on several objects.
+_BUNDLING = frozenset({"url", "hashtag", "claim"})
 # Edges that are put into words at a time.
 _BATCH_ROWS = 200_000
 
@@ -263,7 +265,7 @@ def _test(
 ) -> Tested:
     """Test some layers; support-only ones keep ``validated`` pairs, or those of the others."""
     layers = [
-        PreparedLayer.of(layer, _encoded(actions, layer), windows_s)
+        PreparedLayer.of(layer, _encoded(actions, layer, max(windows_s)), windows_s)
         for layer, windows_s in sorted(settings.windows_s.items())
         if windows_s and layer in names
     ]
@@ -278,9 +280,10 @@ def dataset_of(actions: Table[Actions] | Table[DirectActions]) -> ds.Dataset:
     return ds.dataset(actions.arrow)
 
 
-def _encoded(actions: ds.Dataset, layer: str) -> LayerActions:
+def _encoded(actions: ds.Dataset, layer: str, widest_s: int) -> LayerActions:
     """Read a layer as codes; its texts are given back before anything is measured."""
-    encoded = LayerActions.from_arrow(_of_layer(actions, layer, _READ))
+    columns = (*_READ, "post_uid") if layer in _BUNDLING else _READ
+    encoded = LayerActions.from_arrow(_of_layer(actions, layer, columns), widest_s)
     pa.default_memory_pool().release_unused()
     return encoded
 

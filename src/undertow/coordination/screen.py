@@ -171,7 +171,7 @@ def weigh_actions(
 def _object_weights(
     actions: LayerActions, null: PermutationNull
 ) -> tuple[Weights, Weights, Weights]:
-    """Return, for each object, the three weights of :class:`ScreenedActions`, rounded up."""
+    """Return, for each object, the three weights of :class:`WeightedActions`, rounded up."""
     margins = null.margins
     strata = margins.cell_strata
     with np.errstate(divide="ignore"):

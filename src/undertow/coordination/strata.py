@@ -58,6 +58,8 @@ class LayerActions:
         Account and object of each code, ascending: code order is id order.
     rows : (n,) int32
         Row of each action in the table it came from.
+    posts : (n,) int32 or None
+        Code of the post of each action; None where every action is a post of its own.
     """
 
     objects: Codes
@@ -75,10 +77,19 @@ class LayerActions:
     account_ids: pa.Array
     object_ids: pa.Array
     rows: Codes
+    posts: Codes | None = None
 
     @classmethod
-    def from_arrow(cls, actions: pa.Table) -> LayerActions:
-        """Encode and sort the actions of a layer, which come in the order of their key."""
+    def from_arrow(cls, actions: pa.Table, widest_s: int = 0) -> LayerActions:
+        """Encode and sort the actions of a layer.
+
+        Parameters
+        ----------
+        actions : pa.Table
+            Actions in the order of their key; without ``post_uid``, each is a post of its own.
+        widest_s : int
+            Widest window they are looked at in: no period is shorter.
+        """
         objects, object_ids = _codes(actions.column("object_uid"))
         accounts, account_ids = _codes(actions.column("account_uid"))
         times = whole_seconds(actions)
@@ -88,7 +99,7 @@ class LayerActions:
         starts = _starts(objects, len(object_ids))
         by_account, account_starts = sweeps.group_by_account(accounts, len(account_ids))
         popularity = sweeps.distinct_accounts(objects, accounts, by_account, len(object_ids))
-        period_s = period_of(times)
+        period_s = period_of(times, widest_s)
         level = np.frexp(popularity.astype(np.float64))[1] - 1  # floor(log2), exact for integers
         n_levels = int(level.max(initial=0)) + 1
         periods = times // period_s
@@ -111,6 +122,7 @@ class LayerActions:
             account_ids=account_ids,
             object_ids=object_ids,
             rows=order.astype(np.int32),
+            posts=_posts(actions, order),
         )
 
     @property
@@ -148,6 +160,7 @@ class LayerActions:
             by_account=by_account,
             account_starts=account_starts,
             rows=self.rows[mask],
+            posts=None if self.posts is None else self.posts[mask],
         )
 
     def objects_per_account(self) -> Ints:
@@ -157,9 +170,12 @@ class LayerActions:
         )
 
 
-def period_of(times: Ints) -> int:
-    """Return the length of a period of the strata, in seconds: a day or a week."""
-    if len(times) == 0:
+def period_of(times: Ints, widest_s: int = 0) -> int:
+    """Return the length of a period of the strata, in seconds: a day or a week.
+
+    A window reaches into the next period and no further, so none is wider than a period.
+    """
+    if len(times) == 0 or widest_s > DAY_S:
         return WEEK_S
     n_days = int(times.max()) // DAY_S - int(times.min()) // DAY_S + 1
     return DAY_S if len(times) >= DAY_FROM * n_days else WEEK_S
@@ -182,6 +198,17 @@ def _codes(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
     rank = np.empty(len(order), np.int32)
     rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
     return rank[encoded.indices.to_numpy()], encoded.dictionary.take(order)
+
+
+def _posts(actions: pa.Table, order: Ints) -> Codes | None:
+    """Return codes of the posts of actions, or None where no two actions have the same."""
+    if "post_uid" not in actions.column_names:
+        return None
+    encoded = actions.column("post_uid").combine_chunks().dictionary_encode()
+    if len(encoded.dictionary) == len(encoded):
+        return None
+    codes: Codes = encoded.indices.to_numpy()[order].astype(np.int32)
+    return codes
 
 
 def _by_object_and_time(objects: Codes, times: Ints) -> Ints:

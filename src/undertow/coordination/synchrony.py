@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from undertow.coordination.account_actions import AccountActions
 from undertow.coordination.exact import poisson_binomial_tail
 from undertow.coordination.expectation import WindowModel
 from undertow.coordination.null import SMALLEST_P
@@ -46,13 +47,14 @@ def synchrony_tails(model: WindowModel, left: Ints, right: Ints) -> Floats:
     possible = n * (n - 1) / 2
     level = np.frexp(actions.popularity.astype(np.float64))[1]
     usual = np.bincount(level, close) / np.maximum(np.bincount(level, possible), 1.0)
-    order = actions.by_account
-    objects, times, usual = actions.objects[order], actions.times[order], usual[level]
+    theirs = AccountActions.of(actions, left, right)
+    codes = theirs.object_codes
+    close, possible, usual = close[codes], possible[codes], usual[level[codes]]
 
     def of_block(first: int) -> Floats:
         block = slice(first, first + _BLOCK_PAIRS)
         tails: Floats = _tails(
-            left[block], right[block], actions.account_starts, objects, times,
+            left[block], right[block], theirs.starts, theirs.objects, theirs.times,
             close, possible, usual, model.window_s,
         )  # fmt: skip
         return tails

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from undertow.errors import InputError
 
-LEAST_MEMORY_BYTES = 512_000_000
-"""Least memory an analysis is given: the program and its libraries take half of that."""
+LEAST_MEMORY_BYTES = 1_000_000_000
+"""Least memory an analysis is given: the program, its libraries and the columns of a hundred
+thousand posts take most of that, whatever an engine spills."""
 
 _ENGINE_SHARE = 0.5
 _MACHINE_SHARE = 0.75
@@ -90,13 +91,13 @@ def parse_memory(text: str) -> int:
     amount = _AMOUNT.fullmatch(text)
     if amount is None:
         raise InputError(
-            f"memory {text!r}: not an amount; give a number and a unit, such as 4GB or 512MB"
+            f"memory {text!r}: not an amount; give a number and a unit, such as 4GB or 1500MB"
         )
     number, unit, is_binary = amount.groups()
     n_bytes = int(float(number) * (1024 if is_binary else 1000) ** _UNITS[unit.lower()])
     if n_bytes < LEAST_MEMORY_BYTES:
         raise InputError(
             f"memory {text!r}: too little; an analysis needs at least "
-            f"{LEAST_MEMORY_BYTES // 1_000_000}MB"
+            f"{LEAST_MEMORY_BYTES // 1_000_000_000}GB"
         )
     return n_bytes

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from worlds import WEEK_S, Act, actions_table, crowd, small_worlds
 
 from undertow.coordination import accumulator, screen, sweeps
+from undertow.coordination.account_actions import AccountActions
 from undertow.coordination.accumulator import Accumulator
 from undertow.coordination.bucket_join import BucketJoin, co_actions
 from undertow.coordination.expectation import window_models
-from undertow.coordination.pair_counts import shared_objects
+from undertow.coordination.pair_counts import shared_objects, shared_posts
 from undertow.coordination.screen import MIN_SHARED, PairFinder, WeightedActions, weigh_actions
 from undertow.coordination.strata import LayerActions
 from undertow.engine import DuckDBEngine
@@ -108,6 +109,38 @@ def test_shared_objects_counts_as_the_slow_count_does(
     acts: list[Act], windows_s: tuple[int, ...], min_shared: int
 ) -> None:
     assert merged_counts(acts, windows_s, min_shared) == slow_counts(acts, windows_s, min_shared)
+
+
+@given(small_worlds(), Windows, st.integers(1, 4))
+def test_shared_posts_counts_as_the_slow_count_does(
+    acts: list[Act], windows_s: tuple[int, ...], n_together: int
+) -> None:
+    """Posts of several actions: the distinct posts of each account that meet the other's."""
+    acts = [
+        act._replace(post=f"{act.account}-{i // n_together}")
+        for i, act in enumerate(sorted(acts, key=lambda act: act.account))
+    ]
+    acts = list({act._replace(precision_s=1): act for act in acts}.values())
+    actions = LayerActions.from_arrow(actions_table(acts).arrow)
+    left, right = (x.astype(np.int64) for x in np.triu_indices(actions.n_accounts, 1))
+    theirs = AccountActions.of(actions, left, right)
+    posts = np.arange(len(theirs.rows), dtype=np.int32) if theirs.posts is None else theirs.posts
+    found = shared_posts(
+        left, right, theirs.starts, theirs.objects, theirs.times, theirs.precisions, posts,
+        np.array(windows_s, np.int64),
+    )  # fmt: skip
+    names = actions.account_ids.to_pylist()
+    for a, b, counts in zip(left.tolist(), right.tolist(), found.tolist(), strict=True):
+        for window_s, n in zip(windows_s, counts, strict=True):
+            met = [
+                (one.post, two.post)
+                for one in acts
+                for two in acts
+                if (one.account, two.account, one.obj) == (names[a], names[b], two.obj)
+                and max(abs(int(one.at_s) - int(two.at_s)), one.precision_s, two.precision_s)
+                <= window_s
+            ]
+            assert n == min(len({one for one, _ in met}), len({two for _, two in met}))
 
 
 @given(small_worlds(), Windows)

@@ -13,6 +13,7 @@ from undertow.coordination import (
     failed_layers,
     gates,
     measure_copies,
+    pair_test,
     validate_calibrated_pairs,
 )
 from undertow.coordination.permutation import PermutableActions
@@ -85,8 +86,19 @@ def test_a_network_is_found_and_its_copies_hold_none(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_posts_that_do_four_things_at_once_are_found_out(seed: int) -> None:
-    """To the test they are independent acts; whole posts change hands, so it shows."""
+def test_posts_that_do_four_things_at_once_are_one_act(seed: int) -> None:
+    found = measure_copies(
+        direct(crowd_of_bundles(seed)), NO_RUNS, SETTINGS, **ENGINE, rng_seed=1, wanted=COPIES
+    )
+    assert {(g.n_real, g.mean) for g in gates(found.arrow)} == {(0, 0.0)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_test_that_takes_them_for_four_is_found_out(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole posts change hands, so it shows."""
+    monkeypatch.setattr(pair_test, "_BUNDLING", frozenset())
     runs = measure_copies(
         direct(crowd_of_bundles(seed)),
         NO_RUNS,

@@ -7,7 +7,7 @@ import pytest
 from engines import ENGINE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import BEGIN_S, Act, actions_table, crowd
+from worlds import BEGIN_S, WEEK_S, Act, actions_table, crowd
 
 from undertow.coordination import (
     acceptance,
@@ -120,6 +120,7 @@ def test_habit_is_why_early_birds_are_no_edge() -> None:
         with pytest.MonkeyPatch.context() as patch:
             for module in (screen, profile):
                 patch.setattr(module, "HOT_FROM", hot_from)
+            patch.setattr(profile, "HABIT_FROM", hot_from)
             edges = validate_pairs(viral_world(3), chosen, engine=ENGINE, rng_seed=1)[0].arrow
         found[hot_from] = {
             tuple(pair) for pair in zip(edges["a"].to_pylist(), edges["b"].to_pylist(), strict=True)
@@ -128,6 +129,44 @@ def test_habit_is_why_early_birds_are_no_edge() -> None:
     assert birds
     assert ("y:a", "y:b") in found[50]
     assert not birds & found[50]
+
+
+def newsy_world(n_answers: int, n_early: int) -> Table[Actions]:
+    """Posts with a crowd of answers, news junkies that are always quick, a cell that is not."""
+    rng = np.random.default_rng(7)
+    acts = crowd(rng, n_accounts=2000, n_objects=900, n_weeks=2, spread_s=100_000)
+    for o, begin in enumerate(rng.uniform(WEEK_S / 7, 2 * WEEK_S, 30) + BEGIN_S):
+        people = rng.choice(2000, n_answers, replace=False)
+        times = begin + np.floor(rng.exponential(6 * 3600, n_answers))
+        acts += [
+            Act(f"x:{a:04d}", f"news{o}", float(t)) for a, t in zip(people, times, strict=True)
+        ]
+        acts += [
+            Act(f"j:{j:02d}", f"news{o}", begin + 1 + np.floor(rng.exponential(180)))
+            for j in range(20)
+            if rng.random() < 0.6
+        ]
+        before = begin - np.floor(rng.uniform(3600, 86400, n_early))
+        acts += [Act(f"x:{e:04d}", f"news{o}", float(t)) for e, t in enumerate(before)]
+        meet = begin + float(rng.integers(3600, 20_000))
+        acts += [Act(f"c:{i}", f"news{o}", meet + 9 * i) for i in range(3)]
+    return actions_table(acts)
+
+
+@pytest.mark.parametrize(("n_answers", "n_early"), [(60, 0), (300, 0), (300, 2)])
+def test_news_junkies_are_no_edge_and_a_cell_beside_them_is(n_answers: int, n_early: int) -> None:
+    """Also where a post was answered by somebody long before it was noticed."""
+    chosen = CoordinationSettings(windows_s={"text": (60, 600)})
+    world = newsy_world(n_answers, n_early)
+    found = {}
+    for habit_from in (profile.HABIT_FROM, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(profile, "HABIT_FROM", habit_from)
+            edges = validate_pairs(world, chosen, engine=ENGINE, rng_seed=1)[0]
+        pairs = edges.arrow.select(["a", "b"]).to_pylist()
+        found[habit_from] = {pair["a"][0] + pair["b"][0] for pair in pairs}
+    assert found[profile.HABIT_FROM] == {"cc"}
+    assert {"cc", "jj"} <= found[10_000]
 
 
 @settings(max_examples=10)
