@@ -54,7 +54,7 @@ class PreparedLayer:
         return cls(
             layer,
             actions,
-            window_models(actions, sorted(set(windows_s))),
+            window_models(layer, actions, sorted(set(windows_s))),
             n_accounts,
             n_accounts * (n_accounts - 1) // 2,
         )

@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undertow.coordination.null import Margins, PermutationNull
-from undertow.coordination.profile import HotActions, closeness, hot_expected, profile_shares
+from undertow.coordination.profile import (
+    HotActions,
+    closeness,
+    habit_from,
+    hot_expected,
+    profile_shares,
+)
 from undertow.coordination.strata import LayerActions
 
 Ints = NDArray[np.int64]
@@ -56,7 +62,7 @@ class WindowModel:
         )  # fmt: skip
 
 
-def window_models(actions: LayerActions, windows_s: Sequence[int]) -> list[WindowModel]:
+def window_models(layer: str, actions: LayerActions, windows_s: Sequence[int]) -> list[WindowModel]:
     """Measure a layer for each of its windows; what does not depend on the window once."""
     models: list[WindowModel] = []
     for window_s in windows_s:
@@ -64,7 +70,7 @@ def window_models(actions: LayerActions, windows_s: Sequence[int]) -> list[Windo
         same = next((m for m in models if m.actions.n_actions == usable.n_actions), None)
         usable = same.actions if same else usable
         margins = same.null.margins if same else Margins.of(usable)
-        hot = same.hot if same else HotActions.of(usable)
+        hot = same.hot if same else HotActions.of(usable, habit_from(layer))
         null = PermutationNull.of(usable, margins, window_s)
         shares = profile_shares(usable, null.later)
         models.append(WindowModel(window_s, usable, null, hot, shares, closeness(window_s)))

@@ -34,6 +34,18 @@ Habit is measured over all these objects of an account, so that what a campaign 
 excuses little. On objects with a handful of accounts a campaign has no crowd to be compared with.
 """
 
+_OF_THEIR_MAKING = frozenset({"text", "near_duplicate_text", "template", "claim"})
+
+
+def habit_from(layer: str) -> int:
+    """Return the accounts from which habit is expected on an object of a layer.
+
+    A copied text is there only because it is copied: with fewer than :data:`HOT_FROM` accounts, how
+    soon they follow one another is what a campaign decides, and no habit of theirs.
+    """
+    return HOT_FROM if layer in _OF_THEIR_MAKING else HABIT_FROM
+
+
 # Latencies are told apart by half octaves, from half a minute to a fortnight and beyond.
 _FIRST_LATENCY_S = 30.0
 _N_BINS = 32
@@ -69,9 +81,9 @@ class HotActions:
     row_of: Ints
 
     @classmethod
-    def of(cls, actions: LayerActions) -> HotActions:
-        """Collect the actions on hot objects."""
-        is_hot = actions.popularity >= HABIT_FROM
+    def of(cls, actions: LayerActions, n_accounts: int) -> HotActions:
+        """Collect the actions on objects that at least ``n_accounts`` ever acted on."""
+        is_hot = actions.popularity >= n_accounts
         starts, objects, n_actions = _hot_rows(
             actions.objects, is_hot, actions.by_account, actions.account_starts
         )

@@ -74,7 +74,7 @@ def all_pairs(actions: LayerActions) -> tuple[list[Pair], np.ndarray, np.ndarray
 
 def model_of(acts: list[Act], window_s: int, *, is_fitted: bool) -> WindowModel:
     """The model of one window; without the fit it is the plain permutation of actions."""
-    model = window_models(LayerActions.from_arrow(actions_table(acts).arrow), [window_s])[0]
+    model = window_models("text", LayerActions.from_arrow(actions_table(acts).arrow), [window_s])[0]
     if is_fitted:
         return model
     return replace(model, null=replace(model.null, presence=0 * model.null.presence))

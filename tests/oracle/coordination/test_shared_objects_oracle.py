@@ -90,7 +90,7 @@ def merged_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) 
 
 def weighed(acts: list[Act], window_s: int, alpha: float) -> tuple[WeightedActions, list[str]]:
     actions = LayerActions.from_arrow(actions_table(acts).arrow)
-    model = window_models(actions, [window_s])[0]
+    model = window_models("text", actions, [window_s])[0]
     weighted = weigh_actions(model.actions, model.null, window_s, alpha)
     return weighted, actions.account_ids.to_pylist()
 

@@ -120,7 +120,6 @@ def test_habit_is_why_early_birds_are_no_edge() -> None:
         with pytest.MonkeyPatch.context() as patch:
             for module in (screen, profile):
                 patch.setattr(module, "HOT_FROM", hot_from)
-            patch.setattr(profile, "HABIT_FROM", hot_from)
             edges = validate_pairs(viral_world(3), chosen, engine=ENGINE, rng_seed=1)[0].arrow
         found[hot_from] = {
             tuple(pair) for pair in zip(edges["a"].to_pylist(), edges["b"].to_pylist(), strict=True)
@@ -150,13 +149,13 @@ def newsy_world(n_answers: int, n_early: int) -> Table[Actions]:
         acts += [Act(f"x:{e:04d}", f"news{o}", float(t)) for e, t in enumerate(before)]
         meet = begin + float(rng.integers(3600, 20_000))
         acts += [Act(f"c:{i}", f"news{o}", meet + 9 * i) for i in range(3)]
-    return actions_table(acts)
+    return actions_table(act._replace(layer="reply_target") for act in acts)
 
 
 @pytest.mark.parametrize(("n_answers", "n_early"), [(60, 0), (300, 0), (300, 2)])
 def test_news_junkies_are_no_edge_and_a_cell_beside_them_is(n_answers: int, n_early: int) -> None:
     """Also where a post was answered by somebody long before it was noticed."""
-    chosen = CoordinationSettings(windows_s={"text": (60, 600)})
+    chosen = CoordinationSettings(windows_s={"reply_target": (60, 600)})
     world = newsy_world(n_answers, n_early)
     found = {}
     for habit_from in (profile.HABIT_FROM, 10_000):
@@ -167,6 +166,24 @@ def test_news_junkies_are_no_edge_and_a_cell_beside_them_is(n_answers: int, n_ea
         found[habit_from] = {pair["a"][0] + pair["b"][0] for pair in pairs}
     assert found[profile.HABIT_FROM] == {"cc"}
     assert {"cc", "jj"} <= found[10_000]
+
+
+@pytest.mark.parametrize("n_copies", [12, 40, 90])
+def test_however_many_copy_a_text_they_do_not_excuse_one_another(n_copies: int) -> None:
+    """Copies that come within minutes are what a campaign is, and no habit of being early."""
+    rng = np.random.default_rng(5)
+    acts = crowd(rng, n_accounts=900, n_objects=700, n_weeks=2, spread_s=100_000, tail=1.2)
+    for o, begin in enumerate(rng.uniform(0, 2 * WEEK_S, 14) + BEGIN_S):
+        late = rng.uniform(0, 600, n_copies).tolist()
+        acts += [Act(f"z:{i:02d}", f"slogan{o}", begin + lag) for i, lag in enumerate(late)]
+        people = rng.choice(900, 60, replace=False)
+        acts += [Act(f"x:{a:04d}", f"meme{o}", begin + rng.uniform(0, WEEK_S)) for a in people]
+    chosen = CoordinationSettings(windows_s={"text": (60, 600)})
+    edges = validate_pairs(actions_table(acts), chosen, engine=ENGINE, rng_seed=1)[0].arrow
+    pairs = {(row["a"], row["b"]) for row in edges.select(["a", "b"]).to_pylist()}
+    n_right = sum(a[0] == b[0] == "z" for a, b in pairs)
+    assert n_right >= 0.95 * len(pairs)
+    assert n_right >= 0.9 * n_copies * (n_copies - 1) / 2
 
 
 @settings(max_examples=10)
