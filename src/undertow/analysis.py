@@ -227,7 +227,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountFindings,),
         judge_accounts,
         "*",
-        version="2",
+        version="3",
     ),
     Stage(
         "campaigns",
