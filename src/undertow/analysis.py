@@ -140,6 +140,7 @@ STAGES: tuple[Stage, ...] = (
         (s.GroupTests, s.GroupMembers),
         run_group_tests,
         "groups",
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -181,7 +182,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
