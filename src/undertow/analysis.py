@@ -165,7 +165,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountChanges,),
         find_changes,
         "accounts",
-        version="2",
+        version="3",
     ),
     Stage(
         "account_signals",
