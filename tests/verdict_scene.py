@@ -37,6 +37,7 @@ class Findings:
     holds: bool = False
     margin: float = 5.0
     reading: str = "innocent"
+    is_undecided: bool = False
     strength: float = 0.5
     n_accounts: int = 100
     n_members: int = 10
@@ -123,6 +124,7 @@ class Findings:
                 Explanations,
                 [{"explanation": "syndication", "holds": self.holds}],
                 reading=self.reading,
+                is_undecided=self.is_undecided,
                 fit=float(self.holds),
                 support=0.0,
                 inauthentic_support=self.margin,

@@ -200,7 +200,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(

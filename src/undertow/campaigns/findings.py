@@ -112,7 +112,8 @@ def judge_accounts(
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: the probability reaches the threshold, and the inauthentic
         reading of the community is ahead of every other by the margin. Never where the community is
-        commercial spam, which is told as what it is. Where an account shows no sign of
+        commercial spam, which is told as what it is, nor where links that were not collected might
+        make it that or syndication (``undecided``). Where an account shows no sign of
         inauthenticity itself, ``by_company`` is its first reason: it shares what the community
         shares, and at least one in three of the others shows one.
 
@@ -201,7 +202,9 @@ def _verdict(
         return "none"
     if rivals.innocent:
         return "coordinated_explained"
-    if rivals.commercial or rivals.margin < settings.accounts.explanation_margin:
+    if rivals.commercial or rivals.undecided:
+        return "coordinated"
+    if rivals.margin < settings.accounts.explanation_margin:
         return "coordinated"
     probability = authenticity.probability
     if probability is not None and probability >= settings.accounts.inauthentic_at:

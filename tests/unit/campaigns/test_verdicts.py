@@ -163,6 +163,12 @@ def test_inauthentic_reading_must_be_ahead_by_the_margin() -> None:
     assert signed(margin=0.99)["inauthenticity"] == signed(margin=5.0)["inauthenticity"]
 
 
+def test_what_was_not_collected_accuses_nobody() -> None:
+    found = signed(is_undecided=True)
+    assert found["verdict"] == "coordinated"
+    assert found["reasons"][0] == "undecided:syndication"
+
+
 def test_commercial_spam_is_told_as_such_and_stays_coordinated() -> None:
     found = signed(holds=True, reading="commercial")
     assert found["verdict"] == "coordinated"
