@@ -184,6 +184,15 @@ def test_script_and_length_of_a_name_are_no_pattern() -> None:
     assert {row["log_lr"] for row in rows.values()} == {0.0}
 
 
+@pytest.mark.parametrize(
+    "name", ["aaaa-aaa99", "a'aaaa99", "a\N{RIGHT SINGLE QUOTATION MARK}aaa99"]
+)
+def test_names_of_several_parts_are_no_pattern(name: str) -> None:
+    """Hyphens and apostrophes stand in the names of some languages and not of others."""
+    rows = by_account(named(name, "aaaaaaa99").signals(), "handle_template")
+    assert {row["log_lr"] for row in rows.values()} == {0.0}
+
+
 def test_words_and_unknown_handles_have_no_pattern() -> None:
     assert by_account(named("aaaa", "aaaa9").signals(), "handle_template") == {}
     assert by_account(crowd(12, 60).signals(), "handle_template") == {}
