@@ -68,11 +68,11 @@ def hijacked(kind: str = "taken_over") -> Scene:
     scene.posts.clear()
     for name in scene.community:
         rows, told = stories(rng, kind, 1, pause_days=250.0)
-        for row in rows:
+        for i, row in enumerate(rows):
             scene.act(name, row["created_at"], **_plain(row))
             change = told[row["account_uid"]].changed_at
             is_new = kind == "taken_over" and row["created_at"] >= change
-            seen = {"account_uid": name, "observed_at": row["created_at"]}
+            seen = {"account_uid": name, "observed_at": row["created_at"], "n_posts": 900 + i}
             scene.snapshots.append(seen | {"handle": f"h{is_new}", "display_name": f"n{is_new}"})
     for i in range(40):
         name = f"x:o{i:03}"
