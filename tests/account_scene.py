@@ -151,7 +151,7 @@ class Scene:
                 rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
             else:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
-                tags = [f"#{tag}" for tag in post.get("hashtags", [])]
+                tags = [f"#{tag}" for tag in post.get("hashtags") or ()]
                 rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
         return table(Actions, rows)

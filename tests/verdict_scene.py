@@ -41,6 +41,11 @@ class Findings:
     strength: float = 0.5
     n_accounts: int = 100
     n_members: int = 10
+    members: list[str] = field(default_factory=list)
+    explained: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.members = self.members or [f"m{i}" for i in range(self.n_members)]
 
     def edge(self, a: str, b: str, p: float = 1e-12, layer: str = "text", q: float = 0.01) -> None:
         values = {"layer": layer, "a": a, "b": b, "p_combined": p, "p_value": p, "q_value": q}
@@ -70,7 +75,7 @@ class Findings:
 
     def judge(self, settings: Settings | None = None) -> dict[str, Row]:
         """Run the account_findings stage; return its rows by account."""
-        members = [{"account_uid": f"m{i}"} for i in range(self.n_members)]
+        members = [{"account_uid": name} for name in self.members]
         layers = [{"layer": name} for name in ("text", "reply_target", "hashtag")]
         plain: dict[str, Any] = {"community_id": "g-1"}
         found: Table[AccountFindings] = judge_accounts(
@@ -122,7 +127,7 @@ class Findings:
             ),
             table(
                 Explanations,
-                [{"explanation": "syndication", "holds": self.holds}],
+                self.explained or [{"explanation": "syndication", "holds": self.holds}],
                 reading=self.reading,
                 is_undecided=self.is_undecided,
                 fit=float(self.holds),
