@@ -16,6 +16,7 @@ from undertow.engine import Engine
 from undertow.schema import Accounts, Actions, Communities, Posts, Table
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def matched_controls(
     days, never those whose threads they are. Where they are fewer than ``min_control``, all that
     posted on the same platform and days. O(posts log posts) once, then the posts nearby of each.
     """
-    around = _Around.of(posts, communities, actions, engine)
-    shared = engine.to_arrow(shared_actions(communities, actions, engine))
     known = _stated_ages(accounts.arrow)
+    around = _Around.of(posts, communities, actions, known, engine)
+    shared = engine.to_arrow(shared_actions(communities, actions, engine))
     silences = Silences.of(posts)
     members = _with_platform(
         communities.arrow.select(["community_id", "account_uid"]), accounts.arrow
@@ -73,7 +74,7 @@ def matched_controls(
         days = pc.unique(own.column("at").cast(pa.date32()).cast(pa.int32())).to_numpy()
         threads = own.filter(pc.equal(own.column("layer"), "reply_target")).column("object_uid")
         answers = around.answers_in(pc.unique(threads))
-        first = _first_acts(own, "at", group)
+        first = _first_acts(own, group)
         for platform in sorted(pc.unique(group.column("platform")).to_pylist()):
             here = first.filter(pc.equal(first.column("platform"), platform))
             nearby = around.on(platform, days)
@@ -82,8 +83,8 @@ def matched_controls(
                 community_id,
                 platform,
                 silences.beside(_with_creation(here.drop_columns(["platform"]), known)),
-                silences.beside(_with_creation(around.accounts(control), known)),
-                _with_creation(around.accounts(nearby), known),
+                silences.beside(around.accounts(control)),
+                around.accounts(nearby),
             )
 
 
@@ -94,7 +95,11 @@ class _Around:
     Attributes
     ----------
     posts : pa.Table
-        ``post_uid``, ``account_uid`` and ``created_at``, by account, time and post.
+        ``post_uid`` and ``created_at``, by account, time and post.
+    owner : (n_posts,) int64
+        Number of the account of each post; ascending.
+    uids, created : pa.Array
+        Uid of each account, and when it was created, null where that is not known.
     places : mapping
         Platform and day -> rows of ``posts``, ascending.
     threads : pa.Array
@@ -104,6 +109,9 @@ class _Around:
     """
 
     posts: pa.Table
+    owner: Ints
+    uids: pa.Array
+    created: pa.ChunkedArray
     places: Mapping[tuple[str, int], Ints]
     threads: pa.Array
     order: Ints
@@ -115,6 +123,7 @@ class _Around:
         posts: Table[Posts],
         communities: Table[Communities],
         actions: Table[Actions],
+        known: pa.Table,
         engine: Engine,
     ) -> _Around:
         """Sort the posts of accounts of no community."""
@@ -134,29 +143,57 @@ class _Around:
         order = np.argsort(codes, kind="stable")
         starts = np.searchsorted(codes[order], np.arange(len(thread.dictionary) + 1))
         place = place.filter(is_known).to_numpy().astype(np.int64)
-        kept = rows.select(["post_uid", "account_uid", "created_at"])
-        return cls(kept, _by_platform_and_day(rows), thread.dictionary, place[order], starts)
+        account = rows.column("account_uid").combine_chunks().dictionary_encode()
+        created = pc.index_in(account.dictionary, value_set=known.column("account_uid"))
+        return cls(
+            rows.select(["post_uid", "created_at"]),
+            account.indices.to_numpy().astype(np.int64),
+            account.dictionary,
+            known.column("created_at").take(created),
+            _by_platform_and_day(rows),
+            thread.dictionary,
+            place[order],
+            starts,
+        )
 
     def on(self, platform: str, days: Ints) -> Ints:
         """Return the rows of the posts on a platform on some days since the epoch, ascending."""
         found = [self.places.get((platform, int(day)), _NO_ROWS) for day in days]
-        return np.sort(np.concatenate([_NO_ROWS, *found]))
+        return np.flatnonzero(self._marked(np.concatenate([_NO_ROWS, *found])))
 
-    def answers_in(self, threads: pa.Array) -> Ints:
-        """Return the rows of the posts that answer in some threads, ascending."""
+    def answers_in(self, threads: pa.Array) -> Bools:
+        """Return which posts answer in some threads."""
         codes = pc.drop_null(pc.index_in(threads, value_set=self.threads)).to_numpy()
         found = [self.order[self.starts[code] : self.starts[code + 1]] for code in codes]
-        return np.unique(np.concatenate([_NO_ROWS, *found]))
+        return self._marked(np.concatenate([_NO_ROWS, *found]))
 
-    def compared(self, nearby: Ints, answers: Ints, min_control: int) -> Ints:
+    def compared(self, nearby: Ints, answers: Bools, min_control: int) -> Ints:
         """Return those of the posts nearby that are in a community's threads, or all."""
-        same_thread = np.intersect1d(nearby, answers, assume_unique=True)
-        writers = self.posts.column("account_uid").take(pa.array(same_thread))
-        return same_thread if pc.count_distinct(writers).as_py() >= min_control else nearby
+        same_thread = nearby[answers[nearby]]
+        is_next = np.diff(self.owner[same_thread], prepend=-1) != 0
+        return same_thread if np.count_nonzero(is_next) >= min_control else nearby
 
     def accounts(self, rows: Ints) -> pa.Table:
-        """Return the first act of the writer of each post, and when its last was."""
-        return _first_acts(self.posts.take(pa.array(rows)), "created_at", None)
+        """Return the writers of posts, when they were created, and their first and last act."""
+        owner = self.owner[rows]
+        first = np.flatnonzero(np.diff(owner, prepend=-1) != 0)
+        last = np.append(first, len(rows))[1:] - 1
+        numbers, begin = pa.array(owner[first]), pa.array(rows[first])
+        return pa.table(
+            {
+                "account_uid": self.uids.take(numbers),
+                "first_at": self.posts.column("created_at").take(begin),
+                "first_uid": self.posts.column("post_uid").take(begin),
+                "last_at": self.posts.column("created_at").take(pa.array(rows[last])),
+                "created_at": self.created.take(numbers),
+            }
+        )
+
+    def _marked(self, rows: Ints) -> Bools:
+        """Return which posts some rows are."""
+        marked = np.zeros(len(self.owner), bool)
+        marked[rows] = True
+        return marked
 
 
 _NO_ROWS: Ints = np.empty(0, np.int64)
@@ -227,18 +264,16 @@ def shared_actions(
     )
 
 
-def _first_acts(acts: pa.Table, time: str, everyone: pa.Table | None) -> pa.Table:
-    """Return the first act of each account and when its last was; of ``everyone``, null for none.
+def _first_acts(acts: pa.Table, everyone: pa.Table) -> pa.Table:
+    """Return the first act of each of some accounts and when its last was; null for none.
 
     ``acts`` is sorted by account, time and post.
     """
     first = acts.group_by("account_uid", use_threads=False).aggregate(
-        [(time, "first"), ("post_uid", "first"), (time, "last")]
+        [("at", "first"), ("post_uid", "first"), ("at", "last")]
     )
     first = first.rename_columns(["account_uid", "first_at", "first_uid", "last_at"])
-    if everyone is not None:
-        first = everyone.join(first, "account_uid", join_type="left outer")
-    return first
+    return everyone.join(first, "account_uid", join_type="left outer")
 
 
 def _stated_ages(accounts: pa.Table) -> pa.Table:
