@@ -51,10 +51,11 @@ class Scene:
     """What every account is and did; tables are made from it.
 
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
-    keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts) and, where it is no
-    post, ``thread`` (what it answers). ``profiles`` are the profile texts that were collected, and
-    ``via`` how posts address officials. ``snapshots`` and ``replaced`` are rows of the tables
-    ``account_snapshots`` and ``profile_changes``.
+    keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts), ``uncounted`` (counts
+    that its source does not keep) and, where it is no post, ``thread`` (what it answers).
+    ``profiles`` are the profile texts that were collected, and ``via`` how posts address officials.
+    ``snapshots`` and ``replaced`` are rows of the tables ``account_snapshots`` and
+    ``profile_changes``.
     """
 
     created: dict[str, datetime | None] = field(default_factory=dict)
@@ -109,13 +110,14 @@ class Scene:
         rows = [
             {
                 "account_uid": a,
+                "platform": a.partition(":")[0] if ":" in a else "x",
                 "created_at": at,
                 "first_seen": first.get(a),
                 "handle": self.handles.get(a),
             }
             for a, at in self.created.items()
         ]
-        return table(Accounts, rows, platform="x", native_id="", n_posts=1, raw_sha256="")
+        return table(Accounts, rows, native_id="", n_posts=1, raw_sha256="")
 
     def without(self, *accounts: str, created: bool = False, counts: bool = False) -> Scene:
         """Return the scene with fields of some accounts not collected."""
@@ -149,7 +151,7 @@ class Scene:
                 rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
             else:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
-                tags = [f"#{tag}" for tag in post.get("hashtags", [])]
+                tags = [f"#{tag}" for tag in post.get("hashtags") or ()]
                 rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
         return table(Actions, rows)
@@ -169,7 +171,12 @@ class Scene:
         """Run the account_signals stage."""
         texts = [{"post_uid": p["post_uid"], "text_group": p["group"]} for p in self.posts]
         counts = [
-            {"post_uid": p["post_uid"], "reply_count": p["replies"], "repost_count": p["reposts"]}
+            {
+                "post_uid": p["post_uid"],
+                "reply_count": p["replies"],
+                "repost_count": p["reposts"],
+                "known_absent": p.get("uncounted"),
+            }
             for p in self.posts
             if p["replies"] is not None or p["reposts"] is not None
         ]

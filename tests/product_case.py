@@ -175,7 +175,7 @@ def facts() -> list[tuple[str, str, Row]]:
     }  # fmt: skip
     sign = {"community_share": 0.92, "control_share": 0.034, "n_control": 1500, "p_value": 1e-12}
     rival = {"explanation": "syndication", "reading": "innocent", "fit": 0.41, "holds": False}
-    rival |= {"support": -0.36, "inauthentic_support": 3.9, "margin": 4.26}
+    rival |= {"support": -0.36, "inauthentic_support": 3.9, "margin": 4.26, "is_undecided": False}
     # A quote that means harm, with a frame about an official; and one in two languages without.
     frame = {
         "actor": "Zoé Roy", "is_official": True, "predicate": f"took bribes from {HOSTILE}",

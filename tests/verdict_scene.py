@@ -27,7 +27,7 @@ from undertow.settings import Settings
 
 @dataclass
 class Findings:
-    """Ten members of a community (``m0`` ... ``m9``) and one account outside (``o``)."""
+    """Members of a community (``m0``, ``m1``, ...) and one account outside (``o``)."""
 
     edges: list[Row] = field(default_factory=list)
     tests: list[Row] = field(default_factory=list)
@@ -37,8 +37,15 @@ class Findings:
     holds: bool = False
     margin: float = 5.0
     reading: str = "innocent"
+    is_undecided: bool = False
     strength: float = 0.5
     n_accounts: int = 100
+    n_members: int = 10
+    members: list[str] = field(default_factory=list)
+    explained: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.members = self.members or [f"m{i}" for i in range(self.n_members)]
 
     def edge(self, a: str, b: str, p: float = 1e-12, layer: str = "text", q: float = 0.01) -> None:
         values = {"layer": layer, "a": a, "b": b, "p_combined": p, "p_value": p, "q_value": q}
@@ -58,14 +65,17 @@ class Findings:
         self, signal: str, log_lr: float, n_shown: int = 8, control_share: float = 0.1
     ) -> None:
         """Let the first ``n_shown`` members show a sign; 0 measures it without any effect."""
-        for i in range(10):
+        for i in range(self.n_members):
             row = {"account_uid": f"m{i}", "signal": signal, "control_share": control_share}
-            row |= {"log_lr": log_lr if i < n_shown else 0.0, "community_share": n_shown / 10}
+            row |= {
+                "log_lr": log_lr if i < n_shown else 0.0,
+                "community_share": n_shown / self.n_members,
+            }
             self.signals.append(row)
 
     def judge(self, settings: Settings | None = None) -> dict[str, Row]:
         """Run the account_findings stage; return its rows by account."""
-        members = [{"account_uid": f"m{i}"} for i in range(10)]
+        members = [{"account_uid": name} for name in self.members]
         layers = [{"layer": name} for name in ("text", "reply_target", "hashtag")]
         plain: dict[str, Any] = {"community_id": "g-1"}
         found: Table[AccountFindings] = judge_accounts(
@@ -117,8 +127,9 @@ class Findings:
             ),
             table(
                 Explanations,
-                [{"explanation": "syndication", "holds": self.holds}],
+                self.explained or [{"explanation": "syndication", "holds": self.holds}],
                 reading=self.reading,
+                is_undecided=self.is_undecided,
                 fit=float(self.holds),
                 support=0.0,
                 inauthentic_support=self.margin,

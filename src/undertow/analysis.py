@@ -140,6 +140,7 @@ STAGES: tuple[Stage, ...] = (
         (s.GroupTests, s.GroupMembers),
         run_group_tests,
         "groups",
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -164,7 +165,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountChanges,),
         find_changes,
         "accounts",
-        version="2",
+        version="3",
     ),
     Stage(
         "account_signals",
@@ -181,7 +182,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountSignals,),
         assess_authenticity,
         "accounts",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -199,7 +200,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -227,7 +228,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountFindings,),
         judge_accounts,
         "*",
-        version="2",
+        version="3",
     ),
     Stage(
         "campaigns",

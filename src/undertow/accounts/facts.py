@@ -124,27 +124,19 @@ def _outside_per_post(
 def _declared(posts: ibis.Table, engagement: ibis.Table) -> ibis.Table:
     """Return the replies and reposts that the source declares for each original post.
 
-    Null where a count is missing that other posts of the platform and kind have: that nobody
-    answered an account is known only when all of its posts were counted. A count that no such post
-    has does not exist there, and posts without any are left out.
+    Null where either was not collected: that nobody answered an account is known only when all of
+    its posts were counted in every way. A count that the source says it does not keep is zero.
     """
     counts = engagement.group_by("post_uid").aggregate(
-        n_replies=engagement.reply_count.max(), n_reposts=engagement.repost_count.max()
+        n_replies=_count(engagement, "reply_count"), n_reposts=_count(engagement, "repost_count")
     )
     originals = posts.filter(posts.kind != "repost").left_join(counts, "post_uid")
-    alike = ibis.window(group_by=["platform", "kind"])
-    return (
-        originals.mutate(
-            counts_replies=originals.n_replies.max().over(alike).notnull(),
-            counts_reposts=originals.n_reposts.max().over(alike).notnull(),
-        )
-        .filter(lambda t: t.counts_replies | t.counts_reposts)
-        .select(
-            "post_uid",
-            "account_uid",
-            n_declared=lambda t: (
-                ibis.ifelse(t.counts_replies, t.n_replies, 0)
-                + ibis.ifelse(t.counts_reposts, t.n_reposts, 0)
-            ),
-        )
+    return originals.select(
+        "post_uid", "account_uid", n_declared=originals.n_replies + originals.n_reposts
     )
+
+
+def _count(engagement: ibis.Table, name: str) -> ibis.Value:
+    """Return the largest count of a post, 0 where it is known to be kept nowhere, else null."""
+    is_absent = engagement.known_absent.contains(name).fill_null(False).any()
+    return ibis.coalesce(engagement[name].max(), ibis.ifelse(is_absent, 0, ibis.null("int64")))

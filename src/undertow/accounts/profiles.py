@@ -13,6 +13,8 @@ from undertow.schema import Accounts, AccountSnapshots, Table
 
 # A shorter profile text is an emoji, a place or a greeting that very many people write.
 _FEWEST_CHARS = 20
+# Letters of any script, with the marks that join the parts of a name.
+_NAME = r"[\p{L}\p{M}]+(?:[-\x{2010}\x{2011}'\x{2019}][\p{L}\p{M}]+)*"
 
 
 def profile_marks(
@@ -46,9 +48,11 @@ def _shapes(handles: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the shape of each handle: ``maple_fox1234`` is ``A_A9999``.
 
     How long the runs of letters are is left out: names of one language are shorter than another's.
+    So are hyphens and apostrophes between letters, which names of some languages have:
+    ``jean-luc12`` and ``o'neill12`` are ``A99``.
     """
     plain = pc.replace_substring_regex(handles, r"^@", "")
-    shape = pc.replace_substring_regex(plain, r"[\p{L}\p{M}]+", "A")
+    shape = pc.replace_substring_regex(plain, _NAME, "A")
     shape = pc.replace_substring_regex(shape, r"\p{Nd}", "9")
     has_digit = pc.fill_null(pc.match_substring(shape, "9"), False)
     return pc.if_else(has_digit, shape, pa.scalar(None, pa.string()))

@@ -29,6 +29,13 @@ from undertow.schema import (
 )
 from undertow.settings import Settings
 
+# The most that the company an account keeps can say: even odds. A campaign also sweeps up people
+# who are nothing but near it.
+_COMPANY = 0.5
+# The most that all signs together add which a genuine campaign shows as well: twice the odds. So
+# without a sign of its own it takes company of one in three to be called inauthentic.
+_SUPPORT = float(np.log(2.0))
+
 
 @dataclass(slots=True)
 class _Evidence:
@@ -57,6 +64,11 @@ class _Authenticity:
     probability: float | None
     signs: list[tuple[float, str]]
     contributions: list[str] | None
+
+    @property
+    def has_own_sign(self) -> bool:
+        """Whether it shows a sign that a genuine campaign does not show."""
+        return any(name in AUTHENTICITY_SIGNALS for _, name in self.signs)
 
 
 _NOT_MEASURED = _Authenticity(None, [], None)
@@ -98,18 +110,22 @@ def judge_accounts(
         alone is a finding about a pair, and the false discovery rate of pairs is not that of
         accounts.
         ``coordinated_explained``: an innocent explanation of its community holds.
-        ``coordinated_inauthentic``: its community shows a significant sign of inauthenticity, it
-        shows at least one significant sign itself, the probability reaches the threshold, and the
-        inauthentic reading of the community is ahead of every other by the margin. Never where the
-        community is commercial spam, which is told as what it is.
+        ``coordinated_inauthentic``: the probability reaches the threshold, and the inauthentic
+        reading of the community is ahead of every other by the margin. Never where the community is
+        commercial spam, which is told as what it is, nor where links that were not collected might
+        make it that or syndication (``undecided``). Where an account shows no sign of
+        inauthenticity itself, ``by_company`` is its first reason: it shares what the community
+        shares, and at least one in three of the others shows one.
 
     Notes
     -----
-    The probability is Bayes' rule in log-odds: the prior, or the share of the community's members
-    that ordinary accounts do not account for where that is larger, plus the likelihood ratios of
-    the signs the account shows, the largest of each family: youth and creation in a batch tell of
-    the same thing, and so do a silence and a takeover. Signs that a genuine campaign shows as well
-    count only in a community with a significant sign of inauthenticity. Coordination does not enter
+    The probability is Bayes' rule in log-odds: the prior of its community, plus the likelihood
+    ratios of the signs the account shows, the largest of each family: youth and creation in a batch
+    tell of the same thing, and so do a silence and a takeover. The prior is what the other members
+    tell (see ``_prior``), never more than even odds: the sign of an account is added to it, not
+    part of it. Signs that a genuine campaign shows as well count only in a community with a
+    significant sign of inauthenticity, and all together for no more than a factor of two: they tell
+    a member from people around it, hardly from a genuine campaigner. Coordination does not enter
     it. ``contributions`` lists the terms.
     """
     member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
@@ -117,11 +133,11 @@ def judge_accounts(
     _add_groups(evidence, group_tests.arrow, group_members.arrow, settings)
     sizes = Counter(row["community_id"] for row in member.values())
     paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
-    excess = _excess_shares(account_signals.arrow, sizes)
+    priors = _priors(account_signals.arrow, sizes, settings.accounts.prior)
     batched = _batched(account_signals.arrow)
     # Copying and youth together are what a share button looks like: without pairs, only accounts
     # created in batches are more than that.
-    excess = {group: x for group, x in excess.items() if paired[group] > 1 or group in batched}
+    priors = {group: p for group, p in priors.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
     rivals = rivals_by_community(explanations.arrow)
     campaign_of = {
@@ -139,7 +155,7 @@ def judge_accounts(
                 evidence.get(account_uid, _NOTHING),
                 place,
                 rivals.get(group, NO_RIVALS),
-                _inauthenticity(signs.get(account_uid), excess.get(group), settings),
+                _inauthenticity(signs.get(account_uid), priors.get(group), settings),
                 settings,
             )
         )
@@ -159,8 +175,9 @@ def _finding(
     settings: Settings,
 ) -> dict[str, Any]:
     """Return what is found about one account, strongest reasons first."""
-    probability, signs = authenticity.probability, authenticity.signs
+    probability = authenticity.probability
     is_validated = own.is_validated or (place is not None and own.q < np.inf)
+    verdict = _verdict(is_validated, rivals, authenticity, settings)
     return {
         "community_id": place["community_id"] if place else None,
         "coordination_q": own.q if own.q < np.inf else None,
@@ -168,32 +185,38 @@ def _finding(
         "coordination_score": float(-np.log10(own.p)) + 0.0,
         "inauthenticity": probability,
         "contributions": authenticity.contributions,
-        "verdict": _verdict(is_validated, rivals, bool(signs), probability, settings),
+        "verdict": verdict,
         "reasons": [
             *rivals.reasons,
-            *(f"sign:{name}" for _, name in sorted(signs)),
+            *_sign_reasons(authenticity, verdict),
             *(reason for _, reason in sorted(own.reasons)),
         ],
     }
 
 
 def _verdict(
-    is_validated: bool,
-    rivals: Rivals,
-    has_signs: bool,
-    probability: float | None,
-    settings: Settings,
+    is_validated: bool, rivals: Rivals, authenticity: _Authenticity, settings: Settings
 ) -> str:
     """Return the verdict that the evidence allows."""
     if not is_validated:
         return "none"
     if rivals.innocent:
         return "coordinated_explained"
-    if rivals.commercial or rivals.margin < settings.accounts.explanation_margin:
+    if rivals.commercial or rivals.undecided:
         return "coordinated"
-    if has_signs and probability is not None and probability >= settings.accounts.inauthentic_at:
+    if rivals.margin < settings.accounts.explanation_margin:
+        return "coordinated"
+    probability = authenticity.probability
+    if probability is not None and probability >= settings.accounts.inauthentic_at:
         return "coordinated_inauthentic"
     return "coordinated"
+
+
+def _sign_reasons(authenticity: _Authenticity, verdict: str) -> list[str]:
+    """Return the signs an account shows, those of inauthenticity first, or that it has none."""
+    signs = sorted(authenticity.signs, key=lambda s: (s[1] not in AUTHENTICITY_SIGNALS, *s))
+    is_by_company = verdict == "coordinated_inauthentic" and not authenticity.has_own_sign
+    return [*(["by_company"] if is_by_company else []), *(f"sign:{name}" for _, name in signs)]
 
 
 def _coordination(
@@ -262,11 +285,11 @@ def _add_groups(
         evidence[account].reasons += [(0, f"group:{kind}:{n}") for kind, n in sorted(kinds.items())]
 
 
-def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:
-    """Return, for each community with a significant sign, the members the control cannot explain.
+def _priors(signals: pa.Table, sizes: Counter[str], prior: float) -> dict[str, float]:
+    """Return the prior of each community with a significant sign of inauthenticity.
 
-    ``(share - control_share) / (1 - control_share)``, the largest over its significant signs of
-    inauthenticity; members that could not be measured count as explained.
+    It comes of the sign that leaves most members to be explained, ``(share - control_share) / (1 -
+    control_share)`` of them; members that could not be measured count as explained.
     """
     significant = signals.filter(
         pc.and_(
@@ -277,13 +300,25 @@ def _excess_shares(signals: pa.Table, sizes: Counter[str]) -> dict[str, float]:
     counted = significant.group_by(["community_id", "signal", "control_share"]).aggregate(
         [("account_uid", "count")]
     )
-    excess: dict[str, float] = {}
+    priors: dict[str, float] = {}
     for row in counted.to_pylist():
-        spare = max(1.0 - row["control_share"], 1e-9)
-        share = row["account_uid_count"] / sizes[row["community_id"]]
-        beyond = max(share - row["control_share"], 0.0) / spare
-        excess[row["community_id"]] = max(excess.get(row["community_id"], 0.0), beyond)
-    return excess
+        n_others = sizes[row["community_id"]] - 1
+        # One is taken off for the account that is judged, whether it shows the sign or not.
+        beyond = max(row["account_uid_count"] - 1 - row["control_share"] * n_others, 0.0)
+        n_inauthentic = beyond / max(1.0 - row["control_share"], 1e-9)
+        found = _prior(n_inauthentic, n_others, prior)
+        priors[row["community_id"]] = max(priors.get(row["community_id"], prior), found)
+    return priors
+
+
+def _prior(n_inauthentic: float, n_others: int, prior: float) -> float:
+    """Return the probability that an account is inauthentic, by what the others show.
+
+    The share of the others, drawn to the prior as a Beta distribution draws it whose weight is one
+    inauthentic account (of ``1 / prior`` in all), and at most ``_COMPANY``.
+    """
+    share = (n_inauthentic + 1.0) / (n_others + 1.0 / prior)
+    return max(min(share, _COMPANY), prior)
 
 
 def _batched(signals: pa.Table) -> set[str]:
@@ -306,24 +341,44 @@ def _signs(signals: pa.Table) -> dict[str, list[tuple[float, str]]]:
 
 
 def _inauthenticity(
-    measured: list[tuple[float, str]] | None, excess: float | None, settings: Settings
+    measured: list[tuple[float, str]] | None, prior: float | None, settings: Settings
 ) -> _Authenticity:
     """Return the probability of inauthenticity and the terms it is made of."""
     if not measured:
         return _NOT_MEASURED
-    shown = [(minus, name) for minus, name in measured if minus < 0 and excess is not None]
-    strongest: dict[str, tuple[float, str]] = {}
-    for minus, name in shown:
-        family = FAMILIES.get(name, name)
-        strongest[family] = min(strongest.get(family, (0.0, "")), (minus, name))
-    prior = min(max(settings.accounts.prior, excess or 0.0), 1 - 1e-6)
-    terms = [(-_log_odds(prior), "prior"), *strongest.values()]
-    log_odds = -sum(minus for minus, _ in terms)
+    shown = [(minus, name) for minus, name in measured if minus < 0 and prior is not None]
+    before = _log_odds(settings.accounts.prior if prior is None else prior)
+    own, support = _strongest(shown)
+    n_support = -sum(minus for minus, _ in support)
+    log_odds = before - sum(minus for minus, _ in own) + min(n_support, _SUPPORT)
+    terms = [(-before, "prior"), *sorted([*own, *support])]
+    if n_support > _SUPPORT:
+        terms.append((n_support - _SUPPORT, "support_bound"))
     return _Authenticity(
         float(1.0 / (1.0 + np.exp(-log_odds))),
         shown,
-        [f"{name}:{-minus:+.2f}" for minus, name in [terms[0], *sorted(terms[1:])]],
+        [f"{name}:{-minus:+.2f}" for minus, name in terms],
     )
+
+
+def _strongest(
+    shown: list[tuple[float, str]],
+) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+    """Return the strongest sign of inauthenticity of each family, and what others add to it.
+
+    Both as minus the log likelihood ratio and the name.
+    """
+    own: dict[str, tuple[float, str]] = {}
+    support: dict[str, tuple[float, str]] = {}
+    for minus, name in sorted(shown):
+        (own if name in AUTHENTICITY_SIGNALS else support).setdefault(
+            FAMILIES.get(name, name), (minus, name)
+        )
+    more = {
+        family: (minus - own.get(family, (0.0, ""))[0], name)
+        for family, (minus, name) in support.items()
+    }
+    return list(own.values()), sorted(term for term in more.values() if term[0] < 0)
 
 
 def _log_odds(probability: float) -> float:

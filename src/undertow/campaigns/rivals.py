@@ -21,11 +21,14 @@ class Rivals:
     margin : float
         Log-odds by which the inauthentic reading is ahead of the closest of all; infinite where no
         other reading was weighed.
+    undecided : tuple of str
+        Explanations that may be true, for all that was collected.
     """
 
     innocent: tuple[str, ...] = ()
     commercial: tuple[str, ...] = ()
     margin: float = math.inf
+    undecided: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> list[str]:
@@ -33,6 +36,7 @@ class Rivals:
         return [
             *(f"explained:{name}" for name in self.innocent),
             *(f"commercial:{name}" for name in self.commercial),
+            *(f"undecided:{name}" for name in self.undecided),
         ]
 
 
@@ -48,6 +52,7 @@ def rivals_by_community(explanations: pa.Table) -> dict[str, Rivals]:
         community_id: Rivals(
             innocent=_holding(own, "innocent"),
             commercial=_holding(own, "commercial"),
+            undecided=tuple(sorted(row["explanation"] for row in own if row["is_undecided"])),
             margin=min(row["margin"] for row in own),
         )
         for community_id, own in rows.items()

@@ -22,7 +22,9 @@ class AccountChanges(TableSpec):
         Column("latest", UTC, "Nor later than this."),
         Column("n_before", COUNT, "Posts before the change."),
         Column("n_after", COUNT, "Posts after it."),
-        Column("gap_days", REAL, "Silence that ended with the change, in days."),
+        Column(
+            "gap_days", REAL, "Time without a captured post that ended with the change, in days."
+        ),
         Column(
             "p_value",
             REAL,

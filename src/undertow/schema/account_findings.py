@@ -40,11 +40,16 @@ class AccountFindings(TableSpec):
             "contributions",
             TEXTS,
             "What its log-odds are the sum of, in nats: prior:-2.20 and, strongest first, the signs "
-            "that count; null when nothing was tested.",
+            "that count, and what bounds them; null when nothing was tested.",
             nullable=True,
         ),
         Column(
             "verdict", TEXT, "none, coordinated, coordinated_explained or coordinated_inauthentic."
         ),
-        Column("reasons", TEXTS, "Machine-readable reasons, strongest first."),
+        Column(
+            "reasons",
+            TEXTS,
+            "Machine-readable reasons, strongest first. by_company: no sign of inauthenticity of "
+            "its own, but of at least one in three of those with whom it acts.",
+        ),
     )

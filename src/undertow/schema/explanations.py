@@ -48,5 +48,11 @@ class Explanations(TableSpec):
             pa.bool_(),
             "Whether it explains the community at least as well as inauthenticity.",
         ),
+        Column(
+            "is_undecided",
+            pa.bool_(),
+            "Whether it rests on links that were not collected, and with them might stand in the "
+            "way of a verdict.",
+        ),
         Column("facts", TEXT, "JSON object with the measurements behind it."),
     )

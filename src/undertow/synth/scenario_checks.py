@@ -25,6 +25,8 @@ def first_fault(knobs: ScenarioKnobs) -> str:
 
 
 def _faults(knobs: ScenarioKnobs) -> Iterator[str]:
+    if not knobs.name.strip():
+        yield "name: must not be empty; it names the scenario in its files"
     yield from _window(knobs)
     for field in fields(knobs):
         part = getattr(knobs, field.name)
@@ -57,7 +59,9 @@ def _numbers(part: Any, place: str) -> Iterator[str]:
 
 
 def _number(name: str, value: float, where: str) -> Iterator[str]:
-    if not math.isfinite(value) or value < 0:
+    if not math.isfinite(value):
+        yield f"{where}: {value} is no number; write one that is finite"
+    elif value < 0:
         yield f"{where}: {value} must not be negative"
     elif name.endswith("_share") and value > 1:
         yield f"{where}: {value} is a share, 0 to 1"
@@ -66,8 +70,8 @@ def _number(name: str, value: float, where: str) -> Iterator[str]:
 
 
 def _shares(name: str, shares: Mapping[str, float], where: str) -> Iterator[str]:
-    if any(value < 0 for value in shares.values()):
-        yield f"{where}: has a negative number"
+    if not all(0 <= value < math.inf for value in shares.values()):
+        yield f"{where}: has a number that is negative or not finite"
     elif name.endswith("_shares") and abs(sum(shares.values()) - 1) > 1e-6:
         yield f"{where}: the shares sum to {sum(shares.values()):g}, not to 1"
     if name == "language_shares" and (unknown := sorted(set(shares) - set(LANGUAGES))):

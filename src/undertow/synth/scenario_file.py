@@ -110,14 +110,14 @@ def _converted(tables: Mapping[str, Any], where: str) -> ScenarioKnobs:
 
 
 def _unknown(value: object, kind: Any, place: str) -> str:
-    """Return which key of a table is no knob, or nothing."""
+    """Return which key of a table is no knob, or which part is no table, or nothing."""
     own = next((k for k in (kind, *get_args(kind)) if is_dataclass(k)), None)
     if own is None:
         return ""
     if isinstance(value, list):
         return next(filter(None, (_unknown(one, own, place) for one in value)), "")
     if not isinstance(value, dict):
-        return ""
+        return f"{place[:-1]}: {value!r} is no table of knobs; to leave a part out, write false"
     hints = get_type_hints(own)
     known = [field.name for field in fields(own)]
     for key, inner in value.items():

@@ -60,7 +60,7 @@ def test_ordinary_sign_ups_are_no_batch(kind: str, n_members: int, n_control: in
         members, control = (
             accounts(sign_ups(kind, n, rng, drives)) for n in (n_members, n_control)
         )
-        matched = Matched("g-1", members, control, control)
+        matched = Matched("g-1", "x", members, control, control)
         n_false += is_significant(*creation_batch(matched, pa.table({}), SETTINGS))
     assert n_false <= N_GROUPS // 100
 
@@ -72,7 +72,7 @@ def test_batch_among_ordinary_sign_ups_is_found(kind: str) -> None:
     members = sign_ups(kind, 40, rng, drives)
     members[:12] = 3000.25 + rng.random(12) / 2
     control = accounts(sign_ups(kind, 300, rng, drives))
-    found = creation_batch(Matched("g-1", accounts(members), control, control), None, SETTINGS)
+    found = creation_batch(Matched("g-1", "x", accounts(members), control, control), None, SETTINGS)
     assert is_significant(*found)
     assert found[0].shows[:12].all()
     assert found[0].shows.sum() <= 14
@@ -84,8 +84,8 @@ def test_people_nearby_tell_what_the_few_in_the_thread_cannot() -> None:
     members = rng.uniform(0, LAST_DAY, 40)
     members[:5] = 2000.1
     control, nearby = (accounts(rng.uniform(0, LAST_DAY, n)) for n in (60, 6000))
-    few = creation_batch(Matched("g-1", accounts(members), control, control), None, SETTINGS)
-    many = creation_batch(Matched("g-1", accounts(members), control, nearby), None, SETTINGS)
+    few = creation_batch(Matched("g-1", "x", accounts(members), control, control), None, SETTINGS)
+    many = creation_batch(Matched("g-1", "x", accounts(members), control, nearby), None, SETTINGS)
     assert not few[0].shows.any()
     assert many[0].shows[:5].all()
     assert many[0].p_value < few[0].p_value
@@ -102,7 +102,9 @@ def test_order_of_the_members_does_not_matter() -> None:
         times = members.column("created_at")
         known = pa.array(times.to_pylist(), times.type, mask=np.isnan(days))
         members = members.set_column(1, "created_at", known)
-        return creation_batch(Matched("g-1", members, control, control), None, SETTINGS)[0].shows
+        return creation_batch(Matched("g-1", "x", members, control, control), None, SETTINGS)[
+            0
+        ].shows
 
     assert shows(created)[order].tolist() == shows(created[order]).tolist()
     assert shows(created).sum() == 8

@@ -37,9 +37,9 @@ def network() -> Scene:
             rows, told = stories(rng, "taken_over", 1, pause_days=250.0)
         else:
             rows = posts_of(rng, name, some_life(rng), 14, START + timedelta(days=300), 180)
-        for row in rows:
+        for n_posts, row in enumerate(rows, 900):
             thread = row["parent_uid"] and f"x:page{i}"
-            seen = {"account_uid": name, "observed_at": row["created_at"]}
+            seen = {"account_uid": name, "observed_at": row["created_at"], "n_posts": n_posts}
             if i < 10:
                 is_new = row["created_at"] >= told[row["account_uid"]].changed_at
                 scene.snapshots.append(seen | {"handle": f"h{is_new}", "avatar": f"a{is_new}{i}"})

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from account_scene import table
-from life_stories import START, Row, posts_of, posts_table, some_life, stories
+from life_stories import START, Row, moved, posts_of, posts_table, some_life, stories
 
 from undertow.accounts.changes import find_changes
 from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
@@ -203,6 +203,51 @@ def taken_over() -> list[Row]:
     rng = np.random.default_rng(4)
     rows, _ = stories(rng, "taken_over", 1)
     return [row | {"account_uid": "x:a"} for row in rows]
+
+
+def counted(rows: list[Row], extra: int = 0) -> list[Row]:
+    """Show the profile beside every post; ``extra`` posts were never captured, in the pause."""
+    return [
+        {
+            "account_uid": "x:a",
+            "observed_at": row["created_at"],
+            "n_posts": 100 + i + (extra if row["created_at"] > START + timedelta(days=201) else 0),
+        }
+        for i, row in enumerate(rows)
+    ]
+
+
+def after_a_pause() -> list[Row]:
+    rows, _ = stories(np.random.default_rng(4), "taken_over", 1, pause_days=250.0)
+    return [row | {"account_uid": "x:a"} for row in rows]
+
+
+def test_gap_in_the_capture_is_no_silence() -> None:
+    """Where posts may be missing, or the profile counts more, a pause adds nothing."""
+    rows = after_a_pause()
+    posts = posts_table(rows)
+    [unknown] = changes(posts).values()
+    [missed] = changes(posts, counted(rows, extra=40)).values()
+    [fewer] = changes(posts, counted(rows, extra=-3)).values()
+    [silent] = changes(posts, counted(rows)).values()
+    assert unknown["gap_days"] > 200
+    assert unknown["score"] == missed["score"] == fewer["score"]
+    assert not [facet for facet in unknown["facets"] if facet.startswith("silence")]
+    assert silent["score"] == pytest.approx(unknown["score"] + 1.5)
+    assert [facet for facet in silent["facets"] if facet.startswith("silence")]
+
+
+def test_records_that_went_missing_make_no_takeover() -> None:
+    """Without the posts of the last half year before a change its score does not rise."""
+    rng = np.random.default_rng(6)
+    life_before = some_life(rng)
+    rows = posts_of(rng, "x:a", life_before, 60, START, 300)
+    rows += posts_of(rng, "x:a", moved(rng, life_before), 20, START + timedelta(days=310), 30)
+    fewer = [row for row in rows if not 90 <= (row["created_at"] - START).days < 300]
+    [whole], [gap] = (changes(posts_table(part)).values() for part in (rows, fewer))
+    assert gap["gap_days"] > 200
+    assert not [facet for facet in gap["facets"] if facet.startswith("silence")]
+    assert gap["score"] < 3.5 > whole["score"]
 
 
 def test_deleted_history_and_replaced_profile_add_to_the_score() -> None:

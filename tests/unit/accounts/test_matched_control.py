@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from account_scene import START, Scene, by_account, crowd, days, table
 from engines import ENGINE
 
@@ -84,3 +85,65 @@ def test_age_of_the_control_is_taken_at_its_first_act_on_those_days() -> None:
         scene.act(f"x:o{i:03}", START - days(50))
     row = by_account(scene.signals(), "new_account")["x:m000"]
     assert row["control_share"] == 0.0
+
+
+def two_platforms() -> Scene:
+    """Members on two platforms; of the second everybody joined on its first evening."""
+    scene = crowd(12, 40)
+    for i in range(70):
+        member = i < 30
+        name = f"z:{'m' if member else 'o'}{i:03}"
+        scene.created[name] = START - days(60 + i * 37 % 70 / 100)
+        if member:
+            scene.community[name] = "g-1"
+        text = "the same text" if member else None
+        scene.act(name, text=text, thread="z:page", platform="z")
+        scene.posts[-1]["post_uid"] = f"z:p{i}"
+    return scene
+
+
+def test_members_are_compared_with_accounts_of_their_platform() -> None:
+    scene = two_platforms()
+    accounts = [{"account_uid": a, "platform": a[0]} for a in scene.created]
+    known = table(Accounts, accounts, native_id="", n_posts=1, raw_sha256="")
+    found = list(
+        matched_controls(scene.communities, known, scene.post_rows, scene.actions, 20, ENGINE)
+    )
+    assert [(m.community_id, m.platform, m.members.num_rows) for m in found] == [
+        ("g-1", "x", 12),
+        ("g-1", "z", 30),
+    ]
+    for part in found:
+        for side in (part.members, part.control, part.nearby):
+            assert {uid[0] for uid in side.column("account_uid").to_pylist()} == {part.platform}
+
+
+@pytest.mark.parametrize("signal", ["creation_batch", "new_account"])
+def test_launch_of_a_platform_is_no_batch_and_no_youth(signal: str) -> None:
+    rows = by_account(two_platforms().signals(), signal)
+    assert len(rows) == 42
+    assert {row["log_lr"] for row in rows.values()} == {0.0}
+
+
+def test_batch_on_one_platform_says_nothing_of_the_launch_of_another() -> None:
+    scene = two_platforms()
+    scene.created |= {f"x:m{i:03}": START - days(500) for i in range(12)}
+    rows = by_account(scene.signals(), "creation_batch")
+    shown = {name for name, row in rows.items() if row["log_lr"] > 0}
+    assert shown == {f"x:m{i:03}" for i in range(12)}
+
+
+def test_platform_with_too_few_ordinary_accounts_says_nothing() -> None:
+    """Five accounts of a platform are no control, however many there are on another."""
+    scene = crowd(12, 40, member_age=1.0)
+    rows = by_account(scene.signals(), "new_account")
+    assert rows["x:m000"]["log_lr"] > 0
+    scene.created["z:m0"] = START - days(1)
+    scene.community["z:m0"] = "g-1"
+    scene.act("z:m0", text="the same text", platform="z")
+    for i in range(5):
+        scene.created[f"z:o{i}"] = START - days(900)
+        scene.act(f"z:o{i}", platform="z")
+    rows = by_account(scene.signals(), "new_account")
+    assert rows["x:m000"]["log_lr"] > 0 == rows["z:m0"]["log_lr"]
+    assert rows["x:m000"]["n_control"] == 40

@@ -68,11 +68,11 @@ def hijacked(kind: str = "taken_over") -> Scene:
     scene.posts.clear()
     for name in scene.community:
         rows, told = stories(rng, kind, 1, pause_days=250.0)
-        for row in rows:
+        for i, row in enumerate(rows):
             scene.act(name, row["created_at"], **_plain(row))
             change = told[row["account_uid"]].changed_at
             is_new = kind == "taken_over" and row["created_at"] >= change
-            seen = {"account_uid": name, "observed_at": row["created_at"]}
+            seen = {"account_uid": name, "observed_at": row["created_at"], "n_posts": 900 + i}
             scene.snapshots.append(seen | {"handle": f"h{is_new}", "display_name": f"n{is_new}"})
     for i in range(40):
         name = f"x:o{i:03}"
@@ -181,6 +181,15 @@ def test_script_and_length_of_a_name_are_no_pattern() -> None:
     """Names of one language are shorter than another's; that is nobody's pattern."""
     scene = named("aa99", "aaaaaaaaaaa99")
     rows = by_account(scene.signals(), "handle_template")
+    assert {row["log_lr"] for row in rows.values()} == {0.0}
+
+
+@pytest.mark.parametrize(
+    "name", ["aaaa-aaa99", "a'aaaa99", "a\N{RIGHT SINGLE QUOTATION MARK}aaa99"]
+)
+def test_names_of_several_parts_are_no_pattern(name: str) -> None:
+    """Hyphens and apostrophes stand in the names of some languages and not of others."""
+    rows = by_account(named(name, "aaaaaaa99").signals(), "handle_template")
     assert {row["log_lr"] for row in rows.values()} == {0.0}
 
 

@@ -184,10 +184,18 @@ def test_uncounted_post_does_not_say_that_nobody_answered() -> None:
     assert "x:m000" not in by_account(scene.signals(), "closed_engagement")
 
 
-def test_count_that_a_platform_never_gives_is_not_waited_for() -> None:
+def test_count_that_nobody_collected_is_not_zero() -> None:
+    """Without the column of reposts nobody is known to be reposted by no one."""
     scene = engaged()
     for row in scene.posts:
         row |= {"reposts": None}
+    assert by_account(scene.signals(), "closed_engagement") == {}
+
+
+def test_count_that_a_source_says_it_does_not_keep_is_not_waited_for() -> None:
+    scene = engaged()
+    for row in scene.posts:
+        row |= {"reposts": None, "uncounted": ["repost_count"]}
     rows = by_account(scene.signals(), "closed_engagement")
     assert len(rows) == 12
     assert rows["x:m000"]["log_lr"] > 0

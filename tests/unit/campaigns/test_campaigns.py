@@ -91,7 +91,12 @@ class Operation:
     @property
     def explanations(self) -> Table[Explanations]:
         rows = [{"community_id": "g-1", "explanation": "syndication", "holds": self.holds}]
-        support: Row = {"support": 0.5, "inauthentic_support": 3.0, "margin": 2.5}
+        support: Row = {
+            "support": 0.5,
+            "inauthentic_support": 3.0,
+            "margin": 2.5,
+            "is_undecided": False,
+        }
         plain = {"reading": "innocent", "fit": 0.5, "facts": '{"linked_share": 0.25}'}
         return table(Explanations, rows, **support, **plain)
 

@@ -43,17 +43,33 @@ def test_verdict_needs_the_probability() -> None:
     assert scene.judge(strict)["m0"]["verdict"] == "coordinated_inauthentic"
 
 
-def test_probability_is_bayes_on_the_excess_share() -> None:
+def test_probability_is_bayes_on_what_the_others_show() -> None:
+    """Seven of the nine others show it, where a fifth of ordinary people do; nine more do not."""
     scene = Findings()
     scene.sign("new_account", 1.0, n_shown=8, control_share=0.2)
-    excess = (0.8 - 0.2) / 0.8
-    odds = log(excess / (1 - excess)) + 1.0
+    prior = ((7 - 0.2 * 9) / 0.8 + 1) / (9 + 10)
+    odds = log(prior / (1 - prior)) + 1.0
     found = scene.judge()
     assert log(found["m0"]["inauthenticity"] / (1 - found["m0"]["inauthenticity"])) == (
         pytest.approx(odds)
     )
-    assert found["m9"]["inauthenticity"] == pytest.approx(excess)
+    assert found["m9"]["inauthenticity"] == pytest.approx(prior)
     assert found["o"]["inauthenticity"] is None
+
+
+def test_company_alone_is_never_more_than_even_odds() -> None:
+    """All of a hundred members were made together: that is no proof against one of them."""
+    scene = Findings(n_members=100)
+    scene.sign("creation_batch", 3.0, n_shown=100, control_share=0.0)
+    found = scene.judge()["m0"]
+    assert found["contributions"] == ["prior:+0.00", "creation_batch:+3.00"]
+    small = Findings()
+    small.sign("creation_batch", 3.0, n_shown=10, control_share=0.0)
+    # Nine others of nine, and one of ten that nobody has seen.
+    assert small.judge()["m0"]["contributions"] == ["prior:+0.00", "creation_batch:+3.00"]
+    small.sign("creation_batch", 3.0, n_shown=4, control_share=0.0)
+    small.signals = small.signals[10:]
+    assert small.judge()["m9"]["inauthenticity"] == pytest.approx((3 + 1) / (9 + 10))
 
 
 def test_small_excess_leaves_the_prior() -> None:
@@ -90,14 +106,47 @@ def test_sign_that_genuine_campaigns_show_counts_for_nothing_alone(signal: str) 
 
 def test_sign_that_genuine_campaigns_show_supports_another() -> None:
     scene = Findings()
-    scene.edge("m9", "m1")
-    scene.sign("new_account", 2.0, n_shown=6)
-    alone = scene.judge()["m9"]
+    scene.edge("m0", "m1")
+    scene.sign("new_account", 0.5, n_shown=6)
+    alone = scene.judge()["m0"]
     assert alone["verdict"] == "coordinated"
-    scene.sign("copied_text", 1.0, n_shown=10)
-    both = scene.judge()["m9"]
+    scene.sign("copied_text", 2.0, n_shown=10)
+    both = scene.judge()["m0"]
     assert both["inauthenticity"] > alone["inauthenticity"]
     assert both["verdict"] == "coordinated_inauthentic"
+    assert both["reasons"][0] == "sign:new_account"
+
+
+@pytest.mark.parametrize(
+    ("n_shown", "verdict"), [(5, "coordinated"), (8, "coordinated_inauthentic")]
+)
+def test_company_of_few_accuses_nobody(n_shown: int, verdict: str) -> None:
+    """Some were made together; another copies as they do, but shows nothing else itself."""
+    scene = Findings()
+    scene.edge("m0", "m9")
+    scene.sign("creation_batch", 3.0, n_shown=n_shown, control_share=0.0)
+    scene.sign("copied_text", 2.25, n_shown=10)
+    scene.sign("handle_template", 3.0, n_shown=10)
+    found = scene.judge()
+    assert found["m0"]["verdict"] == "coordinated_inauthentic"
+    assert found["m0"]["reasons"][0] == "sign:creation_batch"
+    assert found["m9"]["verdict"] == verdict
+    assert ("by_company" == found["m9"]["reasons"][0]) == (verdict != "coordinated")
+
+
+def test_signs_of_a_genuine_campaign_double_the_odds_and_no_more() -> None:
+    scene = Findings()
+    scene.sign("creation_batch", 3.0, n_shown=4, control_share=0.0)
+    before = scene.judge()
+    for name in ("copied_text", "closed_engagement", "handle_template", "dormant_return"):
+        scene.sign(name, 3.0, n_shown=10)
+    for account, row in scene.judge().items():
+        if account != "o":
+            was, now = (
+                x["inauthenticity"] / (1 - x["inauthenticity"]) for x in (before[account], row)
+            )
+            assert now == pytest.approx(2 * was)
+            assert row["contributions"][-1] == "support_bound:-11.31"
 
 
 def signed(**rival: Any) -> dict[str, Any]:
@@ -112,6 +161,12 @@ def test_inauthentic_reading_must_be_ahead_by_the_margin() -> None:
     assert signed(margin=1.0)["verdict"] == "coordinated_inauthentic"
     assert signed(margin=0.99)["verdict"] == "coordinated"
     assert signed(margin=0.99)["inauthenticity"] == signed(margin=5.0)["inauthenticity"]
+
+
+def test_what_was_not_collected_accuses_nobody() -> None:
+    found = signed(is_undecided=True)
+    assert found["verdict"] == "coordinated"
+    assert found["reasons"][0] == "undecided:syndication"
 
 
 def test_commercial_spam_is_told_as_such_and_stays_coordinated() -> None:

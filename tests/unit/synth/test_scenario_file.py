@@ -73,7 +73,12 @@ def test_a_scenario_needs_no_base(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("campaign = 3", r"campaign"),
+        ("campaign = 3", r"campaign: 3 is no table of knobs; to leave a part out, write false"),
+        ("petition = 'yes'", r"petition: 'yes' is no table of knobs"),
+        ("[campaign]\nexact_share = nan", r"campaign\.exact_share: nan is no number"),
+        ("[campaign]\nsortie_minutes = inf", r"campaign\.sortie_minutes: inf is no number"),
+        ("[organic]\nlanguage_shares = { en = nan }", r"language_shares: has a number that is"),
+        ("[campaign]\nsortie_minutes = -1", r"campaign\.sortie_minutes: -1.* must not be negative"),
         ("[campaign]\nacounts = 3", r"campaign\.acounts: no such knob; choose from .*accounts"),
         ("[campaigne]\naccounts = 3", r"campaigne: no such knob"),
         ("[campaign]\naccounts = 'many'", r"Expected `int`, got `str` - at `campaign.accounts`"),
@@ -102,6 +107,13 @@ def test_what_is_wrong_is_named(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=told) as caught:
         read_scenario(written(tmp_path, text))
     assert str(caught.value).startswith(str(tmp_path / "own.toml"))
+
+
+def test_a_scenario_has_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('extends = "mini"\nname = " "', "utf-8")
+    with pytest.raises(InputError, match="name: must not be empty"):
+        read_scenario(path)
 
 
 def test_an_unknown_base_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
-"""What a profile adds to a change: its parts replaced together, its history deleted."""
+"""What a profile adds to a change: parts replaced, history deleted, and silence that is known."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -109,6 +112,89 @@ def history_deleted(
     evidence = np.zeros(len(accounts))
     evidence[owner[is_near]] = _HISTORY_NATS
     return evidence
+
+
+def was_silent(
+    accounts: pa.ChunkedArray,
+    low: Ints,
+    high: Ints,
+    times: Times,
+    snapshots: Table[AccountSnapshots],
+) -> NDArray[np.bool_]:
+    """Return whether the pause before a change is known to be one.
+
+    A capture that misses posts makes silences that never were. So a silence counts only where the
+    profile was seen on both sides of it, and counts no more posts at the second sight than were
+    captured since the first. Where it counts fewer than before posts were deleted, and nothing is
+    known.
+
+    Parameters
+    ----------
+    accounts : (n,) Arrow string array
+    low, high : (n,) int64
+        Last post before the pause of each account and first after it, microseconds.
+    times : Times
+        The posts of these accounts.
+    snapshots : Table[AccountSnapshots]
+        Profiles with the number of posts they count.
+
+    Returns
+    -------
+    (n,) bool
+    """
+    rows = snapshots.columns("account_uid", "observed_at", "n_posts")
+    rows = rows.filter(
+        pc.and_(pc.is_valid(rows.column("n_posts")), pc.is_valid(rows.column("observed_at")))
+    )
+    place = pc.index_in(rows.column("account_uid"), value_set=accounts)
+    rows = rows.append_column("owner", place.cast(pa.int64())).filter(pc.is_valid(place))
+    rows = rows.sort_by([(name, "ascending") for name in ("owner", "observed_at", "n_posts")])
+    owner, counts = (rows.column(name).to_numpy() for name in ("owner", "n_posts"))
+    seen = rows.column("observed_at").cast(pa.int64()).to_numpy()
+    if len(seen) == 0:
+        return np.zeros(len(accounts), bool)
+    everyone = np.arange(len(accounts))
+    first = _place(owner, seen, everyone, low, side="right") - 1
+    second = _place(owner, seen, everyone, high, side="left")
+    is_known = (first >= 0) & (second < len(seen))
+    first, second = np.maximum(first, 0), np.minimum(second, len(seen) - 1)
+    is_known &= (owner[first] == everyone) & (owner[second] == everyone)
+    n_more = counts[second].astype(np.int64) - counts[first]
+    n_captured = times.between(everyone, seen[first], seen[second])
+    is_silent: NDArray[np.bool_] = is_known & (n_more >= 0) & (n_more <= n_captured)
+    return is_silent
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When accounts posted.
+
+    Attributes
+    ----------
+    owner, at : (n_posts,) int64
+        Place of the account and microseconds, ascending by both.
+    """
+
+    owner: Ints
+    at: Ints
+
+    def between(self, owner: Ints, low: Ints, high: Ints) -> Ints:
+        """Count the posts of accounts after ``low`` and not after ``high``."""
+        begin = _place(self.owner, self.at, owner, low, side="right")
+        return _place(self.owner, self.at, owner, high, side="right") - begin
+
+
+def _place(
+    owners: Ints, times: Ints, owner: Ints, at: Ints, *, side: Literal["left", "right"]
+) -> Ints:
+    """Return where moments of accounts belong among others that are sorted by account and time."""
+    # Times as ranks: two numbers become one without running over.
+    ranks = np.unique(times)
+    width = len(ranks) + 1
+    keys = owners * width + np.searchsorted(ranks, times)
+    rank = np.searchsorted(ranks, at, side=side)
+    found: Ints = np.searchsorted(keys, owner * width + rank, side="left")
+    return found
 
 
 def _near(

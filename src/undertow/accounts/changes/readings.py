@@ -34,7 +34,7 @@ CAUSES: Final[dict[str, frozenset[str]]] = {
     "place": frozenset({"words", "hours", "habit"}),
     # A telephone in place of a computer types another way.
     "device": frozenset({"style"}),
-    # People come back, often for an event.
+    # People come back, often for an event. Only a silence that is known is evidence at all.
     "pause": frozenset({"silence"}),
     "name": frozenset({"profile"}),
     "clearing": frozenset({"history"}),

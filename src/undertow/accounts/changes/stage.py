@@ -10,7 +10,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
-from undertow.accounts.changes.profile_facets import history_deleted, replaced_together
+from undertow.accounts.changes.profile_facets import (
+    Times,
+    history_deleted,
+    replaced_together,
+    was_silent,
+)
 from undertow.accounts.changes.readings import (
     COINCIDENCE,
     FACETS,
@@ -70,7 +75,9 @@ def find_changes(
     takes up a subject: only the score says what kind of change it was. Posts within an hour of one
     another count as one; days that belong together still make the p-value too small, in ordinary
     accounts as well, which is why the sign is read against a control. Nothing depends on the clock
-    of an account but on how its hours change: shifting all of its times changes nothing.
+    of an account but on how its hours change: shifting all of its times changes nothing. A silence
+    adds to the score where the profile's own count of posts says that none is missing; a gap in the
+    capture looks the same and is no evidence.
     """
     rows = _sorted_posts(posts, settings.min_changed_posts)
     parts = [
@@ -129,9 +136,12 @@ def _changes_of(
     at, latest = sat.begins[first + cuts[:, 0]], sat.begins[first + cuts[:, 2]]
     # The change lies after the last post before the earliest cut.
     earliest = sat.ends[first + cuts[:, 1] - 1]
-    gap_days = (at - sat.ends[first + cuts[:, 0] - 1]) / _DAY_US
+    left = sat.ends[first + cuts[:, 0] - 1]
+    gap_days = (at - left) / _DAY_US
     begin, middle, end = (sat.posts[place] for place in (first, first + cuts[:, 0], last))
     accounts = rows.column("account_uid").take(pa.array(begin))
+    is_silent = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
+    is_silent &= gap_days >= settings.silent_days
     evidence = np.column_stack(
         [
             # Where the order may well mean nothing, neither does what differs around a cut.
@@ -139,7 +149,7 @@ def _changes_of(
                 explained[is_found], freedom[is_found], cuts[:, 0], last - first - cuts[:, 0]
             )
             * (1.0 - chance_odds(p_values[is_found]))[:, None],
-            np.where(gap_days >= settings.silent_days, _silence_nats(gap_days, settings), 0.0),
+            np.where(is_silent, _silence_nats(gap_days, settings), 0.0),
             replaced_together(accounts, earliest, latest, snapshots, profile_changes),
             history_deleted(accounts, earliest, latest, snapshots),
         ]
@@ -163,6 +173,13 @@ def _changes_of(
         },
         schema=AccountChanges.arrow_schema(),
     )
+
+
+def _times_of(rows: pa.Table, accounts: pa.ChunkedArray) -> Times:
+    """Return when some accounts posted, from rows sorted by account and time."""
+    owner = pc.index_in(rows.column("account_uid"), value_set=accounts)
+    at = rows.column("created_at").cast(pa.int64()).filter(pc.is_valid(owner))
+    return Times(owner.cast(pa.int64()).drop_null().to_numpy(), at.to_numpy())
 
 
 def _silence_nats(gap_days: Floats, settings: AccountSettings) -> Floats:

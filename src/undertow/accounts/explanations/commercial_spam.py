@@ -69,11 +69,16 @@ def _offers(group: Group) -> Offers:
         n_shared=len(group.posts),
         n_posts=len(posts),
         n_linked=sum(map(is_reachable, posts)),
-        n_offers=len(offers_among(posts)),
+        n_offers=len(offers_among(posts) | {post.post_uid for post in posts if post.may_refer}),
         n_named=sum(post.is_named for post in posts),
     )
 
 
 COMMERCIAL_SPAM = Explanation(
-    "commercial_spam", measure_offers, commercial_spam, Offers(), is_commercial=True
+    "commercial_spam",
+    measure_offers,
+    commercial_spam,
+    Offers(),
+    is_commercial=True,
+    reads_links=True,
 )

@@ -61,6 +61,9 @@ class Explanation(Generic[Counts]):
         against the explanation: 0 where it is not named, 1 where it never does.
     is_commercial : bool
         Whether it is no innocent reading but a class of its own: coordinated for money.
+    reads_links : bool
+        Whether it rests on links. Where they were not collected it is weighed a second time, as if
+        every post had one.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Explanation(Generic[Counts]):
     nothing: Counts
     expects: Mapping[str, float] = field(default_factory=dict)
     is_commercial: bool = False
+    reads_links: bool = False
 
     def weigh_all(self, material: Material) -> dict[str, Weighed]:
         """Weigh the explanation for every community."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -47,8 +47,8 @@ class MemberPost:
         When, in seconds since the epoch.
     text : str
         Its words; empty where there are none.
-    has_link : bool
-        Whether it carries a link.
+    has_link : bool or None
+        Whether it carries a link; None where links were not collected and its words show none.
     is_addressed, is_named : bool
         Whether it addresses an official in any way; whether its words name one.
     tags : tuple of str
@@ -59,6 +59,8 @@ class MemberPost:
         Account answered; author of what it reposts.
     objects : tuple of (str, str)
         Layer and object, of those that another member acted on; hashtags left out.
+    may_refer : bool
+        Whether its link is a supposition, and may be one that a seller is paid for.
     """
 
     account_uid: str
@@ -66,7 +68,7 @@ class MemberPost:
     kind: str
     at_s: float
     text: str
-    has_link: bool
+    has_link: bool | None
     is_addressed: bool
     is_named: bool
     tags: tuple[str, ...]
@@ -74,6 +76,7 @@ class MemberPost:
     addressed_account: str | None
     source: str | None
     objects: tuple[tuple[str, str], ...]
+    may_refer: bool = False
 
     def on(self, *layers: str) -> list[str]:
         """Return its objects in some layers."""
@@ -197,6 +200,23 @@ def gather(
     )
 
 
+def with_unknown_links(material: Material) -> Material:
+    """Return what was collected as if every post whose links were not collected carried one."""
+    return replace(
+        material,
+        groups=tuple(
+            replace(
+                group,
+                posts=tuple(
+                    replace(post, has_link=True, may_refer=True) if post.has_link is None else post
+                    for post in group.posts
+                ),
+            )
+            for group in material.groups
+        ),
+    )
+
+
 def most_within(times_s: Iterable[float], width_s: float, n_windows: int = 1) -> int:
     """Count the acts in the densest windows.
 
@@ -237,9 +257,7 @@ def _member_posts(
         "urls",
         "addressed_account_uid",
         "reposted_account_uid",
-        has_link=lambda t: ibis.coalesce(
-            (t.urls.length() > 0) | t.text.re_search(r"https?://"), False
-        ),
+        has_link=_has_link,
     )
     hits = engine.scan(target_hits)
     addressed = hits.group_by("post_uid").aggregate(is_named=(hits.via == "alias").any())
@@ -253,6 +271,17 @@ def _member_posts(
             is_addressed=lambda t: ibis.coalesce(t.is_addressed, False),
         )
         .order_by("community_id", "at", "post_uid", "layer", "object_uid")
+    )
+
+
+def _has_link(posts: ir.Table) -> ir.Value:
+    """Whether posts carry a link, null where it was not collected and the words show none."""
+    is_told = posts.urls.notnull() | posts.known_absent.contains("urls").fill_null(False)
+    listed = (posts.urls.length() > 0).fill_null(False)
+    return ibis.cases(
+        (listed | posts.text.re_search(r"https?://").fill_null(False), True),
+        (is_told, False),
+        else_=ibis.null("boolean"),
     )
 
 

@@ -43,7 +43,7 @@ def offers_among(posts: Iterable[MemberPost]) -> set[str]:
 
 def is_reachable(post: MemberPost) -> bool:
     """Whether a post carries a link or a number to call."""
-    return post.has_link or _CONTACT.search(post.text) is not None
+    return bool(post.has_link) or _CONTACT.search(post.text) is not None
 
 
 def names_price(text: str) -> bool:

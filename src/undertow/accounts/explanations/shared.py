@@ -113,7 +113,7 @@ def _shared(
         n_single=n_single,
         n_posts=len(group.posts),
         n_content_posts=len(posts),
-        n_linked_posts=sum(post.has_link and post.post_uid not in offers for post in posts),
+        n_linked_posts=sum(bool(post.has_link) and post.post_uid not in offers for post in posts),
         n_addressed_posts=sum(post.is_addressed for post in posts),
         n_content_objects=len(objects),
         n_public_objects=sum(

@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 
 from undertow.accounts.explanations.explanation import AnyExplanation, Weighed
-from undertow.accounts.explanations.material import Group, gather
+from undertow.accounts.explanations.material import Group, gather, with_unknown_links
 from undertow.accounts.explanations.readings import Sign, read, significant_signs
 from undertow.accounts.explanations.registry import EXPLANATIONS
 from undertow.engine import Engine
@@ -61,7 +61,8 @@ def weigh_explanations(
         One row for each community and explanation. ``holds``: it covers what the community shares
         (``fit`` = 1), it covers the members (significant signs of inauthenticity that it does not
         expect mark at most a fifth of them beyond ordinary people), and the inauthentic reading is
-        not ahead. Commercial spam holds wherever it fits.
+        not ahead. Commercial spam holds wherever it fits. ``is_undecided``: it rests on links that
+        were not collected, and with them it might hold.
 
     Notes
     -----
@@ -81,17 +82,33 @@ def weigh_explanations(
     )
     sizes = {group.community_id: len(group.members) for group in material.groups}
     signs = significant_signs(account_signals.arrow, sizes, material.joined())
+    supposed = with_unknown_links(material)
     rows = []
     for explanation in EXPLANATIONS:
         fits = explanation.weigh_all(material)
-        rows += [
-            _row(group, explanation, fits[group.community_id], signs.get(group.community_id, {}))
-            for group in material.groups
-        ]
+        best = explanation.weigh_all(supposed) if explanation.reads_links else fits
+        for group in material.groups:
+            own = signs.get(group.community_id, {})
+            row = _row(group, explanation, fits[group.community_id], own)
+            might = _row(group, explanation, best[group.community_id], own)
+            rows.append(row | {"is_undecided": _is_undecided(row, might, settings)})
     rows.sort(key=lambda row: (row["community_id"], row["explanation"]))
     return Table.checked(
         Explanations, pa.Table.from_pylist(rows, schema=Explanations.arrow_schema())
     )
+
+
+def _is_undecided(
+    row: dict[str, object], might: dict[str, object], settings: AccountSettings
+) -> bool:
+    """Whether what was not collected could bring an explanation into the way of a verdict."""
+
+    def is_in_the_way(found: dict[str, object]) -> bool:
+        margin = found["margin"]
+        assert isinstance(margin, float)
+        return bool(found["holds"]) or margin < settings.explanation_margin
+
+    return is_in_the_way(might) and not is_in_the_way(row)
 
 
 def _row(

@@ -41,5 +41,10 @@ def syndication(shared: Shared) -> Weighed:
 
 
 SYNDICATION = Explanation(
-    "syndication", measure_shared, syndication, Shared(), expects={**NEWCOMERS, "new_account": 1.0}
+    "syndication",
+    measure_shared,
+    syndication,
+    Shared(),
+    expects={**NEWCOMERS, "new_account": 1.0},
+    reads_links=True,
 )

@@ -1,7 +1,7 @@
 """Unanswered: nobody outside its community replies to an account or reposts it.
 
 Measured: replies and reposts from outside the community, per original post; none is the sign.
-In whom: accounts all of whose posts have the counts that their platform gives.
+In whom: accounts all of whose posts have both counts, but for those that the source never keeps.
 Innocent: small accounts are rarely answered by anybody.
 Missing: one post without its counts, and nothing is measured; zero is known, never assumed.
 """

@@ -124,25 +124,18 @@ def _copied(posts: ir.Table, post_text: ir.Table) -> ir.Table:
 def _responses(posts: ir.Table, engagement: ir.Table) -> ir.Table:
     """Return the replies and reposts that the platform counts for each post.
 
-    Null where a count is missing that other posts of the platform and kind have; a count that no
-    such post has does not exist there.
+    Null where either was not collected; a count that the source says it does not keep is zero.
     """
     counts = engagement.group_by("post_uid").aggregate(
-        n_replies=engagement.reply_count.max(), n_reposts=engagement.repost_count.max()
+        n_replies=_count(engagement, "reply_count"), n_reposts=_count(engagement, "repost_count")
     )
-    joined = posts.select("post_uid", "platform", "kind").left_join(counts, "post_uid")
-    alike = ibis.window(group_by=["platform", "kind"])
-    return (
-        joined.mutate(
-            counts_replies=joined.n_replies.max().over(alike).notnull(),
-            counts_reposts=joined.n_reposts.max().over(alike).notnull(),
-        )
-        .filter(lambda t: t.counts_replies | t.counts_reposts)
-        .select(
-            "post_uid",
-            responses=lambda t: (
-                ibis.ifelse(t.counts_replies, t.n_replies, 0)
-                + ibis.ifelse(t.counts_reposts, t.n_reposts, 0)
-            ).cast("float64"),
-        )
+    joined = posts.select("post_uid").left_join(counts, "post_uid")
+    return joined.select(
+        "post_uid", responses=(joined.n_replies + joined.n_reposts).cast("float64")
     )
+
+
+def _count(engagement: ir.Table, name: str) -> ir.Value:
+    """Return the largest count of a post, 0 where it is known to be kept nowhere, else null."""
+    is_absent = engagement.known_absent.contains(name).fill_null(False).any()
+    return ibis.coalesce(engagement[name].max(), ibis.ifelse(is_absent, 0, ibis.null("int64")))
