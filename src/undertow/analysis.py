@@ -148,7 +148,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="4",
+        version="5",
         is_incremental=True,
     ),
     Stage(
@@ -199,7 +199,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
