@@ -147,6 +147,20 @@ def verses() -> Scene:
     return scene
 
 
+def school_class(n_members: int = 30, *, n_outside: int = 0) -> Scene:
+    """Pupils sign up on one afternoon and use suggested texts, two days later."""
+    scene = people(n_members, 60)
+    scene.created |= {name: START - days(2) + minutes(i) for i, name in enumerate(scene.community)}
+    outside = [f"x:s{i:03}" for i in range(n_outside)]
+    scene.created |= {name: START - days(800 + 10 * i) for i, name in enumerate(outside)}
+    for i, pupil in enumerate([*scene.community, *outside]):
+        for k in range(4):
+            text = f"suggestion {(i + k) % 6}: {'abcdef'[(i + k) % 6] * 40}"
+            at = START + days(k % 3) + minutes(7 * i)
+            scene.act(pupil, at, text=text, target=f"t{(i + 3 * k) % 7}")
+    return scene
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "brand_customers": customers,
     "commercial_spam": adverts,
@@ -156,11 +170,12 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "petition_template": petition,
     "quoted_text": verses,
     "shared_interest": chatter,
+    "sign_up_drive": school_class,
     "syndication": newsroom,
 }
 
 
 def made_together(scene: Scene) -> Scene:
-    """Let all members have been created on one day, just before they acted."""
-    scene.created |= dict.fromkeys(scene.community, START - days(1))
+    """Let all members have been created on one day, some weeks before they acted."""
+    scene.created |= dict.fromkeys(scene.community, START - days(20))
     return scene

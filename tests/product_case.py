@@ -230,8 +230,8 @@ def facts() -> list[tuple[str, str, Row]]:
                 "q_level": 0.05,
                 "n_tests": 2_469_134,
                 "layers": [["text", 40, 12], ["url", 3, 2]],
-                "n_account_tests": 8,
-                "n_group_tests": 5,
+                "n_by_account_test": 8,
+                "n_by_group_test": 5,
             },
         ),
         (

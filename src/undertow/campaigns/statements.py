@@ -297,27 +297,32 @@ def _strength(view: CampaignView) -> Statement:
         "q_value": view.campaign["q_value"],
         "strength": view.campaign["strength"],
         "q_level": view.q,
-        "n_tests": sum(
-            {
-                row["layer"]: row["n_tests"]
-                for row in view.tests
-                if row["layer"] not in SUPPORT_ONLY and row["calibration"] != "refused"
-            }.values()
-        ),
+        "n_tests": _n_pairs(view) if view.evidence else 0,
+        "n_by_account_test": _validated(view, "copies:"),
+        "n_by_group_test": _validated(view, "group:"),
         "layers": [
             [layer, len(pairs), len(objects)] for layer, (pairs, objects) in sorted(layers.items())
         ],
-        "n_account_tests": sum(
-            any(reason.startswith("copies:") for reason in finding["reasons"])
-            for finding in view.findings
-        ),
-        "n_group_tests": sum(
-            any(reason.startswith("group:") for reason in finding["reasons"])
-            for finding in view.findings
-        ),
     }
     posts = {row[name] for row in view.evidence for name in ("post_a", "post_b")}
     return Statement("strength", "", facts, sorted(posts) or _uids(view.posts))
+
+
+def _n_pairs(view: CampaignView) -> int:
+    """Count the pairs that were tested in the layers that can validate."""
+    tested = {
+        row["layer"]: row["n_tests"]
+        for row in view.tests
+        if row["layer"] not in SUPPORT_ONLY and row["calibration"] != "refused"
+    }
+    return sum(tested.values())
+
+
+def _validated(view: CampaignView, kind: str) -> int:
+    """Count the accounts for which a test holds."""
+    return sum(
+        any(reason.startswith(kind) for reason in finding["reasons"]) for finding in view.findings
+    )
 
 
 def _alternatives(view: CampaignView) -> Statement:

@@ -23,7 +23,7 @@ class Explanations(TableSpec):
             "explanation",
             TEXT,
             "brand_customers, commercial_spam, declared_activism, fandom_raid, live_event, "
-            "petition_template, quoted_text, shared_interest or syndication.",
+            "petition_template, quoted_text, shared_interest, sign_up_drive or syndication.",
         ),
         Column("reading", TEXT, "innocent, or commercial: coordinated, but for money."),
         Column("fit", REAL, "How well it covers what the community shares, 0..1."),

@@ -248,10 +248,10 @@ def _strength(claim: Claim) -> tuple[Phrase, ...]:
     said = [Phrase("claim.strength", claim.facts)] if has_edges else []
     if not has_edges:
         said.append(phrase("claim.strength.no_edges"))
-    if claim.facts["n_account_tests"]:
-        said.append(phrase("claim.strength.accounts", n=claim.facts["n_account_tests"]))
-    if claim.facts["n_group_tests"]:
-        said.append(phrase("claim.strength.groups", n=claim.facts["n_group_tests"]))
+    if claim.facts["n_by_account_test"]:
+        said.append(phrase("claim.strength.accounts", n=claim.facts["n_by_account_test"]))
+    if claim.facts["n_by_group_test"]:
+        said.append(phrase("claim.strength.groups", n=claim.facts["n_by_group_test"]))
     return tuple(said)
 
 
@@ -317,6 +317,6 @@ FACTS: Mapping[str, frozenset[str]] = {
     | {"quotes", "spread", "terms", "frame", "n_claim_groups", "n_texts", "languages"}
     | {"template"},
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
-    | {"layers", "n_account_tests", "n_group_tests"},
+    | {"layers", "n_by_account_test", "n_by_group_test"},
     "alternatives": frozenset({"considered", "margin_required"}),
 }

@@ -114,6 +114,7 @@ _VOCABULARY = {
     "explanation.petition_template": "une pétition ou une lettre type",
     "explanation.quoted_text": "la citation d’un texte déjà connu",
     "explanation.shared_interest": "un intérêt commun, sans texte ni horaire communs",
+    "explanation.sign_up_drive": "des personnes inscrites ensemble pour participer",
     "explanation.syndication": "la reprise d’articles de presse ou les boutons de partage",
     "measure.addressed_share": (
         "publications communes adressées à des responsables publics : {x:share}"
@@ -129,6 +130,9 @@ _VOCABULARY = {
     ),
     "measure.customers_outside": ("comptes hors du groupe qui répondent au même compte : {x:int}"),
     "measure.declared_share": "comptes dont le profil contient les mêmes mots : {x:share}",
+    "measure.few_addressed_share": (
+        "publications adressées aux douze comptes les plus visés : {x:share}"
+    ),
     "measure.in_a_day_share": "réponses pendant la journée la plus chargée : {x:share}",
     "measure.in_hours_share": (
         "repartages et publications avec mot-clic concentrés sur trois soirées : {x:share}"
@@ -141,10 +145,12 @@ _VOCABULARY = {
         "plus : {x:share}"
     ),
     "measure.linked_share": "publications communes comportant un lien, hors offres : {x:share}",
+    "measure.not_ahead_share": "comptes inscrits pour agir, ou inscrits seuls : {x:share}",
     "measure.not_official_share": (
         "publications communes ne s’adressant à aucun responsable public : {x:share}"
     ),
     "measure.offer_share": "publications copiées contenant une offre : {x:share}",
+    "measure.one_stretch_share": "publications communes des dix jours les plus chargés : {x:share}",
     "measure.open_repost_share": (
         "repartages de comptes dont le profil contient les mêmes mots : {x:share}"
     ),
@@ -160,11 +166,13 @@ _VOCABULARY = {
     "measure.reachable_share": (
         "publications copiées comportant un lien ou un numéro à appeler : {x:share}"
     ),
-    "measure.single_share": "comptes mesurés comme créés isolément : {x:share}",
     "measure.signers_outside": (
         "comptes hors du groupe ayant publié les textes les plus courants : {x:int}"
     ),
+    "measure.single_share": "comptes mesurés comme créés isolément : {x:share}",
+    "measure.soon_share": "comptes qui ont agi dans les jours suivant l’inscription : {x:share}",
     "measure.templates_per_member": "modèles par compte : {x:dec}",
+    "measure.texts_per_member": "textes communs par compte : {x:dec}",
     "measure.to_one_account_share": (
         "publications communes qui répondent à un seul compte : {x:share}"
     ),

@@ -387,7 +387,7 @@ def test_facts_agree_with_the_tables() -> None:
     strength = claims["strength", ""]
     assert strength["facts"]["layers"] == [["text", 1, 1]]
     assert strength["facts"]["q_value"] == 0.05
-    assert strength["facts"]["n_account_tests"] == 6
+    assert strength["facts"]["n_by_account_test"] == 6
     assert {row["record_uid"] for row in evidence[strength["claim_id"]]} == set(posts[:2])
     assert claims["alternatives", ""]["facts"]["considered"] == [
         {

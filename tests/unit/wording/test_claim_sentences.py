@@ -52,12 +52,12 @@ VARIANTS: list[tuple[str, dict[str, Any], str]] = [
     ("targets", {"n_targets": 0, "n_register": 9}, "None of the 9"),
     (
         "strength",
-        {"q_value": None, "n_account_tests": 3, "n_group_tests": 0},
+        {"q_value": None, "n_by_account_test": 3, "n_by_group_test": 0},
         "validated one by one",
     ),
     (
         "strength",
-        {"q_value": None, "n_account_tests": 0, "n_group_tests": 4},
+        {"q_value": None, "n_by_account_test": 0, "n_by_group_test": 4},
         "who was merely present is not counted",
     ),
     ("alternatives", {"considered": [], "margin_required": 1.0}, "could be measured"),

@@ -36,10 +36,15 @@ class Weighed:
         0..1; 1 where it covers what the community shares.
     facts : dict
         Measure -> value; what the fit rests on.
+    n_outside : int
+        Ordinary accounts outside the community that did the same, where they are most of those who
+        did: a share of newcomers is then a share of all of them. Members may be a community because
+        they are newcomers.
     """
 
     fit: float
     facts: dict[str, float]
+    n_outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class Explanation(Generic[Counts]):
     expects : mapping
         Sign -> share of the members that may show it beyond ordinary people without standing
         against the explanation: 0 where it is not named, 1 where it never does.
+    must_fit : bool
+        Whether it may expect signs only as far as it fits: one that is about newcomers would excuse
+        newcomers of any kind.
     is_commercial : bool
         Whether it is no innocent reading but a class of its own: coordinated for money.
     reads_links : bool
@@ -71,8 +79,14 @@ class Explanation(Generic[Counts]):
     weigh: Callable[[Counts], Weighed]
     nothing: Counts
     expects: Mapping[str, float] = field(default_factory=dict)
+    must_fit: bool = False
     is_commercial: bool = False
     reads_links: bool = False
+
+    def expected(self, fit: float) -> Mapping[str, float]:
+        """Return what it expects at some fit: all at 1, and nothing that must fit at ``COVERS``."""
+        grade = max(fit - COVERS, 0.0) / (1.0 - COVERS) if self.must_fit else 1.0
+        return {name: share * grade for name, share in self.expects.items()}
 
     def weigh_all(self, material: Material) -> dict[str, Weighed]:
         """Weigh the explanation for every community."""

@@ -2,11 +2,13 @@
 
 That they are ordinary shows in one of two ways: as many people sent the same without being in the
 community, or the members were measured and were created as singly as the people around them. A
-drive brings new people, so part of them may be new. Where neither can be seen the explanation does
-not hold; nor does that make it a network.
+drive brings new people, so part of all who sign may be new. Where neither can be seen the
+explanation does not hold; nor does that make it a network.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from undertow.accounts.explanations.explanation import (
     COVERS,
@@ -37,7 +39,7 @@ def petition_template(shared: Shared) -> Weighed:
         "templates_per_member": shared.templates_per_member,
         "top_template_share": shared.top_template_share,
     }
-    return weighed(
+    fit = weighed(
         facts,
         addressed / COVERS,
         copied / MOST,
@@ -46,6 +48,8 @@ def petition_template(shared: Shared) -> Weighed:
         shared.top_template_share / COVERS,
         max(ratio(shared.n_signers_outside, shared.n_members), single / MOST),
     )
+    is_most = shared.n_signers_outside >= shared.n_members
+    return replace(fit, n_outside=shared.n_signers_outside if is_most else 0)
 
 
 PETITION_TEMPLATE = Explanation(

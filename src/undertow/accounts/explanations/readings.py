@@ -96,7 +96,11 @@ def significant_signs(
 
 
 def read(
-    fit: float, signs: Mapping[str, Sign], expects: Mapping[str, float], n_members: int
+    fit: float,
+    signs: Mapping[str, Sign],
+    expects: Mapping[str, float],
+    n_members: int,
+    n_outside: int = 0,
 ) -> Reading:
     """Put an explanation and the signs against it on one scale.
 
@@ -110,6 +114,9 @@ def read(
         Sign -> share of the members that may show it without standing against the explanation.
     n_members : int
         Members; shares of few members are shrunk towards one half, so they say less.
+    n_outside : int
+        Ordinary accounts outside the community that did the same: what is expected of a share of
+        the members is then expected of a share of all.
 
     Notes
     -----
@@ -117,7 +124,11 @@ def read(
     rest it cannot account for, however well it fits what they share. Signs are not added up: new
     accounts and accounts made in batches are often the same.
     """
-    beyond = {name: _beyond(sign.excess, expects.get(name, 0.0)) for name, sign in signs.items()}
+    part = n_members / max(n_members + n_outside, 1)
+    beyond = {
+        name: _beyond(sign.excess * (part if name in expects else 1.0), expects.get(name, 0.0))
+        for name, sign in signs.items()
+    }
     left_over = max(beyond.values(), default=0.0)
     covered = min((1.0 - left_over) / COVERS, 1.0)
     against = [

@@ -9,6 +9,7 @@ from undertow.accounts.explanations.live_event import LIVE_EVENT
 from undertow.accounts.explanations.petition_template import PETITION_TEMPLATE
 from undertow.accounts.explanations.quoted_text import QUOTED_TEXT
 from undertow.accounts.explanations.shared_interest import SHARED_INTEREST
+from undertow.accounts.explanations.sign_up_drive import SIGN_UP_DRIVE
 from undertow.accounts.explanations.syndication import SYNDICATION
 
 EXPLANATIONS: tuple[AnyExplanation, ...] = (
@@ -20,6 +21,7 @@ EXPLANATIONS: tuple[AnyExplanation, ...] = (
     PETITION_TEMPLATE,
     QUOTED_TEXT,
     SHARED_INTEREST,
+    SIGN_UP_DRIVE,
     SYNDICATION,
 )
 """Every explanation is weighed for every community, and its result kept, also when it loses."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,14 +136,18 @@ def _words_of(copies: list[tuple[MemberPost, str]]) -> dict[str, str]:
 
 def _single_by_community(material: Material) -> dict[str, int]:
     """Count the members that are known to be created singly; nobody where the control is small."""
-    settings, joined = material.settings, material.joined()
-    found: Counter[str] = Counter()
+    return Counter(group for group, _ in created_singly(material, material.joined()))
+
+
+def created_singly(material: Material, joined: Set[str]) -> set[tuple[str, str]]:
+    """Return community and account of members made singly, or who joined to act; see ``Shared``."""
+    settings = material.settings
+    found: set[tuple[str, str]] = set()
     for row in material.account_signals.to_pylist():
         if row["signal"] != BATCH_SIGNAL or row["n_control"] < settings.min_control:
             continue
-        found[row["community_id"]] += (
-            row["p_value"] > settings.signal_q or row["value"] <= 1 or row["account_uid"] in joined
-        )
+        if row["p_value"] > settings.signal_q or row["value"] <= 1 or row["account_uid"] in joined:
+            found.add((row["community_id"], row["account_uid"]))
     return found
 
 

@@ -115,7 +115,9 @@ def _row(
     group: Group, explanation: AnyExplanation, weighed: Weighed, signs: dict[str, Sign]
 ) -> dict[str, object]:
     """Return the row of one explanation of one community."""
-    reading = read(weighed.fit, signs, explanation.expects, len(group.members))
+    reading = read(
+        weighed.fit, signs, explanation.expected(weighed.fit), len(group.members), weighed.n_outside
+    )
     is_ahead = reading.covers_members and reading.margin <= 0
     facts = {name: round(value, 6) for name, value in weighed.facts.items()}
     return {

@@ -26,9 +26,10 @@ def read_acts(
     -------
     pa.Table
         Sorted by account, time and post: ``post_uid``, ``account_uid``, ``platform``,
-        ``thread`` (what it answers; null for posts), ``text_group``, ``day`` (since the epoch),
-        ``at_s``; and measurements, null where a field was not collected: ``created_s`` (creation of
-        the account), ``age_days`` (its age at the act), ``gap_days`` (since its post before),
+        ``thread`` (what it answers; null for posts), ``text_group``, ``unit`` (the text, with
+        those nearly the same), ``day`` (since the epoch), ``at_s``; and measurements, null where a
+        field was not collected: ``created_s`` (creation of the account), ``age_days`` (its age at
+        the act), ``gap_days`` (since its post before),
         ``responses`` (replies and reposts the act drew), ``is_copied`` (1 where another account
         published the text too).
 
@@ -74,6 +75,7 @@ def read_acts(
             "platform",
             "thread",
             "text_group",
+            "unit",
             "gap_days",
             "responses",
             "is_copied",
@@ -117,7 +119,7 @@ def _copied(posts: ir.Table, post_text: ir.Table) -> ir.Table:
     )
     spread = texts.group_by("unit").aggregate(n=texts.account_uid.nunique())
     return texts.join(spread, "unit").select(
-        "post_uid", "text_group", is_copied=lambda t: (t.n > 1).cast("float64")
+        "post_uid", "text_group", "unit", is_copied=lambda t: (t.n > 1).cast("float64")
     )
 
 

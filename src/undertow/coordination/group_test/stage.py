@@ -39,6 +39,8 @@ Facts = NDArray[np.bool_]
 _MOST_ROUNDS = 5
 # Accounts that carry sets, from which their common batch ties them.
 _FEWEST_IN_BATCH = 3
+# Share of those who published a text that are of a batch, from which the text is the batch's.
+_OF_THE_BATCH = 0.5
 
 COPYING = "copying"
 """Kind of the sets that are tested by what their members copy elsewhere."""
@@ -132,6 +134,9 @@ class _OddSets:
         self.acts, self.sets, self.attributes = acts, sets, attributes
         self._members = attributes.members(sets.starts, sets.acts)
         self.p_values = attributes.p_values(self._members, sets.kinds, sets.p_values)
+        # Who published what, each once: text and account.
+        both = np.stack([codes(acts.column("unit")), codes(acts.column("account_uid"))])
+        self._published = np.unique(both[:, both[0] >= 0], axis=1)
 
     @classmethod
     def of(
@@ -177,6 +182,8 @@ class _OddSets:
             kind, p_chosen = self.sets.kinds[s], float(self.sets.p_values[s])
             search = Refinement(self.attributes, divisions, kind, p_chosen, level, most_false)
             roles[s] = search.carrying(self._acts(s))
+            if kind == BATCH:
+                roles[s] &= self._of_the_batch(s)
         return roles
 
     def carrying(self, roles: dict[int, Facts]) -> Facts:
@@ -196,7 +203,7 @@ class _OddSets:
         carrying = self.carrying(roles)
         is_measured = ~np.isnan(self.p_values["all"])
         for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
-            both = carrying[self._accounts(s)]
+            both = carrying[self._accounts(s)] & self._of_the_batch(s)
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
         return pa.concat_tables(
@@ -212,6 +219,19 @@ class _OddSets:
     def _accounts(self, s: int) -> Ints:
         strata = self.attributes.strata
         return strata.account[strata.wide[self._acts(s)]]
+
+    def _of_the_batch(self, s: int) -> Facts:
+        """Tell which members of a batch publish a text that is the batch's.
+
+        At least half of those who published it are of the batch: whoever joined on the day on which
+        accounts were made, and signs what others sign, is none of them.
+        """
+        unit, account = self._published
+        is_inside = np.isin(account, self._accounts(s))
+        n_all = np.bincount(unit, minlength=1)
+        n_inside = np.bincount(unit[is_inside], minlength=len(n_all))
+        is_own = (n_inside > 1) & (n_inside >= _OF_THE_BATCH * n_all)
+        return np.isin(self._accounts(s), account[is_own[unit]])
 
     def _role_rows(self, s: int, carries: Facts) -> pa.Table:
         names = self.acts.column("account_uid").take(pa.array(self._acts(s)))

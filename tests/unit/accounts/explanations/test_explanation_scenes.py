@@ -18,6 +18,7 @@ from explanation_scenes import (
     newsroom,
     petition,
     raid,
+    school_class,
     verses,
     volunteers,
 )
@@ -78,7 +79,11 @@ def test_no_innocent_explanation_holds_of_accounts_made_together(name: str) -> N
     assert set(found) == set(SCENES)
     assert not any(row["holds"] for row in found.values())
     assert min(row["margin"] for row in found.values()) >= MARGIN
-    if name not in ("petition_template", "fandom_raid"):  # they look at who the members are
+    if name not in (
+        "petition_template",
+        "fandom_raid",
+        "sign_up_drive",
+    ):  # they look at who the members are
         assert found[name]["fit"] == 1.0
 
 
@@ -111,12 +116,12 @@ def test_a_drive_may_bring_new_people_but_not_be_made_of_them(n_new: int, *, hol
     assert (row["margin"] >= MARGIN) != holds
 
 
-@pytest.mark.parametrize(("ahead", "holds"), [(0.2, True), (9.0, False)])
+@pytest.mark.parametrize(("ahead", "holds"), [(0.2, True), (20.0, False)])
 @pytest.mark.parametrize("name", ["fandom_raid", "petition_template"])
 def test_people_who_join_for_it_are_no_accounts_made_ahead(
     name: str, ahead: float, *, holds: bool
 ) -> None:
-    """Nearly half are created within hours of each other: as they act, or days before."""
+    """Nearly half are created within hours of each other: as they act, or weeks before."""
     scene = SCENES[name]()
     n_new = len(scene.community) * 12 // 25
     for member in sorted(scene.community)[:n_new]:
@@ -400,3 +405,34 @@ def test_a_text_of_one_week_is_no_quotation() -> None:
         if row["account_uid"] not in scene.community and row["text"].startswith("the river"):
             row["created_at"] = START - days(i / 100)
     assert of(scene, "quoted_text")[0] == 0.0
+
+
+@pytest.mark.parametrize("n_members", [8, 30])
+def test_a_class_that_signs_up_and_acts_days_later_is_explained(n_members: int) -> None:
+    scene = school_class(n_members)
+    signals = scene.signals()
+    assert shows(signals, "creation_batch")
+    assert rows_of(scene, signals)["sign_up_drive"]["holds"]
+
+
+def test_a_network_made_together_that_comes_back_is_no_sign_up_drive() -> None:
+    """Half of what it posts comes a month later, and it is sent at many."""
+    scene = school_class()
+    for i, row in enumerate(list(scene.posts)):
+        if row["account_uid"] in scene.community:
+            row["created_at"] += days(30 * (i % 2))
+            row["addressed_account_uid"] = f"x:official{i % 40}"
+    found = rows_of(scene, scene.signals())
+    assert not found["sign_up_drive"]["holds"]
+    assert min(row["margin"] for row in found.values()) >= MARGIN
+
+
+@pytest.mark.parametrize(("n_outside", "holds"), [(0, False), (30, True)])
+def test_newcomers_are_a_share_of_all_who_signed(n_outside: int, *, holds: bool) -> None:
+    """Most of the members are new, and as many who signed the same are not members."""
+    scene = petition(n_outside=n_outside)
+    scene.created |= {f"x:m{i:03}": START - days(3 + 2.5 * i) for i in range(28)}
+    signals = scene.signals()
+    assert shows(signals, "new_account")
+    assert not shows(signals, "creation_batch")
+    assert rows_of(scene, signals)["petition_template"]["holds"] == holds
