@@ -201,14 +201,20 @@ def gather(
 
 
 def with_unknown_links(material: Material) -> Material:
-    """Return what was collected as if every post whose links were not collected carried one."""
+    """Return what was collected as if every post whose links were not collected carried one.
+
+    Such a link may be one that a seller is paid for, but not in a post sent to an official: those
+    are who letters are written to, and no adverts.
+    """
     return replace(
         material,
         groups=tuple(
             replace(
                 group,
                 posts=tuple(
-                    replace(post, has_link=True, may_refer=True) if post.has_link is None else post
+                    replace(post, has_link=True, may_refer=not post.is_addressed)
+                    if post.has_link is None
+                    else post
                     for post in group.posts
                 ),
             )
