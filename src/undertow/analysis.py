@@ -140,6 +140,7 @@ STAGES: tuple[Stage, ...] = (
         (s.GroupTests, s.GroupMembers),
         run_group_tests,
         "groups",
+        version="2",
         is_relational=True,
     ),
     Stage(
@@ -148,7 +149,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="5",
+        version="4",
         is_incremental=True,
     ),
     Stage(
