@@ -202,7 +202,7 @@ class _OddSets:
         carrying = self.carrying(roles)
         is_measured = ~np.isnan(self.p_values["all"])
         for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
-            both = carrying[self._accounts(s)] & self._of_the_batch(s)
+            both = carrying[self._accounts(s)]
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
         return pa.concat_tables(
