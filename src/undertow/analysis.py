@@ -149,7 +149,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="5",
+        version="4",
         is_incremental=True,
     ),
     Stage(

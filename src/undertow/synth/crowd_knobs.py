@@ -29,7 +29,11 @@ class PetitionKnobs:
     personal_share : float
         Share of letters with a sentence of the sender's own, 0..1.
     newcomer_share : float
-        Share of senders who made their account for it, 0..1.
+        Share of senders who made their account for it, 0..1; at 1 it is a class or a drive that
+        signs up together.
+    join_days : float
+        Time before their first letter in which they did, evenly spread, days; at 0 they do so
+        minutes before.
     """
 
     people: int
@@ -38,6 +42,7 @@ class PetitionKnobs:
     days: int = 10
     personal_share: float = 0.15
     newcomer_share: float = 0.0
+    join_days: float = 0.0
 
     def scaled(self, scale: float) -> PetitionKnobs:
         """Return the same knobs for a scenario of another size."""

@@ -46,7 +46,8 @@ _DECLARATIONS: Final = (
 def add_petition(world: World, group: str, knobs: PetitionKnobs | None) -> None:
     """Let people send the text of a petition to officials, over days and by daylight.
 
-    Those who sign up for it do so minutes before; half of them stay and take part in other threads.
+    Those who sign up for it do so minutes or days before; half of them stay and take part in other
+    threads.
     """
     if knobs is None:
         return
@@ -73,7 +74,7 @@ def add_petition(world: World, group: str, knobs: PetitionKnobs | None) -> None:
             at += int(rng.integers(40, 900))
         world.posts += letters
         if writer.role == "newcomer" and letters:
-            join(world, words, writer, letters[0].at)
+            join(world, words, writer, letters[0].at, knobs.join_days)
 
 
 def add_syndication(world: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
+from undertow.synth.clock import DAY_S
 from undertow.synth.organic import ordinary_answer
 from undertow.synth.population import new_person
 from undertow.synth.world import Account, Post, World
@@ -28,9 +29,14 @@ def newcomers(
     return people
 
 
-def join(world: World, words: Random, account: Account, first: int) -> None:
-    """Let a newcomer have signed up minutes before ``first``; every second one stays around."""
+def join(world: World, words: Random, account: Account, first: int, days: float = 0.0) -> None:
+    """Let a newcomer have signed up before ``first``; every second one stays around.
+
+    It was minutes before, or within some days.
+    """
     account.created_at = first - 60 - int(words.lognormvariate(0.0, 1.2) * _MEDIAN_SIGN_UP_S)
+    if days:
+        account.created_at -= int(words.uniform(0, days * DAY_S))
     if words.random() < _STAYING_SHARE:
         take_part(world, words, account, first, 1 + words.randrange(4))
 

@@ -232,3 +232,24 @@ def test_a_batch_is_more_creations_than_the_weeks_around(n_together: int, n_batc
     assert (batch_of[200:] >= 0).all() == bool(n_batches)
     assert np.isin(batch_of[:200], [-1, 0]).all()
     assert (p_values <= 0.01).all()
+
+
+def test_who_joined_that_day_and_signs_what_others_sign_carries_no_batch() -> None:
+    scene = Scene()
+    people(scene, 80)
+    made = flood(scene, batch(30))
+    joined = flood(scene, batch(6), prefix="j", text="a petition of other people")
+    flood(
+        scene,
+        [START - days(500 + 20 * i) for i in range(14)],
+        prefix="s",
+        text="a petition of other people",
+    )
+    _, members = run_groups(scene)
+    carrying = {
+        row["account_uid"]
+        for row in members.arrow.to_pylist()
+        if row["role"] == "carries" and row["group_id"].startswith("batch:")
+    }
+    assert carrying.isdisjoint(joined)
+    assert len(carrying & set(made)) >= 25

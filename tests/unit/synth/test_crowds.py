@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 
 from undertow.synth import CROWDS, SCENARIOS, ScenarioTruth, write_scenario
+from undertow.synth.generate import build_world
 
 Records = list[dict[str, Any]]
 KNOBS = SCENARIOS["takeovers"]
@@ -57,6 +59,18 @@ def test_newcomers_sign_up_shortly_before_they_act(
     assert len(delays) >= 8
     assert all(timedelta(0) < delay < timedelta(days=1) for delay in delays.values())
     assert any(truth.accounts[uid(r)].role != "newcomer" for r in of[group])
+
+
+def test_a_class_signs_up_days_before_it_writes() -> None:
+    petition = KNOBS.petition_drive
+    assert petition is not None
+    drive = replace(petition, newcomer_share=1.0, join_days=4.0)
+    world = build_world(replace(KNOBS, petition_drive=drive).scaled(0.1), 3)
+    pupils = {post.author.handle: post for post in world.posts if post.author.role == "newcomer"}
+    pupils = {name: post for name, post in pupils.items() if post.author.group == "petition_drive"}
+    assert len(pupils) >= 8
+    waited = [post.at - post.author.created_at for post in pupils.values()]
+    assert sum(seconds > 86400 for seconds in waited) > len(waited) / 2
 
 
 def test_viewers_repost_within_minutes(of: dict[str, Records]) -> None:

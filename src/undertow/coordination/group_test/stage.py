@@ -39,8 +39,9 @@ Facts = NDArray[np.bool_]
 _MOST_ROUNDS = 5
 # Accounts that carry sets, from which their common batch ties them.
 _FEWEST_IN_BATCH = 3
-# Share of those who published a text that are of a batch, from which the text is the batch's.
-_OF_THE_BATCH = 0.5
+# Share of those who published the texts of an account that are made in batches, from which the
+# account is taken to be one of them.
+_OF_BATCHES = 0.5
 
 COPYING = "copying"
 """Kind of the sets that are tested by what their members copy elsewhere."""
@@ -134,9 +135,7 @@ class _OddSets:
         self.acts, self.sets, self.attributes = acts, sets, attributes
         self._members = attributes.members(sets.starts, sets.acts)
         self.p_values = attributes.p_values(self._members, sets.kinds, sets.p_values)
-        # Who published what, each once: text and account.
-        both = np.stack([codes(acts.column("unit")), codes(acts.column("account_uid"))])
-        self._published = np.unique(both[:, both[0] >= 0], axis=1)
+        self._share_made = _share_made(acts, sets)
 
     @classmethod
     def of(
@@ -203,7 +202,7 @@ class _OddSets:
         carrying = self.carrying(roles)
         is_measured = ~np.isnan(self.p_values["all"])
         for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
-            both = carrying[self._accounts(s)] & self._of_the_batch(s)
+            both = carrying[self._accounts(s)]
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
         return pa.concat_tables(
@@ -221,17 +220,13 @@ class _OddSets:
         return strata.account[strata.wide[self._acts(s)]]
 
     def _of_the_batch(self, s: int) -> Facts:
-        """Tell which members of a batch publish a text that is the batch's.
+        """Tell which members of a batch publish, on the whole, texts of accounts made in batches.
 
-        At least half of those who published it are of the batch: whoever joined on the day on which
-        accounts were made, and signs what others sign, is none of them.
+        Whoever joined on the day on which accounts were made, and signs what others sign, is none
+        of them.
         """
-        unit, account = self._published
-        is_inside = np.isin(account, self._accounts(s))
-        n_all = np.bincount(unit, minlength=1)
-        n_inside = np.bincount(unit[is_inside], minlength=len(n_all))
-        is_own = (n_inside > 1) & (n_inside >= _OF_THE_BATCH * n_all)
-        return np.isin(self._accounts(s), account[is_own[unit]])
+        own: Facts = self._share_made[self._accounts(s)] >= _OF_BATCHES
+        return own
 
     def _role_rows(self, s: int, carries: Facts) -> pa.Table:
         names = self.acts.column("account_uid").take(pa.array(self._acts(s)))
@@ -318,6 +313,29 @@ class _CopyingSets:
                 "n_tested": np.full(len(sizes), n_tested, np.int64),
             }
         )
+
+
+def _share_made(acts: pa.Table, sets: CandidateSets) -> Floats:
+    """Return the share of accounts made in batches among those who published the same texts.
+
+    Returns
+    -------
+    (n_accounts,) float64
+        Over all texts of an account that others published too; 0 where there are none.
+    """
+    account, unit = codes(acts.column("account_uid")), codes(acts.column("unit"))
+    is_made = np.zeros(int(account.max(initial=-1)) + 1, np.bool_)
+    is_made[account[sets.in_batch == 1]] = True
+    both = np.stack([unit, account])
+    texts, writers = np.unique(both[:, unit >= 0], axis=1)
+    n_all = np.bincount(texts, minlength=1)
+    n_made = np.bincount(texts, is_made[writers], len(n_all))
+    is_shared = n_all[texts] > 1
+    texts, writers = texts[is_shared], writers[is_shared]
+    n_around = np.bincount(writers, n_all[texts] - 1, len(is_made))
+    made_around = np.bincount(writers, n_made[texts] - is_made[writers], len(is_made))
+    share: Floats = made_around / np.maximum(n_around, 1)
+    return share
 
 
 def _texts(posts: Table[Posts], post_text: Table[PostText], officials: pa.Array) -> pa.Table:
