@@ -241,7 +241,7 @@ def test_who_joined_that_day_and_signs_what_others_sign_carries_no_batch() -> No
     joined = flood(scene, batch(6), prefix="j", text="a petition of other people")
     flood(
         scene,
-        [START - days(500 + 20 * i) for i in range(14)],
+        [START - days(500 + 20 * i) for i in range(60)],
         prefix="s",
         text="a petition of other people",
     )
