@@ -6,6 +6,7 @@ import html
 import json
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +23,30 @@ from undertow.review import verify_case
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SHUFFLES = ("week", "popularity", "both")
+# The program with a pair test that takes the links of one post for acts of their own: what the gate
+# is there to find out.
+MISLED = """
+from undertow.coordination import pair_test
+from undertow.cli import main
+pair_test._BUNDLING = frozenset()
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def undertow() -> Run:
+    """Run the misled program and return what it printed and how it ended."""
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", MISLED, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run
 
 
 def own_words(rng: np.random.Generator) -> str:
@@ -96,7 +121,7 @@ def test_analyze_says_why_a_layer_is_refused(journey: tuple[Path, str]) -> None:
     )
     assert told is not None, line
     n_real, mean, most = (float(number) for number in told.groups())
-    assert n_real > 100
+    assert n_real > 30
     assert 1 < mean <= most
     assert re.search(r"│ url .* │ none; \d+ refused", printed)
     assert "Calibration: every other layer passes" in printed
