@@ -6,6 +6,7 @@ import ibis
 import pyarrow as pa
 
 from undertow.engine import Engine
+from undertow.responses import declared_responses
 from undertow.schema import Communities, Engagement, Posts, PostText, Table
 
 # Records listed behind a sign of one account; more would tell nothing new.
@@ -125,18 +126,8 @@ def _declared(posts: ibis.Table, engagement: ibis.Table) -> ibis.Table:
     """Return the replies and reposts that the source declares for each original post.
 
     Null where either was not collected: that nobody answered an account is known only when all of
-    its posts were counted in every way. A count that the source says it does not keep is zero.
+    its posts were counted in every way.
     """
-    counts = engagement.group_by("post_uid").aggregate(
-        n_replies=_count(engagement, "reply_count"), n_reposts=_count(engagement, "repost_count")
-    )
-    originals = posts.filter(posts.kind != "repost").left_join(counts, "post_uid")
-    return originals.select(
-        "post_uid", "account_uid", n_declared=originals.n_replies + originals.n_reposts
-    )
-
-
-def _count(engagement: ibis.Table, name: str) -> ibis.Value:
-    """Return the largest count of a post, 0 where it is known to be kept nowhere, else null."""
-    is_absent = engagement.known_absent.contains(name).fill_null(False).any()
-    return ibis.coalesce(engagement[name].max(), ibis.ifelse(is_absent, 0, ibis.null("int64")))
+    originals = posts.filter(posts.kind != "repost").select("post_uid", "account_uid")
+    counted = originals.left_join(declared_responses(engagement), "post_uid")
+    return counted.select("post_uid", "account_uid", n_declared="n_responses")

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from undertow.engine import Engine
+from undertow.responses import declared_responses
 from undertow.schema import Accounts, Actions, Engagement, Posts, PostText, Table
 
 _DAY_S = 86400
@@ -124,20 +125,6 @@ def _copied(posts: ir.Table, post_text: ir.Table) -> ir.Table:
 
 
 def _responses(posts: ir.Table, engagement: ir.Table) -> ir.Table:
-    """Return the replies and reposts that the platform counts for each post.
-
-    Null where either was not collected; a count that the source says it does not keep is zero.
-    """
-    counts = engagement.group_by("post_uid").aggregate(
-        n_replies=_count(engagement, "reply_count"), n_reposts=_count(engagement, "repost_count")
-    )
-    joined = posts.select("post_uid").left_join(counts, "post_uid")
-    return joined.select(
-        "post_uid", responses=(joined.n_replies + joined.n_reposts).cast("float64")
-    )
-
-
-def _count(engagement: ir.Table, name: str) -> ir.Value:
-    """Return the largest count of a post, 0 where it is known to be kept nowhere, else null."""
-    is_absent = engagement.known_absent.contains(name).fill_null(False).any()
-    return ibis.coalesce(engagement[name].max(), ibis.ifelse(is_absent, 0, ibis.null("int64")))
+    """Return the replies and reposts that the platform counts for each post, null if unknown."""
+    counted = posts.select("post_uid").left_join(declared_responses(engagement), "post_uid")
+    return counted.select("post_uid", responses=counted.n_responses.cast("float64"))
