@@ -165,7 +165,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountChanges,),
         find_changes,
         "accounts",
-        version="3",
+        version="4",
     ),
     Stage(
         "account_signals",

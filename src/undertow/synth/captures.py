@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Final
 
@@ -27,6 +28,7 @@ class Record(msgspec.Struct, omit_defaults=True):
     author_description: str | None = None
     author_created_at: str | None = None
     author_followers: int | None = None
+    author_posts: int | None = None
     lang: str | None = None
     in_reply_to_id: str | None = None
     in_reply_to_author_id: str | None = None
@@ -46,9 +48,18 @@ class Record(msgspec.Struct, omit_defaults=True):
 def capture(world: World, platform: str) -> bytes:
     """Return the NDJSON capture of one platform, in order of time; ids must be settled."""
     traits = PLATFORMS[platform]
-    return _ENCODER.encode_lines(
-        [_record(post, traits) for post in world.posts if post.author.platform == platform]
-    )
+    counted: Counter[int] = Counter()
+    records = []
+    for post in world.posts:
+        if post.author.platform != platform:
+            continue
+        record = _record(post, traits)
+        if traits.shows_post_count:
+            # What a profile counts begins before the capture does.
+            counted[id(post.author)] += 1
+            record.author_posts = post.author.followers + counted[id(post.author)]
+        records.append(record)
+    return _ENCODER.encode_lines(records)
 
 
 def _record(post: Post, traits: Platform) -> Record:

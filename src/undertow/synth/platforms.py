@@ -38,6 +38,8 @@ class Platform:
         Engagement counts that a capture holds: like, reply, repost, view.
     prefixes_mentions : bool
         Whether an answer begins with the handle of whom it answers.
+    shows_post_count : bool
+        Whether a capture holds how many posts the profile counts.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Platform:
     shows_hashtags: bool
     counts: frozenset[str]
     prefixes_mentions: bool = False
+    shows_post_count: bool = False
 
     @property
     def answer_kind(self) -> str:
@@ -71,6 +74,7 @@ PLATFORMS: Final[dict[str, Platform]] = {
             shows_hashtags=True,
             counts=frozenset({"like", "reply", "repost", "view"}),
             prefixes_mentions=True,
+            shows_post_count=True,
         ),
         Platform(
             "facebook",

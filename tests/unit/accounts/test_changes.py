@@ -18,7 +18,9 @@ from undertow.accounts.changes import find_changes
 from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
 from undertow.accounts.changes.readings import (
     CAUSES,
+    COINCIDENCE,
     FACETS,
+    LONG_PAUSE,
     READINGS,
     facet_evidence,
     unexplained,
@@ -233,8 +235,49 @@ def test_gap_in_the_capture_is_no_silence() -> None:
     assert unknown["gap_days"] > 200
     assert unknown["score"] == missed["score"] == fewer["score"]
     assert not [facet for facet in unknown["facets"] if facet.startswith("silence")]
-    assert silent["score"] == pytest.approx(unknown["score"] + 1.5)
+    assert silent["score"] == pytest.approx(unknown["score"] + LONG_PAUSE)
     assert [facet for facet in silent["facets"] if facet.startswith("silence")]
+
+
+def others(who: range, days: Sequence[int], platform: str = "x") -> list[Row]:
+    """Let some people post on the same days, each in an hour of their own."""
+    return [
+        row
+        | {
+            "account_uid": f"{platform}:other{i}",
+            "platform": platform,
+            "post_uid": f"{platform}:o{i}-{day}",
+            "created_at": START + timedelta(days=day, hours=i),
+        }
+        for i in who
+        for row, day in zip(life(len(days)), days, strict=True)
+    ]
+
+
+def silence_of(posts: list[Row], profile: Sequence[Row] = ()) -> bool:
+    own = changes(posts_table(posts), profile)["x:a"]
+    return any(facet.startswith("silence") for facet in own["facets"])
+
+
+def test_silence_through_which_others_were_captured_is_one() -> None:
+    rows = after_a_pause()
+    through, around = (-5, 250, 300, 350, 500), (-5, 60, 100, 480, 500)
+    assert silence_of(rows + others(range(5), through))
+    assert not silence_of(rows + others(range(4), through))
+    # Part of the capture paused.
+    assert not silence_of(rows + others(range(5), through) + others(range(5, 8), around))
+    assert silence_of(rows + others(range(6), through) + others(range(6, 9), around))
+    # Who came later, left earlier or is elsewhere witnesses nothing.
+    assert not silence_of(rows + others(range(9), (250, 300, 500)))
+    assert not silence_of(rows + others(range(9), (-5, 100, 250, 300)))
+    assert not silence_of(rows + others(range(9), through, "facebook"))
+
+
+def test_what_a_profile_counts_is_believed_before_others() -> None:
+    rows = after_a_pause()
+    company = others(range(9), (-5, 250, 300, 350, 500))
+    assert silence_of(rows + company, counted(rows))
+    assert not silence_of(rows + company, counted(rows, extra=40))
 
 
 def test_records_that_went_missing_make_no_takeover() -> None:
@@ -299,9 +342,11 @@ def test_no_single_facet_is_a_takeover() -> None:
 def test_further_causes_cost_a_coincidence_each() -> None:
     score, reading = unexplained(np.full((1, len(FACETS)), 50.0))
     assert READINGS[reading[0]] == ("place", "device", "pause", "name", "clearing")
-    assert score[0] == 4 * 1.5
+    assert score[0] == pytest.approx(3 * COINCIDENCE + LONG_PAUSE)
     some = np.array([[50.0 if facet in ("words", "silence") else 0.0 for facet in FACETS]])
-    assert unexplained(some)[0][0] == 1.5
+    assert unexplained(some)[0][0] == LONG_PAUSE
+    named = np.array([[50.0 if facet in ("words", "profile") else 0.0 for facet in FACETS]])
+    assert unexplained(named)[0][0] == COINCIDENCE
 
 
 def test_weak_evidence_costs_less_than_a_cause() -> None:

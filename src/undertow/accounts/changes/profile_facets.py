@@ -120,13 +120,12 @@ def was_silent(
     high: Ints,
     times: Times,
     snapshots: Table[AccountSnapshots],
-) -> NDArray[np.bool_]:
-    """Return whether the pause before a change is known to be one.
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether a profile says that the pause before a change was one.
 
-    A capture that misses posts makes silences that never were. So a silence counts only where the
-    profile was seen on both sides of it, and counts no more posts at the second sight than were
-    captured since the first. Where it counts fewer than before posts were deleted, and nothing is
-    known.
+    A capture that misses posts makes silences that never were. A profile that was seen on both
+    sides of one tells: it counts no more posts at the second sight than were captured since the
+    first. Where it counts fewer than before posts were deleted, and nothing is known.
 
     Parameters
     ----------
@@ -140,7 +139,8 @@ def was_silent(
 
     Returns
     -------
-    (n,) bool
+    is_silent, is_known : (n,) bool
+        Whether the account was silent, and whether its profile tells.
     """
     rows = snapshots.columns("account_uid", "observed_at", "n_posts")
     rows = rows.filter(
@@ -152,7 +152,7 @@ def was_silent(
     owner, counts = (rows.column(name).to_numpy() for name in ("owner", "n_posts"))
     seen = rows.column("observed_at").cast(pa.int64()).to_numpy()
     if len(seen) == 0:
-        return np.zeros(len(accounts), bool)
+        return np.zeros(len(accounts), bool), np.zeros(len(accounts), bool)
     everyone = np.arange(len(accounts))
     first = _place(owner, seen, everyone, low, side="right") - 1
     second = _place(owner, seen, everyone, high, side="left")
@@ -161,8 +161,8 @@ def was_silent(
     is_known &= (owner[first] == everyone) & (owner[second] == everyone)
     n_more = counts[second].astype(np.int64) - counts[first]
     n_captured = times.between(everyone, seen[first], seen[second])
-    is_silent: NDArray[np.bool_] = is_known & (n_more >= 0) & (n_more <= n_captured)
-    return is_silent
+    is_known &= n_more >= 0
+    return is_known & (n_more <= n_captured), is_known
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ CAUSES: Final[dict[str, frozenset[str]]] = {
 
 COINCIDENCE: Final = 1.5
 """Nats that each further cause on the same date costs: about one life change in five brings one."""
+LONG_PAUSE: Final = 1.9
+"""Nats that a known silence of half a year costs beside another cause: about one in seven."""
 
 READINGS: Final = tuple(
     causes for n in range(1, len(CAUSES) + 1) for causes in combinations(CAUSES, n)
@@ -107,6 +109,9 @@ def unexplained(evidence: Floats) -> tuple[Floats, Ints]:
     """
     explained = [frozenset[str]().union(*(CAUSES[cause] for cause in r)) for r in READINGS]
     outside = np.array([[facet not in facets for facet in FACETS] for facets in explained])
-    cost = COINCIDENCE * np.array([len(reading) - 1 for reading in READINGS])
+    further = {cause: LONG_PAUSE if cause == "pause" else COINCIDENCE for cause in CAUSES}
+    costs = [[further[cause] for cause in reading] for reading in READINGS]
+    # The cause that is likeliest beside the others came first; it costs nothing.
+    cost = np.array([sum(own) - min(own) for own in costs])
     left = evidence @ outside.T + cost
     return left.min(axis=1), left.argmin(axis=1)

@@ -27,6 +27,7 @@ from undertow.accounts.changes.readings import (
 )
 from undertow.accounts.changes.scan import scan_accounts
 from undertow.accounts.changes.sittings import sittings_of
+from undertow.accounts.changes.witnesses import Witnesses
 from undertow.schema import AccountChanges, AccountSnapshots, Posts, ProfileChanges, Table
 from undertow.settings import AccountSettings
 
@@ -36,7 +37,7 @@ Floats = NDArray[np.float64]
 _DAY_US = 86_400_000_000
 _COLUMNS = (
     "account_uid", "created_at", "post_uid", "created_precision", "kind", "text", "parent_uid",
-    "urls", "hashtags", "mentions",
+    "urls", "hashtags", "mentions", "platform",
 )  # fmt: skip
 # Posts whose numbers are held at once; an account is never divided.
 _AT_ONCE = 100_000
@@ -76,12 +77,14 @@ def find_changes(
     another count as one; days that belong together still make the p-value too small, in ordinary
     accounts as well, which is why the sign is read against a control. Nothing depends on the clock
     of an account but on how its hours change: shifting all of its times changes nothing. A silence
-    adds to the score where the profile's own count of posts says that none is missing; a gap in the
-    capture looks the same and is no evidence.
+    adds to the score where the profile's own count of posts says that none is missing, or where
+    others of the platform were captured before, within and after it; a gap in the capture looks the
+    same and is no evidence.
     """
     rows = _sorted_posts(posts, settings.min_changed_posts)
+    witnesses = Witnesses.of(posts, settings.silent_days * _DAY_US)
     parts = [
-        _changes_of(part, account_snapshots, profile_changes, settings, rng_seed)
+        _changes_of(part, account_snapshots, profile_changes, witnesses, settings, rng_seed)
         for part in _parts(rows)
     ]
     empty = AccountChanges.arrow_schema().empty_table()
@@ -121,6 +124,7 @@ def _changes_of(
     rows: pa.Table,
     snapshots: Table[AccountSnapshots],
     profile_changes: Table[ProfileChanges],
+    witnesses: Witnesses,
     settings: AccountSettings,
     rng_seed: int,
 ) -> pa.Table:
@@ -140,7 +144,9 @@ def _changes_of(
     gap_days = (at - left) / _DAY_US
     begin, middle, end = (sat.posts[place] for place in (first, first + cuts[:, 0], last))
     accounts = rows.column("account_uid").take(pa.array(begin))
-    is_silent = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
+    is_silent, is_known = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
+    is_vouched = witnesses.vouch(rows.column("platform").take(pa.array(begin)), left, at)
+    is_silent |= is_vouched & ~is_known
     is_silent &= gap_days >= settings.silent_days
     evidence = np.column_stack(
         [
