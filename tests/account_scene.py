@@ -52,7 +52,8 @@ class Scene:
 
     ``created`` and ``community`` are by account, ``posts`` are rows of table posts with the extra
     keys ``group`` (its text group), ``replies`` and ``reposts`` (its counts), ``uncounted`` (counts
-    that its source does not keep) and, where it is no post, ``thread`` (what it answers).
+    that its source does not keep), ``near`` (its group of near duplicates) and, where it is no
+    post, ``thread`` (what it answers).
     ``profiles`` are the profile texts that were collected, and ``via`` how posts address officials.
     ``snapshots`` and ``replaced`` are rows of the tables ``account_snapshots`` and
     ``profile_changes``.
@@ -151,6 +152,8 @@ class Scene:
                 rows.append(act | {"layer": "repost", "object_uid": f"post:{post['reposted_uid']}"})
             else:
                 rows.append(act | {"layer": "text", "object_uid": post["group"]})
+                if post.get("near") is not None:
+                    rows.append(act | {"layer": "near_duplicate_text", "object_uid": post["near"]})
                 tags = [f"#{tag}" for tag in post.get("hashtags") or ()]
                 rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]

@@ -200,7 +200,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations,),
         weigh_explanations,
         "accounts",
-        version="3",
+        version="4",
         is_relational=True,
     ),
     Stage(

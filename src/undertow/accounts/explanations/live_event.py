@@ -2,12 +2,14 @@
 
 A post belongs to an event when as many ordinary accounts as members, and at least five, reposted
 the same post or the same author, or used one of its hashtags, within the same three hours. Members
-act within a few evenings.
+act within a few evenings. What members alone say in nearly the same words is no event's: people who
+watch the same thing cheer alike, and then others do so too.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 
 import ibis
@@ -28,6 +30,7 @@ _CROWD = 5
 _SPELL_S = 3 * 3600
 _EVENING_S = 6 * 3600.0
 _EVENINGS = 3
+_ALIKE = ("near_duplicate_text", "template")
 
 Spell = tuple[str, int]
 
@@ -41,8 +44,9 @@ class Live:
     n_posts : int
         Posts on anything that members share.
     n_passed_on, n_with_crowd, n_in_hours : int
-        Of these, reposts and posts in own words with a hashtag; of those, posts on what a crowd
-        spread in the same hours, and posts within the three densest stretches of six hours.
+        Of these, reposts and posts with a hashtag in words that are not the members' alone; of
+        those, posts on what a crowd spread in the same hours, and posts within the three densest
+        stretches of six hours.
     """
 
     n_posts: int = 0
@@ -63,8 +67,9 @@ def live_event(live: Live) -> Weighed:
 
 def measure_live(material: Material) -> dict[str, Live]:
     """Count the posts of every community that belong to an event."""
+    common = _common_words(material)
     passed_on = {
-        group.community_id: [post for post in group.posts if _is_passed_on(post)]
+        group.community_id: [post for post in group.posts if _is_passed_on(post, common)]
         for group in material.groups
     }
     keys = {key for posts in passed_on.values() for post in posts for key in _keys(post)}
@@ -90,9 +95,33 @@ def _live(group: Group, posts: list[MemberPost], crowds: dict[Spell, int]) -> Li
     )
 
 
-def _is_passed_on(post: MemberPost) -> bool:
-    """Whether a post is a repost, or says something of its own under a hashtag."""
-    return post.kind == "repost" or (bool(post.tags) and post.is_in_own_words)
+def _is_passed_on(post: MemberPost, common: Set[str]) -> bool:
+    """Whether a post is a repost, or has a hashtag and words of its own or of everybody's."""
+    if post.kind == "repost":
+        return True
+    is_private = not common >= set(post.on(*_ALIKE))
+    return bool(post.tags) and post.is_in_own_words and not is_private
+
+
+def _common_words(material: Material) -> set[str]:
+    """Return what members say alike, and as many ordinary accounts as members say too."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for group in material.groups:
+        for post in group.posts:
+            for name in post.on(*_ALIKE):
+                said[name].add(post.account_uid)
+    if not said:
+        return set()
+    wanted = material.engine.scan(pa.table({"object_uid": pa.array(sorted(said), pa.string())}))
+    counted = (
+        material.actions.filter(lambda t: t.layer.isin(_ALIKE))
+        .semi_join(wanted, "object_uid")
+        .anti_join(material.communities, "account_uid")
+        .group_by("object_uid")
+        .aggregate(n=lambda t: t.account_uid.nunique())
+    )
+    rows = material.engine.to_arrow(counted).to_pylist()
+    return {row["object_uid"] for row in rows if row["n"] >= len(said[row["object_uid"]])}
 
 
 def _keys(post: MemberPost) -> list[str]:

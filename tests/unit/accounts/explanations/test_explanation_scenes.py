@@ -334,6 +334,36 @@ def test_a_crowd_smaller_than_the_community_is_no_event() -> None:
     assert len(scene.community) == 6
 
 
+def cheers(near_of_others: str | None) -> Scene:
+    """Viewers of a debate who post under its hashtag, in words that differ little."""
+    scene = debate()
+    for row in scene.posts:
+        if row["account_uid"] not in scene.community:
+            row["near"] = near_of_others
+    for n in range(6):
+        for i, member in enumerate(sorted(scene.community)):
+            at = START + minutes(20 * n + i)
+            scene.act(member, at, thread=None, hashtags=["debate"], near=f"n{n % 2}")
+    return scene
+
+
+def test_what_members_alone_say_alike_is_no_event() -> None:
+    fit, holds, facts = of(cheers("n2"), "live_event")
+    assert facts["passed_on_share"] == pytest.approx(4 / 10)
+    assert fit == pytest.approx(0.5)
+    assert not holds
+
+
+def test_what_everybody_says_alike_is_an_event() -> None:
+    scene = cheers(None)
+    for row in scene.posts:
+        if row["account_uid"] not in scene.community:
+            row["near"] = f"n{int(row['account_uid'][3:]) % 2}"
+    fit, holds, facts = of(scene, "live_event")
+    assert facts["passed_on_share"] == 1.0
+    assert (fit, holds) == (1.0, True)
+
+
 def test_a_crowd_around_the_same_author_is_an_event() -> None:
     scene = debate()
     for row in scene.posts:
