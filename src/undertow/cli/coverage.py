@@ -11,7 +11,7 @@ import typer
 
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, output
-from undertow.cli.tables import Format, print_table
+from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import CaseError
 from undertow.ingest import count_field_states
 from undertow.schema import Coverage, CoverageLedger, CoverageWarnings
@@ -28,7 +28,7 @@ class By(StrEnum):
     warning = "warning"
 
 
-_FILE = {
+_FILE: Titles = {
     "file_name": "file",
     "scope_id": "part",
     "n_records": "records",
@@ -38,7 +38,7 @@ _FILE = {
     "n_quarantined": "quarantined",
     "n_missing": "missing",
 }
-_LEDGER = {
+_LEDGER: Titles = {
     "scope_id": "what",
     "day": "day",
     "n_seen": "seen",
@@ -47,14 +47,14 @@ _LEDGER = {
     "n_deleted": "deleted since",
 }
 _SCOPES = {By.platform: "platform_day", By.target: "target_day", By.thread: "thread"}
-_FIELD = {
+_FIELD: Titles = {
     "platform": "platform",
     "field": "field",
     "n_value": "value",
     "n_known_absent": "known to be absent",
     "n_not_collected": "not collected",
 }
-_WARNING = {
+_WARNING: Titles = {
     "record_uid": "record",
     "warning": "warning",
     "claimed_at": "it says",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,9 @@ from undertow.schema import AccountFindings, Campaigns, Explanations, TableSpec,
 # A terminal shows this many rows; csv and json give all.
 _SHOWN = 50
 
+Titles = Mapping[str | tuple[str, str], str]
+"""Columns that a terminal shows, or two that share a cell -> their titles."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -37,12 +41,13 @@ class View:
     summary : str
         What the command does.
     columns : dict
-        Columns that a terminal shows -> their titles.
+        Columns that a terminal shows -> their titles; two columns may share a cell, one below the
+        other.
     """
 
     spec: type[TableSpec]
     summary: str
-    columns: dict[str, str]
+    columns: Titles
 
 
 _VIEWS: dict[str, View] = {
@@ -50,11 +55,8 @@ _VIEWS: dict[str, View] = {
         AccountFindings,
         "Print the verdict on every account.",
         {
-            "account_uid": "account",
-            "verdict": "verdict",
-            "campaign_id": "campaign",
-            "coordination_q": "q",
-            "inauthenticity": "inauth.",
+            ("account_uid", "campaign_id"): "account, campaign",
+            ("verdict", "inauthenticity"): "verdict, probability",
             "reasons": "reasons",
         },
     ),
@@ -62,13 +64,11 @@ _VIEWS: dict[str, View] = {
         Campaigns,
         "Print the campaigns.",
         {
-            "campaign_id": "campaign",
-            "verdict": "verdict",
+            ("verdict", "campaign_id"): "verdict, campaign",
             "n_accounts": "accounts",
             "n_posts": "posts",
             "n_targets": "officials",
-            "start": "from",
-            "end": "to",
+            ("start", "end"): "from, to",
         },
     ),
     "explanations": View(
@@ -95,6 +95,7 @@ _VIEWS: dict[str, View] = {
         },
     ),
 }
+_WHOLE = frozenset({"verdict", "campaign_id", "community_id", "explanation"})
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained", "none")
 
 
@@ -132,14 +133,14 @@ def _command(name: str, view: View) -> Callable[..., None]:
     return show
 
 
-def print_table(arrow: pa.Table, columns: dict[str, str], form: Format) -> None:
+def print_table(arrow: pa.Table, columns: Titles, form: Format) -> None:
     """Print a table in the form asked for: all of it, or for a terminal what a person reads.
 
     Parameters
     ----------
     arrow : pa.Table
         Rows in the order in which they are shown.
-    columns : dict
+    columns : mapping
         Columns that a terminal shows -> their titles.
     form : Format
         How.
@@ -147,28 +148,32 @@ def print_table(arrow: pa.Table, columns: dict[str, str], form: Format) -> None:
     if form is not Format.table:
         typer.echo(render_table(arrow, "csv" if form is Format.csv else "json"), nl=False)
         return
+    cells = [(name,) if isinstance(name, str) else name for name in columns]
     # Folded, never cut: half an id is no id.
     shown = RichTable(
         *(
-            Column(
-                title,
-                overflow="fold",
-                no_wrap=name in ("verdict", "campaign_id", "community_id", "explanation")
-                or pa.types.is_integer(arrow.schema.field(name).type),
-            )
-            for name, title in columns.items()
+            Column(title, overflow="fold", no_wrap=_is_whole(arrow.schema, names))
+            for names, title in zip(cells, columns.values(), strict=True)
         ),
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    for row in arrow.select(list(columns)).slice(0, _SHOWN).to_pylist():
-        shown.add_row(*(escape(_cell(value)) for value in row.values()))
+    for row in arrow.slice(0, _SHOWN).to_pylist():
+        lines = ([_cell(row[name]) for name in names] for names in cells)
+        shown.add_row(*(escape("\n".join(filter(None, own))) for own in lines))
     output.print(shown)
     left = max(arrow.num_rows - _SHOWN, 0)
     more = f"{left:,} more rows; " if left else ""
     output.print(
         f"{more}--format csv or json prints every row and column.", markup=False, highlight=False
     )
+
+
+def _is_whole(schema: pa.Schema, names: tuple[str, ...]) -> bool:
+    """Whether a cell holds numbers, dates or names of ours, which are short."""
+    kind = schema.field(names[0]).type
+    is_number = pa.types.is_integer(kind) or pa.types.is_timestamp(kind)
+    return is_number or not _WHOLE.isdisjoint(names)
 
 
 def _most_telling_first(arrow: pa.Table) -> pa.Table:
@@ -191,5 +196,6 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3g}"
     if isinstance(value, list):
-        return "\n".join(_cell(part) for part in value)
+        # Words, so that a narrow column breaks between them.
+        return "\n".join(re.sub("[:_]", " ", _cell(part)) for part in value)
     return printable(str(value))

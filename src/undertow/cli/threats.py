@@ -13,7 +13,7 @@ import typer
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, number_of, operator, tell
 from undertow.cli.products import require_analysis
-from undertow.cli.tables import Format, print_table
+from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import CaseError, InputError
 from undertow.judgements import (
     Judgement,
@@ -31,7 +31,7 @@ _AROUND = 60
 # Characters after a private place that are hidden with it, or up to the end of the sentence.
 _AFTER_PRIVATE = 120
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
-_COLUMNS = {
+_COLUMNS: Titles = {
     "post_uid": "post",
     "n_posts": "posts",
     "officials": "officials",
