@@ -140,7 +140,7 @@ STAGES: tuple[Stage, ...] = (
         (s.GroupTests, s.GroupMembers),
         run_group_tests,
         "groups",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -149,7 +149,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Communities, s.CommunityLevels),
         find_communities,
         "coordination",
-        version="4",
+        version="5",
         is_incremental=True,
     ),
     Stage(

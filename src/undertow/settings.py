@@ -258,7 +258,7 @@ class AccountSettings(Section):
         3.5,
         gt=0,
         description="A change looks like a takeover from this score on (natural log): more than "
-        "two coincidences of 1.5 each, in the innocent reading that takes fewest.",
+        "two coincidences of 1.5 each, in the innocent reading that costs least.",
     )
     min_control: int = Field(20, ge=1, description="Smallest matched control that is used.")
     max_abs_log_lr: float = Field(

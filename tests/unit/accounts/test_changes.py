@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from account_scene import table
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from life_stories import START, Row, moved, posts_of, posts_table, some_life, stories
 
 from undertow.accounts.changes import find_changes
@@ -19,12 +21,13 @@ from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
 from undertow.accounts.changes.readings import (
     CAUSES,
     COINCIDENCE,
+    COSTS,
     FACETS,
-    LONG_PAUSE,
     READINGS,
     facet_evidence,
     unexplained,
 )
+from undertow.accounts.changes.witnesses import FEWEST_WITNESSES, Witnesses
 from undertow.accounts.changes.writing import describe_texts
 from undertow.evaluate.metrics import roc_auc
 from undertow.schema import AccountSnapshots, Posts, ProfileChanges, Table
@@ -235,7 +238,7 @@ def test_gap_in_the_capture_is_no_silence() -> None:
     assert unknown["gap_days"] > 200
     assert unknown["score"] == missed["score"] == fewer["score"]
     assert not [facet for facet in unknown["facets"] if facet.startswith("silence")]
-    assert silent["score"] == pytest.approx(unknown["score"] + LONG_PAUSE)
+    assert silent["score"] == pytest.approx(unknown["score"] + COSTS["pause"])
     assert [facet for facet in silent["facets"] if facet.startswith("silence")]
 
 
@@ -259,23 +262,77 @@ def silence_of(posts: list[Row], profile: Sequence[Row] = ()) -> bool:
     return any(facet.startswith("silence") for facet in own["facets"])
 
 
+THROUGH = range(-5, 500, 40)
+# The capture stops long after the account fell silent, and goes on when it is back.
+OUTAGE = (*range(-5, 230, 5), *range(445, 500, 5))
+
+
 def test_silence_through_which_others_were_captured_is_one() -> None:
     rows = after_a_pause()
-    through, around = (-5, 250, 300, 350, 500), (-5, 60, 100, 480, 500)
-    assert silence_of(rows + others(range(5), through))
-    assert not silence_of(rows + others(range(4), through))
-    # Part of the capture paused.
-    assert not silence_of(rows + others(range(5), through) + others(range(5, 8), around))
-    assert silence_of(rows + others(range(6), through) + others(range(6, 9), around))
-    # Who came later, left earlier or is elsewhere witnesses nothing.
-    assert not silence_of(rows + others(range(9), (250, 300, 500)))
-    assert not silence_of(rows + others(range(9), (-5, 100, 250, 300)))
-    assert not silence_of(rows + others(range(9), through, "facebook"))
+    assert silence_of(rows + others(range(5), THROUGH))
+    assert not silence_of(rows + others(range(4), THROUGH))
+    # Who came later, left earlier, posts once in a season or is elsewhere witnesses nothing.
+    assert not silence_of(rows + others(range(9), THROUGH[8:]))
+    assert not silence_of(rows + others(range(9), THROUGH[:8]))
+    assert not silence_of(rows + others(range(9), THROUGH[::4]))
+    assert not silence_of(rows + others(range(9), THROUGH, "facebook"))
+
+
+def test_outage_of_the_capture_is_no_silence() -> None:
+    rows = after_a_pause()
+    assert not silence_of(rows + others(range(30), OUTAGE))
+    # Part of it went on: of a third is enough.
+    assert silence_of(rows + others(range(20), OUTAGE) + others(range(20, 30), THROUGH))
+    assert not silence_of(rows + others(range(24), OUTAGE) + others(range(24, 30), THROUGH))
+
+
+def test_silence_of_somebody_who_posts_seldom_is_none() -> None:
+    seldom = [row | {"created_at": START + timedelta(days=90 * i)} for i, row in enumerate(life(8))]
+    rows = seldom + [
+        row | {"created_at": START + timedelta(days=870 + i), "post_uid": f"later{i}"}
+        for i, row in enumerate(life(3))
+    ]
+    company = others(range(9), range(-5, 900, 40))
+    assert changes(posts_table(rows + company))["x:a"]["gap_days"] > 200
+    assert not silence_of(rows + company)
+
+
+def test_account_of_two_platforms_has_no_witness_beyond_one_of_them() -> None:
+    rows = after_a_pause()
+    abroad = [row | {"platform": "facebook"} for row in rows[:3]]
+    assert not silence_of(abroad + rows[3:])
+
+
+@given(st.data())
+def test_vouching_is_never_bolder_than_counting(data: st.DataObject) -> None:
+    day = 86_400_000_000
+    n = data.draw(st.integers(2, 12))
+    lives = [
+        sorted(data.draw(st.lists(st.integers(0, 2000), min_size=2, max_size=40))) for _ in range(n)
+    ]
+    rows = [
+        {"account_uid": f"x:{i}", "platform": "x", "post_uid": f"{i}-{j}"}
+        | {"created_at": START + timedelta(days=at, seconds=i)}
+        for i, own in enumerate(lives)
+        for j, at in enumerate(own)
+    ]
+    low, high = sorted(data.draw(st.lists(st.integers(0, 2000), min_size=2, max_size=2)))
+    assume(high - low >= 180)
+    origin = round(START.timestamp()) * 1_000_000
+    ends = (np.array([origin + at * day]) for at in (low, high))
+    posts = posts_table(
+        [some_row | row for some_row, row in zip(life(len(rows)), rows, strict=True)]
+    )
+    [is_vouched] = Witnesses.of(posts, 180 * day).vouch(pa.chunked_array([["x"]]), *ends)
+    quarter = (high - low) / 4
+    seen = [own for own in lives if own[0] <= low + 0.001 and own[-1] >= high]
+    amid = [own for own in seen if any(low + quarter <= at <= high - quarter for at in own)]
+    assert not is_vouched or len(amid) >= FEWEST_WITNESSES
 
 
 def test_what_a_profile_counts_is_believed_before_others() -> None:
     rows = after_a_pause()
-    company = others(range(9), (-5, 250, 300, 350, 500))
+    company = others(range(9), THROUGH)
     assert silence_of(rows + company, counted(rows))
     assert not silence_of(rows + company, counted(rows, extra=40))
 
@@ -304,7 +361,7 @@ def test_deleted_history_and_replaced_profile_add_to_the_score() -> None:
     [one] = changes(posts, (), parts[:1]).values()
     [two] = changes(posts, (), parts).values()
     assert one == plain
-    assert two["score"] == pytest.approx(plain["score"] + 1.5)
+    assert two["score"] == pytest.approx(plain["score"] + COSTS["name"])
 
 
 def test_profiles_beside_posts_tell_that_they_were_replaced() -> None:
@@ -315,7 +372,7 @@ def test_profiles_beside_posts_tell_that_they_were_replaced() -> None:
         for row in posts.arrow.to_pylist()
     ]
     [plain], [replaced] = changes(posts).values(), changes(posts, seen).values()
-    assert replaced["score"] == pytest.approx(plain["score"] + 1.5)
+    assert replaced["score"] == pytest.approx(plain["score"] + COSTS["name"])
     assert "profile:+1.5" in replaced["facets"]
 
 
@@ -342,11 +399,11 @@ def test_no_single_facet_is_a_takeover() -> None:
 def test_further_causes_cost_a_coincidence_each() -> None:
     score, reading = unexplained(np.full((1, len(FACETS)), 50.0))
     assert READINGS[reading[0]] == ("place", "device", "pause", "name", "clearing")
-    assert score[0] == pytest.approx(3 * COINCIDENCE + LONG_PAUSE)
+    assert score[0] == pytest.approx(3 * COINCIDENCE + COSTS["name"])
     some = np.array([[50.0 if facet in ("words", "silence") else 0.0 for facet in FACETS]])
-    assert unexplained(some)[0][0] == LONG_PAUSE
+    assert unexplained(some)[0][0] == COINCIDENCE
     named = np.array([[50.0 if facet in ("words", "profile") else 0.0 for facet in FACETS]])
-    assert unexplained(named)[0][0] == COINCIDENCE
+    assert unexplained(named)[0][0] == COSTS["name"]
 
 
 def test_weak_evidence_costs_less_than_a_cause() -> None:

@@ -42,9 +42,9 @@ CAUSES: Final[dict[str, frozenset[str]]] = {
 """What each innocent cause of a change explains."""
 
 COINCIDENCE: Final = 1.5
-"""Nats that each further cause on the same date costs: about one life change in five brings one."""
-LONG_PAUSE: Final = 1.9
-"""Nats that a known silence of half a year costs beside another cause: about one in seven."""
+"""Nats that a further cause on the same date costs: about one life change in five brings one."""
+COSTS: Final = dict.fromkeys(CAUSES, COINCIDENCE) | {"name": 1.0}
+"""Nats that each cause costs beside another: of those who start anew one in three takes a name."""
 
 READINGS: Final = tuple(
     causes for n in range(1, len(CAUSES) + 1) for causes in combinations(CAUSES, n)
@@ -81,6 +81,39 @@ def facet_evidence(explained: Floats, freedom: Floats, n_before: Ints, n_after: 
     return np.maximum(-np.log(chance_odds(p_values)), 0.0)
 
 
+def silence_evidence(gap: Floats, life: Floats, n_gaps: Ints, silent: float) -> Floats:
+    """Return the evidence that an account was silent, where it is known to have been.
+
+    Parameters
+    ----------
+    gap, life : (n,) float64
+        Length of the silence, and from the first to the last sitting of the account.
+    n_gaps : (n,) int64
+        Times between the sittings of the account, at least 1.
+    silent : float
+        From when on an account is silent; all lengths in one unit.
+
+    Returns
+    -------
+    (n,) float64
+        Nats: 1.5 for ``silent``, 3 for twice that and more, and no more than it is a surprise in
+        this account. Of somebody who posts once in a season nobody expects otherwise.
+
+    Notes
+    -----
+    If an account posted at a constant rate, its n gaps would divide its life at random, and the
+    longest exceed a share g of it with a probability of at most n (1 - g)^(n - 1) (Fisher 1929,
+    doi:10.1098/rspa.1929.0151).
+    """
+    length = COINCIDENCE * np.minimum(gap / silent, 2.0)
+    share = np.clip(gap / np.maximum(life, 1e-9), 0.0, 1.0)
+    p_values = np.clip(n_gaps * (1.0 - share) ** np.maximum(n_gaps - 1, 0), 1e-300, 1.0)
+    evidence: Floats = np.where(
+        gap >= silent, np.minimum(length, np.maximum(-np.log(chance_odds(p_values)), 0.0)), 0.0
+    )
+    return evidence
+
+
 def chance_odds(p_values: Floats) -> Floats:
     """Return the least odds of "no difference" that p-values leave, in (0, 1].
 
@@ -109,9 +142,8 @@ def unexplained(evidence: Floats) -> tuple[Floats, Ints]:
     """
     explained = [frozenset[str]().union(*(CAUSES[cause] for cause in r)) for r in READINGS]
     outside = np.array([[facet not in facets for facet in FACETS] for facets in explained])
-    further = {cause: LONG_PAUSE if cause == "pause" else COINCIDENCE for cause in CAUSES}
-    costs = [[further[cause] for cause in reading] for reading in READINGS]
-    # The cause that is likeliest beside the others came first; it costs nothing.
-    cost = np.array([sum(own) - min(own) for own in costs])
+    costs = [[COSTS[cause] for cause in reading] for reading in READINGS]
+    # The cause that costs most came first, and costs nothing.
+    cost = np.array([sum(own) - max(own) for own in costs])
     left = evidence @ outside.T + cost
     return left.min(axis=1), left.argmin(axis=1)

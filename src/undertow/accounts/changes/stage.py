@@ -17,12 +17,12 @@ from undertow.accounts.changes.profile_facets import (
     was_silent,
 )
 from undertow.accounts.changes.readings import (
-    COINCIDENCE,
     FACETS,
     NAMED,
     READINGS,
     chance_odds,
     facet_evidence,
+    silence_evidence,
     unexplained,
 )
 from undertow.accounts.changes.scan import scan_accounts
@@ -77,9 +77,9 @@ def find_changes(
     another count as one; days that belong together still make the p-value too small, in ordinary
     accounts as well, which is why the sign is read against a control. Nothing depends on the clock
     of an account but on how its hours change: shifting all of its times changes nothing. A silence
-    adds to the score where the profile's own count of posts says that none is missing, or where
-    others of the platform were captured before, within and after it; a gap in the capture looks the
-    same and is no evidence.
+    adds to the score, as far as it is a surprise in this account, where the profile's own count of
+    posts says that none is missing, or where others of the platform were captured before, amid and
+    after it; a gap in the capture looks the same and is no evidence.
     """
     rows = _sorted_posts(posts, settings.min_changed_posts)
     witnesses = Witnesses.of(posts, settings.silent_days * _DAY_US)
@@ -147,7 +147,8 @@ def _changes_of(
     is_silent, is_known = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
     is_vouched = witnesses.vouch(rows.column("platform").take(pa.array(begin)), left, at)
     is_silent |= is_vouched & ~is_known
-    is_silent &= gap_days >= settings.silent_days
+    life_days = (sat.ends[last - 1] - sat.begins[first]) / _DAY_US
+    silence = silence_evidence(gap_days, life_days, last - first - 1, settings.silent_days)
     evidence = np.column_stack(
         [
             # Where the order may well mean nothing, neither does what differs around a cut.
@@ -155,7 +156,7 @@ def _changes_of(
                 explained[is_found], freedom[is_found], cuts[:, 0], last - first - cuts[:, 0]
             )
             * (1.0 - chance_odds(p_values[is_found]))[:, None],
-            np.where(is_silent, _silence_nats(gap_days, settings), 0.0),
+            np.where(is_silent, silence, 0.0),
             replaced_together(accounts, earliest, latest, snapshots, profile_changes),
             history_deleted(accounts, earliest, latest, snapshots),
         ]
@@ -186,12 +187,6 @@ def _times_of(rows: pa.Table, accounts: pa.ChunkedArray) -> Times:
     owner = pc.index_in(rows.column("account_uid"), value_set=accounts)
     at = rows.column("created_at").cast(pa.int64()).filter(pc.is_valid(owner))
     return Times(owner.cast(pa.int64()).drop_null().to_numpy(), at.to_numpy())
-
-
-def _silence_nats(gap_days: Floats, settings: AccountSettings) -> Floats:
-    """Return what a silence says: many people pause for half a year, fewer for one."""
-    nats: Floats = COINCIDENCE * np.minimum(gap_days / settings.silent_days, 2.0)
-    return nats
 
 
 def _times(us: Ints) -> pa.Array:

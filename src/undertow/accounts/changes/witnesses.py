@@ -16,12 +16,16 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 FEWEST_WITNESSES: Final = 5
-"""Others who must be seen both before and after a silence."""
-ACTIVE_SHARE: Final = 2 / 3
-"""Share of them that must be seen within it too: where they are not, the capture paused."""
+"""Others who must be seen before, amid and after a silence."""
+ACTIVE_SHARE: Final = 1 / 3
+"""Least share they are of those seen on both sides: else the capture may have paused.
 
-# Steps into which the time of a platform is divided. What lies across an edge is left out, so a
-# coarser step finds fewer witnesses and never a false one.
+Amid is its middle half: others are seen until a capture stops, long after the account was.
+"""
+
+# Who posts more seldom than so many times within the least silence cannot testify to one.
+_TIMES_WITHIN: Final = 3
+# Steps into which the time of a platform is divided.
 _STEPS: Final = 1024
 
 
@@ -65,7 +69,7 @@ class Witnesses:
         )
 
     def vouch(self, platforms: pa.ChunkedArray, low: Ints, high: Ints) -> Bools:
-        """Return whether others were seen before, within and after each silence.
+        """Return whether others were seen before, amid and after each silence.
 
         Parameters
         ----------
@@ -76,18 +80,18 @@ class Witnesses:
         Returns
         -------
         (n,) bool
-            Whether at least five others were seen on both sides of it, and two thirds of them
-            within it. The silent account is not its own witness.
+            Whether at least five others, and a third of those who were seen on both sides of it,
+            were seen in its middle half too. Others are accounts that post three times in the
+            least silence on average.
         """
         is_vouched = np.zeros(len(low), bool)
         names = platforms.to_numpy(zero_copy_only=False)
         for name, counts in self.platforms.items():
             own = np.flatnonzero(names == name)
             n_seen, n_paused = counts.around(low[own], high[own])
-            n_others = n_seen - 1
-            is_vouched[own] = (n_others >= FEWEST_WITNESSES) & (
-                n_others - n_paused >= ACTIVE_SHARE * n_others
-            )
+            # The silent account may be one of them, and is then one of those that paused.
+            n_others, n_active = n_seen - 1, n_seen - n_paused
+            is_vouched[own] = (n_others >= FEWEST_WITNESSES) & (n_active >= ACTIVE_SHARE * n_others)
         return is_vouched
 
 
@@ -101,7 +105,8 @@ class _Counts:
         Microseconds.
     lives, pauses : (steps + 1, steps + 1) int32
         Element ``[i, j]`` counts those that begin by the start of step ``i`` and end at the start
-        of step ``j`` or later.
+        of step ``j`` or later. Lives end early and pauses late by up to a step at either end, so a
+        coarser step finds fewer witnesses and never a false one.
     """
 
     origin: int
@@ -114,21 +119,30 @@ class _Counts:
         """Count; posts are in order of account and time."""
         origin = int(at.min())
         step = max(1, -(-(int(at.max()) - origin + 1) // _STEPS))
-        is_new = np.diff(owners, prepend=-1) != 0
-        first, last = at[is_new], at[np.append(is_new[1:], True)]
-        before, after = at[:-1][~is_new[1:]], at[1:][~is_new[1:]]
-        is_long = after - before >= silent_us
-        steps = [
-            (-((origin - begin) // step), (end - origin) // step)
-            for begin, end in ((first, last), (before[is_long], after[is_long]))
-        ]
-        return cls(origin, step, *(_covering(*each) for each in steps))
+        starts = np.flatnonzero(np.diff(owners, prepend=-1) != 0)
+        ends = np.append(starts[1:], len(at))
+        is_regular = (ends - starts - 1) * silent_us >= _TIMES_WITHIN * (at[ends - 1] - at[starts])
+        is_own = np.repeat(is_regular, ends - starts)
+        pause = np.diff(at, append=at[-1:])
+        pause[ends - 1] = 0
+        is_long = is_own & (pause >= silent_us // 2)
+        before, after = at[is_long] - origin, (at + pause)[is_long] - origin
+        first, last = at[starts[is_regular]], at[ends[is_regular] - 1]
+        lives = _covering(-((origin - first) // step), (last - origin) // step)
+        return cls(origin, step, lives, _covering(before // step, -(-after // step)))
 
     def around(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-        """Return how many lives, and how many pauses, reach beyond both ends of a stretch."""
-        begin = (low - self.origin) // self.step
-        end = -((self.origin - high) // self.step)
-        return self.lives[begin, end].astype(np.int64), self.pauses[begin, end].astype(np.int64)
+        """Return how many lives cover a stretch, and how many pauses its middle half."""
+        origin, step, quarter = self.origin, self.step, (high - low) // 4
+        # An account that is seen on several platforms may be silent beyond the time of one of them.
+        is_inside = (low >= origin) & (high <= origin + _STEPS * step)
+        lives = ((low - origin) // step, -((origin - high) // step))
+        pauses = (-((origin - low - quarter) // step), (high - quarter - origin) // step)
+        n_lives, n_pauses = (
+            counts[tuple(np.where(is_inside, place, 0) for place in places)]
+            for counts, places in ((self.lives, lives), (self.pauses, pauses))
+        )
+        return np.where(is_inside, n_lives, 0), np.where(is_inside, n_pauses, 0)
 
 
 def _covering(begin: Ints, end: Ints) -> NDArray[np.int32]:

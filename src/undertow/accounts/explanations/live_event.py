@@ -67,9 +67,11 @@ def live_event(live: Live) -> Weighed:
 
 def measure_live(material: Material) -> dict[str, Live]:
     """Count the posts of every community that belong to an event."""
-    common = _common_words(material)
+    public = _public_words(material)
     passed_on = {
-        group.community_id: [post for post in group.posts if _is_passed_on(post, common)]
+        group.community_id: [
+            post for post in group.posts if _is_passed_on(post, public[group.community_id])
+        ]
         for group in material.groups
     }
     keys = {key for posts in passed_on.values() for post in posts for key in _keys(post)}
@@ -95,24 +97,33 @@ def _live(group: Group, posts: list[MemberPost], crowds: dict[Spell, int]) -> Li
     )
 
 
-def _is_passed_on(post: MemberPost, common: Set[str]) -> bool:
-    """Whether a post is a repost, or has a hashtag and words of its own or of everybody's."""
+def _is_passed_on(post: MemberPost, public: Set[str]) -> bool:
+    """Whether a post is a repost, or has a hashtag and words of its own or of the public."""
     if post.kind == "repost":
         return True
-    is_private = not common >= set(post.on(*_ALIKE))
+    is_private = not public >= set(post.on(*_ALIKE))
     return bool(post.tags) and post.is_in_own_words and not is_private
 
 
-def _common_words(material: Material) -> set[str]:
-    """Return what members say alike, and as many ordinary accounts as members say too."""
-    said: dict[str, set[str]] = defaultdict(set)
+def _public_words(material: Material) -> dict[str, set[str]]:
+    """Return what members of each group say alike, and a crowd or as many others say too."""
+    said: dict[str, dict[str, set[str]]] = {}
     for group in material.groups:
+        own = said[group.community_id] = defaultdict(set)
         for post in group.posts:
             for name in post.on(*_ALIKE):
-                said[name].add(post.account_uid)
-    if not said:
-        return set()
-    wanted = material.engine.scan(pa.table({"object_uid": pa.array(sorted(said), pa.string())}))
+                own[name].add(post.account_uid)
+    names = sorted({name for own in said.values() for name in own})
+    n_others = _others(material, names) if names else {}
+    return {
+        group: {name for name, by in own.items() if n_others.get(name, 0) >= min(len(by), _CROWD)}
+        for group, own in said.items()
+    }
+
+
+def _others(material: Material, names: list[str]) -> dict[str, int]:
+    """Count the ordinary accounts that say each of some things alike."""
+    wanted = material.engine.scan(pa.table({"object_uid": pa.array(names, pa.string())}))
     counted = (
         material.actions.filter(lambda t: t.layer.isin(_ALIKE))
         .semi_join(wanted, "object_uid")
@@ -121,7 +132,7 @@ def _common_words(material: Material) -> set[str]:
         .aggregate(n=lambda t: t.account_uid.nunique())
     )
     rows = material.engine.to_arrow(counted).to_pylist()
-    return {row["object_uid"] for row in rows if row["n"] >= len(said[row["object_uid"]])}
+    return {row["object_uid"]: row["n"] for row in rows}
 
 
 def _keys(post: MemberPost) -> list[str]:

@@ -35,6 +35,8 @@ _TEXT_LAYERS = ("text", "near_duplicate_text")
 # Each account validated alone is tied to this many others of the same text or set, so that one of
 # thousands costs thousands of ties and not millions.
 _LINKS_PER_TEXT = 4
+# Share of those behind a text or in a set who are validated, from which it is theirs.
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,17 @@ def read_network(
     -------
     Network
     """
+    paired, alone = _names(edges.arrow), _alone(account_tests.arrow, settings)
+    texts, carrying = _binding(paired, alone, actions.arrow, group_members.arrow)
     ties = pa.concat_tables(
         [
             _pair_ties(edges.arrow, settings),
-            _text_ties(_alone(account_tests.arrow, settings), actions.arrow),
-            _group_ties(group_members.arrow),
+            _next_ties(texts, TEXT_IN_COMMON),
+            _next_ties(carrying, GROUP_IN_COMMON),
         ]
     )
     accounts = _names(ties)
-    basis = _basis(accounts, _names(edges.arrow), _alone(account_tests.arrow, settings))
+    basis = _basis(accounts, paired, alone)
     ends = [pc.index_in(ties.column(c), value_set=accounts).to_numpy() for c in ("a", "b")]
     layers = tuple(sorted(pc.unique(ties.column("layer")).to_pylist()))
     layer = pc.index_in(ties.column("layer"), value_set=pa.array(layers, pa.string()))
@@ -148,7 +152,7 @@ def read_network(
         ties.column("q_value").to_numpy(),
     )
     texts, user, used = _texts(actions.arrow, accounts)
-    bearer, borne = _borne(group_members.arrow, accounts)
+    bearer, borne = _borne(carrying, accounts)
     component = _components(len(accounts), left, right, user, used)
     return Network(
         accounts,
@@ -204,32 +208,70 @@ def _basis(accounts: pa.Array, paired: pa.Array, alone: pa.Array) -> NDArray[np.
     return np.where(is_paired, 0, np.where(is_alone, 1, 2)).astype(np.int8)
 
 
-def _text_ties(validated: pa.Array, actions: pa.Table) -> pa.Table:
-    """Tie each account validated alone to the next few that published nearly the same text."""
-    layers = pa.array(_TEXT_LAYERS)
-    texts = actions.filter(pc.is_in(actions.column("layer"), value_set=layers))
-    texts = texts.filter(pc.is_in(texts.column("account_uid"), value_set=validated))
-    texts = texts.group_by(["object_uid", "account_uid"]).aggregate([("at", "min")])
-    texts = texts.sort_by([(c, "ascending") for c in ("object_uid", "at_min", "account_uid")])
-    return _next_ties(texts.column("object_uid"), texts.column("account_uid"), TEXT_IN_COMMON)
+def _binding(
+    paired: pa.Array, alone: pa.Array, actions: pa.Table, group_members: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Return which texts and sets bind which accounts: ``object``, ``account_uid``.
+
+    Of a crowd, a few may be validated, and one of them may be of a network that hid among it. That
+    makes the others no part of the network: a text or a set that is mostly of people of whom
+    nothing was found binds only those whom nothing else ties.
+
+    Returns
+    -------
+    texts, sets : pa.Table
+        Texts of accounts validated alone, in the order in which they were first published, and sets
+        of those who carry them; grouped by object.
+    """
+    members = group_members.rename_columns({"group_id": "object"})
+    carrying = members.filter(pc.equal(members.column("role"), "carries"))
+    published = actions.filter(pc.is_in(actions.column("layer"), value_set=pa.array(_TEXT_LAYERS)))
+    published = published.group_by(["object_uid", "account_uid"]).aggregate([("at", "min")])
+    published = published.rename_columns({"object_uid": "object"}).sort_by(
+        [(name, "ascending") for name in ("object", "at_min", "account_uid")]
+    )
+    texts = published.filter(pc.is_in(published.column("account_uid"), value_set=alone))
+    known = pa.concat_arrays([paired, alone, *carrying.column("account_uid").chunks])
+    own = [_mostly(rows, known) for rows in (published, members)]
+    tied = pa.concat_arrays(
+        [
+            paired,
+            *(
+                chunk
+                for rows, objects in zip((texts, carrying), own, strict=True)
+                for chunk in rows.filter(_is_of(rows, objects)).column("account_uid").chunks
+            ),
+        ]
+    )
+    bound = [
+        rows.filter(
+            pc.or_(
+                _is_of(rows, objects),
+                pc.invert(pc.is_in(rows.column("account_uid"), value_set=tied)),
+            )
+        ).select(["object", "account_uid"])
+        for rows, objects in zip((texts, carrying), own, strict=True)
+    ]
+    return bound[0], bound[1]
 
 
-def _group_ties(group_members: pa.Table) -> pa.Table:
-    """Tie each account that carries a set to the next few that carry it."""
-    carrying = _carrying(group_members)
-    return _next_ties(carrying.column("group_id"), carrying.column("account_uid"), GROUP_IN_COMMON)
+def _mostly(rows: pa.Table, known: pa.Array) -> pa.Array:
+    """Return the objects of which at least half of the accounts are known."""
+    is_known = pc.is_in(rows.column("account_uid"), value_set=known).cast(pa.float64())
+    shares = pa.table({"object": rows.column("object"), "share": is_known})
+    shares = shares.group_by("object").aggregate([("share", "mean")])
+    is_most = pc.greater_equal(shares.column("share_mean"), _MOSTLY)
+    return shares.filter(is_most).column("object").combine_chunks()
 
 
-def _carrying(group_members: pa.Table) -> pa.Table:
-    """Return who carries which set, in the order of sets and accounts."""
-    return group_members.filter(pc.equal(group_members.column("role"), "carries"))
+def _is_of(rows: pa.Table, objects: pa.Array) -> pa.ChunkedArray:
+    return pc.is_in(rows.column("object"), value_set=objects)
 
 
-def _borne(group_members: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
+def _borne(carrying: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
     """Return which account carries which set, as positions; nobody alone in a set is here."""
-    carrying = _carrying(group_members)
     bearer = pc.index_in(carrying.column("account_uid"), value_set=accounts)
-    borne = carrying.column("group_id").combine_chunks().dictionary_encode().indices
+    borne = carrying.column("object").combine_chunks().dictionary_encode().indices
     is_here = pc.is_valid(bearer)
     one, other = (
         column.filter(is_here).cast(pa.int32()).to_numpy(zero_copy_only=False)
@@ -239,9 +281,9 @@ def _borne(group_members: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
     return one[order], other[order]
 
 
-def _next_ties(objects: pa.ChunkedArray, accounts: pa.ChunkedArray, layer: str) -> pa.Table:
+def _next_ties(bound: pa.Table, layer: str) -> pa.Table:
     """Tie each account to the next few of the same object; rows are grouped by object."""
-    objects, accounts = objects.combine_chunks(), accounts.combine_chunks()
+    objects, accounts = (bound.column(c).combine_chunks() for c in ("object", "account_uid"))
     lefts, rights = [], []
     for step in range(1, _LINKS_PER_TEXT + 1):
         n = max(len(accounts) - step, 0)

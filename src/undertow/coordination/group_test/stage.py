@@ -39,6 +39,8 @@ Facts = NDArray[np.bool_]
 _MOST_ROUNDS = 5
 # Accounts that carry sets, from which their common batch ties them.
 _FEWEST_IN_BATCH = 3
+# Share of the members of a set, from which a batch ties those who carry it to others.
+_MOSTLY = 0.5
 # Share of those who published the texts of an account that are made in batches, from which the
 # account is taken to be one of them.
 _OF_BATCHES = 0.5
@@ -196,10 +198,11 @@ class _OddSets:
         """Return the members of validated sets, with their roles.
 
         Accounts that carry sets and were created in one batch carry the batch as well: that ties
-        together who works on different texts. It makes nobody a member who was none.
+        together who works on different texts. It makes nobody a member who was none, and ties
+        nobody whose sets are mostly others': of a crowd, a few join on any day.
         """
         roles = self.roles(found, level, self.attributes.settings.most_false)
-        carrying = self.carrying(roles)
+        carrying = self.carrying(self._mostly_carried(roles))
         is_measured = ~np.isnan(self.p_values["all"])
         for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
             both = carrying[self._accounts(s)]
@@ -211,6 +214,12 @@ class _OddSets:
                 *(self._role_rows(s, carries) for s, carries in sorted(roles.items())),
             ]
         )
+
+    def _mostly_carried(self, roles: dict[int, Facts]) -> dict[int, Facts]:
+        """Return the sets of which at least half of the members carry a set or were validated."""
+        is_known = self.carrying(roles) | self.attributes.held_out
+        shares = {s: is_known[self._accounts(s)].mean() for s in roles}
+        return {s: carries for s, carries in roles.items() if shares[s] >= _MOSTLY}
 
     def _acts(self, s: int) -> Ints:
         return self.sets.acts[self.sets.starts[s] : self.sets.starts[s + 1]]
