@@ -26,6 +26,7 @@ FACTS: dict[str, Any] = {
         "n_accounts": 2,
         "n_platforms": 1,
         "n_missing": 0,
+        "n_unattributed": 0,
         "n_high": 2,
     },
     "accounts": {"by_verdict": {"coordinated_inauthentic": 1}, "signals": []},

@@ -246,10 +246,11 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "campaign_ranges",
-        (s.CampaignPosts, s.Posts, s.TargetHits, s.CoverageLedger),
+        (s.CampaignPosts, s.Posts, s.TargetHits, s.TargetAccounts, s.CoverageLedger),
         (s.CampaignRanges,),
         count_ranges,
         None,
+        version="2",
     ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(

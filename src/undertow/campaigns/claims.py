@@ -40,6 +40,8 @@ from undertow.schema import (
 )
 from undertow.settings import Settings
 
+_RANGE = ("n_missing", "n_unattributed", "n_high")
+
 
 def build_claims(
     campaigns: Table[Campaigns],
@@ -95,7 +97,7 @@ def build_claims(
             posts=own_posts,
             targets=rows_of(campaign_targets.arrow, "campaign_id", campaign["campaign_id"]),
             ranges={
-                row["target_id"]: {name: row[name] for name in ("n_missing", "n_high")}
+                row["target_id"]: {name: row[name] for name in _RANGE}
                 for row in rows_of(campaign_ranges.arrow, "campaign_id", campaign["campaign_id"])
             },
             narratives=rows_of(narratives.arrow, "campaign_id", campaign["campaign_id"]),

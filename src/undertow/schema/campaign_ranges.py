@@ -27,10 +27,15 @@ class CampaignRanges(TableSpec):
             nullable=True,
         ),
         Column(
+            "n_unattributed",
+            COUNT,
+            "Answers collected in those threads from accounts of no campaign and no official.",
+        ),
+        Column(
             "n_high",
             COUNT,
-            "Most there can be in those threads, if every missing answer were of it; null where "
-            "n_missing is.",
+            "Most there can be in those threads, if every missing and every unattributed answer "
+            "were of it; null where n_missing is.",
             nullable=True,
         ),
     )

@@ -112,7 +112,8 @@ def _range(facts: Facts) -> tuple[Phrase, ...]:
     """Return between which numbers a count lies, given what the captures miss."""
     if facts["n_missing"] is None:
         return (phrase("claim.range.open"),)
-    key = "claim.range" if facts["n_missing"] else "claim.range.closed"
+    is_open = facts["n_missing"] or facts["n_unattributed"]
+    key = "claim.range" if is_open else "claim.range.closed"
     return (Phrase(key, facts),)
 
 
@@ -298,7 +299,7 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
 
 _SPAN = frozenset({"start", "end"})
 _POSTS = frozenset({"n_posts", "n_accounts"})
-_RANGE = frozenset({"n_missing", "n_high"})
+_RANGE = frozenset({"n_missing", "n_unattributed", "n_high"})
 # What the words, tables and pictures about each kind of claim are made from.
 FACTS: Mapping[str, frozenset[str]] = {
     "activity": _SPAN | _POSTS | _RANGE | {"n_platforms"},

@@ -234,13 +234,15 @@ _CLAIMS = {
         "{n_posts:publication|publications} sur {n_platforms:plateforme|plateformes}."
     ),
     "claim.range": (
-        "Les sources font état de {n_missing:autre réponse|autres réponses} dans les mêmes fils, "
-        "non {n_missing:?recueillie|recueillies} : le nombre réel se situe entre {n_posts:int} et "
-        "{n_high:int} pour ces fils."
+        "Les mêmes fils contiennent {n_unattributed:autre réponse|autres réponses} qui "
+        "{n_unattributed:?n’est attribuée|ne sont attribuées} à aucune campagne, et les sources "
+        "font état de {n_missing:réponse|réponses} de plus, non "
+        "{n_missing:?recueillie|recueillies}. Quels qu’en soient les auteurs, le nombre réel se "
+        "situe entre {n_posts:int} et {n_high:int} pour ces fils."
     ),
     "claim.range.closed": (
-        "Dans les mêmes fils, les sources ne font état d’aucune autre réponse que celles "
-        "recueillies."
+        "Les mêmes fils ne contiennent aucune autre réponse, et les sources n’en déclarent aucune "
+        "au-delà de celles recueillies."
     ),
     "claim.range.open": (
         "Aucune source n’indique combien de réponses comptent ces fils : il n’y a pas de borne "

@@ -40,6 +40,7 @@ from undertow.schema import (
     Posts,
     PostText,
     Table,
+    TargetAccounts,
     TargetHits,
     Targets,
     Templates,
@@ -65,13 +66,20 @@ class Operation:
         self.waves: list[Row] = []
         self.edges = [{"a": "x:0", "b": f"x:{i}", "q_value": i / 100} for i in range(1, 6)]
         self.evidence: list[Row] = []
+        self.officials: list[str] = []
         self.targets: list[Row] = [{"target_id": "t1", "name": "One", "party": "P"}]
         for day in range(3):
             for i in range(6):
                 self.act(f"x:{i}", START + days(day), f"text {day}")
 
     def act(
-        self, account: str, at: datetime, text: str, *, targets: tuple[str, ...] = (), **more: Any
+        self,
+        account: str,
+        at: datetime,
+        text: str,
+        *,
+        targets: tuple[str, ...] = (),
+        **more: Any,
     ) -> str:
         # Posts and accounts of a platform may share native ids: these do.
         uid = f"x:{len(self.posts)}"
@@ -87,6 +95,11 @@ class Operation:
         plain = {"strength": 0.5, "role": "core", "stability": 1.0, "n_partners": 5}
         plain |= {"component_sha256": ""}
         return table(Communities, self.members, community_id="g-1", **plain)
+
+    @property
+    def target_accounts(self) -> Table[TargetAccounts]:
+        rows = [{"account_uid": uid, "target_id": "t1"} for uid in self.officials]
+        return table(TargetAccounts, rows)
 
     @property
     def explanations(self) -> Table[Explanations]:
@@ -186,6 +199,7 @@ class Operation:
                 posts,
                 self.post_rows,
                 self.target_hits,
+                self.target_accounts,
                 table(CoverageLedger, self.threads, scope="thread", n_seen=1, n_deleted=0),
                 NoSettings(),
                 rng_seed=0,
@@ -322,6 +336,22 @@ def test_counts_are_at_least_what_was_seen_and_at_most_what_is_declared() -> Non
     assert (target["n_posts"], target["n_missing"], target["n_high"]) == (3, 40, 43)
 
 
+def test_answers_of_others_may_be_of_the_campaign() -> None:
+    """Those of officials are not; nor are reposts, other threads and the post that is answered."""
+    operation = Operation()
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid="x:page")
+    for account in ("x:other", "x:other", "x:third", "x:official"):
+        operation.act(account, START, "their own", root_uid="x:page")
+    operation.act("x:other", START, "elsewhere", root_uid="x:elsewhere")
+    operation.act("x:other", START, "passed on", root_uid="x:page", kind="repost")
+    operation.officials = ["x:official"]
+    operation.threads = [{"scope_id": "x:page", "day": START, "n_missing": 5, "n_declared": 11}]
+    claims, _ = operation.claims()
+    target = claims["target", "t1"]["facts"]
+    assert (target["n_unattributed"], target["n_high"]) == (3, 11)
+
+
 def test_without_declared_answers_there_is_no_upper_bound() -> None:
     operation = Operation()
     claims, _ = operation.claims()
@@ -378,6 +408,7 @@ def test_facts_agree_with_the_tables() -> None:
         "start": "2023-08-07T00:00:00Z",
         "end": "2023-08-09T00:00:00Z",
         "n_missing": None,
+        "n_unattributed": 0,
         "n_high": None,
     }
     targets = claims["targets", ""]["facts"]
