@@ -143,6 +143,15 @@ def test_accounts_validated_alone_join_by_their_texts(find: Find) -> None:
     assert all(0 < row["strength"] <= 1 for row in rows)
 
 
+def test_a_text_of_a_crowd_ties_those_whom_nothing_else_does(find: Find) -> None:
+    network, few = sorted(names("n", 4)), sorted(names("a", 3))
+    texts = {name: ["t1", "advert"] if name == "n0" else ["t1"] for name in network}
+    texts |= {name: ["advert"] for name in (*few, *names("c", 9))}
+    assert groups(find(alone=[*network, *few], texts=texts)) == {names("n", 4), names("a", 3)}
+    texts = {name: own for name, own in texts.items() if name not in names("c", 9)}
+    assert any({"n0", *few} <= own for own in groups(find(alone=[*network, *few], texts=texts)))
+
+
 def test_accounts_above_the_q_of_the_settings_do_not_join(find: Find) -> None:
     texts = {name: ["t1"] for name in "abc"}
     assert groups(find(alone="abc", texts=texts)) == {frozenset("abc")}
@@ -336,6 +345,18 @@ def test_communities_that_hold_three_carriers_of_one_set_are_one(rows_of: Any) -
     found, _ = communities_of(rows_of, rows)
     assert len(groups(found.arrow.to_pylist())) == 1
     assert len(groups(communities_of(rows_of, rows[:16])[0].arrow.to_pylist())) == 2
+
+
+def test_a_set_of_a_crowd_ties_those_who_found_nobody_else(rows_of: Any) -> None:
+    """Somebody of a network is among those who carry it: the others are no part of that."""
+    network, few = [f"n{i}" for i in range(6)], [f"a{i}" for i in range(3)]
+    rows = [{"group_id": "text:t", "account_uid": n, "role": "carries"} for n in network]
+    crowd = [{"group_id": "text:u", "account_uid": a, "role": "carries"} for a in (*few, "n0")]
+    crowd += [{"group_id": "text:u", "account_uid": f"c{i}", "role": "present"} for i in range(12)]
+    found, _ = communities_of(rows_of, rows + crowd)
+    assert groups(found.arrow.to_pylist()) == {frozenset(network), frozenset(few)}
+    found, _ = communities_of(rows_of, rows + crowd[:8])  # four carry it and four are present
+    assert any({"n0", *few} <= own for own in groups(found.arrow.to_pylist()))
 
 
 def communities_of(rows_of: Any, members: list[dict[str, str]]) -> Any:

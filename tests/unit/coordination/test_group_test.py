@@ -9,6 +9,7 @@ from engines import ENGINE
 from group_scene import acts_of, batch, carrying, flood, people, roles, run_groups
 
 from undertow.coordination import run_group_tests
+from undertow.coordination.group_test import stage
 from undertow.coordination.group_test.batches import find_batches
 from undertow.schema import (
     Accounts,
@@ -253,3 +254,27 @@ def test_who_joined_that_day_and_signs_what_others_sign_carries_no_batch() -> No
     }
     assert carrying.isdisjoint(joined)
     assert len(carrying & set(made)) >= 25
+
+
+@pytest.mark.parametrize(("mostly", "is_tied"), [(0.5, False), (0.0, True)])
+def test_a_batch_ties_nobody_whose_set_is_mostly_others(
+    monkeypatch: pytest.MonkeyPatch, mostly: float, is_tied: bool
+) -> None:
+    """Four who joined on the day of a network spread an advert, as twelve do who did not."""
+    monkeypatch.setattr(stage, "_MOSTLY", mostly)
+    scene = Scene()
+    people(scene, 120)
+    made = flood(scene, batch(30))
+    joined = flood(scene, batch(4), prefix="j", text="an advert")
+    old = [START - days(500 + 20 * i) for i in range(12)]
+    flood(scene, old, prefix="s", text="an advert")
+    found = roles(run_groups(scene)[1])
+    carrying = {
+        account: group.partition(":")[0]
+        for group, own in sorted(found.items(), reverse=True)
+        for account, role in own.items()
+        if role == "carries"
+    }
+    assert set(joined) <= set(carrying)
+    assert {carrying[account] == "batch" for account in joined} == {is_tied}
+    assert {carrying[account] for account in made} == {"batch"}
