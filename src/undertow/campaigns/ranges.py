@@ -37,7 +37,8 @@ WITH own AS (
     FROM posts
     ANTI JOIN campaign_posts USING (post_uid)
     ANTI JOIN target_accounts USING (account_uid)
-    WHERE kind != 'repost' AND coalesce(root_uid, parent_uid) IN (SELECT scope_id FROM scopes)
+    WHERE kind != 'repost' AND coalesce(root_uid, parent_uid) != post_uid
+        AND coalesce(root_uid, parent_uid) IN (SELECT scope_id FROM scopes)
     GROUP BY ALL
 ), unattributed AS (
     SELECT campaign_id, target_id, sum(n_posts)::BIGINT AS n_unattributed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +121,7 @@ def _command(name: str, view: View) -> Callable[..., None]:
         require_analysis(opened)
         arrow = opened.read(view.spec).arrow
         if view.spec is AccountFindings and form is Format.table:
-            arrow = _most_telling_first(arrow)
+            arrow = _in_words(_most_telling_first(arrow))
         if view.spec is Explanations and form is Format.table:
             arrow = arrow.sort_by([("community_id", "ascending"), ("margin", "ascending")])
         if view.spec is Templates and form is Format.table:
@@ -170,10 +169,10 @@ def print_table(arrow: pa.Table, columns: Titles, form: Format) -> None:
 
 
 def _is_whole(schema: pa.Schema, names: tuple[str, ...]) -> bool:
-    """Whether a cell holds numbers, dates or names of ours, which are short."""
-    kind = schema.field(names[0]).type
-    is_number = pa.types.is_integer(kind) or pa.types.is_timestamp(kind)
-    return is_number or not _WHOLE.isdisjoint(names)
+    """Whether a cell holds nothing but numbers, dates and names of ours, which are short."""
+    kinds = {name: schema.field(name).type for name in names}
+    is_short = (pa.types.is_integer, pa.types.is_floating, pa.types.is_timestamp)
+    return all(name in _WHOLE or any(is_(kind) for is_ in is_short) for name, kind in kinds.items())
 
 
 def _most_telling_first(arrow: pa.Table) -> pa.Table:
@@ -181,6 +180,14 @@ def _most_telling_first(arrow: pa.Table) -> pa.Table:
     return arrow.append_column("place", place).sort_by(
         [("place", "ascending"), ("coordination_score", "descending")]
     )
+
+
+def _in_words(arrow: pa.Table) -> pa.Table:
+    """Write reasons as words, so that a narrow column breaks between them."""
+    reasons = arrow.column("reasons").combine_chunks()
+    words = pc.replace_substring_regex(reasons.values, "[:_]", " ")
+    listed = pa.ListArray.from_arrays(reasons.offsets, words)
+    return arrow.set_column(arrow.schema.get_field_index("reasons"), "reasons", listed)
 
 
 def _cell(value: object) -> str:
@@ -196,6 +203,5 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3g}"
     if isinstance(value, list):
-        # Words, so that a narrow column breaks between them.
-        return "\n".join(re.sub("[:_]", " ", _cell(part)) for part in value)
+        return "\n".join(_cell(part) for part in value)
     return printable(str(value))

@@ -29,7 +29,7 @@ class CampaignRanges(TableSpec):
         Column(
             "n_unattributed",
             COUNT,
-            "Answers collected in those threads from accounts of no campaign and no official.",
+            "Answers collected in those threads that are no post of a campaign and by no official.",
         ),
         Column(
             "n_high",

@@ -198,14 +198,14 @@ _CLAIMS = {
         "{n_posts:post|posts} on {n_platforms:platform|platforms}."
     ),
     "claim.range": (
-        "The same threads hold {n_unattributed:other answer|other answers} attributed to no "
-        "campaign, and the sources declare {n_missing:further answer|further answers} that "
+        "The same threads hold {n_unattributed:other answer|other answers} of neither a campaign "
+        "nor an official, and the sources declare {n_missing:further answer|further answers} that "
         "{n_missing:?was|were} not collected. Whoever wrote these, the true number lies between "
         "{n_posts:int} and {n_high:int} for these threads."
     ),
     "claim.range.closed": (
-        "The same threads hold no other answers, and the sources declare none beyond those "
-        "collected."
+        "The same threads hold no other answers that could be of it, and the sources declare none "
+        "beyond those collected."
     ),
     "claim.range.open": (
         "No source declares how many answers these threads hold, so there is no upper bound."

@@ -235,14 +235,14 @@ _CLAIMS = {
     ),
     "claim.range": (
         "Les mêmes fils contiennent {n_unattributed:autre réponse|autres réponses} qui "
-        "{n_unattributed:?n’est attribuée|ne sont attribuées} à aucune campagne, et les sources "
-        "font état de {n_missing:réponse|réponses} de plus, non "
+        "{n_unattributed:?n’est|ne sont} ni d’une campagne ni d’une personne inscrite au registre, "
+        "et les sources font état de {n_missing:réponse|réponses} de plus, non "
         "{n_missing:?recueillie|recueillies}. Quels qu’en soient les auteurs, le nombre réel se "
         "situe entre {n_posts:int} et {n_high:int} pour ces fils."
     ),
     "claim.range.closed": (
-        "Les mêmes fils ne contiennent aucune autre réponse, et les sources n’en déclarent aucune "
-        "au-delà de celles recueillies."
+        "Les mêmes fils ne contiennent aucune autre réponse qui puisse en être, et les sources "
+        "n’en déclarent aucune au-delà de celles qui ont été recueillies."
     ),
     "claim.range.open": (
         "Aucune source n’indique combien de réponses comptent ces fils : il n’y a pas de borne "

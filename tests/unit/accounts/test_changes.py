@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from account_scene import table
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from life_stories import START, Row, moved, posts_of, posts_table, some_life, stories
 
@@ -25,9 +25,10 @@ from undertow.accounts.changes.readings import (
     FACETS,
     READINGS,
     facet_evidence,
+    silence_evidence,
     unexplained,
 )
-from undertow.accounts.changes.witnesses import FEWEST_WITNESSES, Witnesses
+from undertow.accounts.changes.witnesses import ACTIVE_SHARE, FEWEST_WITNESSES, Witnesses
 from undertow.accounts.changes.writing import describe_texts
 from undertow.evaluate.metrics import roc_auc
 from undertow.schema import AccountSnapshots, Posts, ProfileChanges, Table
@@ -282,8 +283,9 @@ def test_outage_of_the_capture_is_no_silence() -> None:
     rows = after_a_pause()
     assert not silence_of(rows + others(range(30), OUTAGE))
     # Part of it went on: of a third is enough.
-    assert silence_of(rows + others(range(20), OUTAGE) + others(range(20, 30), THROUGH))
+    assert silence_of(rows + others(range(20), OUTAGE) + others(range(20, 31), THROUGH))
     assert not silence_of(rows + others(range(24), OUTAGE) + others(range(24, 30), THROUGH))
+    assert not silence_of(rows + others(range(4), OUTAGE) + others(range(4, 6), THROUGH))
 
 
 def test_silence_of_somebody_who_posts_seldom_is_none() -> None:
@@ -297,37 +299,52 @@ def test_silence_of_somebody_who_posts_seldom_is_none() -> None:
     assert not silence_of(rows + company)
 
 
+def test_silence_that_comes_back_every_year_is_none() -> None:
+    gap, other = np.full(3, 300.0), np.array([30.0, 199.0, 201.0])
+    life_days, n_gaps = np.full(3, 1100.0), np.full(3, 40)
+    evidence = silence_evidence(gap, life_days, n_gaps, other, 180.0)
+    assert evidence == pytest.approx([2.5, 2.5, 0.0])
+
+
 def test_account_of_two_platforms_has_no_witness_beyond_one_of_them() -> None:
     rows = after_a_pause()
     abroad = [row | {"platform": "facebook"} for row in rows[:3]]
     assert not silence_of(abroad + rows[3:])
 
 
-@given(st.data())
-def test_vouching_is_never_bolder_than_counting(data: st.DataObject) -> None:
-    day = 86_400_000_000
-    n = data.draw(st.integers(2, 12))
+@given(
+    steps=st.lists(st.integers(5, 50), min_size=1, max_size=12),
+    outages=st.lists(st.integers(0, 1000), min_size=2, max_size=2).map(sorted),
+    silence=st.lists(st.integers(200, 1000), min_size=2, max_size=2, unique=True).map(sorted),
+    n_out=st.integers(0, 12),
+)
+@example(steps=[5] * 12, outages=[0, 0], silence=[300, 600], n_out=0)
+def test_vouching_is_never_bolder_than_counting(
+    steps: list[int], outages: list[int], silence: list[int], n_out: int
+) -> None:
+    """People who post every few days, of some of whom the posts of an outage are missing."""
+    low, high = silence
+    assume(high - low >= 180)
     lives = [
-        sorted(data.draw(st.lists(st.integers(0, 2000), min_size=2, max_size=40))) for _ in range(n)
+        [at for at in range(0, 1200, step) if i >= n_out or not outages[0] <= at < outages[1]]
+        for i, step in enumerate(steps)
     ]
     rows = [
-        {"account_uid": f"x:{i}", "platform": "x", "post_uid": f"{i}-{j}"}
+        {"account_uid": f"x:{i}", "post_uid": f"{i}-{at}"}
         | {"created_at": START + timedelta(days=at, seconds=i)}
         for i, own in enumerate(lives)
-        for j, at in enumerate(own)
+        for at in own
     ]
-    low, high = sorted(data.draw(st.lists(st.integers(0, 2000), min_size=2, max_size=2)))
-    assume(high - low >= 180)
-    origin = round(START.timestamp()) * 1_000_000
-    ends = (np.array([origin + at * day]) for at in (low, high))
-    posts = posts_table(
-        [some_row | row for some_row, row in zip(life(len(rows)), rows, strict=True)]
-    )
-    [is_vouched] = Witnesses.of(posts, 180 * day).vouch(pa.chunked_array([["x"]]), *ends)
+    posts = posts_table([one | row for one, row in zip(life(len(rows)), rows, strict=True)])
+    ends = (round((START + timedelta(days=at)).timestamp() * 1e6) for at in silence)
+    asked = (pa.chunked_array([["x"]]), *(np.array([at]) for at in ends))
+    [is_vouched] = Witnesses.of(posts, 180 * 86_400_000_000).vouch(*asked)
     quarter = (high - low) / 4
-    seen = [own for own in lives if own[0] <= low + 0.001 and own[-1] >= high]
-    amid = [own for own in seen if any(low + quarter <= at <= high - quarter for at in own)]
-    assert not is_vouched or len(amid) >= FEWEST_WITNESSES
+    n_amid = sum(any(low + quarter <= at <= high - quarter for at in own) for own in lives)
+    assert not is_vouched or n_amid >= max(FEWEST_WITNESSES, ACTIVE_SHARE * len(lives))
+    # Far from any outage everybody is a witness.
+    is_plain = n_out == 0 and high <= 1000 and len(lives) >= FEWEST_WITNESSES + 1
+    assert is_vouched or not is_plain
 
 
 def test_what_a_profile_counts_is_believed_before_others() -> None:

@@ -146,7 +146,9 @@ def test_accounts_validated_alone_join_by_their_texts(find: Find) -> None:
 def test_a_text_of_a_crowd_ties_those_whom_nothing_else_does(find: Find) -> None:
     network, few = sorted(names("n", 4)), sorted(names("a", 3))
     texts = {name: ["t1", "advert"] if name == "n0" else ["t1"] for name in network}
-    texts |= {name: ["advert"] for name in (*few, *names("c", 9))}
+    texts |= {name: ["advert"] for name in names("c", 9)}
+    # A text of one's own ties to nobody.
+    texts |= {name: ["advert", f"own {name}"] for name in few}
     assert groups(find(alone=[*network, *few], texts=texts)) == {names("n", 4), names("a", 3)}
     texts = {name: own for name, own in texts.items() if name not in names("c", 9)}
     assert any({"n0", *few} <= own for own in groups(find(alone=[*network, *few], texts=texts)))
@@ -357,6 +359,13 @@ def test_a_set_of_a_crowd_ties_those_who_found_nobody_else(rows_of: Any) -> None
     assert groups(found.arrow.to_pylist()) == {frozenset(network), frozenset(few)}
     found, _ = communities_of(rows_of, rows + crowd[:8])  # four carry it and four are present
     assert any({"n0", *few} <= own for own in groups(found.arrow.to_pylist()))
+
+
+def test_a_pair_is_no_tie_to_a_community(find: Find, rows_of: Any) -> None:
+    few = [f"a{i}" for i in range(6)]
+    texts = {name: ["advert"] for name in (*few, *names("c", 9))}
+    pairs = list(zip(few[::2], few[1::2], strict=True))
+    assert groups(find(pairs, alone=few, texts=texts)) == {frozenset(few)}
 
 
 def communities_of(rows_of: Any, members: list[dict[str, str]]) -> Any:

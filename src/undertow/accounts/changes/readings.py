@@ -81,7 +81,9 @@ def facet_evidence(explained: Floats, freedom: Floats, n_before: Ints, n_after: 
     return np.maximum(-np.log(chance_odds(p_values)), 0.0)
 
 
-def silence_evidence(gap: Floats, life: Floats, n_gaps: Ints, silent: float) -> Floats:
+def silence_evidence(
+    gap: Floats, life: Floats, n_gaps: Ints, longest_other: Floats, silent: float
+) -> Floats:
     """Return the evidence that an account was silent, where it is known to have been.
 
     Parameters
@@ -90,6 +92,8 @@ def silence_evidence(gap: Floats, life: Floats, n_gaps: Ints, silent: float) -> 
         Length of the silence, and from the first to the last sitting of the account.
     n_gaps : (n,) int64
         Times between the sittings of the account, at least 1.
+    longest_other : (n,) float64
+        The longest of the others.
     silent : float
         From when on an account is silent; all lengths in one unit.
 
@@ -97,7 +101,8 @@ def silence_evidence(gap: Floats, life: Floats, n_gaps: Ints, silent: float) -> 
     -------
     (n,) float64
         Nats: 1.5 for ``silent``, 3 for twice that and more, and no more than it is a surprise in
-        this account. Of somebody who posts once in a season nobody expects otherwise.
+        this account: none where another gap is two thirds as long. Of somebody who posts once
+        in a season, or around elections, nobody expects otherwise.
 
     Notes
     -----
@@ -108,9 +113,9 @@ def silence_evidence(gap: Floats, life: Floats, n_gaps: Ints, silent: float) -> 
     length = COINCIDENCE * np.minimum(gap / silent, 2.0)
     share = np.clip(gap / np.maximum(life, 1e-9), 0.0, 1.0)
     p_values = np.clip(n_gaps * (1.0 - share) ** np.maximum(n_gaps - 1, 0), 1e-300, 1.0)
-    evidence: Floats = np.where(
-        gap >= silent, np.minimum(length, np.maximum(-np.log(chance_odds(p_values)), 0.0)), 0.0
-    )
+    surprise = np.maximum(-np.log(chance_odds(p_values)), 0.0)
+    is_one = (gap >= silent) & (3 * longest_other < 2 * gap)
+    evidence: Floats = np.where(is_one, np.minimum(length, surprise), 0.0)
     return evidence
 
 

@@ -26,7 +26,7 @@ from undertow.accounts.changes.readings import (
     unexplained,
 )
 from undertow.accounts.changes.scan import scan_accounts
-from undertow.accounts.changes.sittings import sittings_of
+from undertow.accounts.changes.sittings import Sittings, sittings_of
 from undertow.accounts.changes.witnesses import Witnesses
 from undertow.schema import AccountChanges, AccountSnapshots, Posts, ProfileChanges, Table
 from undertow.settings import AccountSettings
@@ -147,8 +147,13 @@ def _changes_of(
     is_silent, is_known = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
     is_vouched = witnesses.vouch(rows.column("platform").take(pa.array(begin)), left, at)
     is_silent |= is_vouched & ~is_known
-    life_days = (sat.ends[last - 1] - sat.begins[first]) / _DAY_US
-    silence = silence_evidence(gap_days, life_days, last - first - 1, settings.silent_days)
+    silence = silence_evidence(
+        gap_days,
+        (sat.ends[last - 1] - sat.begins[first]) / _DAY_US,
+        last - first - 1,
+        _longest_other(sat, first, first + cuts[:, 0], last) / _DAY_US,
+        settings.silent_days,
+    )
     evidence = np.column_stack(
         [
             # Where the order may well mean nothing, neither does what differs around a cut.
@@ -187,6 +192,16 @@ def _times_of(rows: pa.Table, accounts: pa.ChunkedArray) -> Times:
     owner = pc.index_in(rows.column("account_uid"), value_set=accounts)
     at = rows.column("created_at").cast(pa.int64()).filter(pc.is_valid(owner))
     return Times(owner.cast(pa.int64()).drop_null().to_numpy(), at.to_numpy())
+
+
+def _longest_other(sat: Sittings, first: Ints, cut: Ints, last: Ints) -> Ints:
+    """Return the longest time between two sittings of each account but for that at its cut."""
+    gaps = np.zeros(len(sat.begins) + 1, np.int64)
+    gaps[1:-1] = sat.begins[1:] - sat.ends[:-1]
+    gaps[cut] = 0
+    ends = np.column_stack([first + 1, last]).ravel()
+    longest: Ints = np.maximum.reduceat(gaps, ends)[::2]
+    return longest
 
 
 def _times(us: Ints) -> pa.Array:

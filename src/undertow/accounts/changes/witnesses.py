@@ -89,9 +89,9 @@ class Witnesses:
         for name, counts in self.platforms.items():
             own = np.flatnonzero(names == name)
             n_seen, n_paused = counts.around(low[own], high[own])
-            # The silent account may be one of them, and is then one of those that paused.
-            n_others, n_active = n_seen - 1, n_seen - n_paused
-            is_vouched[own] = (n_others >= FEWEST_WITNESSES) & (n_active >= ACTIVE_SHARE * n_others)
+            # The silent account may be one of those seen, and is then one of those that paused.
+            n_active = n_seen - n_paused
+            is_vouched[own] = n_active >= np.maximum(FEWEST_WITNESSES, ACTIVE_SHARE * n_seen)
         return is_vouched
 
 

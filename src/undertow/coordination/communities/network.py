@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from undertow.coordination.communities.joining import link_common_texts
 from undertow.coordination.communities.leiden import Floats, Ints, Nodes
+from undertow.coordination.group_test.candidate_sets import BATCH
 from undertow.schema import AccountTests, Actions, Edges, GroupMembers, Table
 from undertow.settings import CoordinationSettings
 
@@ -130,17 +131,12 @@ def read_network(
     -------
     Network
     """
-    paired, alone = _names(edges.arrow), _alone(account_tests.arrow, settings)
-    texts, carrying = _binding(paired, alone, actions.arrow, group_members.arrow)
-    ties = pa.concat_tables(
-        [
-            _pair_ties(edges.arrow, settings),
-            _next_ties(texts, TEXT_IN_COMMON),
-            _next_ties(carrying, GROUP_IN_COMMON),
-        ]
-    )
+    alone = _alone(account_tests.arrow, settings)
+    pairs = _pair_ties(edges.arrow, settings)
+    common, carrying = _in_common(pairs, alone, actions.arrow, group_members.arrow, settings)
+    ties = pa.concat_tables([pairs, *common])
     accounts = _names(ties)
-    basis = _basis(accounts, paired, alone)
+    basis = _basis(accounts, _names(edges.arrow), alone)
     ends = [pc.index_in(ties.column(c), value_set=accounts).to_numpy() for c in ("a", "b")]
     layers = tuple(sorted(pc.unique(ties.column("layer")).to_pylist()))
     layer = pc.index_in(ties.column("layer"), value_set=pa.array(layers, pa.string()))
@@ -208,51 +204,71 @@ def _basis(accounts: pa.Array, paired: pa.Array, alone: pa.Array) -> NDArray[np.
     return np.where(is_paired, 0, np.where(is_alone, 1, 2)).astype(np.int8)
 
 
-def _binding(
-    paired: pa.Array, alone: pa.Array, actions: pa.Table, group_members: pa.Table
-) -> tuple[pa.Table, pa.Table]:
-    """Return which texts and sets bind which accounts: ``object``, ``account_uid``.
+def _in_common(
+    pairs: pa.Table,
+    alone: pa.Array,
+    actions: pa.Table,
+    group_members: pa.Table,
+    settings: CoordinationSettings,
+) -> tuple[list[pa.Table], pa.Table]:
+    """Tie accounts validated alone by their texts, and those who carry a set by it.
 
     Of a crowd, a few may be validated, and one of them may be of a network that hid among it. That
     makes the others no part of the network: a text or a set that is mostly of people of whom
-    nothing was found binds only those whom nothing else ties.
+    nothing was found binds only those whom nothing else ties into a community. A batch binds
+    whoever carries it: the group test says who does.
 
     Returns
     -------
-    texts, sets : pa.Table
-        Texts of accounts validated alone, in the order in which they were first published, and sets
-        of those who carry them; grouped by object.
+    ties : list of pa.Table
+        By texts and by sets.
+    carrying : pa.Table
+        Who carries which set, as far as it binds: ``object``, ``account_uid``.
     """
     members = group_members.rename_columns({"group_id": "object"})
     carrying = members.filter(pc.equal(members.column("role"), "carries"))
-    published = actions.filter(pc.is_in(actions.column("layer"), value_set=pa.array(_TEXT_LAYERS)))
-    published = published.group_by(["object_uid", "account_uid"]).aggregate([("at", "min")])
-    published = published.rename_columns({"object_uid": "object"}).sort_by(
+    published = _published(alone, actions)
+    texts = published.filter(pc.is_in(published.column("account_uid"), value_set=alone))
+    validated = [*pairs.column("a").chunks, *pairs.column("b").chunks, alone]
+    known = pa.concat_arrays([*validated, *carrying.column("account_uid").chunks])
+    own_texts = pc.is_in(texts.column("object"), value_set=_mostly(published, known))
+    own_sets = pc.or_(
+        pc.is_in(carrying.column("object"), value_set=_mostly(members, known)),
+        pc.starts_with(carrying.column("object"), f"{BATCH}:"),
+    )
+    own_ties = [
+        _next_ties(texts.filter(own_texts), TEXT_IN_COMMON),
+        _next_ties(carrying.filter(own_sets), GROUP_IN_COMMON),
+    ]
+    tied = _tied(pa.concat_tables([pairs, *own_ties]), settings.min_community)
+    others = [
+        rows.filter(pc.invert(pc.or_(own, pc.is_in(rows.column("account_uid"), value_set=tied))))
+        for rows, own in ((texts, own_texts), (carrying, own_sets))
+    ]
+    ties = [*own_ties, *map(_next_ties, others, (TEXT_IN_COMMON, GROUP_IN_COMMON))]
+    bound = pa.concat_tables([carrying.filter(own_sets), others[1]])
+    return ties, bound.sort_by([("object", "ascending"), ("account_uid", "ascending")])
+
+
+def _published(alone: pa.Array, actions: pa.Table) -> pa.Table:
+    """Return who published the texts of accounts validated alone, in order of text and time."""
+    texts = actions.filter(pc.is_in(actions.column("layer"), value_set=pa.array(_TEXT_LAYERS)))
+    is_own = pc.is_in(texts.column("account_uid"), value_set=alone)
+    objects = pc.unique(texts.filter(is_own).column("object_uid"))
+    texts = texts.filter(pc.is_in(texts.column("object_uid"), value_set=objects))
+    texts = texts.group_by(["object_uid", "account_uid"]).aggregate([("at", "min")])
+    return texts.rename_columns({"object_uid": "object"}).sort_by(
         [(name, "ascending") for name in ("object", "at_min", "account_uid")]
     )
-    texts = published.filter(pc.is_in(published.column("account_uid"), value_set=alone))
-    known = pa.concat_arrays([paired, alone, *carrying.column("account_uid").chunks])
-    own = [_mostly(rows, known) for rows in (published, members)]
-    tied = pa.concat_arrays(
-        [
-            paired,
-            *(
-                chunk
-                for rows, objects in zip((texts, carrying), own, strict=True)
-                for chunk in rows.filter(_is_of(rows, objects)).column("account_uid").chunks
-            ),
-        ]
-    )
-    bound = [
-        rows.filter(
-            pc.or_(
-                _is_of(rows, objects),
-                pc.invert(pc.is_in(rows.column("account_uid"), value_set=tied)),
-            )
-        ).select(["object", "account_uid"])
-        for rows, objects in zip((texts, carrying), own, strict=True)
-    ]
-    return bound[0], bound[1]
+
+
+def _tied(ties: pa.Table, smallest: int) -> pa.Array:
+    """Return the accounts that hang together with enough others to be a community."""
+    accounts = _names(ties)
+    ends = [pc.index_in(ties.column(c), value_set=accounts).to_numpy() for c in ("a", "b")]
+    component = _connected(len(accounts), *ends)
+    is_tied = np.bincount(component, minlength=1)[component] >= smallest
+    return accounts.filter(pa.array(is_tied))
 
 
 def _mostly(rows: pa.Table, known: pa.Array) -> pa.Array:
@@ -262,10 +278,6 @@ def _mostly(rows: pa.Table, known: pa.Array) -> pa.Array:
     shares = shares.group_by("object").aggregate([("share", "mean")])
     is_most = pc.greater_equal(shares.column("share_mean"), _MOSTLY)
     return shares.filter(is_most).column("object").combine_chunks()
-
-
-def _is_of(rows: pa.Table, objects: pa.Array) -> pa.ChunkedArray:
-    return pc.is_in(rows.column("object"), value_set=objects)
 
 
 def _borne(carrying: pa.Table, accounts: pa.Array) -> tuple[Nodes, Nodes]:
@@ -359,8 +371,13 @@ def _texts(actions: pa.Table, accounts: pa.Array) -> tuple[pa.Array, Nodes, Node
 
 def _components(n: int, left: Nodes, right: Nodes, user: Nodes, used: Nodes) -> Ints:
     """Return what hangs together through ties, or through at least three texts."""
-    ties = sparse.coo_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n))
-    _, by_ties = connected_components(ties.tocsr(), directed=False)
-    joined = link_common_texts(by_ties.astype(np.int64), user, used)
+    joined = link_common_texts(_connected(n, left, right), user, used)
     _, component = np.unique(joined, return_inverse=True)
     return component.astype(np.int64)
+
+
+def _connected(n: int, left: Nodes, right: Nodes) -> Ints:
+    """Return the component of each of n nodes, through ties alone."""
+    ties = sparse.coo_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n))
+    component: Ints = connected_components(ties.tocsr(), directed=False)[1].astype(np.int64)
+    return component

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 
 from undertow.coordination.group_test.acts import read_acts
 from undertow.coordination.group_test.attributes import ATTRIBUTES, Attributes
-from undertow.coordination.group_test.candidate_sets import BATCH, CandidateSets, candidate_sets
+from undertow.coordination.group_test.candidate_sets import (
+    BATCH,
+    TEXT_KINDS,
+    CandidateSets,
+    candidate_sets,
+)
 from undertow.coordination.group_test.copying import CopyingFound, CopyingSets, find_copying
 from undertow.coordination.group_test.refinement import Refinement
 from undertow.coordination.group_test.strata import Strata, codes
@@ -199,13 +204,13 @@ class _OddSets:
 
         Accounts that carry sets and were created in one batch carry the batch as well: that ties
         together who works on different texts. It makes nobody a member who was none, and ties
-        nobody whose sets are mostly others': of a crowd, a few join on any day.
+        nobody whose texts are mostly others': of a crowd, a few join on any day.
         """
         roles = self.roles(found, level, self.attributes.settings.most_false)
-        carrying = self.carrying(self._mostly_carried(roles))
+        bindable = self._bindable(roles)
         is_measured = ~np.isnan(self.p_values["all"])
         for s in np.flatnonzero((self.sets.kinds == BATCH) & is_measured).tolist():
-            both = carrying[self._accounts(s)]
+            both = bindable[self._accounts(s)]
             if np.count_nonzero(both) >= _FEWEST_IN_BATCH:
                 roles[s] = both | roles.get(s, False)
         return pa.concat_tables(
@@ -215,11 +220,21 @@ class _OddSets:
             ]
         )
 
-    def _mostly_carried(self, roles: dict[int, Facts]) -> dict[int, Facts]:
-        """Return the sets of which at least half of the members carry a set or were validated."""
+    def _bindable(self, roles: dict[int, Facts]) -> Facts:
+        """Tell which accounts a batch may tie, (n_accounts,).
+
+        They carry a set of which at least half of the members carry one or are held out as odd,
+        and no text that is mostly others'.
+        """
         is_known = self.carrying(roles) | self.attributes.held_out
-        shares = {s: is_known[self._accounts(s)].mean() for s in roles}
-        return {s: carries for s, carries in roles.items() if shares[s] >= _MOSTLY}
+        own, others = {}, {}
+        for s, carries in roles.items():
+            kind = self.sets.kinds[s]
+            if kind != BATCH and is_known[self._accounts(s)].mean() >= _MOSTLY:
+                own[s] = carries
+            elif kind in TEXT_KINDS:
+                others[s] = carries
+        return self.carrying(own) & ~self.carrying(others)
 
     def _acts(self, s: int) -> Ints:
         return self.sets.acts[self.sets.starts[s] : self.sets.starts[s + 1]]
