@@ -33,7 +33,7 @@ class AccountChanges(TableSpec):
         Column(
             "score",
             REAL,
-            "What the cheapest innocent reading costs: 1.5 nats for each cause beyond the first, and the evidence it does not explain; higher is more like a takeover.",
+            "What the cheapest innocent reading costs: 1.5 nats for each cause beyond the first, 1.0 for a new name, and the evidence it does not explain; higher is more like a takeover.",
         ),
         Column("n_causes", COUNT, "Innocent causes that must have come together in that reading."),
         Column(
