@@ -36,7 +36,7 @@ def network() -> Scene:
             scene.community[name] = "g-1"
             rows, told = stories(rng, "taken_over", 1, pause_days=250.0)
         else:
-            rows = posts_of(rng, name, some_life(rng), 14, START + timedelta(days=300), 180)
+            rows = posts_of(rng, name, some_life(rng), 14, START - timedelta(days=560), 470)
         for n_posts, row in enumerate(rows, 900):
             thread = row["parent_uid"] and f"x:page{i}"
             seen = {"account_uid": name, "observed_at": row["created_at"], "n_posts": n_posts}
