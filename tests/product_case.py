@@ -167,6 +167,7 @@ def facts() -> list[tuple[str, str, Row]]:
     span = {"start": "2023-08-07T09:00:00Z", "end": "2023-08-20T21:30:00Z"}
     seen = {"first_seen": "2023-08-07T09:00:00Z", "last_seen": "2023-08-19T08:00:00Z"}
     posts = {"n_posts": 1234, "n_missing": 66, "n_unattributed": 900, "n_high": 2200}
+    posts |= {"n_officials": 4, "n_elsewhere": 410, "n_undeclared": 12, "n_highest": 2622}
     wave = {
         "start_low": "2023-08-06T18:00:00Z", "start_high": "2023-08-07T12:00:00Z",
         "surge_start": "2023-08-12T00:00:00Z", "peak": "2023-08-13T06:00:00Z",
@@ -296,6 +297,10 @@ def _target(name: str, n: int) -> Row:
         "n_missing": 0 if n > 5 else None,
         "n_unattributed": 0,
         "n_high": n if n > 5 else None,
+        "n_officials": 1,
+        "n_elsewhere": 0,
+        "n_undeclared": 1 if n > 5 else 0,
+        "n_highest": n + 1 if n > 5 else None,
         "n_expected": 1.25,
         "platforms": ["facebook", "www.evil.example"],
         "languages": ["en", "zh"],

@@ -246,11 +246,18 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "campaign_ranges",
-        (s.CampaignPosts, s.Posts, s.TargetHits, s.TargetAccounts, s.CoverageLedger),
+        (
+            s.CampaignPosts,
+            s.CampaignTargets,
+            s.Posts,
+            s.TargetHits,
+            s.TargetAccounts,
+            s.CoverageLedger,
+        ),
         (s.CampaignRanges,),
         count_ranges,
         None,
-        version="2",
+        version="3",
     ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(

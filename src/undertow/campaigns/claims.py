@@ -40,7 +40,15 @@ from undertow.schema import (
 )
 from undertow.settings import Settings
 
-_RANGE = ("n_missing", "n_unattributed", "n_high")
+_RANGE = (
+    "n_missing",
+    "n_unattributed",
+    "n_high",
+    "n_officials",
+    "n_elsewhere",
+    "n_undeclared",
+    "n_highest",
+)
 
 
 def build_claims(

@@ -38,4 +38,29 @@ class CampaignRanges(TableSpec):
             "were of it; null where n_missing is.",
             nullable=True,
         ),
+        Column(
+            "n_officials",
+            COUNT,
+            "Officials on whose pages n_elsewhere counts: those it addresses; for the campaign as a "
+            "whole every one, where the sources declare more answers missing than were seen.",
+        ),
+        Column(
+            "n_elsewhere",
+            COUNT,
+            "Answers of the same two kinds, unattributed or missing, in the other threads of its time "
+            "on the pages of these officials.",
+        ),
+        Column(
+            "n_undeclared",
+            COUNT,
+            "Estimate of the answers that are missing in those of all these threads of which no "
+            "source declares a number: as many for each seen as in the threads that declare one.",
+        ),
+        Column(
+            "n_highest",
+            COUNT,
+            "n_high with n_elsewhere and n_undeclared: most there can be on these pages; null where "
+            "n_high is.",
+            nullable=True,
+        ),
     )

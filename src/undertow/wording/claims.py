@@ -114,7 +114,9 @@ def _range(facts: Facts) -> tuple[Phrase, ...]:
         return (phrase("claim.range.open"),)
     is_open = facts["n_missing"] or facts["n_unattributed"]
     key = "claim.range" if is_open else "claim.range.closed"
-    return (Phrase(key, facts),)
+    if not (facts["n_elsewhere"] or facts["n_undeclared"]):
+        return (Phrase(key, facts),)
+    return Phrase(key, facts), Phrase("claim.range.pages", facts)
 
 
 def _waves(claim: Claim) -> tuple[Phrase, ...]:
@@ -299,7 +301,17 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
 
 _SPAN = frozenset({"start", "end"})
 _POSTS = frozenset({"n_posts", "n_accounts"})
-_RANGE = frozenset({"n_missing", "n_unattributed", "n_high"})
+_RANGE = frozenset(
+    {
+        "n_missing",
+        "n_unattributed",
+        "n_high",
+        "n_officials",
+        "n_elsewhere",
+        "n_undeclared",
+        "n_highest",
+    }
+)
 # What the words, tables and pictures about each kind of claim are made from.
 FACTS: Mapping[str, frozenset[str]] = {
     "activity": _SPAN | _POSTS | _RANGE | {"n_platforms"},

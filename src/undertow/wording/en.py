@@ -203,6 +203,12 @@ _CLAIMS = {
         "{n_missing:?was|were} not collected. Whoever wrote these, the true number lies between "
         "{n_posts:int} and {n_high:int} for these threads."
     ),
+    "claim.range.pages": (
+        "The other threads of that time on the pages of {n_officials:official|officials} hold or "
+        "lack {n_elsewhere:such answer|such answers}, and about {n_undeclared:int} more may be "
+        "missing where no source declares a number; were all of these of it too, there would be "
+        "{n_highest:post|posts} at most."
+    ),
     "claim.range.closed": (
         "The same threads hold no other answers that could be of it, and the sources declare none "
         "beyond those collected."

@@ -240,6 +240,14 @@ _CLAIMS = {
         "{n_missing:?recueillie|recueillies}. Quels qu’en soient les auteurs, le nombre réel se "
         "situe entre {n_posts:int} et {n_high:int} pour ces fils."
     ),
+    "claim.range.pages": (
+        "Dans les autres fils de la même période, sur les pages de "
+        "{n_officials:personne inscrite|personnes inscrites} au registre, on compte "
+        "{n_elsewhere:réponse semblable|réponses semblables}, {n_elsewhere:?recueillie ou "
+        "manquante|recueillies ou manquantes} ; il pourrait en manquer encore environ "
+        "{n_undeclared:int} là où aucune source n’indique de nombre. Si toutes en étaient aussi, "
+        "il y aurait au plus {n_highest:publication|publications}."
+    ),
     "claim.range.closed": (
         "Les mêmes fils ne contiennent aucune autre réponse qui puisse en être, et les sources "
         "n’en déclarent aucune au-delà de celles qui ont été recueillies."

@@ -197,6 +197,7 @@ class Operation:
             targets,
             count_ranges(
                 posts,
+                targets,
                 self.post_rows,
                 self.target_hits,
                 self.target_accounts,
@@ -352,6 +353,38 @@ def test_answers_of_others_may_be_of_the_campaign() -> None:
     assert (target["n_unattributed"], target["n_high"]) == (3, 11)
 
 
+def test_other_threads_of_its_time_on_the_same_pages_may_hold_more() -> None:
+    operation = Operation()
+    operation.officials = ["x:official"]
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid="x:page")
+    answered = operation.act("x:official", START + days(1), "about the bridge")
+    for account in ("x:other", "x:other", "x:third", "x:official"):
+        operation.act(account, START + days(1), "their own", root_uid=answered)
+    operation.act("x:other", START + days(1), "where it was not", root_uid="x:nobody")
+    # One whose answers nobody declares, known by its page alone, and two of another time.
+    for _ in range(3):
+        operation.act("x:other", START + days(2), "their own", root_uid="x:gone")
+    operation.hits.append(
+        {"post_uid": operation.posts[-1]["post_uid"], "target_id": "t1", "via": "page"}
+    )
+    for at in (START - days(9), START + days(9)):
+        opened = operation.act("x:official", at, "of another time")
+        operation.act("x:other", at, "their own", root_uid=opened)
+    # Of one answer seen four are missing in the mean.
+    operation.threads = [
+        {"scope_id": uid, "day": START, "n_missing": n, "n_declared": n + 3}
+        for uid, n in (("x:page", 2), (answered, 6))
+    ]
+    claims, _ = operation.claims()
+    for claim in (claims["activity", ""], claims["target", "t1"]):
+        facts = claim["facts"]
+        assert facts["n_elsewhere"] == 3 + 6 + 3
+        assert facts["n_highest"] == facts["n_high"] + 12 + facts["n_undeclared"]
+    assert claims["target", "t1"]["facts"]["n_undeclared"] == 3 * 4
+    assert claims["target", "t1"]["facts"]["n_high"] == 3 + 2
+
+
 def test_without_declared_answers_there_is_no_upper_bound() -> None:
     operation = Operation()
     claims, _ = operation.claims()
@@ -410,6 +443,10 @@ def test_facts_agree_with_the_tables() -> None:
         "n_missing": None,
         "n_unattributed": 0,
         "n_high": None,
+        "n_officials": 1,
+        "n_elsewhere": 0,
+        "n_undeclared": 0,
+        "n_highest": None,
     }
     targets = claims["targets", ""]["facts"]
     assert (targets["n_targets"], targets["n_register"], targets["n_posts"]) == (1, 2, 3)

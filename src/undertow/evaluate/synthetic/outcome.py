@@ -154,7 +154,7 @@ def _range(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> list[i
         for row in corpus.case.read(CampaignRanges).arrow.to_pylist()
         if row["campaign_id"] in campaigns and not row["target_id"]
     ]
-    highs = [row["n_high"] for row in whole]
+    highs = [row["n_highest"] for row in whole]
     high = sum(highs) if whole and None not in highs else None
     return [sum(row["n_seen"] for row in whole), high, planted.n_comments]
 

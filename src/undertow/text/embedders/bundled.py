@@ -30,7 +30,7 @@ _WORTH_A_PROCESS = 1500
 # Every batch has this shape, filled up where texts are few: matrices of another shape are summed in
 # another order, and the last bits of a vector would depend on the texts beside it.
 _TOKENS, _TEXTS = 384, 24
-# So many tokens fit no stride of a matrix kernel: such texts stand in a batch at places of all kinds.
+# So many tokens fit no stride of a kernel: in a batch such texts stand at all kinds of place.
 _ODD = 17
 _FILLER = 5
 # Texts whose tokens are held at once.
