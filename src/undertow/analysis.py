@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.actions import add_claims, build_direct_actions
+from undertow.attribution import match_knowledge, read_known_observables
 from undertow.campaigns import (
     assemble_campaigns,
     build_claims,
@@ -259,6 +260,13 @@ STAGES: tuple[Stage, ...] = (
         None,
         version="3",
     ),
+    Stage(
+        "knowledge_matches",
+        (s.KnownObservables, s.Accounts, s.Posts, s.PostText, s.DirectActions, s.Media),
+        (s.KnowledgeMatches,),
+        match_knowledge,
+        None,
+    ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(
         "narratives",
@@ -305,6 +313,7 @@ STAGES: tuple[Stage, ...] = (
 _DERIVED: frozenset[type[s.TableSpec]] = frozenset(
     {
         s.Targets,
+        s.KnownObservables,
         s.NamedReference,
         s.CalibrationRuns,
         *(spec for stage in STAGES for spec in stage.outputs),
@@ -444,13 +453,15 @@ def _check(case: Case, *, who: str, command: str) -> None:
 
 
 def _prepare(case: Case) -> None:
-    """Forget what the custody log does not vouch for, and read the register."""
+    """Forget what the custody log does not vouch for; read the register and the knowledge base."""
     if VOUCHED_BY_ANALYSIS.is_altered(case):
         case.forget(VOUCHED_BY_ANALYSIS.stages(case))
     register = case.register
     targets = read_register(register) if register else s.Table.empty(s.Targets)
     case.write(targets)
     record_source(case, "register", (s.Targets,))
+    case.write(read_known_observables(case))
+    record_source(case, "knowledge", (s.KnownObservables,))
     if unrecorded(case, (s.CalibrationRuns,)):
         # A measurement that nobody vouches for could open the gate.
         case.write(s.Table.empty(s.CalibrationRuns))

@@ -28,6 +28,7 @@ COMMANDS = {
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),
     "threats": ("threats",),
+    "knowledge": ("knowledge",),
     "report": ("report",),
     "notify": ("notify",),
     "export": ("export",),

@@ -38,6 +38,8 @@ from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.group_members import GroupMembers
 from undertow.schema.group_tests import GroupTests
+from undertow.schema.knowledge_matches import KnowledgeMatches
+from undertow.schema.known_observables import KnownObservables
 from undertow.schema.media import Media
 from undertow.schema.named_reference import NamedReference
 from undertow.schema.narrative_groups import NarrativeGroups
@@ -124,6 +126,8 @@ TABLES: dict[str, type[TableSpec]] = {
         CampaignPosts,
         CampaignTargets,
         CampaignRanges,
+        KnownObservables,
+        KnowledgeMatches,
         Claims,
         Evidence,
         Provenance,
@@ -169,6 +173,8 @@ __all__ = [
     "Explanations",
     "GroupMembers",
     "GroupTests",
+    "KnowledgeMatches",
+    "KnownObservables",
     "Media",
     "NamedReference",
     "NarrativeGroups",

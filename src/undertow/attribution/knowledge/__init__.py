@@ -1,0 +1,23 @@
+"""What is known of operations, and what of it is in a case."""
+
+from undertow.attribution.knowledge.library import (
+    Imported,
+    add_operation,
+    import_published,
+    read_known_observables,
+    read_operations,
+    shipped_operations,
+)
+from undertow.attribution.knowledge.matching import match_knowledge
+from undertow.attribution.knowledge.operation import Operation
+
+__all__ = [
+    "Imported",
+    "Operation",
+    "add_operation",
+    "import_published",
+    "match_knowledge",
+    "read_known_observables",
+    "read_operations",
+    "shipped_operations",
+]

@@ -1,0 +1,86 @@
+"""MISP galaxies: names under which operations and actors are known, with references."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from undertow.attribution.knowledge.operation import Operation
+from undertow.errors import InputError
+
+# The day from which a galaxy that gives no date counts: before anything that undertow ships.
+_UNDATED = date(1970, 1, 1)
+_LONGEST = 2000
+
+
+def is_galaxy(content: bytes) -> bool:
+    """Tell whether a file is a cluster file of a MISP galaxy."""
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(values, dict) and isinstance(values.get("values"), list)
+
+
+def read_galaxy(content: bytes) -> list[Operation]:
+    """Return the operations of a cluster file; entries without a usable name are left out.
+
+    Raises
+    ------
+    InputError
+        It is no cluster file, or an entry cannot be used; names the entry.
+    """
+    if not is_galaxy(content):
+        raise InputError('is no MISP galaxy: JSON with a list "values"')
+    galaxy = json.loads(content)
+    found: dict[str, Operation] = {}
+    for entry in galaxy["values"]:
+        if isinstance(entry, dict) and (operation := _operation(entry, galaxy)) is not None:
+            found.setdefault(operation.id, operation)
+    return list(found.values())
+
+
+def _operation(entry: Mapping[str, Any], galaxy: Mapping[str, Any]) -> Operation | None:
+    name = _text(entry.get("value"))
+    ident = re.sub(r"[^a-z0-9]+", "-", _plain(name)).strip("-")[:60].strip("-")
+    if not ident:
+        return None
+    meta = entry.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    title = _text(galaxy.get("name")) or "MISP galaxy"
+    refs = [ref for ref in _texts(meta.get("refs")) if re.match(r"https?://[^\s/]+\.", ref)]
+    sources = [
+        {"id": f"ref-{i}", "publisher": title, "title": name, "url": ref}
+        for i, ref in enumerate(dict.fromkeys(refs), 1)
+    ]
+    values = {
+        "id": ident,
+        "version": _UNDATED,
+        "name": {"en": name},
+        "aliases": list(_texts(meta.get("synonyms"))),
+        "summary": {"en": _text(entry.get("description")) or name},
+        "sources": sources,
+    }
+    try:
+        return Operation.model_validate(values)
+    except ValidationError as error:
+        raise InputError(f"entry {name}: {error.errors()[0]['msg']}") from error
+
+
+def _texts(values: Any) -> Iterator[str]:
+    if isinstance(values, list):
+        yield from filter(None, map(_text, values))
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split())[:_LONGEST].strip() if isinstance(value, str) else ""
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -1,0 +1,244 @@
+"""The knowledge base of a case: the operations that undertow ships, and what the case adds.
+
+What is added is kept byte for byte among the evidence, and an entry of the custody log says what it
+is: nobody can change what a case was compared with unnoticed, and every match can be walked back to
+the row of the file that it rests on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy
+from undertow.attribution.knowledge.observable import Kind
+from undertow.attribution.knowledge.operation import Operation, read_operation
+from undertow.attribution.knowledge.published import read_published
+from undertow.case import Case
+from undertow.errors import CaseError, InputError, VerificationError
+from undertow.ingest import CustodyLog, EvidenceStore
+from undertow.schema import KnownObservables, Table
+from undertow.text import match_keys
+
+T = TypeVar("T")
+
+_ADD, _GALAXY, _IMPORT = "knowledge_add", "knowledge_galaxy", "knowledge_import"
+_MOST_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import found.
+
+    Attributes
+    ----------
+    file_sha256 : str
+        Of the exact bytes.
+    operations : tuple of str
+        Ids of operations that it names.
+    n_rows : int
+        Entries of the file.
+    kinds : dict of str to int
+        Observables of each kind.
+    reasons : dict of str to int
+        Entries without one, by reason.
+    """
+
+    file_sha256: str
+    operations: tuple[str, ...]
+    n_rows: int
+    kinds: dict[str, int]
+    reasons: dict[str, int]
+
+
+def shipped_operations() -> list[Operation]:
+    """Return the operations that come with undertow, by id."""
+    folder = resources.files(__package__).joinpath("operations")
+    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    found = [read_operation(file.read_bytes()) for file in files]
+    return sorted(found, key=lambda operation: operation.id)
+
+
+def read_operations(case: Case | None) -> dict[str, Operation]:
+    """Return the operations known to a case, by id.
+
+    Parameters
+    ----------
+    case : Case or None
+        None for what is shipped. What a person added last takes the place of what is shipped, and
+        both of what a galaxy names.
+
+    Raises
+    ------
+    CaseError
+        A file of the case is lost or damaged.
+    """
+    shipped = {operation.id: operation for operation in shipped_operations()}
+    if case is None:
+        return shipped
+    named: dict[str, Operation] = {}
+    for kept in _kept(case, _GALAXY):
+        for operation in kept.read(read_galaxy):
+            named.setdefault(operation.id, operation)
+    added = [kept.read(read_operation) for kept in _kept(case, _ADD)]
+    known = named | shipped | {operation.id: operation for operation in added}
+    return dict(sorted(known.items()))
+
+
+def add_operation(case: Case, file: Path, *, who: str, command: str) -> Operation:
+    """Keep an operation in a case; held for writing by the caller.
+
+    Raises
+    ------
+    InputError
+        The file is no operation.
+    CaseError
+        It cannot be kept.
+    """
+    operation = _given(file, read_operation)
+    _keep(case, file, _ADD, operation.id, who=who, command=command)
+    return operation
+
+
+def import_published(
+    case: Case, file: Path, operation_id: str | None, *, who: str, command: str
+) -> Imported:
+    """Keep published indicators, or the names of a galaxy, in a case.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    file : Path
+        As published.
+    operation_id : str or None
+        The operation that its indicators are of; not for a galaxy, which names its own.
+    who, command : str
+        For the custody log.
+
+    Returns
+    -------
+    Imported
+        What was found; a file that is there already counts once.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or the operation is unknown or not given.
+    CaseError
+        It cannot be kept.
+    """
+    if _given(file, is_galaxy):
+        operations = _given(file, read_galaxy)
+        sha256 = _keep(case, file, _GALAXY, "", who=who, command=command)
+        ids = tuple(operation.id for operation in operations)
+        return Imported(sha256, ids, len(operations), {}, {})
+    if operation_id is None:
+        raise InputError(f"{file}: holds indicators; say of which operation with --operation ID")
+    if operation_id not in read_operations(case):
+        raise InputError(
+            f"operation {operation_id} is unknown; `undertow knowledge list` names those known, "
+            "`undertow knowledge add` adds one"
+        )
+    rows = _given(file, read_published)
+    sha256 = _keep(case, file, _IMPORT, operation_id, who=who, command=command)
+    kinds = Counter(o.kind.value for row in rows for o in row.observables)
+    reasons = Counter(row.reason for row in rows if row.reason)
+    return Imported(sha256, (operation_id,), len(rows), dict(kinds), dict(reasons))
+
+
+def read_known_observables(case: Case) -> Table[KnownObservables]:
+    """Return every observable that was published of an operation and imported into a case.
+
+    Raises
+    ------
+    CaseError
+        A file of the case is lost or damaged.
+    """
+    rows = {
+        tuple(row[name] for name in KnownObservables.key): row
+        for kept in _kept(case, _IMPORT)
+        for row in _rows(kept)
+    }
+    texts = [row for row in rows.values() if row["kind"] == Kind.TEXT]
+    keys = match_keys(pa.array([row["value"] for row in texts], pa.string())).to_pylist()
+    for row, key in zip(texts, keys, strict=True):
+        row["value"] = key
+    arrow = pa.Table.from_pylist(
+        [row for row in rows.values() if row["value"]], schema=KnownObservables.arrow_schema()
+    )
+    return Table.checked(KnownObservables, arrow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that was added to a case, as the custody log has it."""
+
+    case: Case
+    sha256: str
+    file_name: str
+    operation_id: str
+
+    def read(self, read: Callable[[bytes], T]) -> T:
+        try:
+            with EvidenceStore(self.case.path / "evidence").open(self.sha256) as stored:
+                return read(stored.read())
+        except (VerificationError, InputError, OSError) as error:
+            raise CaseError(
+                f"{self.file_name}, which was added to the knowledge base: {error}; restore it, "
+                "`undertow verify` says where it lies"
+            ) from error
+
+
+def _kept(case: Case, action: str) -> list[_Kept]:
+    """Return what was added, oldest first, each file for an operation once."""
+    found = {
+        (entry["sha256"], entry["operation"]): _Kept(
+            case, entry["sha256"], entry["file_name"], entry["operation"]
+        )
+        for entry in CustodyLog.of(case).entries()
+        if entry.get("action") == action
+    }
+    return list(found.values())
+
+
+def _rows(kept: _Kept) -> Iterator[dict[str, Any]]:
+    for row in kept.read(read_published):
+        for observable in row.observables:
+            yield {
+                "operation_id": kept.operation_id,
+                "kind": observable.kind.value,
+                "platform": observable.platform,
+                "value": observable.value,
+                "published_as": row.published_as,
+                "procedure": row.procedure,
+                "note": row.note,
+                "file_name": kept.file_name,
+                "file_sha256": kept.sha256,
+                "place": row.place,
+            }
+
+
+def _given(file: Path, read: Callable[[bytes], T]) -> T:
+    """Read a file that somebody gives, and say which it is where it cannot be used."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise InputError(f"is larger than {_MOST_BYTES >> 20} MB; divide it")
+        return read(file.read_bytes())
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from error
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror or error}") from error
+
+
+def _keep(case: Case, file: Path, action: str, operation_id: str, *, who: str, command: str) -> str:
+    stored = EvidenceStore(case.path / "evidence").add(file)
+    fields = {"file_name": stored.name, "sha256": stored.sha256, "operation": operation_id}
+    CustodyLog.of(case).append(action, who=who, command=command, fields=fields)
+    return stored.sha256

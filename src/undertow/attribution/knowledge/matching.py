@@ -1,0 +1,149 @@
+"""Stage ``knowledge_matches``: what in a case was published as belonging to a known operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from ahocorasick_rs import AhoCorasick
+
+from undertow.attribution.knowledge.observable import Kind
+from undertow.engine import connect, register
+from undertow.schema import (
+    Accounts,
+    DirectActions,
+    KnowledgeMatches,
+    KnownObservables,
+    Media,
+    Posts,
+    PostText,
+    Table,
+)
+from undertow.settings import NoSettings
+
+# The layers say what a link and a hashtag are; a site has the links of its subdomains too.
+MATCHES_SQL: Final = """
+WITH known AS (
+    SELECT DISTINCT operation_id, kind, platform, value FROM known_observables
+), link AS (
+    SELECT DISTINCT substr(object_uid, 5) AS link, post_uid, account_uid
+    FROM direct_actions WHERE layer = 'url'
+), host AS (
+    SELECT DISTINCT regexp_extract(link, '^[^/?]*') AS host FROM link
+), part AS (
+    SELECT host, unnest(list_transform(
+        generate_series(1, len(string_split(host, '.'))),
+        lambda i: array_to_string(string_split(host, '.')[i:], '.')
+    )) AS site FROM host
+), used AS (
+    SELECT 'account' AS kind, platform, lower(native_id) AS value, account_uid, '' AS post_uid
+    FROM accounts
+    UNION
+    SELECT 'account', platform, lower(ltrim(handle, '@')), account_uid, ''
+    FROM accounts WHERE handle IS NOT NULL
+    UNION
+    SELECT 'post', platform, native_id, coalesce(account_uid, ''), post_uid FROM posts
+    UNION
+    SELECT 'link', '', link, account_uid, post_uid FROM link
+    UNION
+    SELECT 'domain', '', site, account_uid, post_uid
+    FROM link JOIN part ON part.host = regexp_extract(link.link, '^[^/?]*')
+    UNION
+    SELECT 'hashtag', '', lower(substr(object_uid, 2)), account_uid, post_uid
+    FROM direct_actions WHERE layer = 'hashtag'
+    UNION
+    SELECT 'file', '', lower(media_ref), coalesce(account_uid, ''), post_uid
+    FROM media JOIN posts USING (post_uid)
+    UNION
+    SELECT 'text', '', value, coalesce(account_uid, ''), post_uid
+    FROM text_matches JOIN posts USING (post_uid)
+)
+SELECT known.operation_id, known.kind, known.platform, known.value, account_uid, post_uid
+FROM known
+JOIN used ON used.kind = known.kind AND used.platform = known.platform
+    AND used.value = CASE known.kind WHEN 'account' THEN lower(known.value) ELSE known.value END
+"""
+
+_TEXT_MATCHES = pa.schema([("value", pa.string()), ("post_uid", pa.string())])
+
+
+def match_knowledge(
+    known_observables: Table[KnownObservables],
+    accounts: Table[Accounts],
+    posts: Table[Posts],
+    post_text: Table[PostText],
+    direct_actions: Table[DirectActions],
+    media: Table[Media],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> Table[KnowledgeMatches]:
+    """Find in a case what was published of known operations.
+
+    Parameters
+    ----------
+    known_observables : Table[KnownObservables]
+        What to look for.
+    accounts, posts, post_text, direct_actions, media : Table
+        The case.
+    settings : NoSettings
+        Nothing can be set.
+    rng_seed : int
+        Not used: nothing here is random.
+
+    Returns
+    -------
+    Table[KnowledgeMatches]
+        Exact matches: handles and native ids but for case, links without what tracks a reader, the
+        sites of links and the sites these are part of, hashtags, hashes of files, and texts that
+        hold a published text whole, in the form in which texts are compared. O(n) in posts.
+
+    Notes
+    -----
+    No detector and no verdict reads them.
+    """
+    if known_observables.n_rows == 0:
+        return Table.empty(KnowledgeMatches)
+    tables = (known_observables, accounts, posts, direct_actions, media)
+    with connect() as connection:
+        for table in tables:
+            register(connection, table.spec.name, table)
+        texts = pa.Table.from_pylist(
+            [
+                {"value": value, "post_uid": uid}
+                for value, uid in _texts(known_observables.arrow, post_text.arrow)
+            ],
+            schema=_TEXT_MATCHES,
+        )
+        connection.register("text_matches", texts)
+        return Table.checked(KnowledgeMatches, connection.sql(MATCHES_SQL).to_arrow_table())
+
+
+def _texts(known: pa.Table, post_text: pa.Table) -> Iterator[tuple[str, str]]:
+    """Yield each published text and each post that holds it; one pass over distinct texts."""
+    wanted = known.filter(pc.equal(known.column("kind"), Kind.TEXT.value)).column("value").unique()
+    if len(wanted) == 0:
+        return
+    patterns = wanted.to_pylist()
+    search = AhoCorasick(patterns)
+    texts = post_text.column("match_key").combine_chunks().dictionary_encode()
+    held: dict[int, set[str]] = {}
+    for i, text in enumerate(texts.dictionary.to_pylist()):
+        found = search.find_matches_as_indexes(text, overlapping=True)
+        whole = {patterns[p] for p, begin, end in found if _is_whole(text, begin, end)}
+        if whole:
+            held[i] = whole
+    uids = post_text.column("post_uid")
+    for row, text in enumerate(texts.indices.to_pylist()):
+        for value in held.get(text, ()):
+            yield value, uids[row].as_py()
+
+
+def _is_whole(text: str, begin: int, end: int) -> bool:
+    """Tell whether a place in a text does not cut a word; scripts without spaces have none."""
+    return not (
+        (begin and text[begin - 1].isalnum() and text[begin].isascii())
+        or (end < len(text) and text[end].isalnum() and text[end - 1].isascii())
+    )

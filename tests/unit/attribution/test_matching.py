@@ -1,0 +1,140 @@
+"""What in a case was published before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+from account_scene import START, table
+
+from undertow.analysis import STAGES
+from undertow.attribution import match_knowledge
+from undertow.schema import (
+    Accounts,
+    DirectActions,
+    KnowledgeMatches,
+    KnownObservables,
+    Media,
+    Posts,
+    PostText,
+    Table,
+)
+from undertow.settings import NoSettings
+
+HEADLINE = "the rising cost of nothing in the town of nowhere"
+
+
+def known(*rows: tuple[str, str, str]) -> Table[KnownObservables]:
+    return table(
+        KnownObservables,
+        [{"kind": kind, "platform": platform, "value": value} for kind, platform, value in rows],
+        operation_id="net",
+        published_as="",
+        procedure="",
+        note="",
+        file_name="f",
+        file_sha256="0",
+        place=1,
+    )
+
+
+def found(wanted: Table[KnownObservables]) -> set[tuple[Any, ...]]:
+    accounts = [
+        {"account_uid": "x:1", "platform": "x", "native_id": "1", "handle": "Bob"},
+        {"account_uid": "youtube:UCa", "platform": "youtube", "native_id": "UCa", "handle": "@Ann"},
+        {"account_uid": "facebook:1", "platform": "facebook", "native_id": "1"},
+    ]
+    posts = [
+        {"post_uid": "x:10", "account_uid": "x:1", "platform": "x", "native_id": "10"},
+        {"post_uid": "x:11", "account_uid": "x:1", "platform": "x", "native_id": "11"},
+        {"post_uid": "x:12", "account_uid": None, "platform": "x", "native_id": "12"},
+    ]
+    keys = {"x:10": HEADLINE + " again", "x:11": "a" + HEADLINE, "x:12": "关于无名镇的报告都在这里"}
+    acts = [
+        ("x:10", "url", "url:news.evil.example/a"),
+        ("x:11", "url", "url:notevil.example/a?x=1"),
+        ("x:11", "hashtag", "#tag"),
+    ]
+    empty: dict[str, Any] = {"urls": [], "hashtags": [], "mentions": []}
+    plain = {"created_at": START, "created_precision": "second", "created_source": "field"}
+    return {
+        tuple(row.values())[1:]
+        for row in match_knowledge(
+            wanted,
+            table(Accounts, accounts, n_posts=1, raw_sha256=""),
+            table(Posts, posts, kind="post", text="", raw_sha256="", **plain, **empty),
+            table(
+                PostText, [{"post_uid": u, "match_key": k, "n_chars": 9} for u, k in keys.items()]
+            ),
+            table(
+                DirectActions,
+                [{"post_uid": p, "layer": layer, "object_uid": o} for p, layer, o in acts],
+                account_uid="x:1",
+                at=START,
+                precision_s=1,
+            ),
+            table(Media, [{"post_uid": "x:10", "media_ref": "A" * 32}]),
+            NoSettings(),
+            rng_seed=0,
+        ).arrow.to_pylist()
+    }
+
+
+def test_accounts_by_handle_and_id_of_their_platform() -> None:
+    wanted = known(("account", "x", "bob"), ("account", "youtube", "UCa"), ("account", "x", "ann"))
+    assert found(wanted) == {
+        ("account", "x", "bob", "x:1", ""),
+        ("account", "youtube", "UCa", "youtube:UCa", ""),
+    }
+
+
+def test_an_id_is_one_platform_s_only() -> None:
+    assert found(known(("account", "facebook", "1"))) == {
+        ("account", "facebook", "1", "facebook:1", "")
+    }
+
+
+def test_posts_links_sites_tags_and_files() -> None:
+    wanted = known(
+        ("post", "x", "12"),
+        ("link", "", "news.evil.example/a"),
+        ("domain", "", "evil.example"),
+        ("hashtag", "", "tag"),
+        ("file", "", "a" * 32),
+    )
+    assert found(wanted) == {
+        ("post", "x", "12", "", "x:12"),
+        ("link", "", "news.evil.example/a", "x:1", "x:10"),
+        ("domain", "", "evil.example", "x:1", "x:10"),
+        ("hashtag", "", "tag", "x:1", "x:11"),
+        ("file", "", "a" * 32, "x:1", "x:10"),
+    }
+
+
+def test_texts_hold_a_published_text_whole() -> None:
+    wanted = known(("text", "", HEADLINE), ("text", "", "无名镇的报告"))
+    assert found(wanted) == {
+        ("text", "", HEADLINE, "x:1", "x:10"),
+        ("text", "", "无名镇的报告", "", "x:12"),
+    }
+
+
+def test_nothing_known_finds_nothing() -> None:
+    assert found(known()) == set()
+    assert found(known(("domain", "", "example"), ("domain", "", "other.example"))) >= {
+        ("domain", "", "example", "x:1", "x:10")
+    }
+
+
+def test_no_verdict_reads_what_is_known() -> None:
+    """What was published of an operation accuses nobody in a case."""
+    readers = [
+        stage.name for stage in STAGES if {KnownObservables, KnowledgeMatches} & {*stage.inputs}
+    ]
+    assert readers == ["knowledge_matches"]
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    rows = [("domain", "", "evil.example"), ("account", "x", "bob"), ("text", "", HEADLINE)]
+    assert found(known(*rows)) == found(known(*reversed(rows)))
+    assert isinstance(known(*rows).arrow, pa.Table)
