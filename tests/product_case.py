@@ -299,7 +299,7 @@ def _target(name: str, n: int) -> Row:
         "n_high": n if n > 5 else None,
         "n_officials": 1,
         "n_elsewhere": 0,
-        "n_undeclared": 1 if n > 5 else 0,
+        "n_undeclared": 1 if n > 5 else None,
         "n_highest": n + 1 if n > 5 else None,
         "n_expected": 1.25,
         "platforms": ["facebook", "www.evil.example"],

@@ -51,7 +51,7 @@ WITH place AS (
     SELECT scope_id, n_seen, n_missing FROM coverage_ledger
     WHERE scope = 'thread' AND n_missing IS NOT NULL
 ), rate AS (
-    SELECT coalesce(sum(n_missing) / nullif(sum(n_seen), 0), 0) AS missing_per_seen FROM told
+    SELECT sum(n_missing) / nullif(sum(n_seen), 0) AS missing_per_seen FROM told
 ), official AS (
     SELECT campaign_id, target_id, target_id AS page_of FROM campaign_targets
     UNION
@@ -95,9 +95,10 @@ WITH place AS (
         coalesce(
             sum(coalesce(n_others, 0) + coalesce(n_missing, 0)) FILTER (NOT is_own), 0
         )::BIGINT AS n_elsewhere,
-        coalesce(
+        -- Null where no source declares anything in the whole case.
+        (any_value(missing_per_seen * 0) + coalesce(
             sum(ceil(n_answers * missing_per_seen)) FILTER (n_missing IS NULL), 0
-        )::BIGINT AS n_undeclared
+        ))::BIGINT AS n_undeclared
     FROM scopes
     LEFT JOIN (SELECT scope_id, n_missing FROM told) USING (scope_id)
     LEFT JOIN answers USING (scope_id)
@@ -107,7 +108,7 @@ WITH place AS (
 SELECT
     counted.*, n_seen, coalesce(n_officials, 0) AS n_officials,
     n_seen + n_missing + n_unattributed AS n_high,
-    n_seen + n_missing + n_unattributed + n_elsewhere + n_undeclared AS n_highest
+    n_seen + coalesce(n_missing, 0) + n_unattributed + n_elsewhere + n_undeclared AS n_highest
 FROM seen
 JOIN counted USING (campaign_id, target_id)
 LEFT JOIN officials USING (campaign_id, target_id)

@@ -54,13 +54,15 @@ class CampaignRanges(TableSpec):
             "n_undeclared",
             COUNT,
             "Estimate of the answers that are missing in those of all these threads of which no "
-            "source declares a number: as many for each seen as in the threads that declare one.",
+            "source declares a number: as many for each seen as in the threads of the case that declare "
+            "one; null where none does.",
+            nullable=True,
         ),
         Column(
             "n_highest",
             COUNT,
             "n_high with n_elsewhere and n_undeclared: most there can be on these pages; null where "
-            "n_high is.",
+            "n_undeclared is.",
             nullable=True,
         ),
     )

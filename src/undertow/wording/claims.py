@@ -111,12 +111,15 @@ def _activity(claim: Claim) -> tuple[Phrase, ...]:
 def _range(facts: Facts) -> tuple[Phrase, ...]:
     """Return between which numbers a count lies, given what the captures miss."""
     if facts["n_missing"] is None:
-        return (phrase("claim.range.open"),)
-    is_open = facts["n_missing"] or facts["n_unattributed"]
-    key = "claim.range" if is_open else "claim.range.closed"
-    if not (facts["n_elsewhere"] or facts["n_undeclared"]):
+        key = "claim.range.open" if facts["n_highest"] is None else "claim.range.uncounted"
+    elif facts["n_missing"] or facts["n_unattributed"]:
+        key = "claim.range"
+    else:
+        key = "claim.range.closed"
+    if facts["n_highest"] in (None, facts["n_high"]):
         return (Phrase(key, facts),)
-    return Phrase(key, facts), Phrase("claim.range.pages", facts)
+    beyond = "claim.range.pages" if facts["n_officials"] else "claim.range.undeclared"
+    return Phrase(key, facts), Phrase(beyond, facts)
 
 
 def _waves(claim: Claim) -> tuple[Phrase, ...]:

@@ -209,6 +209,14 @@ _CLAIMS = {
         "missing where no source declares a number; were all of these of it too, there would be "
         "{n_highest:post|posts} at most."
     ),
+    "claim.range.undeclared": (
+        "About {n_undeclared:int} more may be missing in threads of which no source declares a "
+        "number; were all of these of it too, there would be {n_highest:post|posts} at most."
+    ),
+    "claim.range.uncounted": (
+        "No source declares how many answers these threads hold; {n_unattributed:answer|answers} "
+        "in them {n_unattributed:?is|are} of neither a campaign nor an official."
+    ),
     "claim.range.closed": (
         "The same threads hold no other answers that could be of it, and the sources declare none "
         "beyond those collected."

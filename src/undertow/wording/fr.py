@@ -248,6 +248,16 @@ _CLAIMS = {
         "{n_undeclared:int} là où aucune source n’indique de nombre. Si toutes en étaient aussi, "
         "il y aurait au plus {n_highest:publication|publications}."
     ),
+    "claim.range.undeclared": (
+        "Il pourrait en manquer encore environ {n_undeclared:int} dans les fils dont aucune source "
+        "n’indique le nombre de réponses. Si toutes en étaient aussi, il y aurait au plus "
+        "{n_highest:publication|publications}."
+    ),
+    "claim.range.uncounted": (
+        "Aucune source n’indique combien de réponses comptent ces fils ; "
+        "{n_unattributed:réponse|réponses} n’y {n_unattributed:?est|sont} ni d’une campagne ni "
+        "d’une personne inscrite au registre."
+    ),
     "claim.range.closed": (
         "Les mêmes fils ne contiennent aucune autre réponse qui puisse en être, et les sources "
         "n’en déclarent aucune au-delà de celles qui ont été recueillies."

@@ -41,7 +41,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "activity": {
         "n_posts": 1200, "n_accounts": 3, "n_platforms": 2, "n_missing": None,
         "n_unattributed": 0, "n_high": None,
-        "n_officials": 1, "n_elsewhere": 0, "n_undeclared": 0, "n_highest": None,
+        "n_officials": 1, "n_elsewhere": 0, "n_undeclared": None, "n_highest": None,
         "start": "2023-08-07T09:00:00Z", "end": "2023-09-14T23:59:59Z",
     },
     "accounts": {"by_verdict": {"coordinated": 1, "coordinated_inauthentic": 2}, "signals": []},

@@ -385,10 +385,23 @@ def test_other_threads_of_its_time_on_the_same_pages_may_hold_more() -> None:
     assert claims["target", "t1"]["facts"]["n_high"] == 3 + 2
 
 
+def test_threads_that_declare_nothing_are_estimated_from_those_that_do() -> None:
+    operation = Operation()
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid="x:page")
+    # Elsewhere two are missing for each that was seen.
+    operation.threads = [{"scope_id": "x:far", "day": START, "n_missing": 2, "n_declared": 3}]
+    claims, _ = operation.claims()
+    facts = claims["target", "t1"]["facts"]
+    assert (facts["n_missing"], facts["n_high"]) == (None, None)
+    assert (facts["n_undeclared"], facts["n_highest"]) == (6, 9)
+
+
 def test_without_declared_answers_there_is_no_upper_bound() -> None:
     operation = Operation()
     claims, _ = operation.claims()
     assert claims["activity", ""]["facts"]["n_high"] is None
+    assert claims["activity", ""]["facts"]["n_highest"] is None
 
 
 def test_expected_posts_follow_the_rest_of_the_case() -> None:
@@ -445,7 +458,7 @@ def test_facts_agree_with_the_tables() -> None:
         "n_high": None,
         "n_officials": 1,
         "n_elsewhere": 0,
-        "n_undeclared": 0,
+        "n_undeclared": None,
         "n_highest": None,
     }
     targets = claims["targets", ""]["facts"]

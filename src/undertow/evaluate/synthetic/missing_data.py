@@ -33,7 +33,7 @@ INTRODUCTION: Final = """\
 The scenario `mini`, whole and with every count of likes, answers, reposts and views set to zero or
 removed; and `demo-2023` with a share of the records removed at random, or platform by platform in
 random order until so many are gone (its network is large enough for something to be found in what
-is left). A count range covers the truth when the comments of the network in the *whole* corpus lie
+is left). A count range covers the truth when the posts of the network in the *whole* corpus lie
 between the fewest and the most (`n_highest`) that `campaign_ranges` gives for its campaigns; where
 no campaign is found there is no range, and none covers. The last column tells how wide they are.
 """

@@ -148,7 +148,7 @@ def _recall_at_95(findings: list[dict[str, Any]], network: frozenset[str]) -> fl
 
 
 def _range(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> list[int | None]:
-    """Return the fewest and the most comments by the analysis, and how many there are."""
+    """Return the fewest and the most posts by the analysis, and how many there are."""
     whole = [
         row
         for row in corpus.case.read(CampaignRanges).arrow.to_pylist()
@@ -156,7 +156,7 @@ def _range(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> list[i
     ]
     highs = [row["n_highest"] for row in whole]
     high = sum(highs) if whole and None not in highs else None
-    return [sum(row["n_seen"] for row in whole), high, planted.n_comments]
+    return [sum(row["n_seen"] for row in whole), high, planted.n_posts]
 
 
 def _times(corpus: Corpus, campaigns: set[Any], planted: TrueCampaign) -> Outcome:
