@@ -116,10 +116,15 @@ def _range(facts: Facts) -> tuple[Phrase, ...]:
         key = "claim.range"
     else:
         key = "claim.range.closed"
-    if facts["n_highest"] in (None, facts["n_high"]):
-        return (Phrase(key, facts),)
-    beyond = "claim.range.pages" if facts["n_officials"] else "claim.range.undeclared"
-    return Phrase(key, facts), Phrase(beyond, facts)
+    keys = [key]
+    if facts["n_highest"] not in (None, facts["n_high"]):
+        keys += [beyond for beyond, count in _BEYOND.items() if facts[count]]
+        keys.append("claim.range.most")
+    return tuple(Phrase(key, facts) for key in keys)
+
+
+# What the most there can be counts beyond the threads of a campaign, where there is any.
+_BEYOND = {"claim.range.pages": "n_elsewhere", "claim.range.undeclared": "n_undeclared"}
 
 
 def _waves(claim: Claim) -> tuple[Phrase, ...]:

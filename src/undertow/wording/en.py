@@ -205,13 +205,14 @@ _CLAIMS = {
     ),
     "claim.range.pages": (
         "The other threads of that time on the pages of {n_officials:official|officials} hold or "
-        "lack {n_elsewhere:such answer|such answers}, and about {n_undeclared:int} more may be "
-        "missing where no source declares a number; were all of these of it too, there would be "
-        "{n_highest:post|posts} at most."
+        "lack {n_elsewhere:such answer|such answers}."
     ),
     "claim.range.undeclared": (
-        "About {n_undeclared:int} more may be missing in threads of which no source declares a "
-        "number; were all of these of it too, there would be {n_highest:post|posts} at most."
+        "About {n_undeclared:answer|answers} may be missing in threads of which no source declares "
+        "a number."
+    ),
+    "claim.range.most": (
+        "Were all of these of it too, there would be {n_highest:post|posts} at most."
     ),
     "claim.range.uncounted": (
         "No source declares how many answers these threads hold; {n_unattributed:answer|answers} "

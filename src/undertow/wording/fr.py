@@ -244,14 +244,14 @@ _CLAIMS = {
         "Dans les autres fils de la même période, sur les pages de "
         "{n_officials:personne inscrite|personnes inscrites} au registre, on compte "
         "{n_elsewhere:réponse semblable|réponses semblables}, {n_elsewhere:?recueillie ou "
-        "manquante|recueillies ou manquantes} ; il pourrait en manquer encore environ "
-        "{n_undeclared:int} là où aucune source n’indique de nombre. Si toutes en étaient aussi, "
-        "il y aurait au plus {n_highest:publication|publications}."
+        "manquante|recueillies ou manquantes}."
     ),
     "claim.range.undeclared": (
-        "Il pourrait en manquer encore environ {n_undeclared:int} dans les fils dont aucune source "
-        "n’indique le nombre de réponses. Si toutes en étaient aussi, il y aurait au plus "
-        "{n_highest:publication|publications}."
+        "Il pourrait manquer environ {n_undeclared:réponse|réponses} dans les fils dont aucune "
+        "source n’indique le nombre de réponses."
+    ),
+    "claim.range.most": (
+        "Si toutes en étaient aussi, il y aurait au plus {n_highest:publication|publications}."
     ),
     "claim.range.uncounted": (
         "Aucune source n’indique combien de réponses comptent ces fils ; "
