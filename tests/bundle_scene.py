@@ -26,6 +26,7 @@ FACTS: dict[str, Any] = {
         "n_accounts": 2,
         "n_platforms": 1,
         "n_missing": 0,
+        "n_open_threads": 0,
         "n_unattributed": 0,
         "n_high": 2,
         "n_officials": 1,

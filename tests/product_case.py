@@ -166,7 +166,13 @@ def facts() -> list[tuple[str, str, Row]]:
     """Return kind, subject and facts of every claim."""
     span = {"start": "2023-08-07T09:00:00Z", "end": "2023-08-20T21:30:00Z"}
     seen = {"first_seen": "2023-08-07T09:00:00Z", "last_seen": "2023-08-19T08:00:00Z"}
-    posts = {"n_posts": 1234, "n_missing": 66, "n_unattributed": 900, "n_high": 2200}
+    posts = {
+        "n_posts": 1234,
+        "n_missing": 66,
+        "n_open_threads": 2,
+        "n_unattributed": 900,
+        "n_high": 2200,
+    }
     posts |= {"n_officials": 4, "n_elsewhere": 410, "n_undeclared": 12, "n_highest": 2622}
     wave = {
         "start_low": "2023-08-06T18:00:00Z", "start_high": "2023-08-07T12:00:00Z",
@@ -295,6 +301,7 @@ def _target(name: str, n: int) -> Row:
         "n_accounts": min(n, 9),
         "n_direct": n - 1,
         "n_missing": 0 if n > 5 else None,
+        "n_open_threads": 0,
         "n_unattributed": 0,
         "n_high": n if n > 5 else None,
         "n_officials": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,18 @@ def test_matches_are_told_and_victims_are_not(undertow: Run, case: Path) -> None
 def test_a_match_accuses_nobody(undertow: Run, case: Path) -> None:
     done = undertow("accounts", case, "--format", "json")
     assert {row["verdict"] for row in json.loads(done.stdout)} == {"none"}
+
+
+def test_a_later_import_is_told(undertow: Run, case: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "case"
+    shutil.copytree(case, copy)
+    more = tmp_path / "more.csv"
+    more.write_text(PUBLISHED.replace("evil", "other"), encoding="utf-8")
+    done = undertow("knowledge", "import", copy, more, "--operation", "spamouflage")
+    assert done.returncode == 0, done.stderr
+    done = undertow("knowledge", "matches", copy)
+    assert done.returncode == 1
+    assert "undertow analyze" in done.stderr
 
 
 def test_operations_are_listed_with_what_was_published(undertow: Run, case: Path) -> None:

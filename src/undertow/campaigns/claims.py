@@ -42,6 +42,7 @@ from undertow.settings import Settings
 
 _RANGE = (
     "n_missing",
+    "n_open_threads",
     "n_unattributed",
     "n_high",
     "n_officials",

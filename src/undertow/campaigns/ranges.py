@@ -51,7 +51,7 @@ WITH place AS (
     SELECT scope_id, n_seen, n_missing FROM coverage_ledger
     WHERE scope = 'thread' AND n_missing IS NOT NULL
 ), rate AS (
-    SELECT sum(n_missing) / nullif(sum(n_seen), 0) AS missing_per_seen FROM told
+    SELECT sum(n_missing) / greatest(sum(n_seen), 1) AS missing_per_seen FROM told
 ), official AS (
     SELECT campaign_id, target_id, target_id AS page_of FROM campaign_targets
     UNION
@@ -91,6 +91,7 @@ WITH place AS (
     SELECT
         campaign_id, target_id,
         (sum(n_missing) FILTER (is_own))::BIGINT AS n_missing,
+        count(*) FILTER (is_own AND n_missing IS NULL AND n_answers > 0) AS n_open_threads,
         coalesce(sum(n_others) FILTER (is_own), 0)::BIGINT AS n_unattributed,
         coalesce(
             sum(coalesce(n_others, 0) + coalesce(n_missing, 0)) FILTER (NOT is_own), 0

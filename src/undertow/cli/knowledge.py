@@ -26,9 +26,10 @@ from undertow.cli.console import (
 )
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
+from undertow.errors import CaseError
 from undertow.pipeline import require_recorded
-from undertow.schema import AccountFindings, KnowledgeMatches
-from undertow.wording.redaction import defang
+from undertow.schema import AccountFindings, KnowledgeMatches, KnownObservables
+from undertow.wording.redaction import defang, redact
 
 knowledge = typer.Typer(
     help="Known operations: list them, add to them, and see what of them is in a case.",
@@ -43,12 +44,12 @@ _OPERATIONS: Titles = {
     "attributed": "who says whose it is",
 }
 _MATCHES: Titles = {
-    ("operation_id", "kind"): "operation, kind",
+    ("operation_id", "file_name"): "operation, source",
+    ("kind", "platform"): "kind",
     ("value", "procedure"): "published, as what",
     "n_accounts": "accounts",
     "n_in_campaigns": "in campaigns",
     "n_posts": "posts",
-    "file_name": "source",
 }
 
 
@@ -152,26 +153,32 @@ def matches(
     opened = Case.open(case)
     require_analysis(opened)
     require_recorded(opened, (KnowledgeMatches,))
+    known = opened.read(KnownObservables)
+    if not known.arrow.equals(read_known_observables(opened).arrow):
+        raise CaseError(
+            f"{opened.path}: something was imported since the last analysis; run "
+            f"`undertow analyze {opened.path}` first"
+        )
     found = opened.read(KnowledgeMatches).arrow
     if found.num_rows == 0 and form is Format.table:
-        n_known = read_known_observables(opened).n_rows
+        n_known = known.n_rows
         tell(
             f"Nothing in the case was published of a known operation ({n_known:,} looked for)."
             if n_known
             else "Nothing was imported to look for: undertow knowledge import"
         )
         return
-    print_table(_summed(opened, found), _MATCHES, form)
+    print_table(_summed(opened, known.arrow, found), _MATCHES, form)
 
 
-def _summed(case: Case, found: pa.Table) -> pa.Table:
+def _summed(case: Case, known_observables: pa.Table, found: pa.Table) -> pa.Table:
     """Return a row for each observable that was found, most accounts of campaigns first."""
     findings = case.read(AccountFindings).arrow
     members = findings.filter(pc.is_valid(findings.column("campaign_id"))).column("account_uid")
     of_campaign = set(members.to_pylist())
     known = {
         (row["operation_id"], row["kind"], row["platform"], row["value"]): row
-        for row in reversed(read_known_observables(case).arrow.to_pylist())
+        for row in reversed(known_observables.to_pylist())
     }
     accounts: dict[tuple[str, ...], set[str]] = {}
     posts: dict[tuple[str, ...], set[str]] = {}
@@ -185,7 +192,7 @@ def _summed(case: Case, found: pa.Table) -> pa.Table:
             "kind": key[1],
             "platform": key[2],
             "value": defang(key[3]) if key[1] in ("link", "domain") else key[3],
-            "procedure": known[key]["procedure"],
+            "procedure": redact(known[key]["procedure"]),
             "n_accounts": len(own - {""}),
             "n_in_campaigns": len(own & of_campaign),
             "n_posts": len(posts[key] - {""}),
@@ -213,4 +220,4 @@ def _tell_import(file: Path, found: Imported) -> None:
     kinds = ", ".join(number_of(n, kind) for kind, n in sorted(found.kinds.items()))
     tell(f"{file.name}: {found.n_rows:,} entries; to look for: {kinds or 'nothing'}.")
     for reason, n in sorted(found.reasons.items()):
-        tell(f"  left out: {number_of(n, 'entry') if n == 1 else f'{n:,} entries'}, each {reason}.")
+        tell(f"  left out: {'1 entry' if n == 1 else f'{n:,} entries'}, {reason}.")

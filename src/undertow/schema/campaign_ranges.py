@@ -27,6 +27,12 @@ class CampaignRanges(TableSpec):
             nullable=True,
         ),
         Column(
+            "n_open_threads",
+            COUNT,
+            "Threads it posted in that have answers and of which no source declares a number; what is "
+            "missing in them is in n_undeclared and not in n_missing.",
+        ),
+        Column(
             "n_unattributed",
             COUNT,
             "Answers collected in those threads that are no post of a campaign and by no official.",
@@ -35,7 +41,7 @@ class CampaignRanges(TableSpec):
             "n_high",
             COUNT,
             "Most there can be in those threads, if every missing and every unattributed answer "
-            "were of it; null where n_missing is.",
+            "were of it, but for n_open_threads; null where n_missing is.",
             nullable=True,
         ),
         Column(

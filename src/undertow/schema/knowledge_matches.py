@@ -31,5 +31,9 @@ class KnowledgeMatches(TableSpec):
         Column(
             "account_uid", TEXT, "Account that it is, or that used it; empty where not captured."
         ),
-        Column("post_uid", TEXT, "Post that used it; empty for an account."),
+        Column(
+            "post_uid",
+            TEXT,
+            "Post that used it, or that links to it; empty for the account itself.",
+        ),
     )

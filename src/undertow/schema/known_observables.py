@@ -21,7 +21,11 @@ class KnownObservables(TableSpec):
     )
     columns: ClassVar = (
         Column("operation_id", TEXT, "The operation, as the knowledge base calls it."),
-        Column("kind", TEXT, "account, post, link, domain, hashtag, text or file."),
+        Column(
+            "kind",
+            TEXT,
+            "account (by handle), account_id, post, link, domain, hashtag, text or file.",
+        ),
         Column(
             "platform", TEXT, "Platform of an account, post or hashtag; empty where it is on none."
         ),

@@ -112,6 +112,8 @@ def _range(facts: Facts) -> tuple[Phrase, ...]:
     """Return between which numbers a count lies, given what the captures miss."""
     if facts["n_missing"] is None:
         key = "claim.range.open" if facts["n_highest"] is None else "claim.range.uncounted"
+    elif facts["n_open_threads"]:
+        key = "claim.range.partly"
     elif facts["n_missing"] or facts["n_unattributed"]:
         key = "claim.range"
     else:
@@ -119,7 +121,7 @@ def _range(facts: Facts) -> tuple[Phrase, ...]:
     keys = [key]
     if facts["n_highest"] not in (None, facts["n_high"]):
         keys += [beyond for beyond, count in _BEYOND.items() if facts[count]]
-        keys.append("claim.range.most")
+        keys.append("claim.range.about" if facts["n_undeclared"] else "claim.range.most")
     return tuple(Phrase(key, facts) for key in keys)
 
 
@@ -312,6 +314,7 @@ _POSTS = frozenset({"n_posts", "n_accounts"})
 _RANGE = frozenset(
     {
         "n_missing",
+        "n_open_threads",
         "n_unattributed",
         "n_high",
         "n_officials",

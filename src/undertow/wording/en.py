@@ -211,6 +211,16 @@ _CLAIMS = {
         "About {n_undeclared:answer|answers} may be missing in threads of which no source declares "
         "a number."
     ),
+    "claim.range.partly": (
+        "The same threads hold {n_unattributed:other answer|other answers} of neither a campaign "
+        "nor an official, and the sources declare {n_missing:further answer|further answers} that "
+        "{n_missing:?was|were} not collected; of {n_open_threads:thread|threads} they declare no "
+        "number. Whoever wrote these, and but for what is missing there, the true number lies "
+        "between {n_posts:int} and {n_high:int} for these threads."
+    ),
+    "claim.range.about": (
+        "Were all of these of it too, there would be about {n_highest:post|posts}."
+    ),
     "claim.range.most": (
         "Were all of these of it too, there would be {n_highest:post|posts} at most."
     ),

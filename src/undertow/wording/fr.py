@@ -250,6 +250,17 @@ _CLAIMS = {
         "Il pourrait manquer environ {n_undeclared:réponse|réponses} dans les fils dont aucune "
         "source n’indique le nombre de réponses."
     ),
+    "claim.range.partly": (
+        "Les mêmes fils contiennent {n_unattributed:autre réponse|autres réponses} qui "
+        "{n_unattributed:?n’est|ne sont} ni d’une campagne ni d’une personne inscrite au registre, "
+        "et les sources font état de {n_missing:réponse|réponses} de plus, non "
+        "{n_missing:?recueillie|recueillies} ; pour {n_open_threads:fil|fils}, elles n’indiquent "
+        "aucun nombre. Quels qu’en soient les auteurs, et sans compter ce qui y manque, le nombre "
+        "réel se situe entre {n_posts:int} et {n_high:int} pour ces fils."
+    ),
+    "claim.range.about": (
+        "Si toutes en étaient aussi, il y aurait environ {n_highest:publication|publications}."
+    ),
     "claim.range.most": (
         "Si toutes en étaient aussi, il y aurait au plus {n_highest:publication|publications}."
     ),

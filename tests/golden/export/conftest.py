@@ -40,14 +40,15 @@ HOSTILE = 'a"}],\u202e<script>=cmd()</script>\n\x00'
 FACTS: dict[str, dict[str, Any]] = {
     "activity": {
         "n_posts": 1200, "n_accounts": 3, "n_platforms": 2, "n_missing": None,
-        "n_unattributed": 0, "n_high": None,
+        "n_open_threads": 0, "n_unattributed": 0, "n_high": None,
         "n_officials": 1, "n_elsewhere": 0, "n_undeclared": None, "n_highest": None,
         "start": "2023-08-07T09:00:00Z", "end": "2023-09-14T23:59:59Z",
     },
     "accounts": {"by_verdict": {"coordinated": 1, "coordinated_inauthentic": 2}, "signals": []},
     "target": {
         "name": HOSTILE, "n_posts": 7, "n_accounts": 2, "n_direct": 5, "n_expected": 0.2,
-        "platforms": ["x"], "languages": ["zh"], "n_missing": 0, "n_unattributed": 0, "n_high": 7,
+        "platforms": ["x"], "languages": ["zh"], "n_missing": 0,
+        "n_open_threads": 0, "n_unattributed": 0, "n_high": 7,
         "n_officials": 1, "n_elsewhere": 0, "n_undeclared": 0, "n_highest": 7,
         "first_at": "2023-09-01T00:00:00Z", "last_at": "2023-09-02T00:00:00Z",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,29 @@ def test_what_cannot_be_used_is_not_kept(
         take(case, "net.csv", content, operation)
     assert list(CustodyLog.of(case).entries()) == before
     assert not list(EvidenceStore(case.path / "evidence").hashes())
+
+
+def test_texts_that_differ_in_writing_only_are_one(case: Case) -> None:
+    text = "The rising cost of nothing in the town of nowhere"
+    pattern = f"[media-content:content = '{text}' OR media-content:content = '{text.upper()}!']"
+    objects = [{"type": "indicator", "pattern_type": "stix", "pattern": pattern}]
+    objects.append({"type": "url", "value": "https://evil.example/\ud800"})
+    content = json.dumps({"type": "bundle", "objects": objects}).encode()
+    assert take(case, "b.json", content, "spamouflage").kinds == {"text": 1}
+    assert read_known_observables(case).n_rows == 1
+
+
+def test_a_text_of_which_little_remains_is_no_indicator(case: Case) -> None:
+    csv = "Tactic,Technique,Procedure,Indicator\n"
+    cell = "Good morning everyone @" + "a" * 40
+    csv += f"6,6.1,6.1.3 Posting original content on blogs,{cell}\n"
+    assert take(case, "net.csv", csv.encode(), "spamouflage").kinds == {}
+
+
+def test_what_is_no_file_is_refused(case: Case, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is no file"):
+        import_published(case, tmp_path / "pipe", "spamouflage", who="ana", command="test")
 
 
 def test_a_lost_file_is_named(case: Case) -> None:

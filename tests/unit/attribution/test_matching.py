@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from account_scene import START, table
 
 from undertow.analysis import STAGES
@@ -38,7 +39,18 @@ def known(*rows: tuple[str, str, str]) -> Table[KnownObservables]:
     )
 
 
-def found(wanted: Table[KnownObservables]) -> set[tuple[Any, ...]]:
+ACTS = [
+    ("x:10", "url", "url:news.evil.example/a"),
+    ("x:11", "url", "url:notevil.example/a?x=1"),
+    ("x:11", "hashtag", "#tag"),
+]
+
+
+def found(
+    wanted: Table[KnownObservables],
+    acts: list[tuple[str, str, str]] = ACTS,
+    keys: dict[str, str] | None = None,
+) -> set[tuple[Any, ...]]:
     accounts = [
         {"account_uid": "x:1", "platform": "x", "native_id": "1", "handle": "Bob"},
         {"account_uid": "youtube:UCa", "platform": "youtube", "native_id": "UCa", "handle": "@Ann"},
@@ -49,12 +61,11 @@ def found(wanted: Table[KnownObservables]) -> set[tuple[Any, ...]]:
         {"post_uid": "x:11", "account_uid": "x:1", "platform": "x", "native_id": "11"},
         {"post_uid": "x:12", "account_uid": None, "platform": "x", "native_id": "12"},
     ]
-    keys = {"x:10": HEADLINE + " again", "x:11": "a" + HEADLINE, "x:12": "关于无名镇的报告都在这里"}
-    acts = [
-        ("x:10", "url", "url:news.evil.example/a"),
-        ("x:11", "url", "url:notevil.example/a?x=1"),
-        ("x:11", "hashtag", "#tag"),
-    ]
+    keys = keys or {
+        "x:10": HEADLINE + " again",
+        "x:11": "a" + HEADLINE,
+        "x:12": "关于无名镇的报告都在这里",
+    }
     empty: dict[str, Any] = {"urls": [], "hashtags": [], "mentions": []}
     plain = {"created_at": START, "created_precision": "second", "created_source": "field"}
     return {
@@ -81,16 +92,55 @@ def found(wanted: Table[KnownObservables]) -> set[tuple[Any, ...]]:
 
 
 def test_accounts_by_handle_and_id_of_their_platform() -> None:
-    wanted = known(("account", "x", "bob"), ("account", "youtube", "UCa"), ("account", "x", "ann"))
+    wanted = known(
+        ("account", "x", "bob"),
+        ("account_id", "youtube", "UCa"),
+        ("account", "x", "ann"),
+        ("account", "x", "1"),
+        ("account_id", "x", "bob"),
+    )
     assert found(wanted) == {
         ("account", "x", "bob", "x:1", ""),
-        ("account", "youtube", "UCa", "youtube:UCa", ""),
+        ("account_id", "youtube", "UCa", "youtube:UCa", ""),
     }
 
 
-def test_an_id_is_one_platform_s_only() -> None:
+def test_an_account_without_a_handle_may_have_a_name_for_an_id() -> None:
     assert found(known(("account", "facebook", "1"))) == {
         ("account", "facebook", "1", "facebook:1", "")
+    }
+
+
+def test_links_lead_to_known_accounts_and_posts() -> None:
+    wanted = known(("account", "telegram", "chan"), ("post", "x", "999"))
+    acts = [
+        ("x:10", "url", "url:t.me/chan"),
+        ("x:11", "url", "url:twitter.com/somebody/status/999"),
+    ]
+    assert found(wanted, acts) == {
+        ("account", "telegram", "chan", "x:1", "x:10"),
+        ("post", "x", "999", "x:1", "x:11"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "site"),
+    [
+        ("evil.example:8080/a", "evil.example"),
+        ("user@evil.example/a", "evil.example"),
+        ("EVIL.EXAMPLE./q", "evil.example"),
+        ("bücher.example/a", "xn--bcher-kva.example"),
+        ("a.b.evil.co.uk/q", "evil.co.uk"),
+    ],
+)
+def test_a_site_is_known_however_it_is_written(link: str, site: str) -> None:
+    rows = found(known(("domain", "", site)), [("x:10", "url", f"url:{link}")])
+    assert rows == {("domain", "", site, "x:1", "x:10")}
+
+
+def test_an_id_is_one_platform_s_only() -> None:
+    assert found(known(("account_id", "facebook", "1"))) == {
+        ("account_id", "facebook", "1", "facebook:1", "")
     }
 
 
@@ -119,11 +169,15 @@ def test_texts_hold_a_published_text_whole() -> None:
     }
 
 
+def test_a_word_goes_on_in_every_script() -> None:
+    wanted = known(("text", "", "вознаграждены сами и навсегда"))
+    keys = {"x:10": "вознаграждены сами и навсегда да", "x:11": "вознаграждены сами и навсегдаа"}
+    assert {row[-1] for row in found(wanted, keys=keys)} == {"x:10"}
+
+
 def test_nothing_known_finds_nothing() -> None:
     assert found(known()) == set()
-    assert found(known(("domain", "", "example"), ("domain", "", "other.example"))) >= {
-        ("domain", "", "example", "x:1", "x:10")
-    }
+    assert found(known(("domain", "", "other.example"))) == set()
 
 
 def test_no_verdict_reads_what_is_known() -> None:

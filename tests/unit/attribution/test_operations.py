@@ -91,6 +91,8 @@ def test_techniques_are_of_the_framework() -> None:
         (b'id = "net"', b"id = net", "TOML"),
         (b"version = 2026-01-02", b'version = "soon"', "version"),
         (b"\xc3\xa9", b"\xff", "UTF-8"),
+        (b'id = "net"', b"id = " + b"[" * 5000, "TOML"),
+        (b'id = "net"', b"id = " + b"7" * 6000, "TOML"),
         (b'"https://p.example/"', b'"p"', "sources.0.url"),
     ],
 )
@@ -105,7 +107,10 @@ def test_a_galaxy_gives_names_and_references() -> None:
         {
             "value": "Some Op",
             "description": "It does.",
-            "meta": {"synonyms": ["Other", 3], "refs": ["https://a.example/x", "nonsense"]},
+            "meta": {
+                "synonyms": ["Other", 3],
+                "refs": ["https://a.example/x", "nonsense", "https://a.example:99999/"],
+            },
         },
         {"value": "Some-Op"},
         {"value": "行动"},

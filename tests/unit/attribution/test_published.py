@@ -62,12 +62,56 @@ def test_what_is_left_out_is_as_above() -> None:
         "7.6.1 Posting negative content about named individuals",
         "8.2.1 Defacing websites",
         "2.2.1 Monitoring breaking news",
+        "0.1.1 Acquiring proxy IP addresses",
+        "0.9.9 Repurposing compromised accounts",
+        "1.1.1 Copying profile pictures",
+        "1.4.1 Impersonating researcher",
+        "5.1.1 Privacy protecting website registrations",
+        "6.1.2 Posting copied content",
+        "7.8.1 Tagging individuals",
+        "Impersonating news website",
     ],
 )
 def test_victims_are_no_indicators(procedure: str) -> None:
     found = rows(f"Tactic,Technique,Procedure,Indicator\nT,T,{procedure},https://paper.example\n")
     assert found[0].observables == ()
     assert "impersonated" in found[0].reason
+
+
+def test_a_page_that_was_commented_on_is_no_indicator() -> None:
+    cell = "https://paper.example/explainers/a [comment]"
+    found = rows(
+        "Tactic,Technique,Procedure,Indicator\n"
+        f"T,T,0.9.8 Acquiring accounts on online forums,{cell}\n"
+    )
+    assert found[0].observables == ()
+    assert "commented" in found[0].reason
+
+
+def test_remarks_are_no_headlines() -> None:
+    remark = "Posting identical articles to multiple websites run by the operation"
+    found = rows(f"Tactic,Technique,Procedure,Indicator\nT,T,6.1.1 Posting on sites,{remark}\n")
+    assert found[0].observables == ()
+
+
+@pytest.mark.parametrize("start", ["\n\n", "\ufeff", ""])
+def test_semicolons_and_blank_lines(start: str) -> None:
+    text = f"{start}Tactic;Technique;Procedure;Indicator\nT;T;{SITE};evil[.]example\n"
+    assert values(rows(text)) == ["evil.example"]
+    assert values(rows(text.removeprefix("\ufeff"), "utf-16")) == ["evil.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('Tactic,Technique,Procedure,Indicator\nT,T,P,"open\nT,T,P,b\n', "end of data"),
+        ("Tactic,Technique,Procedure,Indicator,Indicator\n", "twice"),
+        ("Tactic,Technique\r0. A,0.6\r", "none of the known"),
+    ],
+)
+def test_damaged_tables_are_named(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        rows(text)
 
 
 def test_headlines_are_texts_and_hashtags_of_everybody_are_nothing() -> None:
@@ -116,6 +160,54 @@ def test_what_meta_published() -> None:
 
 def bundle(*objects: dict[str, Any]) -> bytes:
     return json.dumps({"type": "bundle", "id": "bundle--1", "objects": objects}).encode()
+
+
+def test_stix_targets_and_benign_things_are_left_out() -> None:
+    found = read_published(
+        bundle(
+            {"type": "user-account", "id": "a", "account_type": "twitter", "account_login": "mp"},
+            {"type": "relationship", "relationship_type": "targets", "target_ref": "a"},
+            {
+                "type": "indicator",
+                "pattern_type": "stix",
+                "pattern": "[url:value = 'https://good.example/a']",
+                "indicator_types": ["benign"],
+            },
+        )
+    )
+    assert [(row.observables, bool(row.reason)) for row in found] == [((), True), ((), True)]
+
+
+def test_stix_accounts_as_others_write_them() -> None:
+    two = (
+        "[user-account:account_type = 'twitter' AND user-account:account_login = 'bob'] OR "
+        "[user-account:account_type = 'facebook' AND user-account:account_login = 'ann']"
+    )
+    many = "[domain-name:value IN ('a.example', 'b.example')]"
+    account_ = {"type": "user-account"}
+    found = read_published(
+        bundle(
+            {"type": "indicator", "pattern_type": "stix", "pattern": two},
+            {"type": "indicator", "pattern_type": "stix", "pattern": many},
+            account_ | {"account_type": "twitter-id", "user_id": 77, "account_login": "Bob"},
+            account_ | {"account_type": "unix", "account_login": "root"},
+            account_ | {"account_type": "twitter", "account_login": "https://twitter.com/Cy"},
+            account_ | {"account_type": "twitter", "account_login": "Bob Smith\x1b[31m"},
+            {
+                "type": "observed-data",
+                "objects": {"0": {"type": "url", "value": "https://o.example/a"}},
+            },
+        )
+    )
+    assert [[(o.kind.value, o.value, o.platform) for o in row.observables] for row in found] == [
+        [("account", "bob", "x"), ("account", "ann", "facebook")],
+        [("domain", "a.example", ""), ("domain", "b.example", "")],
+        [("account", "bob", "x"), ("account_id", "77", "x")],
+        [],
+        [("account", "cy", "x")],
+        [],
+        [("link", "o.example/a", "")],
+    ]
 
 
 def test_stix_objects_and_patterns() -> None:

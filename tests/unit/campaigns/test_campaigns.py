@@ -63,6 +63,7 @@ class Operation:
         self.actions: list[Row] = []
         self.hits: list[Row] = []
         self.threads: list[Row] = []
+        self.n_seen = 1
         self.waves: list[Row] = []
         self.edges = [{"a": "x:0", "b": f"x:{i}", "q_value": i / 100} for i in range(1, 6)]
         self.evidence: list[Row] = []
@@ -201,7 +202,9 @@ class Operation:
                 self.post_rows,
                 self.target_hits,
                 self.target_accounts,
-                table(CoverageLedger, self.threads, scope="thread", n_seen=1, n_deleted=0),
+                table(
+                    CoverageLedger, self.threads, scope="thread", n_seen=self.n_seen, n_deleted=0
+                ),
                 NoSettings(),
                 rng_seed=0,
             ),
@@ -394,7 +397,34 @@ def test_threads_that_declare_nothing_are_estimated_from_those_that_do() -> None
     claims, _ = operation.claims()
     facts = claims["target", "t1"]["facts"]
     assert (facts["n_missing"], facts["n_high"]) == (None, None)
-    assert (facts["n_undeclared"], facts["n_highest"]) == (6, 9)
+    assert (facts["n_undeclared"], facts["n_highest"], facts["n_open_threads"]) == (6, 9, 1)
+
+
+def test_a_thread_that_declares_nothing_is_told() -> None:
+    """What the others declare is no bound for it."""
+    operation = Operation()
+    for i in range(3):
+        for page in ("x:told", "x:untold"):
+            operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid=page)
+    operation.threads = [{"scope_id": "x:told", "day": START, "n_missing": 0, "n_declared": 3}]
+    claims, _ = operation.claims()
+    facts = claims["target", "t1"]["facts"]
+    assert (facts["n_missing"], facts["n_high"], facts["n_open_threads"]) == (0, 6, 1)
+
+
+def test_where_nothing_that_is_declared_was_seen_more_is_missing_than_was_seen() -> None:
+    operation = Operation()
+    operation.officials = ["x:official"]
+    operation.targets.append({"target_id": "t2", "name": "Two", "party": "P"})
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("t1",), root_uid="x:page")
+    other = operation.act("x:stranger", START, "on a page")
+    operation.hits.append({"post_uid": other, "target_id": "t2", "via": "page"})
+    operation.threads = [{"scope_id": other, "day": START, "n_missing": 50, "n_declared": 50}]
+    operation.n_seen = 0
+    claims, _ = operation.claims()
+    facts = claims["activity", ""]["facts"]
+    assert (facts["n_officials"], facts["n_elsewhere"]) == (2, 50)
 
 
 def test_without_declared_answers_there_is_no_upper_bound() -> None:
@@ -454,6 +484,7 @@ def test_facts_agree_with_the_tables() -> None:
         "start": "2023-08-07T00:00:00Z",
         "end": "2023-08-09T00:00:00Z",
         "n_missing": None,
+        "n_open_threads": 0,
         "n_unattributed": 0,
         "n_high": None,
         "n_officials": 1,

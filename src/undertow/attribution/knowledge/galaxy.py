@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import AnyHttpUrl, TypeAdapter, ValidationError
 
+from undertow.attribution.knowledge.observable import clean_text
 from undertow.attribution.knowledge.operation import Operation
 from undertow.errors import InputError
 
 # The day from which a galaxy that gives no date counts: before anything that undertow ships.
 _UNDATED = date(1970, 1, 1)
 _LONGEST = 2000
+_ADDRESS = TypeAdapter(AnyHttpUrl)
 
 
 def is_galaxy(content: bytes) -> bool:
@@ -54,7 +56,7 @@ def _operation(entry: Mapping[str, Any], galaxy: Mapping[str, Any]) -> Operation
     meta = entry.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     title = _text(galaxy.get("name")) or "MISP galaxy"
-    refs = [ref for ref in _texts(meta.get("refs")) if re.match(r"https?://[^\s/]+\.", ref)]
+    refs = [ref for ref in _texts(meta.get("refs")) if _is_address(ref)]
     sources = [
         {"id": f"ref-{i}", "publisher": title, "title": name, "url": ref}
         for i, ref in enumerate(dict.fromkeys(refs), 1)
@@ -73,13 +75,22 @@ def _operation(entry: Mapping[str, Any], galaxy: Mapping[str, Any]) -> Operation
         raise InputError(f"entry {name}: {error.errors()[0]['msg']}") from error
 
 
+def _is_address(ref: str) -> bool:
+    try:
+        _ADDRESS.validate_python(ref)
+    except ValidationError:
+        return False
+    return True
+
+
 def _texts(values: Any) -> Iterator[str]:
     if isinstance(values, list):
         yield from filter(None, map(_text, values))
 
 
 def _text(value: Any) -> str:
-    return " ".join(value.split())[:_LONGEST].strip() if isinstance(value, str) else ""
+    text = clean_text(value) if isinstance(value, str) else ""
+    return text[:_LONGEST].strip()
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ the row of the file that it rests on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy
-from undertow.attribution.knowledge.observable import Kind
+from undertow.attribution.knowledge.observable import Kind, clean_text, is_telling
 from undertow.attribution.knowledge.operation import Operation, read_operation
-from undertow.attribution.knowledge.published import read_published
+from undertow.attribution.knowledge.published import PublishedRow, read_published
 from undertow.case import Case
 from undertow.errors import CaseError, InputError, VerificationError
 from undertow.ingest import CustodyLog, EvidenceStore
@@ -27,6 +27,7 @@ from undertow.schema import KnownObservables, Table
 from undertow.text import match_keys
 
 T = TypeVar("T")
+Row = dict[str, Any]
 
 _ADD, _GALAXY, _IMPORT = "knowledge_add", "knowledge_galaxy", "knowledge_import"
 _MOST_BYTES = 64 << 20
@@ -147,8 +148,10 @@ def import_published(
             "`undertow knowledge add` adds one"
         )
     rows = _given(file, read_published)
+    # Nothing is kept that could not be read again.
+    keyed = _keyed(_rows(operation_id, file.name, "", rows))
     sha256 = _keep(case, file, _IMPORT, operation_id, who=who, command=command)
-    kinds = Counter(o.kind.value for row in rows for o in row.observables)
+    kinds = Counter(row["kind"] for row in keyed)
     reasons = Counter(row.reason for row in rows if row.reason)
     return Imported(sha256, (operation_id,), len(rows), dict(kinds), dict(reasons))
 
@@ -161,19 +164,24 @@ def read_known_observables(case: Case) -> Table[KnownObservables]:
     CaseError
         A file of the case is lost or damaged.
     """
-    rows = {
-        tuple(row[name] for name in KnownObservables.key): row
+    rows = [
+        row
         for kept in _kept(case, _IMPORT)
-        for row in _rows(kept)
-    }
-    texts = [row for row in rows.values() if row["kind"] == Kind.TEXT]
+        for row in _rows(kept.operation_id, kept.file_name, kept.sha256, kept.read(read_published))
+    ]
+    arrow = pa.Table.from_pylist(_keyed(rows), schema=KnownObservables.arrow_schema())
+    return Table.checked(KnownObservables, arrow)
+
+
+def _keyed(rows: Iterable[Row]) -> list[Row]:
+    """Give texts the key by which texts are compared, and leave out what tells nothing or twice."""
+    held = list(rows)
+    texts = [row for row in held if row["kind"] == Kind.TEXT]
     keys = match_keys(pa.array([row["value"] for row in texts], pa.string())).to_pylist()
     for row, key in zip(texts, keys, strict=True):
-        row["value"] = key
-    arrow = pa.Table.from_pylist(
-        [row for row in rows.values() if row["value"]], schema=KnownObservables.arrow_schema()
-    )
-    return Table.checked(KnownObservables, arrow)
+        row["value"] = key if is_telling(key) else ""
+    once = {tuple(row[name] for name in KnownObservables.key): row for row in held if row["value"]}
+    return list(once.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,19 +216,21 @@ def _kept(case: Case, action: str) -> list[_Kept]:
     return list(found.values())
 
 
-def _rows(kept: _Kept) -> Iterator[dict[str, Any]]:
-    for row in kept.read(read_published):
+def _rows(
+    operation_id: str, file_name: str, sha256: str, published: Iterable[PublishedRow]
+) -> Iterator[Row]:
+    for row in published:
         for observable in row.observables:
             yield {
-                "operation_id": kept.operation_id,
+                "operation_id": operation_id,
                 "kind": observable.kind.value,
                 "platform": observable.platform,
                 "value": observable.value,
-                "published_as": row.published_as,
-                "procedure": row.procedure,
-                "note": row.note,
-                "file_name": kept.file_name,
-                "file_sha256": kept.sha256,
+                "published_as": clean_text(row.published_as),
+                "procedure": clean_text(row.procedure),
+                "note": clean_text(row.note),
+                "file_name": file_name,
+                "file_sha256": sha256,
                 "place": row.place,
             }
 
@@ -228,6 +238,8 @@ def _rows(kept: _Kept) -> Iterator[dict[str, Any]]:
 def _given(file: Path, read: Callable[[bytes], T]) -> T:
     """Read a file that somebody gives, and say which it is where it cannot be used."""
     try:
+        if not file.is_file():
+            raise InputError("is no file")
         if file.stat().st_size > _MOST_BYTES:
             raise InputError(f"is larger than {_MOST_BYTES >> 20} MB; divide it")
         return read(file.read_bytes())

@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ahocorasick_rs import AhoCorasick
 
-from undertow.attribution.knowledge.observable import Kind
+from undertow.attribution.knowledge.hosts import sites_of
+from undertow.attribution.knowledge.observable import Kind, split_link, writes_without_spaces
+from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.engine import connect, register
 from undertow.schema import (
     Accounts,
@@ -23,33 +25,25 @@ from undertow.schema import (
 )
 from undertow.settings import NoSettings
 
-# The layers say what a link and a hashtag are; a site has the links of its subdomains too.
+# The layers say what a link and a hashtag are. Some captures have no handle but a name for an id.
 MATCHES_SQL: Final = """
 WITH known AS (
     SELECT DISTINCT operation_id, kind, platform, value FROM known_observables
 ), link AS (
     SELECT DISTINCT substr(object_uid, 5) AS link, post_uid, account_uid
     FROM direct_actions WHERE layer = 'url'
-), host AS (
-    SELECT DISTINCT regexp_extract(link, '^[^/?]*') AS host FROM link
-), part AS (
-    SELECT host, unnest(list_transform(
-        generate_series(1, len(string_split(host, '.'))),
-        lambda i: array_to_string(string_split(host, '.')[i:], '.')
-    )) AS site FROM host
 ), used AS (
-    SELECT 'account' AS kind, platform, lower(native_id) AS value, account_uid, '' AS post_uid
+    SELECT 'account_id' AS kind, platform, native_id AS value, account_uid, '' AS post_uid
     FROM accounts
     UNION
-    SELECT 'account', platform, lower(ltrim(handle, '@')), account_uid, ''
-    FROM accounts WHERE handle IS NOT NULL
+    SELECT 'account', platform, lower(ltrim(coalesce(handle, native_id), '@')), account_uid, ''
+    FROM accounts
     UNION
     SELECT 'post', platform, native_id, coalesce(account_uid, ''), post_uid FROM posts
     UNION
     SELECT 'link', '', link, account_uid, post_uid FROM link
     UNION
-    SELECT 'domain', '', site, account_uid, post_uid
-    FROM link JOIN part ON part.host = regexp_extract(link.link, '^[^/?]*')
+    SELECT kind, platform, value, account_uid, post_uid FROM link JOIN link_names USING (link)
     UNION
     SELECT 'hashtag', '', lower(substr(object_uid, 2)), account_uid, post_uid
     FROM direct_actions WHERE layer = 'hashtag'
@@ -60,12 +54,11 @@ WITH known AS (
     SELECT 'text', '', value, coalesce(account_uid, ''), post_uid
     FROM text_matches JOIN posts USING (post_uid)
 )
-SELECT known.operation_id, known.kind, known.platform, known.value, account_uid, post_uid
-FROM known
-JOIN used ON used.kind = known.kind AND used.platform = known.platform
-    AND used.value = CASE known.kind WHEN 'account' THEN lower(known.value) ELSE known.value END
+SELECT operation_id, kind, platform, value, account_uid, post_uid
+FROM known JOIN used USING (kind, platform, value)
 """
 
+_LINK_NAMES = pa.schema([(name, pa.string()) for name in ("link", "kind", "platform", "value")])
 _TEXT_MATCHES = pa.schema([("value", pa.string()), ("post_uid", pa.string())])
 
 
@@ -96,9 +89,11 @@ def match_knowledge(
     Returns
     -------
     Table[KnowledgeMatches]
-        Exact matches: handles and native ids but for case, links without what tracks a reader, the
-        sites of links and the sites these are part of, hashtags, hashes of files, and texts that
-        hold a published text whole, in the form in which texts are compared. O(n) in posts.
+        Exact matches: handles but for case, native ids, links without what tracks a reader, the
+        sites of links and the sites these are part of, accounts and posts that links lead to,
+        hashtags, hashes of files, and texts that hold a published text whole, in the form in which
+        texts are compared. Links and hashtags of reposts count with the post that is reposted. O(n)
+        in posts.
 
     Notes
     -----
@@ -118,15 +113,32 @@ def match_knowledge(
             schema=_TEXT_MATCHES,
         )
         connection.register("text_matches", texts)
+        links = pa.Table.from_pylist(list(_named_by(direct_actions.arrow)), schema=_LINK_NAMES)
+        connection.register("link_names", links)
         return Table.checked(KnowledgeMatches, connection.sql(MATCHES_SQL).to_arrow_table())
+
+
+def _named_by(direct_actions: pa.Table) -> Iterator[dict[str, str]]:
+    """Yield the sites that each link lies on, and the account or post that it leads to."""
+    urls = direct_actions.filter(pc.equal(direct_actions.column("layer"), "url"))
+    for uid in urls.column("object_uid").unique().to_pylist():
+        link = uid.removeprefix("url:")
+        parts = split_link(link)
+        if parts is None:
+            continue
+        for site in sites_of(parts[0]):
+            yield {"link": link, "kind": Kind.DOMAIN.value, "platform": "", "value": site}
+        if known := account_or_post(*parts):
+            at = {"kind": known.kind, "platform": known.platform, "value": known.value}
+            yield {"link": link} | at
 
 
 def _texts(known: pa.Table, post_text: pa.Table) -> Iterator[tuple[str, str]]:
     """Yield each published text and each post that holds it; one pass over distinct texts."""
     wanted = known.filter(pc.equal(known.column("kind"), Kind.TEXT.value)).column("value").unique()
-    if len(wanted) == 0:
+    patterns = [value for value in wanted.to_pylist() if value]
+    if not patterns:
         return
-    patterns = wanted.to_pylist()
     search = AhoCorasick(patterns)
     texts = post_text.column("match_key").combine_chunks().dictionary_encode()
     held: dict[int, set[str]] = {}
@@ -143,7 +155,12 @@ def _texts(known: pa.Table, post_text: pa.Table) -> Iterator[tuple[str, str]]:
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
     """Tell whether a place in a text does not cut a word; scripts without spaces have none."""
-    return not (
-        (begin and text[begin - 1].isalnum() and text[begin].isascii())
-        or (end < len(text) and text[end].isalnum() and text[end - 1].isascii())
+    return not (_is_cut(text, begin) or _is_cut(text, end))
+
+
+def _is_cut(text: str, place: int) -> bool:
+    """Tell whether a word goes on over a place in a text."""
+    sides = text[max(place - 1, 0) : place + 1]
+    return 0 < place < len(text) and all(
+        letter.isalnum() and not writes_without_spaces(letter) for letter in sides
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
+from undertow.attribution.knowledge.hosts import plain_host
 from undertow.attribution.knowledge.platforms import account_or_post, is_shared
 
 
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     """What an observable is."""
 
     ACCOUNT = "account"
+    ACCOUNT_ID = "account_id"
     POST = "post"
     LINK = "link"
     DOMAIN = "domain"
@@ -50,15 +52,15 @@ class Observable:
 _DEFANGED = (
     (re.compile(r"\bhxxp(s?)(?=\[?:)", re.IGNORECASE), r"http\1"),
     (re.compile(r"[\[({](\.|:|/|://)[\])}]"), r"\1"),
-    (re.compile(r"\s*[\[({]\s*dot\s*[\])}]\s*", re.IGNORECASE), "."),
-    (re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*|\[@\]", re.IGNORECASE), "@"),
+    (re.compile(r"\s?[\[({]\s?dot\s?[\])}]\s?", re.IGNORECASE), "."),
+    (re.compile(r"\s?[\[({]\s?at\s?[\])}]\s?|\[@\]", re.IGNORECASE), "@"),
 )
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{2,59}})", re.I)
 _HANDLE = re.compile(r"@([\w.-]{2,64})")
 _HASHTAG = re.compile(r"[#＃](\w{2,100})")
 _FILE_HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})", re.IGNORECASE)
+LONGEST_CELL = 4096
+"""Characters from which on a cell is no indicator."""
 # Words that name nothing, from which on a cell is a remark: what it mentions is not listed.
 _REMARK_WORDS = 3
 # Letters of a text that few write by chance, and in scripts that write a word in one or two signs.
@@ -82,10 +84,24 @@ _AS_THE_LAYER = tuple(
         (r"&&+", "&"),
         (r"[?&]+\Z", ""),
         (r"/+\?", "?"),
-        (r"/+\Z", ""),
     )
 )
 _MOBILE = re.compile(r"^(?:www|m|mobile)\.")
+
+
+def is_text(cell: str) -> bool:
+    """Tell whether a cell can be kept: JSON may hold halves of characters, which nothing can."""
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def clean_text(text: str) -> str:
+    """Return text on one line without what a terminal obeys or no file can hold."""
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(shown.split())
 
 
 def refang(text: str) -> str:
@@ -113,7 +129,9 @@ def read_observables(cell: str, platform: str = "") -> list[Observable]:
         of a platform is that account or post, and never the platform; any other link with a path
         is that link alone, because the site may be somebody else's; one without is the site.
     """
-    text = _IN_BRACKETS.sub(" ", refang(cell))
+    if len(cell) > LONGEST_CELL or not is_text(cell):
+        return []
+    text = _IN_BRACKETS.sub(" ", refang(" ".join(cell.split())))
     words = [stripped for word in _BETWEEN.split(text) if (stripped := word.strip(_EDGES))]
     found = [list(_of_word(word, platform)) for word in words]
     if found.count([]) >= _REMARK_WORDS:
@@ -123,11 +141,22 @@ def read_observables(cell: str, platform: str = "") -> list[Observable]:
 
 def read_text(cell: str) -> list[Observable]:
     """Return the text that a cell holds, as one observable; none where it is too short to tell."""
+    if len(cell) > LONGEST_CELL or not is_text(cell):
+        return []
     text = " ".join(cell.split())
+    return [Observable(Kind.TEXT, text)] if is_telling(text) else []
+
+
+def is_telling(text: str) -> bool:
+    """Tell whether a text is long enough that few would write it by chance."""
     n_letters = sum(char.isalnum() for char in text)
     is_dense = 2 * len(_DENSE.findall(text)) > n_letters
-    is_long = n_letters >= (_LONG_DENSE_TEXT if is_dense else _LONG_TEXT)
-    return [Observable(Kind.TEXT, text)] if is_long else []
+    return n_letters >= (_LONG_DENSE_TEXT if is_dense else _LONG_TEXT)
+
+
+def writes_without_spaces(letter: str) -> bool:
+    """Tell whether a letter is of a script that puts no space between words."""
+    return _DENSE.match(letter) is not None
 
 
 def _of_word(word: str, platform: str) -> Iterator[Observable]:
@@ -139,21 +168,15 @@ def _of_word(word: str, platform: str) -> Iterator[Observable]:
         yield Observable(Kind.ACCOUNT, match[1].casefold(), platform)
     elif match := _HASHTAG.fullmatch(word):
         yield Observable(Kind.HASHTAG, match[1].casefold())
-    elif "@" not in word.split("/")[0] and _HOST.match(word):
+    elif "@" not in word.split("/")[0] and plain_host(re.split(r"[/?#:]", word, maxsplit=1)[0]):
         yield from _of_link(word)
 
 
 def _of_link(rest: str) -> Iterator[Observable]:
-    try:
-        parts = urlsplit(f"//{rest}")
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
+    parts = split_link(rest)
+    if parts is None:
         return
-    if not _HOST.fullmatch(host):
-        return
-    host = _MOBILE.sub("", host, count=1)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    steps = [step for step in parts.path.split("/") if step]
+    host, steps, query = parts
     known = account_or_post(host, steps, query)
     if known is not None:
         yield Observable(Kind(known.kind), known.value, known.platform)
@@ -163,9 +186,28 @@ def _of_link(rest: str) -> Iterator[Observable]:
         yield Observable(Kind.LINK, link) if is_page else Observable(Kind.DOMAIN, host)
 
 
+def split_link(rest: str) -> tuple[str, list[str], dict[str, str]] | None:
+    """Return host, steps of the path and parameters of a link without its scheme.
+
+    Returns
+    -------
+    tuple or None
+        None where it has no host that is the name of a site. The host is as
+        :func:`~undertow.attribution.knowledge.hosts.plain_host` gives it.
+    """
+    try:
+        parts = urlsplit(f"//{rest}")
+        host = plain_host(parts.hostname or "")
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    except ValueError:
+        return None
+    return (host, [step for step in parts.path.split("/") if step], query) if host else None
+
+
 def link_key(url: str) -> str:
     """Return a link as the layer ``url`` compares links: without scheme, tracking and fragment."""
     for pattern, plain in _AS_THE_LAYER:
         url = pattern.sub(plain, url)
+    url = url.rstrip("/")
     host = re.match(r"[^/?]*", url)[0]  # type: ignore[index]
     return _MOBILE.sub("", host.lower(), count=1) + url[len(host) :]

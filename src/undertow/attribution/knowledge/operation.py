@@ -151,13 +151,13 @@ def read_operation(content: bytes) -> Operation:
         It is no TOML, or not as :class:`Operation` says; names the field.
     """
     try:
-        values: dict[str, Any] = tomllib.loads(content.decode())
+        values: dict[str, Any] = tomllib.loads(content.decode("utf-8-sig"))
         return Operation.model_validate(values)
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"is no TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
         raise InputError(f"{place}: {first['msg']}") from error
+    except (ValueError, RecursionError) as error:  # a number of a thousand digits, too
+        raise InputError(f"is no TOML: {error}") from error

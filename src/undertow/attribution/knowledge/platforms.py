@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import unquote
 
+from undertow.attribution.knowledge.hosts import is_everybodys
+
 Steps = Sequence[str]
 Query = Mapping[str, str]
 
@@ -18,30 +20,18 @@ class OnPlatform:
 
     Parameters
     ----------
-    kind : {'account', 'post'}
-        Which.
+    kind : {'account', 'account_id', 'post'}
+        Account by its handle, account by its native id, or post.
     value : str
         Handle without @, in one case, or native id.
     platform : str
         Platform id.
     """
 
-    kind: Literal["account", "post"]
+    kind: Literal["account", "account_id", "post"]
     value: str
     platform: str
 
-
-# Places that sites of many people share: the host alone names nobody.
-_SHARED_HOSTS: Final = frozenset(
-    {
-        "blogspot.com", "wordpress.com", "substack.com", "tumblr.com", "pinterest.com",
-        "quora.com", "livejournal.com", "github.com", "github.io", "google.com", "docs.google.com",
-        "drive.google.com", "sites.google.com", "play.google.com", "apps.apple.com", "bit.ly",
-        "archive.org", "archive.ph", "wikipedia.org", "change.org", "soundcloud.com", "vimeo.com",
-        "flickr.com", "discord.com", "discord.gg", "linktr.ee", "patreon.com", "odysee.com",
-        "rumble.com", "telegram.org", "whatsapp.com", "wa.me",
-    }
-)  # fmt: skip
 
 # First steps of pages that show what everybody publishes.
 _EVERYBODYS = frozenset({"explore", "hashtag", "home", "intent", "search", "share", "tag", "tags"})
@@ -52,9 +42,12 @@ _OWN_PAGES = frozenset(
         "marketplace", "p", "pages", "permalink.php", "photo", "photo.php", "posts", "privacy",
         "reel", "reels", "search", "settings", "share", "stories", "story.php", "tag", "tags", "tv",
         "videos", "watch", "joinchat", "s", "addstickers", "wall", "r", "feed", "notifications",
+        "messages", "tos", "compose", "direct", "c", "addlist", "video", "docs", "ads", "jobs",
+        "policies", "legal", "en", "fr", "download", "proxy", "socks", "iv", "accounts", "business",
     }
 )  # fmt: skip
-_NAME = re.compile(r"[\w.-]{1,100}")
+_NAME = re.compile(r"(?!.*\.php$)[\w.-]{1,100}")
+_DOOR = re.compile(r"(?:[a-z]{2}(?:-[a-z]{2})?|old|new|mbasic|touch|web)\.")
 
 
 def is_shared(host: str, steps: Steps) -> bool:
@@ -65,8 +58,9 @@ def is_shared(host: str, steps: Steps) -> bool:
     host, steps : str, sequence of str
         As for :func:`account_or_post`.
     """
-    is_platform = host in _SHARED_HOSTS or host in _READERS
-    return is_platform and (not steps or steps[0].lower() in _EVERYBODYS)
+    if host in _READERS:
+        return not steps or steps[0].lower() in _EVERYBODYS
+    return not steps and is_everybodys(host)
 
 
 def account_or_post(host: str, steps: Steps, query: Query) -> OnPlatform | None:
@@ -82,9 +76,14 @@ def account_or_post(host: str, steps: Steps, query: Query) -> OnPlatform | None:
         Parameters, the first of each name.
     """
     for name, read in _READERS.items():
-        if host == name or host.endswith(f".{name}"):
+        if host == name or (host.endswith(f".{name}") and _is_door(host.removesuffix(name), name)):
             return read(host, steps, query)
     return None
+
+
+def _is_door(prefix: str, name: str) -> bool:
+    """Tell whether a subdomain shows the platform itself: by language or device, or an account."""
+    return name == "medium.com" or _DOOR.fullmatch(prefix) is not None
 
 
 def _handle(step: str, platform: str) -> OnPlatform | None:
@@ -95,8 +94,12 @@ def _handle(step: str, platform: str) -> OnPlatform | None:
 
 
 def _x(host: str, steps: Steps, query: Query) -> OnPlatform | None:
+    if len(steps) >= 3 and steps[-2] in ("status", "statuses") and steps[-1].isdecimal():
+        return OnPlatform("post", steps[-1], "x")
     if len(steps) >= 3 and steps[1] in ("status", "statuses") and steps[2].isdecimal():
         return OnPlatform("post", steps[2], "x")
+    if steps[:2] == ["i", "user"] and len(steps) > 2 and steps[2].isdecimal():
+        return OnPlatform("account_id", steps[2], "x")
     return _handle(steps[0], "x") if steps else None
 
 
@@ -104,11 +107,15 @@ def _facebook(host: str, steps: Steps, query: Query) -> OnPlatform | None:
     if not steps:
         return None
     if steps[0] == "profile.php" and query.get("id", "").isdecimal():
-        return OnPlatform("account", query["id"], "facebook")
+        return OnPlatform("account_id", query["id"], "facebook")
     if steps[0] in ("people", "pages", "p") and len(steps) > 1:
         number = re.search(r"(\d{5,})$", steps[-1])
-        return OnPlatform("account", number[1], "facebook") if number else None
-    return _handle(steps[0], "facebook") if len(steps) == 1 else None
+        return OnPlatform("account_id", number[1], "facebook") if number else None
+    if len(steps) != 1:
+        return None
+    if steps[0].isdecimal():
+        return OnPlatform("account_id", steps[0], "facebook")
+    return _handle(steps[0], "facebook")
 
 
 def _instagram(host: str, steps: Steps, query: Query) -> OnPlatform | None:
@@ -123,7 +130,7 @@ def _youtube(host: str, steps: Steps, query: Query) -> OnPlatform | None:
     if steps[0] in ("shorts", "live", "embed") and len(steps) > 1:
         return OnPlatform("post", steps[1], "youtube")
     if steps[0] == "channel" and len(steps) > 1:
-        return OnPlatform("account", steps[1], "youtube")
+        return OnPlatform("account_id", steps[1], "youtube")
     if steps[0] in ("c", "user") and len(steps) > 1:
         return _handle(steps[1], "youtube")
     return _handle(steps[0], "youtube") if steps[0].startswith("@") else None
@@ -147,7 +154,8 @@ def _reddit(host: str, steps: Steps, query: Query) -> OnPlatform | None:
 
 def _medium(host: str, steps: Steps, query: Query) -> OnPlatform | None:
     if host != "medium.com":
-        return _handle(host.removesuffix(".medium.com"), "medium")
+        name = host.removesuffix(".medium.com")
+        return None if name in ("policy", "help", "blog", "about") else _handle(name, "medium")
     return _handle(steps[0], "medium") if len(steps) == 1 and steps[0][0] == "@" else None
 
 
@@ -170,7 +178,11 @@ def _one_step(platform: str) -> Callable[[str, Steps, Query], OnPlatform | None]
 
 
 def _bluesky(host: str, steps: Steps, query: Query) -> OnPlatform | None:
-    return _handle(steps[1], "bluesky") if len(steps) == 2 and steps[0] == "profile" else None
+    if len(steps) < 2 or steps[0] != "profile":
+        return None
+    if steps[1].startswith("did:"):
+        return OnPlatform("account_id", steps[1], "bluesky")
+    return _handle(steps[1], "bluesky")
 
 
 _READERS: Final[dict[str, Callable[[str, Steps, Query], OnPlatform | None]]] = {

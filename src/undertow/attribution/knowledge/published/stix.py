@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, Final
 
 from stix2patterns.v21.pattern import Pattern
 
 from undertow.attribution.knowledge.observable import (
+    LONGEST_CELL,
     Kind,
     Observable,
+    is_text,
     read_observables,
     read_text,
 )
@@ -19,10 +22,39 @@ from undertow.errors import InputError
 
 name: Final = "stix"
 
-_NO_OBSERVABLE = "holds nothing that a case can be searched for"
-_REVOKED = "was revoked by its source"
+_NO_OBSERVABLE = "without anything that a case can be searched for"
+_REVOKED = "revoked by its source"
+_BENIGN = "of a type that is no indicator of an operation, such as benign or compromised"
+_TARGET = "what the operation targets, impersonates or compromised, by a relationship"
+_UNREADABLE = "a pattern that cannot be read"
 _PATTERN_TYPES = ("stix", None)
-_PLATFORMS: Final = {"twitter": "x", "x.com": "x", "fb": "facebook"}
+_NO_INDICATORS = frozenset({"anomalous-activity", "anonymization", "benign", "compromised"})
+_AT_OTHERS = frozenset({"targets", "impersonates", "compromises", "located-at", "mitigates"})
+# What account_type says in the wild -> the platform; of others a case holds no accounts.
+_PLATFORMS: Final = {
+    "twitter": "x", "x": "x", "x.com": "x", "twitter-id": "x", "x (formerly twitter)": "x",
+    "facebook": "facebook", "fb": "facebook", "facebook-user": "facebook",
+    "facebook-page": "facebook", "instagram": "instagram", "youtube": "youtube",
+    "youtube-channel": "youtube", "tiktok": "tiktok", "telegram": "telegram",
+    "telegram-channel": "telegram", "telegram-user": "telegram", "reddit": "reddit",
+    "medium": "medium", "linkedin": "linkedin", "vk": "vk", "vkontakte": "vk",
+    "mastodon": "mastodon", "bluesky": "bluesky", "threads": "threads", "weibo": "weibo",
+    "truthsocial": "truthsocial", "truth social": "truthsocial", "douyin": "douyin",
+}  # fmt: skip
+_NAME = re.compile(r"[\w.:-]{2,100}")
+_LONGEST_PATTERN = 1 << 16
+_OBSERVATION = re.compile(r"\[(?:[^\[\]']|'(?:[^'\\]|\\.)*')+\]")
+_MEMBER = re.compile(r"'(?:[^'\\]|\\.)*'")
+# Objects that say nothing that can be observed: counted neither as read nor as left out.
+_FRAME = frozenset(
+    {
+        "attack-pattern", "bundle", "campaign", "course-of-action", "extension-definition",
+        "grouping", "identity", "incident", "infrastructure", "intrusion-set", "language-content",
+        "location", "malware", "malware-analysis", "marking-definition", "note", "observed-data",
+        "opinion", "relationship", "report", "sighting", "threat-actor", "tool", "vulnerability",
+        "narrative", "event",
+    }
+)  # fmt: skip
 
 
 def recognises(head: bytes) -> bool:
@@ -45,46 +77,78 @@ def read(content: bytes) -> Iterator[PublishedRow]:
     objects = bundle.get("objects") if isinstance(bundle, dict) else None
     if not isinstance(objects, list):
         raise InputError("is no STIX bundle: it has no list of objects")
+    at_others = {
+        one.get("target_ref")
+        for one in objects
+        if isinstance(one, dict)
+        and one.get("type") == "relationship"
+        and one.get("relationship_type") in _AT_OTHERS
+    }
     for place, one in enumerate(objects, 1):
-        if isinstance(one, dict) and (row := _row(place, one)) is not None:
-            yield row
+        if isinstance(one, dict):
+            yield from _rows(place, one, at_others)
 
 
-def _row(place: int, one: Mapping[str, Any]) -> PublishedRow | None:
-    kind = one.get("type")
-    if kind == "indicator":
-        told: Any = one.get("pattern")
-        found = tuple(_of_pattern(told)) if one.get("pattern_type") in _PATTERN_TYPES else ()
-    else:
-        told, found = _of_object(one)
-        if not told:
-            return None
+def _rows(place: int, one: Mapping[str, Any], at_others: Set[Any]) -> Iterator[PublishedRow]:
+    kind, held = one.get("type"), one.get("objects")
+    if kind == "observed-data" and isinstance(held, dict):  # as STIX 2.0 has them
+        for inner in held.values():
+            if isinstance(inner, dict):
+                yield from _rows(place, inner, at_others)
+    if not isinstance(kind, str) or kind in _FRAME:
+        return
+    told, found, reason = _pattern(one) if kind == "indicator" else _object(one)
     if one.get("revoked") is True:
-        return PublishedRow(place, str(told), (), _REVOKED, str(kind))
+        reason = _REVOKED
+    elif one.get("id") is not None and one.get("id") in at_others:
+        reason = _TARGET
+    elif not found:
+        reason = reason or _NO_OBSERVABLE
     note = " ".join(str(one.get("name") or one.get("description") or "").split())
-    return PublishedRow(place, str(told), found, "" if found else _NO_OBSERVABLE, str(kind), note)
+    told = " ".join(str(told).split())[:LONGEST_CELL]
+    yield PublishedRow(
+        place, told, () if reason else tuple(dict.fromkeys(found)), reason, kind, note
+    )
 
 
-def _of_object(one: Mapping[str, Any]) -> tuple[Any, tuple[Observable, ...]]:
+_Read = tuple[Any, list[Observable], str]
+
+
+def _object(one: Mapping[str, Any]) -> _Read:
     """Return what a cyber-observable object says, and what of it can be looked for."""
     match one:
         case {"type": "url" | "domain-name", "value": str(value)}:
-            return value, tuple(read_observables(value))
+            return value, read_observables(value), ""
         case {"type": "user-account"}:
-            account = one.get("user_id") or one.get("account_login")
-            return account, tuple(_account(account, one.get("account_type")))
+            login, ident = one.get("account_login"), one.get("user_id")
+            platform = _platform(one.get("account_type"))
+            return ident or login, [*_login(login, platform), *_ident(ident, platform)], ""
         case {"type": "file" | "artifact", "hashes": dict(hashes)}:
-            return ", ".join(map(str, hashes.values())), tuple(_files(hashes))
-        case {"type": "channel" | "media-content", "url": str(value)}:
-            return value, tuple(read_observables(value))
-    return None, ()
+            return ", ".join(map(str, hashes.values())), list(_files(hashes)), ""
+        case {"type": "channel" | "media-content"}:
+            url, content = str(one.get("url") or ""), str(one.get("content") or "")
+            return url or content, [*read_observables(url), *read_text(content)], ""
+    return one.get("value") or one.get("type"), [], ""
 
 
-def _account(value: Any, kind: Any) -> Iterator[Observable]:
-    platform = str(kind or "").casefold()
-    platform = _PLATFORMS[platform] if platform in _PLATFORMS else platform
-    if isinstance(value, str) and value and platform:
-        yield Observable(Kind.ACCOUNT, value.removeprefix("@").casefold(), platform)
+def _platform(kind: Any) -> str:
+    return _PLATFORMS.get(str(kind or "").strip().casefold(), "")
+
+
+def _login(value: Any, platform: str) -> Iterator[Observable]:
+    if not isinstance(value, str):
+        return
+    if "/" in value:
+        yield from read_observables(value)
+    elif platform and _NAME.fullmatch(name := value.strip().removeprefix("@")):
+        yield Observable(Kind.ACCOUNT, name.casefold(), platform)
+
+
+def _ident(value: Any, platform: str) -> Iterator[Observable]:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = f"{value:d}" if abs(value) < 1 << 63 else ""
+    if platform and isinstance(value, str) and _NAME.fullmatch(ident := value.strip()):
+        yield Observable(Kind.ACCOUNT_ID, ident, platform)
 
 
 def _files(hashes: Mapping[Any, Any]) -> Iterator[Observable]:
@@ -92,28 +156,52 @@ def _files(hashes: Mapping[Any, Any]) -> Iterator[Observable]:
         yield from (o for o in read_observables(str(value)) if o.kind is Kind.FILE)
 
 
-def _of_pattern(pattern: Any) -> Iterator[Observable]:
-    """Yield what the equality comparisons of a pattern name."""
-    if not isinstance(pattern, str):
-        return
+def _pattern(one: Mapping[str, Any]) -> _Read:
+    """Return the pattern of an indicator, and what its comparisons for equality name."""
+    pattern, types = one.get("pattern"), one.get("indicator_types") or one.get("labels")
+    if isinstance(types, list) and _NO_INDICATORS & {str(kind) for kind in types}:
+        return pattern, [], _BENIGN
+    if one.get("pattern_type") not in _PATTERN_TYPES or not isinstance(pattern, str):
+        return pattern, [], _UNREADABLE
+    if len(pattern) > _LONGEST_PATTERN or not is_text(pattern):
+        return pattern, [], _UNREADABLE
+    found: list[Observable] = []
     try:
-        comparisons = Pattern(pattern).inspect().comparisons
+        # Each observation by itself: an account type is that of the logins beside it.
+        for part in _OBSERVATION.findall(pattern):
+            for kind, own in Pattern(part).inspect().comparisons.items():
+                found += _compared(kind, own)
     except Exception:
-        return
-    for kind, own in comparisons.items():
-        types = [_plain(v) for path, op, v in own if path == ["account_type"] and op == "="]
-        for path, operator, quoted in own:
-            if operator != "=":
-                continue
-            value = _plain(quoted)
-            if kind in ("domain-name", "url"):
-                yield from read_observables(value)
-            elif kind == "user-account" and path[0] in ("user_id", "account_login"):
-                yield from _account(value, types[0] if types else "")
-            elif kind == "file" and path[0] == "hashes":
-                yield from (o for o in read_observables(value) if o.kind is Kind.FILE)
-            elif kind.endswith(("content", "post", "message")) and path[-1] in ("content", "body"):
-                yield from read_text(value)
+        return pattern, [], _UNREADABLE
+    return pattern, found, ""
+
+
+def _compared(kind: str, comparisons: list[tuple[list[str], str, Any]]) -> Iterator[Observable]:
+    """Yield what comparisons of one kind of object name."""
+    pairs = [
+        (path, _plain(value))
+        for path, operator, told in comparisons
+        if operator in ("=", "IN")
+        for value in (_members(told) if operator == "IN" else [told])
+    ]
+    platforms = {_platform(value) for path, value in pairs if path[0] == "account_type"}
+    platform = platforms.pop() if len(platforms) == 1 else ""
+    for path, value in pairs:
+        if kind in ("domain-name", "url"):
+            yield from read_observables(value)
+        elif kind == "user-account" and path[0] == "account_login":
+            yield from _login(value, platform)
+        elif kind == "user-account" and path[0] == "user_id":
+            yield from _ident(value, platform)
+        elif kind == "file" and path[0] == "hashes":
+            yield from (o for o in read_observables(value) if o.kind is Kind.FILE)
+        elif kind.endswith(("content", "post", "message")) and path[-1] in ("content", "body"):
+            yield from read_text(value)
+
+
+def _members(told: Any) -> list[str]:
+    """Return the members of a set as a pattern writes it."""
+    return _MEMBER.findall(str(told))
 
 
 def _plain(quoted: Any) -> str:
