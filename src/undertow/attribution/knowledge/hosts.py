@@ -78,7 +78,9 @@ def sites_of(host: str) -> Iterator[str]:
         yield ".".join(labels[i:])
 
 
-_OF_ALL_COUNTRIES = frozenset({"amazon.com", "google.com", "yahoo.com", "yandex.com"})
+_OF_ALL_COUNTRIES = frozenset(
+    {"amazon.com", "blogspot.com", "google.com", "yahoo.com", "yandex.com"}
+)
 
 
 @cache
