@@ -110,6 +110,8 @@ def api_page() -> str:
     lines = ["# Python API", "", "Everything here can be imported from `undertow`."]
     for name in undertow.__all__:
         member = getattr(undertow, name)
+        if inspect.ismodule(member):
+            continue
         lines += ["", f"## {name}", "", *_member(name, member)]
         if not inspect.isclass(member) or issubclass(member, Exception):
             continue

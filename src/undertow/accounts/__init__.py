@@ -4,16 +4,6 @@ Coordination is not judged here and never raises a score. Language, ethnicity, t
 are read by nothing in this package, and of names only whether handles have one pattern.
 """
 
-from undertow.accounts.authenticity import assess_authenticity
-from undertow.accounts.changes import find_changes
-from undertow.accounts.explanations import weigh_explanations
-from undertow.accounts.signals import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, FAMILIES
+import lazy_loader
 
-__all__ = [
-    "AUTHENTICITY_SIGNALS",
-    "BATCH_SIGNAL",
-    "FAMILIES",
-    "assess_authenticity",
-    "find_changes",
-    "weigh_explanations",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,21 +1,5 @@
 """Known operations: what is published of them, and what of it is in a case."""
 
-from undertow.attribution.knowledge import (
-    Imported,
-    Operation,
-    add_operation,
-    import_published,
-    match_knowledge,
-    read_known_observables,
-    read_operations,
-)
+import lazy_loader
 
-__all__ = [
-    "Imported",
-    "Operation",
-    "add_operation",
-    "import_published",
-    "match_knowledge",
-    "read_known_observables",
-    "read_operations",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,15 +1,5 @@
 """Communities, signs, waves and targets to campaigns, claims and their evidence."""
 
-from undertow.campaigns.claims import build_claims
-from undertow.campaigns.findings import judge_accounts
-from undertow.campaigns.operations import assemble_campaigns
-from undertow.campaigns.ranges import count_ranges
-from undertow.campaigns.summary import summarise_campaigns
+import lazy_loader
 
-__all__ = [
-    "assemble_campaigns",
-    "build_claims",
-    "count_ranges",
-    "judge_accounts",
-    "summarise_campaigns",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -9,8 +9,7 @@ import typer
 from rich.progress import Progress, TaskID
 from rich.table import Table as RichTable
 
-from undertow.analysis import STAGES
-from undertow.analysis import analyze as run_analysis
+import undertow
 from undertow.case import Case
 from undertow.cli.calibrate import calibration_lines
 from undertow.cli.cancel import cancellable
@@ -83,7 +82,8 @@ def run_with_progress(
 ) -> list[StageRun]:
     """Run all stages and show which one is at work."""
     task: TaskID = bar.add_task("analyze", total=1.0, note="")
-    estimate = Estimate(STAGES)
+    stages = undertow.analysis.STAGES
+    estimate = Estimate(stages)
     note = ""
 
     def show() -> None:
@@ -94,14 +94,14 @@ def run_with_progress(
         nonlocal note
         estimate.start(stage, is_current)
         unchanged = " (unchanged)" if is_current else ""
-        note = f"{stage.name}{unchanged}, {estimate.position} of {len(STAGES)}"
+        note = f"{stage.name}{unchanged}, {estimate.position} of {len(stages)}"
         show()
 
     def advanced(done: int, total: int) -> None:
         estimate.report(done, total)
         show()
 
-    return run_analysis(
+    return undertow.analyze(
         case,
         who=operator(),
         command=command_line(),

@@ -12,7 +12,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from undertow.analysis import calibrate as run_calibration
+import undertow
 from undertow.case import Case
 from undertow.cli.cancel import cancellable
 from undertow.cli.console import (
@@ -151,7 +151,7 @@ def _run(case: Case, wanted: dict[str, int], bar: Progress, engine: Engine) -> N
         total = max(n_wanted, n_done)
         bar.update(task, total=total, completed=n_done, note=f"copy {n_done} of {total}")
 
-    run_calibration(
+    undertow.analysis.calibrate(
         case,
         who=operator(),
         command=command_line(),

@@ -1,40 +1,5 @@
 """Actions to validated pairs, validated accounts and communities."""
 
-from undertow.coordination.account_test import run_account_tests
-from undertow.coordination.calibration import (
-    measure_copies,
-    validate_calibrated_pairs,
-    validate_stored_calibrated_pairs,
-)
-from undertow.coordination.communities import find_communities
-from undertow.coordination.gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
-from undertow.coordination.group_test import run_group_tests
-from undertow.coordination.multiplicity import benjamini_hochberg
-from undertow.coordination.pair_test import (
-    SUPPORT_ONLY,
-    support_pairs,
-    validate_pairs,
-    validate_stored_pairs,
-)
-from undertow.coordination.permutation import SHUFFLES, Shuffle
+import lazy_loader
 
-__all__ = [
-    "MAX_MEAN",
-    "MAX_SHARE",
-    "SHUFFLES",
-    "SUPPORT_ONLY",
-    "Gate",
-    "Shuffle",
-    "benjamini_hochberg",
-    "failed_layers",
-    "find_communities",
-    "gates",
-    "measure_copies",
-    "run_account_tests",
-    "run_group_tests",
-    "support_pairs",
-    "validate_calibrated_pairs",
-    "validate_pairs",
-    "validate_stored_calibrated_pairs",
-    "validate_stored_pairs",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

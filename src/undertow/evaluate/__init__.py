@@ -1,45 +1,5 @@
 """Benchmarks against labels and peers; the detector never sees a label."""
 
-from undertow.evaluate.calibration import (
-    CALIBRATION_INTRODUCTION,
-    calibration_markdown,
-    evaluate_calibration,
-)
-from undertow.evaluate.ira import IRA_SETS, evaluate_ira
-from undertow.evaluate.nulls import permuted_copies
-from undertow.evaluate.reliability import Reliability, measure_reliability, reliability_markdown
-from undertow.evaluate.stance import evaluate_stance, stance_markdown
-from undertow.evaluate.tables import IRA_INTRODUCTION, ira_markdown, nulls_markdown
-from undertow.evaluate.targets import evaluate_targets, targets_markdown
-from undertow.evaluate.text import TEXT_INTRODUCTION, TEXT_SUITES, evaluate_text
-from undertow.evaluate.threats import ThreatResult, evaluate_threats, threats_markdown
-from undertow.evaluate.truth import compare_with_truth
-from undertow.evaluate.xlingual import evaluate_xlingual, xlingual_markdown
+import lazy_loader
 
-__all__ = [
-    "CALIBRATION_INTRODUCTION",
-    "IRA_INTRODUCTION",
-    "IRA_SETS",
-    "TEXT_INTRODUCTION",
-    "TEXT_SUITES",
-    "Reliability",
-    "ThreatResult",
-    "calibration_markdown",
-    "compare_with_truth",
-    "evaluate_calibration",
-    "evaluate_ira",
-    "evaluate_stance",
-    "evaluate_targets",
-    "evaluate_text",
-    "evaluate_threats",
-    "evaluate_xlingual",
-    "ira_markdown",
-    "measure_reliability",
-    "nulls_markdown",
-    "permuted_copies",
-    "reliability_markdown",
-    "stance_markdown",
-    "targets_markdown",
-    "threats_markdown",
-    "xlingual_markdown",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,5 +1,5 @@
 """What a campaign says: claim groups assembled over time into narratives."""
 
-from undertow.narratives.build import build_narratives
+import lazy_loader
 
-__all__ = ["build_narratives"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,7 +1,5 @@
 """Notification of the officials that a campaign addresses: drafts, which only a person sends."""
 
-from __future__ import annotations
+import lazy_loader
 
-from undertow.notify.drafts import write_drafts
-
-__all__ = ["write_drafts"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,15 +1,5 @@
 """The register of officials, and which posts address them."""
 
-from __future__ import annotations
+import lazy_loader
 
-from undertow.targets.hits import find_target_hits
-from undertow.targets.house import HouseRegister, is_house_list, read_house_list
-from undertow.targets.register import read_register
-
-__all__ = [
-    "HouseRegister",
-    "find_target_hits",
-    "is_house_list",
-    "read_house_list",
-    "read_register",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,8 +1,5 @@
 """Posts that may threaten physical harm or give private information away: for a person to judge."""
 
-from __future__ import annotations
+import lazy_loader
 
-from undertow.threats.matching import Found, find_threats
-from undertow.threats.screen import screen_threats
-
-__all__ = ["Found", "find_threats", "screen_threats"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

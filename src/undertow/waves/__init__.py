@@ -1,7 +1,5 @@
 """Counts in time -> waves: onset, surge and end, with intervals."""
 
-from __future__ import annotations
+import lazy_loader
 
-from undertow.waves.find import find_waves
-
-__all__ = ["find_waves"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

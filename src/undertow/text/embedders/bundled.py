@@ -65,9 +65,10 @@ class BundledEmbedder:
         if n_processes < 2:
             return self.embed_here(texts)
         bounds = np.linspace(0, len(texts), n_processes + 1).astype(int)
-        parts = [texts.slice(a, b - a) for a, b in pairwise(bounds)]
-        with ThreadPoolExecutor(n_processes) as threads:
-            return np.concatenate(list(threads.map(_embed_elsewhere, parts)))
+        first, *others = [texts.slice(a, b - a) for a, b in pairwise(bounds)]
+        with ThreadPoolExecutor(len(others)) as threads:
+            elsewhere = threads.map(_embed_elsewhere, others)
+            return np.concatenate([self.embed_here(first), *elsewhere])
 
     def embed_here(self, texts: pa.Array) -> Vectors:
         """Return one vector a text, in this process."""
@@ -110,15 +111,17 @@ def _layout() -> Layout:
 def _places_are_alike(layout: Layout) -> bool:
     _, model = _loaded()
     text = [(7919 * i) % 100_000 for i in range(1, _TRIED + 1)]
-    vectors = []
+    alike: Vectors | None = None
     # A text before the others moves them to places that they do not reach by themselves.
     for n_before in range(0, layout.n_tokens // 2, max(layout.stride, _MOVED)):
         before = [text[:1] * n_before] if n_before else []
         first, *_ = layout.batches([len(t) for t in [*before, *[text] * layout.n_texts]])
         batch, seats = layout.filled([*before, *[text] * (len(first) - len(before))])
-        vectors.append(model.encode(batch)[seats[len(before) :]])
-    alike = np.concatenate(vectors)
-    return bool((alike == alike[0]).all())
+        vectors = model.encode(batch)[seats[len(before) :]]
+        alike = vectors[0] if alike is None else alike
+        if not (vectors == alike).all():
+            return False
+    return True
 
 
 def _allowed() -> int | None:

@@ -1,0 +1,3 @@
+from .build import build_narratives
+
+__all__ = ["build_narratives"]

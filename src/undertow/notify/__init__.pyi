@@ -1,0 +1,3 @@
+from .drafts import write_drafts
+
+__all__ = ["write_drafts"]

@@ -1,0 +1,28 @@
+from .generate import write_scenario
+from .knobs import CROWDS, ScenarioKnobs
+from .scenario_file import read_scenario
+from .shipped import DEMO_2023, MINI, SCENARIOS
+from .truth import (
+    CAMPAIGN,
+    AccountLabel,
+    ScenarioTruth,
+    TrueCampaign,
+    TrueWave,
+    load_truth,
+)
+
+__all__ = [
+    "CAMPAIGN",
+    "CROWDS",
+    "DEMO_2023",
+    "MINI",
+    "SCENARIOS",
+    "AccountLabel",
+    "ScenarioKnobs",
+    "ScenarioTruth",
+    "TrueCampaign",
+    "TrueWave",
+    "load_truth",
+    "read_scenario",
+    "write_scenario",
+]

@@ -1,0 +1,3 @@
+from .find import find_waves
+
+__all__ = ["find_waves"]
