@@ -8,7 +8,14 @@ from contextlib import nullcontext
 from undertow import schema as s
 from undertow.accounts import assess_authenticity, find_changes, weigh_explanations
 from undertow.actions import add_claims, build_direct_actions
-from undertow.attribution import match_knowledge, read_known_observables
+from undertow.attribution import (
+    link_operations,
+    match_knowledge,
+    measure_signs,
+    read_known_indicators,
+    read_known_observables,
+    weigh_hypotheses,
+)
 from undertow.campaigns import (
     assemble_campaigns,
     build_claims,
@@ -276,6 +283,43 @@ STAGES: tuple[Stage, ...] = (
         "narratives",
         version="2",
     ),
+    Stage(
+        "campaign_signs",
+        (
+            s.Campaigns,
+            s.CampaignPosts,
+            s.AccountFindings,
+            s.AccountSignals,
+            s.PostText,
+            s.Waves,
+            s.Narratives,
+        ),
+        (s.CampaignSigns,),
+        measure_signs,
+        None,
+    ),
+    Stage(
+        "operation_links",
+        (
+            s.Campaigns,
+            s.CampaignMembers,
+            s.CampaignPosts,
+            s.CampaignSigns,
+            s.KnownIndicators,
+            s.KnownObservables,
+            s.KnowledgeMatches,
+        ),
+        (s.OperationLinks, s.OperationEvidence),
+        link_operations,
+        None,
+    ),
+    Stage(
+        "hypotheses",
+        (s.Campaigns, s.CampaignSigns, s.Explanations, s.OperationEvidence),
+        (s.Hypotheses, s.HypothesisEvidence),
+        weigh_hypotheses,
+        None,
+    ),
     Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),
     Stage(
         "claims",
@@ -314,6 +358,7 @@ _DERIVED: frozenset[type[s.TableSpec]] = frozenset(
     {
         s.Targets,
         s.KnownObservables,
+        s.KnownIndicators,
         s.NamedReference,
         s.CalibrationRuns,
         *(spec for stage in STAGES for spec in stage.outputs),
@@ -461,7 +506,8 @@ def _prepare(case: Case) -> None:
     case.write(targets)
     record_source(case, "register", (s.Targets,))
     case.write(read_known_observables(case))
-    record_source(case, "knowledge", (s.KnownObservables,))
+    case.write(read_known_indicators(case))
+    record_source(case, "knowledge", (s.KnownObservables, s.KnownIndicators))
     if unrecorded(case, (s.CalibrationRuns,)):
         # A measurement that nobody vouches for could open the gate.
         case.write(s.Table.empty(s.CalibrationRuns))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,8 +45,26 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def analysed(undertow: Run, scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Take the small scenario through the whole job; do not change what is in it."""
-    case = tmp_path_factory.mktemp("case") / "mini"
+    """Take the small scenario through the whole job; do not change what is in it.
+
+    It takes a minute, so workers that run side by side make one and have a copy each.
+    """
+    session = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        session = session.parent
+    made = session / "analysed"
+    with (session / "analysed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            unfinished = tmp_path_factory.mktemp("case") / "mini"
+            _take_through(undertow, scenario, unfinished)
+            unfinished.rename(made)
+    case = tmp_path_factory.mktemp("copy") / "mini"
+    shutil.copytree(made, case)
+    return case
+
+
+def _take_through(undertow: Run, scenario: Path, case: Path) -> None:
     for arguments in (
         ("init", case, "--purpose", "test", "--register", scenario / "register.csv"),
         ("ingest", case, scenario / "captures"),
@@ -55,4 +76,3 @@ def analysed(undertow: Run, scenario: Path, tmp_path_factory: pytest.TempPathFac
     ):
         done = undertow(*arguments)
         assert done.returncode == 0, done.stderr
-    return case

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from undertow.case import Case
+from undertow.schema import TABLES
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -64,7 +67,7 @@ def test_a_cancelled_analysis_never_was(
     assert (again.returncode, again.stdout) == (verified.returncode, verified.stdout)
 
 
-def test_after_a_cancelled_first_analysis_there_is_none(
+def test_after_a_cancelled_and_a_killed_first_analysis_there_is_none(
     undertow: Run, analysed: Path, scenario: Path, tmp_path: Path
 ) -> None:
     case = tmp_path / "case"
@@ -74,6 +77,10 @@ def test_after_a_cancelled_first_analysis_there_is_none(
     assert stopped(case, signal.SIGINT)[0] == 130
     assert hashes(case) == before
     assert undertow("verify", case).returncode == 0
+    assert stopped(case, signal.SIGKILL)[0] == -signal.SIGKILL
+    opened = Case.open(case)
+    for spec in TABLES.values():  # complete, as far as it came
+        opened.read(spec)
     done = undertow("analyze", case)
     assert done.returncode == 0, done.stderr
     assert hashes(case) == hashes(analysed)

@@ -1,4 +1,8 @@
-"""Known operations: what is published of them, and what of it is in a case."""
+"""Known operations, what of them is in a case, and who else a campaign could be.
+
+Machines compare, and say how far their evidence can carry; who is behind a campaign is a judgement
+that a person makes and signs.
+"""
 
 import lazy_loader
 

@@ -1,19 +1,34 @@
+from .ceilings import Ceiling, actor_ceiling, operation_ceiling
+from .hypotheses import Hypothesis, shipped_hypotheses, weigh_hypotheses
 from .knowledge import (
     Imported,
     Operation,
     add_operation,
     import_published,
     match_knowledge,
+    read_known_indicators,
     read_known_observables,
     read_operations,
 )
+from .operation_link import link_operations
+from .signs import SIGNS, measure_signs
 
 __all__ = [
+    "SIGNS",
+    "Ceiling",
+    "Hypothesis",
     "Imported",
     "Operation",
+    "actor_ceiling",
     "add_operation",
     "import_published",
+    "link_operations",
     "match_knowledge",
+    "measure_signs",
+    "operation_ceiling",
+    "read_known_indicators",
     "read_known_observables",
     "read_operations",
+    "shipped_hypotheses",
+    "weigh_hypotheses",
 ]

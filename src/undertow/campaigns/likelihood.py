@@ -6,17 +6,8 @@ from collections.abc import Mapping
 from statistics import mean
 
 from undertow.accounts import AUTHENTICITY_SIGNALS, FAMILIES
+from undertow.estimative import term_of
 
-# Upper ends of the bands of Intelligence Community Directive 203 (2015), D.6.e.(2)(a).
-_TERMS: tuple[tuple[float, str], ...] = (
-    (0.05, "almost_no_chance"),
-    (0.20, "very_unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly_even"),
-    (0.80, "likely"),
-    (0.95, "very_likely"),
-    (1.00, "almost_certainly"),
-)
 # A machine's word on one kind of measurement is never "almost certainly": that takes a person.
 _STRONGEST = "very_likely"
 _ENOUGH_CONTROL = 100
@@ -26,7 +17,7 @@ def likelihood_of(probabilities: list[float]) -> str | None:
     """Return the term for the mean of the members' probabilities, None where there are none."""
     if not probabilities:
         return None
-    term = next(term for upper, term in _TERMS if mean(probabilities) <= upper)
+    term = term_of(mean(probabilities))
     return _STRONGEST if term == "almost_certainly" else term
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "quarantine": ("quarantine",),
     "threats": ("threats",),
     "knowledge": ("knowledge",),
+    "attribution": ("attribution",),
     "report": ("report",),
     "notify": ("notify",),
     "export": ("export",),

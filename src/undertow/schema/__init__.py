@@ -14,6 +14,7 @@ from undertow.schema.calibrations import Calibrations
 from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_ranges import CampaignRanges
+from undertow.schema.campaign_signs import CampaignSigns
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
 from undertow.schema.claim_coverage import ClaimCoverage
@@ -38,7 +39,10 @@ from undertow.schema.evidence import Evidence
 from undertow.schema.explanations import Explanations
 from undertow.schema.group_members import GroupMembers
 from undertow.schema.group_tests import GroupTests
+from undertow.schema.hypotheses import Hypotheses
+from undertow.schema.hypothesis_evidence import HypothesisEvidence
 from undertow.schema.knowledge_matches import KnowledgeMatches
+from undertow.schema.known_indicators import KnownIndicators
 from undertow.schema.known_observables import KnownObservables
 from undertow.schema.media import Media
 from undertow.schema.named_reference import NamedReference
@@ -48,6 +52,8 @@ from undertow.schema.narrative_spread import NarrativeSpread
 from undertow.schema.narratives import Narratives
 from undertow.schema.near_groups import NearGroups
 from undertow.schema.observations import Observations
+from undertow.schema.operation_evidence import OperationEvidence
+from undertow.schema.operation_links import OperationLinks
 from undertow.schema.post_keys import PostKeys
 from undertow.schema.post_text import PostText
 from undertow.schema.posts import Posts
@@ -127,7 +133,13 @@ TABLES: dict[str, type[TableSpec]] = {
         CampaignTargets,
         CampaignRanges,
         KnownObservables,
+        KnownIndicators,
         KnowledgeMatches,
+        CampaignSigns,
+        OperationLinks,
+        OperationEvidence,
+        Hypotheses,
+        HypothesisEvidence,
         Claims,
         Evidence,
         Provenance,
@@ -148,6 +160,7 @@ __all__ = [
     "CampaignMembers",
     "CampaignPosts",
     "CampaignRanges",
+    "CampaignSigns",
     "CampaignTargets",
     "Campaigns",
     "ClaimCoverage",
@@ -173,7 +186,10 @@ __all__ = [
     "Explanations",
     "GroupMembers",
     "GroupTests",
+    "Hypotheses",
+    "HypothesisEvidence",
     "KnowledgeMatches",
+    "KnownIndicators",
     "KnownObservables",
     "Media",
     "NamedReference",
@@ -183,6 +199,8 @@ __all__ = [
     "Narratives",
     "NearGroups",
     "Observations",
+    "OperationEvidence",
+    "OperationLinks",
     "PostKeys",
     "PostText",
     "Posts",

@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from undertow.accounts.explanations.registry import EXPLANATIONS
-from undertow.accounts.signals import SIGNALS
-from undertow.actions.layers import LAYERS
-from undertow.attribution.knowledge import Operation, shipped_operations
+from undertow.attribution.knowledge import PUBLISHED_BY, Operation, shipped_operations
 from undertow.attribution.knowledge.galaxy import read_galaxy
 from undertow.attribution.knowledge.operation import read_operation
+from undertow.attribution.signs import SIGNS
 from undertow.errors import InputError
-from undertow.schema import TABLES
 
 OPERATIONS = shipped_operations()
 DATA = Path(os.environ.get("UNDERTOW_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -61,9 +58,10 @@ def test_what_ships_is_bilingual_dated_and_sourced(operation: Operation) -> None
 
 
 def test_what_measures_a_sign_exists() -> None:
-    known = {signal.name for signal in SIGNALS} | {layer.name for layer in LAYERS} | set(TABLES)
-    known |= {explanation.name for explanation in EXPLANATIONS}
-    assert {i.measured_by for _, i in INDICATORS} - {""} <= known
+    assert {i.measured_by for _, i in INDICATORS} <= {sign.name for sign in SIGNS} | {
+        PUBLISHED_BY,
+        "",
+    }
 
 
 def test_what_people_share_is_context_only() -> None:

@@ -1,22 +1,28 @@
 """What is known of operations, and what of it is in a case."""
 
 from undertow.attribution.knowledge.library import (
+    PUBLISHED_BY,
     Imported,
     add_operation,
     import_published,
+    read_known_indicators,
     read_known_observables,
     read_operations,
     shipped_operations,
 )
 from undertow.attribution.knowledge.matching import match_knowledge
-from undertow.attribution.knowledge.operation import Operation
+from undertow.attribution.knowledge.operation import Indicator, Operation, Words
 
 __all__ = [
+    "PUBLISHED_BY",
     "Imported",
+    "Indicator",
     "Operation",
+    "Words",
     "add_operation",
     "import_published",
     "match_knowledge",
+    "read_known_indicators",
     "read_known_observables",
     "read_operations",
     "shipped_operations",

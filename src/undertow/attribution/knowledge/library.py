@@ -23,8 +23,11 @@ from undertow.attribution.knowledge.published import PublishedRow, read_publishe
 from undertow.case import Case
 from undertow.errors import CaseError, InputError, VerificationError
 from undertow.ingest import CustodyLog, EvidenceStore
-from undertow.schema import KnownObservables, Table
+from undertow.schema import KnownIndicators, KnownObservables, Table
 from undertow.text import match_keys
+
+PUBLISHED_BY = "knowledge_matches"
+"""What indicators say measures them that rest on what sources published."""
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -171,6 +174,44 @@ def read_known_observables(case: Case) -> Table[KnownObservables]:
     ]
     arrow = pa.Table.from_pylist(_keyed(rows), schema=KnownObservables.arrow_schema())
     return Table.checked(KnownObservables, arrow)
+
+
+def read_known_indicators(case: Case) -> Table[KnownIndicators]:
+    """Return the indicators of every operation known to a case.
+
+    What sources published of it is an indicator of every operation, whether its entry says so or
+    not: a galaxy only gives it a name.
+
+    Raises
+    ------
+    CaseError
+        A file of the case is lost or damaged.
+    """
+    rows: list[Row] = []
+    for operation in read_operations(case).values():
+        place = {"operation_id": operation.id, "version": operation.version.isoformat()}
+        rows += [
+            place
+            | {
+                "indicator_id": indicator.id,
+                "measured_by": indicator.measured_by,
+                "diagnosticity": indicator.diagnosticity,
+                "is_context": indicator.is_context,
+            }
+            for indicator in operation.indicators
+        ]
+        if all(indicator.measured_by != PUBLISHED_BY for indicator in operation.indicators):
+            rows.append(
+                place
+                | {
+                    "indicator_id": "published-before",
+                    "measured_by": PUBLISHED_BY,
+                    "diagnosticity": "strong",
+                    "is_context": False,
+                }
+            )
+    arrow = pa.Table.from_pylist(rows, schema=KnownIndicators.arrow_schema())
+    return Table.checked(KnownIndicators, arrow)
 
 
 def _keyed(rows: Iterable[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undertow.estimative import LIKELIHOOD
 from undertow.report.document import (
     Block,
     Callout,
@@ -16,7 +17,7 @@ from undertow.report.document import (
 from undertow.report.material import CampaignMaterial, Material
 from undertow.wording import Phrase, phrase, plain, sentences
 from undertow.wording.claims import platforms
-from undertow.wording.estimative import LIKELIHOOD, judgement
+from undertow.wording.estimative import judgement
 from undertow.wording.phrase import integer
 
 _TITLED = ("likely", "very_likely", "almost_certainly")

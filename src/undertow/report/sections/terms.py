@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from undertow.estimative import CONFIDENCE, LIKELIHOOD
 from undertow.report.document import Row, Section, Table, paragraph
 from undertow.report.sections.columns import columns
 from undertow.wording import phrase, word
-from undertow.wording.estimative import CONFIDENCE, LIKELIHOOD, percentages
+from undertow.wording.estimative import percentages
 
 _TERMS = (
     "coordinated", "inauthentic", "explained", "commercial", "attributed", "campaign", "group",

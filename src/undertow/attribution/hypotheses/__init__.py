@@ -1,0 +1,5 @@
+"""Competing hypotheses: who a campaign could be, and what stands against each."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,184 @@
+"""Stage ``hypotheses``: the matrix of evidence and hypotheses of every campaign.
+
+Analysis of competing hypotheses (Heuer 1999, "Psychology of Intelligence Analysis", chapter 8):
+what counts is what stands against a hypothesis, for what fits one mostly fits others too. The
+result is an order and never a probability; a person judges.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from undertow.attribution.hypotheses.entry import Hypothesis, Rating, shipped_hypotheses
+from undertow.attribution.signs import NOT_MEASURED, PUBLISHED, QUOTED, SHOWN
+from undertow.schema import (
+    Campaigns,
+    CampaignSigns,
+    Explanations,
+    Hypotheses,
+    HypothesisEvidence,
+    OperationEvidence,
+    Table,
+)
+from undertow.settings import NoSettings
+
+Row = dict[str, Any]
+
+PUBLISHED_ITEM: Final = "published"
+"""Something that a source published of a known operation."""
+INNOCENT: Final = "innocent"
+"""An innocent explanation holds, be it petition template, activism or event."""
+COMMERCIAL: Final = "commercial"
+"""It is commercial spam."""
+
+_NUMBER: Final[Mapping[Rating, int]] = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
+# Sums that differ by less are alike: weights are no measurements.
+_ALIKE: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Something that was measured, and its rating under each hypothesis."""
+
+    name: str
+    is_shown: bool
+    ratings: tuple[Rating, ...]
+
+    @property
+    def weight(self) -> float:
+        """How far the ratings differ, 0..1: what is alike under all tells nothing."""
+        numbers = [_NUMBER[rating] for rating in self.ratings]
+        return (max(numbers) - min(numbers)) / 4.0
+
+
+def weigh_hypotheses(
+    campaigns: Table[Campaigns],
+    campaign_signs: Table[CampaignSigns],
+    explanations: Table[Explanations],
+    operation_evidence: Table[OperationEvidence],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> tuple[Table[Hypotheses], Table[HypothesisEvidence]]:
+    """Hold every campaign against every hypothesis.
+
+    Parameters
+    ----------
+    campaigns, campaign_signs, explanations, operation_evidence
+        The case.
+    settings : NoSettings
+        Nothing to set.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    hypotheses : Table[Hypotheses]
+        Genuine people are always among them, whatever was found.
+    matrix : Table[HypothesisEvidence]
+        One row an item that was measured and a hypothesis; what was not measured is in neither.
+
+    Notes
+    -----
+    The inconsistency of a hypothesis is the sum, over items that stand against it, of weight times
+    1 (inconsistent) or 2 (very inconsistent).
+    """
+    signs = _by(campaign_signs.arrow, "campaign_id")
+    readings = _by(explanations.arrow, "community_id")
+    published = _by(operation_evidence.arrow, "campaign_id")
+    entries = shipped_hypotheses()
+    results: list[Row] = []
+    matrix: list[Row] = []
+    for campaign in campaigns.arrow.to_pylist():
+        campaign_id = campaign["campaign_id"]
+        found = (
+            _signs(signs[campaign_id])
+            | _readings(readings[campaign["community_id"]])
+            | _published(published[campaign_id])
+        )
+        items = [_item(name, is_shown, entries) for name, is_shown in sorted(found.items())]
+        results += [{"campaign_id": campaign_id} | row for row in _results(items, entries)]
+        matrix += [{"campaign_id": campaign_id} | row for row in _matrix(items, entries)]
+    return _table(Hypotheses, results), _table(HypothesisEvidence, matrix)
+
+
+def _signs(rows: Sequence[Row]) -> dict[str, bool]:
+    return {row["sign"]: row["state"] == SHOWN for row in rows if row["state"] != NOT_MEASURED}
+
+
+def _readings(rows: Sequence[Row]) -> dict[str, bool]:
+    """Return whether an innocent reading holds, and whether the commercial one does."""
+    named = ((INNOCENT, "innocent"), (COMMERCIAL, "commercial"))
+    held = {name: [r["holds"] for r in rows if r["reading"] == reading] for name, reading in named}
+    return {name: any(holds) for name, holds in held.items() if holds}
+
+
+def _published(rows: Sequence[Row]) -> dict[str, bool]:
+    states = [
+        row["state"]
+        for row in rows
+        if row["sign_group"] in {PUBLISHED, QUOTED} and row["state"] != NOT_MEASURED
+    ]
+    return {PUBLISHED_ITEM: SHOWN in states} if states else {}
+
+
+def _item(name: str, is_shown: bool, entries: Sequence[Hypothesis]) -> _Item:
+    return _Item(name, is_shown, tuple(e.rating(name, is_shown=is_shown) for e in entries))
+
+
+def _inconsistency(items: Sequence[_Item], n_hypotheses: int) -> list[float]:
+    """Return, for each hypothesis, the weighted sum of what stands against it."""
+    return [
+        sum(max(-_NUMBER[item.ratings[place]], 0) * item.weight for item in items)
+        for place in range(n_hypotheses)
+    ]
+
+
+def _results(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
+    sums = _inconsistency(items, len(entries))
+    return [
+        {
+            "hypothesis": entry.id,
+            "inconsistency": own,
+            "n_against": sum(_NUMBER[item.ratings[place]] < 0 for item in items),
+            "n_items": len(items),
+            "rank": 1 + sum(other < own - _ALIKE for other in sums),
+        }
+        for place, (entry, own) in enumerate(zip(entries, sums, strict=True))
+    ]
+
+
+def _matrix(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
+    rows = []
+    for number, item in enumerate(items):
+        left = _inconsistency([*items[:number], *items[number + 1 :]], len(entries))
+        least = min(left) + _ALIKE
+        leads = [e.id for e, own in zip(entries, left, strict=True) if own <= least]
+        rows += [
+            {
+                "item": item.name,
+                "hypothesis": entry.id,
+                "is_shown": item.is_shown,
+                "rating": rating,
+                "weight": item.weight,
+                "leads_without": "|".join(leads),
+            }
+            for entry, rating in zip(entries, item.ratings, strict=True)
+        ]
+    return rows
+
+
+def _by(table: pa.Table, key: str) -> defaultdict[str, list[Row]]:
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in table.to_pylist():
+        grouped[row[key]].append(row)
+    return grouped
+
+
+def _table(spec: Any, rows: list[Row]) -> Table[Any]:
+    return Table.checked(spec, pa.Table.from_pylist(rows, schema=spec.arrow_schema()))

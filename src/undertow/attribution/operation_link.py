@@ -1,0 +1,255 @@
+"""Stage ``operation_links``: how far campaigns resemble known operations, by indicator."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.attribution.ceilings import Ceiling, Term, operation_ceiling
+from undertow.attribution.knowledge import PUBLISHED_BY
+from undertow.attribution.signs import (
+    FOUND_BY,
+    NOT_MEASURED,
+    NOT_SHOWN,
+    PUBLISHED,
+    QUOTED,
+    SHOWN,
+    Group,
+    State,
+)
+from undertow.estimative import lowest, term_of
+from undertow.schema import (
+    CampaignMembers,
+    CampaignPosts,
+    Campaigns,
+    CampaignSigns,
+    KnowledgeMatches,
+    KnownIndicators,
+    KnownObservables,
+    OperationEvidence,
+    OperationLinks,
+    Table,
+)
+from undertow.settings import NoSettings
+
+Row = dict[str, Any]
+
+# Odds before anything is looked at that a campaign is of one given operation: one in ten.
+_PRIOR: Final = -math.log(9.0)
+# What an indicator that is shown multiplies the odds with. No set of campaigns with known operators
+# exists to measure it on: it is our judgement, stated here and in docs/adr/0022.
+_SHOWN: Final = {"strong": math.log(4.0), "moderate": math.log(2.0), "weak": math.log(1.25)}
+# What a source published of the operation is in the campaign: its accounts, or what can be copied.
+_NAMED: Final = {PUBLISHED: math.log(20.0), QUOTED: math.log(8.0)}
+# Operations change: an indicator that was measured and is not shown takes half as much.
+_ABSENT: Final = -0.5
+_MOST_RECORDS: Final = 20
+# Kinds of observables that are the campaign itself; anybody can use the others.
+_ITSELF: Final = frozenset({"account", "account_id", "post"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An indicator, and what the campaign shows of it."""
+
+    indicator: Row
+    group: Group | None
+    state: State
+    n: int
+    records: tuple[str, ...]
+
+    @property
+    def is_context(self) -> bool:
+        return bool(self.indicator["is_context"])
+
+    @property
+    def is_found_by(self) -> bool:
+        return self.indicator["measured_by"] in FOUND_BY
+
+    @property
+    def log_lr(self) -> float:
+        """What the indicator would add alone, in nats."""
+        if self.group is None or self.state == NOT_MEASURED or self.is_context:
+            return 0.0
+        if self.group in _NAMED:  # few sources publish everything: its absence says nothing
+            return _NAMED[self.group] if self.state == SHOWN else 0.0
+        if self.is_found_by and self.state == SHOWN:
+            return 0.0
+        weight = _SHOWN[self.indicator["diagnosticity"]]
+        return weight if self.state == SHOWN else _ABSENT * weight
+
+
+def link_operations(
+    campaigns: Table[Campaigns],
+    campaign_members: Table[CampaignMembers],
+    campaign_posts: Table[CampaignPosts],
+    campaign_signs: Table[CampaignSigns],
+    known_indicators: Table[KnownIndicators],
+    known_observables: Table[KnownObservables],
+    knowledge_matches: Table[KnowledgeMatches],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> tuple[Table[OperationLinks], Table[OperationEvidence]]:
+    """Compare every campaign with every known operation.
+
+    Parameters
+    ----------
+    campaigns, campaign_members, campaign_posts, campaign_signs
+        The case.
+    known_indicators, known_observables, knowledge_matches
+        The knowledge base, and what of it is in the case.
+    settings : NoSettings
+        Nothing to set.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    links : Table[OperationLinks]
+        The likelihood is that of resemblance by what was captured, and never above its ceiling.
+    evidence : Table[OperationEvidence]
+        Every indicator, shown or not.
+
+    Notes
+    -----
+    Log-odds are the prior and one term a group of signs: of the indicators of the group that are
+    shown, the strongest; of a group in which none is shown, half of the strongest that was measured
+    is taken off. Context is told and never counted, nor are signs by which campaigns are found:
+    those that are found show them, whoever runs them. Nothing that was not measured counts, so with
+    fewer data a link comes nearer to the prior, and its confidence falls.
+    """
+    signs = {(row["campaign_id"], row["sign"]): row for row in campaign_signs.arrow.to_pylist()}
+    published = set(pc.unique(known_observables.arrow.column("operation_id")).to_pylist())
+    matched = _matched(campaign_members.arrow, campaign_posts.arrow, knowledge_matches.arrow)
+    indicators: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in known_indicators.arrow.to_pylist():
+        indicators[row["operation_id"]].append(row)
+    links: list[Row] = []
+    evidence: list[Row] = []
+    for campaign in campaigns.arrow.to_pylist():
+        campaign_id = campaign["campaign_id"]
+        is_inauthentic = campaign["verdict"] == "coordinated_inauthentic"
+        for operation_id, own in sorted(indicators.items()):
+            matches = matched[campaign_id, operation_id]
+            items = [
+                _published(row, matches, is_published=operation_id in published)
+                if row["measured_by"] == PUBLISHED_BY
+                else _measured(row, signs.get((campaign_id, row["measured_by"])))
+                for row in own
+            ]
+            place = {"campaign_id": campaign_id, "operation_id": operation_id}
+            links.append(place | _link(items, own[0]["version"], is_inauthentic=is_inauthentic))
+            evidence += [place | row for row in _evidence(items, is_inauthentic=is_inauthentic)]
+    return (
+        _table(OperationLinks, links),
+        _table(OperationEvidence, evidence),
+    )
+
+
+def _matched(
+    members: pa.Table, posts: pa.Table, matches: pa.Table
+) -> defaultdict[tuple[str, str], dict[str, bool]]:
+    """Return what of each campaign was published of each operation.
+
+    Accounts and posts, and whether they are themselves what was published: not posts that use it.
+    """
+    campaigns_of: defaultdict[str, set[str]] = defaultdict(set)
+    for table, uid in ((members, "account_uid"), (posts, "post_uid")):
+        for row in table.select(["campaign_id", uid]).to_pylist():
+            campaigns_of[row[uid]].add(row["campaign_id"])
+    found: defaultdict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for row in matches.to_pylist():
+        uid = row["post_uid"] or row["account_uid"]
+        for campaign_id in campaigns_of.get(uid, ()):
+            own = found[campaign_id, row["operation_id"]]
+            own[uid] = own.get(uid, False) or row["kind"] in _ITSELF
+    return found
+
+
+def _published(indicator: Row, matches: dict[str, bool], *, is_published: bool) -> _Item:
+    group = PUBLISHED if any(matches.values()) or not matches else QUOTED
+    if not is_published:
+        return _Item(indicator, group, NOT_MEASURED, 0, ())
+    state = SHOWN if matches else NOT_SHOWN
+    return _Item(indicator, group, state, len(matches), tuple(sorted(matches)[:_MOST_RECORDS]))
+
+
+def _measured(indicator: Row, sign: Row | None) -> _Item:
+    if sign is None:
+        return _Item(indicator, None, NOT_MEASURED, 0, ())
+    return _Item(indicator, sign["sign_group"], sign["state"], sign["n"], tuple(sign["records"]))
+
+
+def _added(items: Sequence[_Item]) -> list[float]:
+    """Return what each item adds: of a group the strongest that is shown, or else the strongest."""
+    chosen: dict[Group, int] = {}
+    for number, item in enumerate(items):
+        if item.group is None or item.log_lr == 0.0:
+            continue
+        before = chosen.get(item.group)
+        if before is None or _strength(item) > _strength(items[before]):
+            chosen[item.group] = number
+    return [item.log_lr if number in chosen.values() else 0.0 for number, item in enumerate(items)]
+
+
+def _strength(item: _Item) -> tuple[bool, float]:
+    return item.state == SHOWN, abs(item.log_lr)
+
+
+def _graded(items: Sequence[_Item], *, is_inauthentic: bool) -> tuple[float, Term, Ceiling]:
+    """Return log-odds, term and ceiling."""
+    log_odds = _PRIOR + sum(_added(items))
+    groups = {item.group for item in items if item.group is not None and item.log_lr > 0.0}
+    ceiling = operation_ceiling(groups, is_inauthentic=is_inauthentic)
+    term = term_of(1.0 / (1.0 + math.exp(-log_odds)))
+    return log_odds, lowest(term, ceiling.term), ceiling
+
+
+def _link(items: Sequence[_Item], version: str, *, is_inauthentic: bool) -> Row:
+    log_odds, term, ceiling = _graded(items, is_inauthentic=is_inauthentic)
+    counted = [item for item in items if not item.is_context]
+    states = [item.state for item in counted]
+    groups = {item.group for item in items if item.log_lr > 0.0}
+    n_measured = len(states) - states.count(NOT_MEASURED)
+    is_moderate = len(groups) > 1 and 2 * n_measured >= len(states)
+    return {
+        "version": version,
+        "log_odds": log_odds,
+        "likelihood": term,
+        "ceiling": ceiling.term,
+        "ceiling_reasons": list(ceiling.reasons),
+        "confidence": "moderate" if is_moderate else "low",
+        "n_shown": states.count(SHOWN),
+        "n_not_shown": states.count(NOT_SHOWN),
+        "n_not_measured": states.count(NOT_MEASURED),
+    }
+
+
+def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterable[Row]:
+    for number, (item, added) in enumerate(zip(items, _added(items), strict=True)):
+        others = [*items[:number], *items[number + 1 :]]
+        yield {
+            "indicator_id": item.indicator["indicator_id"],
+            "measured_by": item.indicator["measured_by"],
+            "sign_group": item.group or "",
+            "state": item.state,
+            "diagnosticity": item.indicator["diagnosticity"],
+            "is_context": item.is_context,
+            "is_found_by": item.is_found_by,
+            "n": item.n,
+            "log_lr": item.log_lr,
+            "added": added,
+            "likelihood_without": _graded(others, is_inauthentic=is_inauthentic)[1],
+            "records": list(item.records),
+        }
+
+
+def _table(spec: Any, rows: list[Row]) -> Table[Any]:
+    return Table.checked(spec, pa.Table.from_pylist(rows, schema=spec.arrow_schema()))

@@ -1,0 +1,15 @@
+from .sign import FOUND_BY, NOT_MEASURED, NOT_SHOWN, PUBLISHED, QUOTED, SHOWN, Group, State
+from .stage import SIGNS, measure_signs
+
+__all__ = [
+    "FOUND_BY",
+    "NOT_MEASURED",
+    "NOT_SHOWN",
+    "PUBLISHED",
+    "QUOTED",
+    "SHOWN",
+    "SIGNS",
+    "Group",
+    "State",
+    "measure_signs",
+]

@@ -1,0 +1,114 @@
+"""Stage ``campaign_signs``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.attribution.signs.accounts import ACCOUNT_SIGNS
+from undertow.attribution.signs.course import COURSE_SIGNS
+from undertow.attribution.signs.posts import POST_SIGNS
+from undertow.attribution.signs.sign import Campaign, Row
+from undertow.schema import (
+    AccountFindings,
+    AccountSignals,
+    CampaignPosts,
+    Campaigns,
+    CampaignSigns,
+    Narratives,
+    PostText,
+    Table,
+    Waves,
+)
+from undertow.settings import NoSettings
+
+SIGNS: Final = (*ACCOUNT_SIGNS, *POST_SIGNS, *COURSE_SIGNS)
+"""All signs that tables of a case measure, beside what sources published."""
+
+
+def measure_signs(
+    campaigns: Table[Campaigns],
+    campaign_posts: Table[CampaignPosts],
+    account_findings: Table[AccountFindings],
+    account_signals: Table[AccountSignals],
+    post_text: Table[PostText],
+    waves: Table[Waves],
+    narratives: Table[Narratives],
+    settings: NoSettings,
+    *,
+    rng_seed: int,
+) -> Table[CampaignSigns]:
+    """Measure every sign of every campaign.
+
+    Parameters
+    ----------
+    campaigns, campaign_posts, account_findings, account_signals, post_text, waves, narratives
+        The case.
+    settings : NoSettings
+        Nothing to set.
+    rng_seed : int
+        Not used.
+
+    Returns
+    -------
+    Table[CampaignSigns]
+        A sign says nothing of who is behind a campaign; indicators of operations and the matrix of
+        hypotheses say what each is worth.
+    """
+    posts = _posts(campaign_posts.arrow, post_text.arrow)
+    signals = _by(account_signals.arrow.to_pylist(), "community_id")
+    series = _by(waves.arrow.to_pylist(), "series")
+    told = _by(narratives.arrow.to_pylist(), "campaign_id")
+    n_platforms = pc.count_distinct(account_findings.arrow.column("platform")).as_py()
+    rows = []
+    for campaign in campaigns.arrow.to_pylist():
+        campaign_id = campaign["campaign_id"]
+        seen = Campaign(
+            posts[campaign_id],
+            signals[campaign["community_id"]],
+            series[f"campaign:{campaign_id}"],
+            told[campaign_id],
+            n_platforms,
+        )
+        for sign in SIGNS:
+            found = sign.measure(seen)
+            rows.append(
+                {
+                    "campaign_id": campaign_id,
+                    "sign": sign.name,
+                    "sign_group": sign.group,
+                    "state": found.state,
+                    "value": found.value,
+                    "expected": found.expected,
+                    "n": found.n,
+                    "records": list(found.records),
+                }
+            )
+    arrow = pa.Table.from_pylist(rows, schema=CampaignSigns.arrow_schema())
+    return Table.checked(CampaignSigns, arrow)
+
+
+def _posts(posts: pa.Table, post_text: pa.Table) -> defaultdict[str, list[Row]]:
+    """Return the posts of each campaign, with the groups of their texts."""
+    own = post_text.filter(pc.is_in(post_text.column("post_uid"), posts.column("post_uid")))
+    texts = {
+        row["post_uid"]: {
+            "near_group": row["near_group"] or row["text_group"],
+            "claim_group": row["claim_group"],
+            "spoken": row["language"],
+            "is_comparable": bool(row["match_key"]),
+        }
+        for row in own.to_pylist()
+    }
+    return _by((row | texts[row["post_uid"]] for row in posts.to_pylist()), "campaign_id")
+
+
+def _by(rows: Iterable[Row], key: str) -> defaultdict[str, list[Row]]:
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row[key]].append(row)
+    return grouped

@@ -1,0 +1,187 @@
+"""``undertow attribution``: which operations a campaign resembles, and who else it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import typer
+
+from undertow.attribution import read_operations, shipped_hypotheses
+from undertow.case import Case
+from undertow.cli.console import CaseFolder, tell
+from undertow.cli.products import require_analysis
+from undertow.cli.tables import Format, Titles, print_table
+from undertow.errors import InputError
+from undertow.estimative import LIKELIHOOD
+from undertow.schema import (
+    Campaigns,
+    Hypotheses,
+    HypothesisEvidence,
+    OperationEvidence,
+    OperationLinks,
+    TableSpec,
+)
+
+Row = dict[str, Any]
+
+
+class Show(StrEnum):
+    """What the rows are."""
+
+    links = "links"
+    indicators = "indicators"
+    hypotheses = "hypotheses"
+    matrix = "matrix"
+
+
+_TABLES: dict[Show, type[TableSpec]] = {
+    Show.links: OperationLinks,
+    Show.indicators: OperationEvidence,
+    Show.hypotheses: Hypotheses,
+    Show.matrix: HypothesisEvidence,
+}
+_SHORT = {
+    "grassroots": "people",
+    "commercial-spam": "spam",
+    "domestic-partisans": "parti-\nsans",
+    "known-operation": "known",
+    "other-state": "other\nstate",
+    "imitation": "imi-\ntation",
+    "researcher-or-prank": "prank",
+}
+_TITLES: dict[Show, Titles] = {
+    Show.links: {
+        "operation_id": "operation",
+        "likelihood": "link",
+        "ceiling": "at most, because",
+        "confidence": "confidence",
+        "measured": "shown, not, unmeasured",
+    },
+    Show.indicators: {
+        "indicator_id": "indicator",
+        "state": "state",
+        "diagnosticity": "worth",
+        "n": "n",
+        "added": "adds",
+        "likelihood_without": "link without it",
+    },
+    Show.hypotheses: {
+        "rank": "rank",
+        "name": "hypothesis",
+        "inconsistency": "stands against it",
+        "n_against": "items against",
+        "n_items": "items",
+    },
+    Show.matrix: {
+        "item": "item",
+        "is_shown": "shown",
+        "weight": "weight",
+        **{hypothesis: short for hypothesis, short in _SHORT.items()},
+    },
+}
+_NOTE = (
+    "A link is a resemblance by what was captured, and no attribution: a machine names no actor. "
+    "Ranks order hypotheses by what stands against them, and are no probabilities."
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("attribution")(attribution)
+
+
+def attribution(
+    case: CaseFolder,
+    show: Annotated[Show, typer.Option(help="What the rows are.")] = Show.links,
+    campaign: Annotated[
+        str | None, typer.Option(metavar="ID", help="One campaign; all without it.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """Show which known operations campaigns resemble, and who else they could be.
+
+    Every indicator of an operation is printed with what the link would be without it, and every
+    item of the matrix with the hypotheses that would lead without it.
+
+    Example: undertow attribution mycase
+
+    Example: undertow attribution mycase --show matrix --campaign c-1f0a --format json
+    """
+    opened = Case.open(case)
+    require_analysis(opened)
+    rows = opened.read(_TABLES[show]).arrow
+    if campaign is not None:
+        if campaign not in opened.read(Campaigns).arrow.column("campaign_id").to_pylist():
+            raise InputError(
+                f"{case}: no campaign {campaign}; `undertow campaigns {case}` lists them"
+            )
+        rows = rows.filter(pc.equal(rows.column("campaign_id"), campaign))
+    if form is not Format.table:
+        print_table(rows, _TITLES[show], form)
+        return
+    for campaign_id in sorted(set(rows.column("campaign_id").to_pylist())):
+        own = rows.filter(pc.equal(rows.column("campaign_id"), campaign_id)).to_pylist()
+        for heading, told in _told(show, own, opened):
+            tell(f"{campaign_id}{heading}")
+            print_table(pa.Table.from_pylist(told), _TITLES[show], form)
+    tell(_NOTE)
+
+
+def _told(show: Show, rows: list[Row], case: Case) -> Iterator[tuple[str, list[Row]]]:
+    """Yield what follows the campaign in a heading, and rows as a person reads them."""
+    if show is Show.links:
+        yield "", _links(rows, case)
+    elif show is Show.indicators:
+        by_operation = sorted({row["operation_id"] for row in rows})
+        for operation_id in by_operation:
+            yield (
+                f", {operation_id}",
+                [_spaced(row) for row in rows if row["operation_id"] == operation_id],
+            )
+    elif show is Show.hypotheses:
+        names = {hypothesis.id: hypothesis.name.en for hypothesis in shipped_hypotheses()}
+        named = [row | {"name": names[row["hypothesis"]]} for row in rows]
+        yield "", sorted(named, key=lambda row: (row["rank"], row["hypothesis"]))
+    else:
+        yield "", _items(rows)
+
+
+def _links(rows: list[Row], case: Case) -> list[Row]:
+    names = {one.id: one.name.en for one in read_operations(case).values()}
+    return [
+        row
+        | {
+            "operation_id": names.get(row["operation_id"], row["operation_id"]),
+            "likelihood": _with_range(row["likelihood"]),
+            "ceiling": f"{_words(row['ceiling'])}: {_words(row['ceiling_reasons'][0])}",
+            "measured": f"{row['n_shown']}, {row['n_not_shown']}, {row['n_not_measured']}",
+        }
+        for row in sorted(rows, key=lambda row: -row["log_odds"])
+    ]
+
+
+def _spaced(row: Row) -> Row:
+    names = ("indicator_id", "state", "likelihood_without")
+    return row | {name: _words(row[name]) for name in names}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
+
+
+def _with_range(term: str) -> str:
+    low, high = LIKELIHOOD[term]
+    return f"{_words(term)} ({low}-{high} %)"
+
+
+def _items(cells: list[Row]) -> list[Row]:
+    """Return one row an item, with its rating under each hypothesis."""
+    items: dict[str, Row] = {}
+    for cell in cells:
+        row = items.setdefault(cell["item"], cell | {"item": _words(cell["item"])})
+        row[cell["hypothesis"]] = cell["rating"]
+    return sorted(items.values(), key=lambda row: (-row["weight"], row["item"]))

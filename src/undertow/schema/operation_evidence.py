@@ -1,0 +1,43 @@
+"""Table ``operation_evidence``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from undertow.schema.table import COUNT, FACT, REAL, TEXT, TEXTS, Column, TableSpec
+
+
+class OperationEvidence(TableSpec):
+    """An indicator of an operation, what a campaign shows of it, and what it adds to the link."""
+
+    name: ClassVar = "operation_evidence"
+    key: ClassVar = ("campaign_id", "operation_id", "indicator_id")
+    columns: ClassVar = (
+        Column("campaign_id", TEXT, "Campaign."),
+        Column("operation_id", TEXT, "Operation."),
+        Column("indicator_id", TEXT, "Indicator."),
+        Column("measured_by", TEXT, "Sign that measures it; empty where a person looks."),
+        Column(
+            "sign_group",
+            TEXT,
+            "Group of the sign; published where a source names an account or post of the campaign, "
+            "quoted where the campaign uses what a source published; empty where nothing measures it.",
+        ),
+        Column("state", TEXT, "shown, not_shown or not_measured."),
+        Column("diagnosticity", TEXT, "strong, moderate or weak."),
+        Column("is_context", FACT, "Whether it is nothing by itself."),
+        Column(
+            "is_found_by",
+            FACT,
+            "Whether campaigns are found by it: then it counts only where it is not shown.",
+        ),
+        Column("n", COUNT, "Accounts, posts or waves that show it."),
+        Column("log_lr", REAL, "What it would add alone, in nats."),
+        Column(
+            "added",
+            REAL,
+            "What it adds beside the others: the strongest of a group alone counts.",
+        ),
+        Column("likelihood_without", TEXT, "Term of the link if it were not there."),
+        Column("records", TEXTS, "Posts and accounts that it rests on, at most twenty."),
+    )

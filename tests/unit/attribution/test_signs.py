@@ -1,0 +1,113 @@
+"""What a campaign shows of each sign, and what was not captured is not measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from undertow.attribution import SIGNS, shipped_hypotheses
+from undertow.attribution.signs.sign import Campaign
+
+Row = dict[str, Any]
+BY_NAME = {sign.name: sign for sign in SIGNS}
+READINGS = {"innocent", "commercial", "published"}
+
+
+def post(number: int, **more: Any) -> Row:
+    return {
+        "post_uid": f"p{number}",
+        "account_uid": f"a{number}",
+        "platform": "x",
+        "layers": [],
+        "near_group": None,
+        "claim_group": None,
+        "spoken": "en",
+        "is_comparable": True,
+    } | more
+
+
+def signal(number: int, log_lr: float, name: str = "takeover") -> Row:
+    return {
+        "account_uid": f"a{number}",
+        "signal": name,
+        "log_lr": log_lr,
+        "community_share": 0.5,
+        "control_share": 0.1,
+        "evidence": [f"p{number}"],
+    }
+
+
+def narrative(**more: Any) -> Row:
+    return {
+        "frame_basis": 3,
+        "predicate_kind": "accuse",
+        "actor": "a critic",
+        "actor_id": None,
+        "target": "mp-1",
+        "frame_target_id": None,
+        "frame_is_negated": False,
+        "n_posts": 2,
+    } | more
+
+
+def campaign(**more: Any) -> Campaign:
+    plain = {"posts": [], "signals": [], "waves": [], "narratives": [], "platforms_captured": 4}
+    return Campaign(**(plain | more))
+
+
+def state(name: str, **more: Any) -> str:
+    return BY_NAME[name].measure(campaign(**more)).state
+
+
+@pytest.mark.parametrize("name", sorted(set(BY_NAME) - {"waves", "narratives"}))
+def test_nothing_captured_is_nothing_measured(name: str) -> None:
+    assert state(name) == "not_measured"
+
+
+def test_a_sign_of_accounts_is_shown_where_its_likelihood_ratio_says_so() -> None:
+    assert state("takeover", signals=[signal(1, 0.0)]) == "not_shown"
+    found = BY_NAME["takeover"].measure(campaign(signals=[signal(1, 0.7), signal(2, 0.0)]))
+    assert (found.state, found.n, found.value, found.expected) == ("shown", 1, 0.5, 0.1)
+    assert found.records == ("a1", "p1")
+
+
+@pytest.mark.parametrize("layer", ["reply_target", "template", "url"])
+def test_a_layer_takes_two_accounts(layer: str) -> None:
+    one = [post(1, layers=[layer]), post(2, layers=[layer], account_uid="a1"), post(3)]
+    assert state(layer, posts=one) == "not_shown"
+    found = BY_NAME[layer].measure(campaign(posts=[*one, post(4, layers=[layer])]))
+    assert (found.state, found.n, found.value) == ("shown", 3, 0.75)
+
+
+def test_posts_without_words_cannot_show_copies() -> None:
+    silent = [post(i, is_comparable=False) for i in range(3)]
+    assert state("near_duplicate_text", posts=silent) == "not_measured"
+
+
+def test_platforms_are_three() -> None:
+    places = ["x", "facebook", "youtube"]
+    posts = [post(i, near_group="t", platform=place) for i, place in enumerate(places)]
+    assert state("platforms", posts=posts) == "shown"
+    assert state("platforms", posts=posts[:2]) == "not_shown"
+    assert state("platforms", posts=posts, platforms_captured=2) == "not_measured"
+
+
+def test_languages_are_those_of_one_claim() -> None:
+    posts = [post(1, claim_group="g", spoken="en"), post(2, claim_group="g", spoken="fr")]
+    assert state("languages", posts=posts) == "shown"
+    assert state("languages", posts=[post(1, claim_group="g"), post(2, claim_group="h")]) == (
+        "not_shown"
+    )
+
+
+def test_who_is_said_to_accuse_whom() -> None:
+    assert state("narratives", narratives=[narrative()]) == "shown"
+    for other in ({"actor_id": "mp-2"}, {"frame_is_negated": True}, {"predicate_kind": "praise"}):
+        assert state("narratives", narratives=[narrative(**other)]) == "not_shown"
+    assert state("narratives", narratives=[narrative(frame_basis=None)]) == "not_measured"
+
+
+def test_hypotheses_name_signs_that_exist() -> None:
+    for hypothesis in shipped_hypotheses():
+        assert {*hypothesis.shown, *hypothesis.not_shown} <= {*BY_NAME, *READINGS}
