@@ -63,7 +63,14 @@ def indicator(measured_by: str, diagnosticity: str = "strong", **more: Any) -> R
         "measured_by": measured_by,
         "diagnosticity": diagnosticity,
         "is_context": False,
+        "kinds": [],
     } | more
+
+
+def match(uid: str, kind: str = "account_id", **more: Any) -> Row:
+    """Return something that was published of operation ``o`` and is in the case."""
+    place = "account_uid" if kind in {"account", "account_id"} else "post_uid"
+    return {"operation_id": "o", "kind": kind, "platform": "x", "value": "v", place: uid} | more
 
 
 def linked(
@@ -77,8 +84,8 @@ def linked(
     observables = [] if matches is None else [{"operation_id": "o", "kind": "text", "value": "v"}]
     links, evidence = link_operations(
         campaigns(verdict),
-        table(CampaignMembers, [{"campaign_id": "c", "account_uid": "a1"}]),
-        table(CampaignPosts, [{"campaign_id": "c", "post_uid": "p1", "at": 0}]),
+        table(CampaignMembers, [{"campaign_id": "c", "account_uid": a} for a in ("x:1", "x:2")]),
+        table(CampaignPosts, [{"campaign_id": "c", "post_uid": "x:11", "at": 0}]),
         signs(**states),
         table(KnownIndicators, known),
         table(KnownObservables, observables),
@@ -86,5 +93,5 @@ def linked(
         NoSettings(),
         rng_seed=0,
     )
-    [link] = links.arrow.to_pylist()
+    [link] = links.arrow.to_pylist() or [{}]
     return link, {row["indicator_id"]: row for row in evidence.arrow.to_pylist()}

@@ -296,7 +296,7 @@ STAGES: tuple[Stage, ...] = (
         ),
         (s.CampaignSigns,),
         measure_signs,
-        None,
+        "accounts",
     ),
     Stage(
         "operation_links",
@@ -315,7 +315,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "hypotheses",
-        (s.Campaigns, s.CampaignSigns, s.Explanations, s.OperationEvidence),
+        (s.Campaigns, s.CampaignSigns, s.OperationEvidence),
         (s.Hypotheses, s.HypothesisEvidence),
         weigh_hypotheses,
         None,

@@ -24,8 +24,16 @@ CONFIDENCE = ("low", "moderate", "high")
 
 
 def term_of(probability: float) -> str:
-    """Return the term in whose range a probability falls."""
-    return next((term for term in TERMS if 100 * probability <= LIKELIHOOD[term][1]), TERMS[-1])
+    """Return the term in whose range a probability falls, the lower of two that meet in it.
+
+    Raises
+    ------
+    ValueError
+        It is no probability.
+    """
+    if not 0.0 <= probability <= 1.0:
+        raise ValueError(f"{probability} is no probability")
+    return next((t for t in TERMS if probability <= LIKELIHOOD[t][1] / 100.0), TERMS[-1])
 
 
 def lowest(*terms: str) -> str:

@@ -88,6 +88,7 @@ def test_a_later_import_is_told(undertow: Run, case: Path, tmp_path: Path) -> No
     done = undertow("knowledge", "matches", copy)
     assert done.returncode == 1
     assert "undertow analyze" in done.stderr
+    assert undertow("attribution", copy).stderr == done.stderr
 
 
 def test_operations_are_listed_with_what_was_published(undertow: Run, case: Path) -> None:

@@ -8,7 +8,7 @@ from attribution_scene import campaigns, indicator, linked, signs, table
 from undertow.attribution import shipped_hypotheses, weigh_hypotheses
 from undertow.case import Case
 from undertow.cli.attribution import Show, _told
-from undertow.schema import Explanations, OperationEvidence
+from undertow.schema import OperationEvidence
 from undertow.settings import NoSettings
 
 
@@ -18,12 +18,13 @@ def test_each_row_is_said_in_words(case: Case) -> None:
     assert heading == ""
     assert (row["likelihood"], row["ceiling"]) == (
         "unlikely (20-45 %)",
-        "roughly even: one group",
+        "roughly even: nothing published, no account published, machine only",
     )
     assert row["measured"] == "1, 0, 1"
     [(heading, rows)] = _told(Show.indicators, [*evidence.values()], case)
     assert heading == ", o"
     assert {row["state"] for row in rows} == {"shown", "not measured"}
+    assert {row["counts"] for row in rows} == {"accounts", "conduct"}
 
 
 @pytest.mark.parametrize("show", [Show.hypotheses, Show.matrix])
@@ -31,7 +32,6 @@ def test_every_hypothesis_is_there(case: Case, show: Show) -> None:
     results, matrix = weigh_hypotheses(
         campaigns(),
         signs(takeover="shown", waves="not_shown"),
-        table(Explanations, []),
         table(OperationEvidence, []),
         NoSettings(),
         rng_seed=0,
@@ -42,5 +42,5 @@ def test_every_hypothesis_is_there(case: Case, show: Show) -> None:
         assert {row["name"] for row in rows} == {h.name.en for h in shipped_hypotheses()}
         assert [row["rank"] for row in rows] == sorted(row["rank"] for row in rows)
     else:
-        assert [row["item"] for row in rows] == ["takeover", "waves"]
+        assert [row["item"] for row in rows] == ["takeover", "inauthentic", "waves"]
         assert {h.id for h in shipped_hypotheses()} <= {*rows[0]}

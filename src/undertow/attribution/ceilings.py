@@ -47,45 +47,50 @@ def operation_ceiling(groups: Collection[Group], *, is_inauthentic: bool) -> Cei
 
     Notes
     -----
-    ``authenticity_open``: people who merely act together are no operation. ``one_group``: signs of
-    one kind only, unless they are published of the operation. ``texts_only``: words, links and
-    files can be copied by anybody. ``no_account_published``: a way of working can be imitated, so
-    it stays at likely unless a source published an account of the campaign. ``machine_only``:
-    nothing here was judged by a person.
+    ``authenticity_open``: people who merely act together are no operation. ``nothing_published``: a
+    way of working tells a network from people, and hardly one network from another.
+    ``no_account_published``: words, links and files that were published can be used by anybody.
+    ``machine_only``: nothing here was judged by a person.
     """
     counted = {*groups}
-    is_copied = bool(counted) and counted <= {"texts", QUOTED}
     rules: list[tuple[bool, Term, str]] = [
         (not is_inauthentic, "roughly_even", "authenticity_open"),
-        (len(counted) < 2 and counted.isdisjoint({PUBLISHED, QUOTED}), "roughly_even", "one_group"),
-        (is_copied, "likely", "texts_only"),
+        (counted.isdisjoint({PUBLISHED, QUOTED}), "roughly_even", "nothing_published"),
         (PUBLISHED not in counted, "likely", "no_account_published"),
         (True, "very_likely", "machine_only"),
     ]
     return _lowest(rules)
 
 
-def actor_ceiling(bases: Collection[Basis], *, can_be_imitated: bool) -> Ceiling:
+def actor_ceiling(
+    bases: Collection[Basis], *, is_inauthentic: bool, can_be_imitated: bool
+) -> Ceiling:
     """Return how likely a link to an actor may be called by the person who judges it.
 
     Parameters
     ----------
     bases : collection of Basis
         Kinds of evidence that the judgement rests on.
+    is_inauthentic : bool
+        Whether the campaign is found inauthentic, not only coordinated.
     can_be_imitated : bool
         Whether imitation by others is among the least inconsistent hypotheses.
 
     Notes
     -----
-    ``context_only``: time zone, language and what state media say, also together. ``one_basis``: a
-    single kind of evidence. ``nothing_external``: open posts alone name nobody. ``imitation``: a
-    flag may be false.
+    ``authenticity_open``: people who merely act together act for themselves. ``context_only``: time
+    zone, language and what state media say, also together. ``one_basis``: a single kind of
+    evidence. ``nothing_external``: open posts alone name nobody. ``words_only``: of the campaign
+    itself, only what it says. ``imitation``: a flag may be false.
     """
     counted = {*bases} - {"context"}
+    own = counted - {"external"}
     rules: list[tuple[bool, Term, str]] = [
+        (not is_inauthentic, "roughly_even", "authenticity_open"),
         (not counted, "roughly_even", "context_only"),
         (len(counted) == 1, "roughly_even", "one_basis"),
         ("external" not in counted, "roughly_even", "nothing_external"),
+        (bool(own) and own <= {"texts", QUOTED}, "likely", "words_only"),
         (can_be_imitated, "likely", "imitation"),
     ]
     return _lowest(rules)

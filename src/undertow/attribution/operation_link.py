@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from undertow.attribution.ceilings import Ceiling, Term, operation_ceiling
 from undertow.attribution.knowledge import PUBLISHED_BY
 from undertow.attribution.signs import (
+    CONTEXT,
     FOUND_BY,
     NOT_MEASURED,
     NOT_SHOWN,
@@ -49,9 +50,9 @@ _SHOWN: Final = {"strong": math.log(4.0), "moderate": math.log(2.0), "weak": mat
 _NAMED: Final = {PUBLISHED: math.log(20.0), QUOTED: math.log(8.0)}
 # Operations change: an indicator that was measured and is not shown takes half as much.
 _ABSENT: Final = -0.5
+# One account can have changed hands, or its name; two are the campaign's own.
+_OWN_ACCOUNTS: Final = 2
 _MOST_RECORDS: Final = 20
-# Kinds of observables that are the campaign itself; anybody can use the others.
-_ITSELF: Final = frozenset({"account", "account_id", "post"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,26 @@ class _Item:
 
     @property
     def is_context(self) -> bool:
-        return bool(self.indicator["is_context"])
+        return self.indicator["is_context"] or self.indicator["measured_by"] in CONTEXT
 
     @property
     def is_found_by(self) -> bool:
         return self.indicator["measured_by"] in FOUND_BY
 
     @property
+    def is_named(self) -> bool:
+        """Whether what sources published measures it."""
+        return self.group in _NAMED
+
+    @property
     def log_lr(self) -> float:
         """What the indicator would add alone, in nats."""
         if self.group is None or self.state == NOT_MEASURED or self.is_context:
             return 0.0
+        if self.is_found_by:
+            return 0.0
         if self.group in _NAMED:  # few sources publish everything: its absence says nothing
             return _NAMED[self.group] if self.state == SHOWN else 0.0
-        if self.is_found_by and self.state == SHOWN:
-            return 0.0
         weight = _SHOWN[self.indicator["diagnosticity"]]
         return weight if self.state == SHOWN else _ABSENT * weight
 
@@ -120,10 +126,9 @@ def link_operations(
     Notes
     -----
     Log-odds are the prior and one term a group of signs: of the indicators of the group that are
-    shown, the strongest; of a group in which none is shown, half of the strongest that was measured
-    is taken off. Context is told and never counted, nor are signs by which campaigns are found:
-    those that are found show them, whoever runs them. Nothing that was not measured counts, so with
-    fewer data a link comes nearer to the prior, and its confidence falls.
+    shown, the strongest; where none of the group is shown, half of the strongest that was measured
+    is taken off. Context is told and never counted, nor are signs by which campaigns are found. An
+    operation of which nothing was measured has no row.
     """
     signs = {(row["campaign_id"], row["sign"]): row for row in campaign_signs.arrow.to_pylist()}
     published = set(pc.unique(known_observables.arrow.column("operation_id")).to_pylist())
@@ -138,12 +143,17 @@ def link_operations(
         is_inauthentic = campaign["verdict"] == "coordinated_inauthentic"
         for operation_id, own in sorted(indicators.items()):
             matches = matched[campaign_id, operation_id]
-            items = [
-                _published(row, matches, is_published=operation_id in published)
-                if row["measured_by"] == PUBLISHED_BY
-                else _measured(row, signs.get((campaign_id, row["measured_by"])))
-                for row in own
-            ]
+            items = sorted(
+                (
+                    _published(row, matches, is_published=operation_id in published)
+                    if row["measured_by"] == PUBLISHED_BY
+                    else _measured(row, signs.get((campaign_id, row["measured_by"])))
+                    for row in own
+                ),
+                key=lambda item: item.indicator["indicator_id"],
+            )
+            if all(item.state == NOT_MEASURED for item in items):
+                continue
             place = {"campaign_id": campaign_id, "operation_id": operation_id}
             links.append(place | _link(items, own[0]["version"], is_inauthentic=is_inauthentic))
             evidence += [place | row for row in _evidence(items, is_inauthentic=is_inauthentic)]
@@ -153,32 +163,52 @@ def link_operations(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Something of a campaign that was published of an operation.
+
+    Attributes
+    ----------
+    uid : str
+        Account or post.
+    kind : str
+        Of the observable.
+    is_itself : bool
+        Whether the account or post is what was published, and does not only use or link to it.
+    """
+
+    uid: str
+    kind: str
+    is_itself: bool
+
+
 def _matched(
     members: pa.Table, posts: pa.Table, matches: pa.Table
-) -> defaultdict[tuple[str, str], dict[str, bool]]:
-    """Return what of each campaign was published of each operation.
-
-    Accounts and posts, and whether they are themselves what was published: not posts that use it.
-    """
+) -> defaultdict[tuple[str, str], set[_Match]]:
+    """Return what of each campaign was published of each operation."""
     campaigns_of: defaultdict[str, set[str]] = defaultdict(set)
     for table, uid in ((members, "account_uid"), (posts, "post_uid")):
         for row in table.select(["campaign_id", uid]).to_pylist():
             campaigns_of[row[uid]].add(row["campaign_id"])
-    found: defaultdict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    found: defaultdict[tuple[str, str], set[_Match]] = defaultdict(set)
     for row in matches.to_pylist():
         uid = row["post_uid"] or row["account_uid"]
+        is_post = row["kind"] == "post" and uid == f"{row['platform']}:{row['value']}"
+        match = _Match(uid, row["kind"], is_post or not row["post_uid"])
         for campaign_id in campaigns_of.get(uid, ()):
-            own = found[campaign_id, row["operation_id"]]
-            own[uid] = own.get(uid, False) or row["kind"] in _ITSELF
+            found[campaign_id, row["operation_id"]].add(match)
     return found
 
 
-def _published(indicator: Row, matches: dict[str, bool], *, is_published: bool) -> _Item:
-    group = PUBLISHED if any(matches.values()) or not matches else QUOTED
+def _published(indicator: Row, matches: set[_Match], *, is_published: bool) -> _Item:
+    own = [m for m in matches if not indicator["kinds"] or m.kind in indicator["kinds"]]
+    themselves = {match.uid for match in own if match.is_itself}
+    group = PUBLISHED if len(themselves) >= _OWN_ACCOUNTS else QUOTED
     if not is_published:
         return _Item(indicator, group, NOT_MEASURED, 0, ())
-    state = SHOWN if matches else NOT_SHOWN
-    return _Item(indicator, group, state, len(matches), tuple(sorted(matches)[:_MOST_RECORDS]))
+    uids = sorted({match.uid for match in own})
+    state = SHOWN if uids else NOT_SHOWN
+    return _Item(indicator, group, state, len(uids), tuple(uids[:_MOST_RECORDS]))
 
 
 def _measured(indicator: Row, sign: Row | None) -> _Item:
@@ -189,18 +219,17 @@ def _measured(indicator: Row, sign: Row | None) -> _Item:
 
 def _added(items: Sequence[_Item]) -> list[float]:
     """Return what each item adds: of a group the strongest that is shown, or else the strongest."""
+    shown = {item.group for item in items if item.state == SHOWN and not item.is_context}
     chosen: dict[Group, int] = {}
     for number, item in enumerate(items):
-        if item.group is None or item.log_lr == 0.0:
+        if item.group is None or item.log_lr == 0.0 or (item.log_lr < 0.0 and item.group in shown):
             continue
         before = chosen.get(item.group)
-        if before is None or _strength(item) > _strength(items[before]):
+        if before is None or abs(item.log_lr) > abs(items[before].log_lr):
             chosen[item.group] = number
+    if PUBLISHED in chosen:  # what it quotes comes of the same
+        chosen.pop(QUOTED, None)
     return [item.log_lr if number in chosen.values() else 0.0 for number, item in enumerate(items)]
-
-
-def _strength(item: _Item) -> tuple[bool, float]:
-    return item.state == SHOWN, abs(item.log_lr)
 
 
 def _graded(items: Sequence[_Item], *, is_inauthentic: bool) -> tuple[float, Term, Ceiling]:
@@ -214,27 +243,28 @@ def _graded(items: Sequence[_Item], *, is_inauthentic: bool) -> tuple[float, Ter
 
 def _link(items: Sequence[_Item], version: str, *, is_inauthentic: bool) -> Row:
     log_odds, term, ceiling = _graded(items, is_inauthentic=is_inauthentic)
-    counted = [item for item in items if not item.is_context]
-    states = [item.state for item in counted]
-    groups = {item.group for item in items if item.log_lr > 0.0}
-    n_measured = len(states) - states.count(NOT_MEASURED)
-    is_moderate = len(groups) > 1 and 2 * n_measured >= len(states)
+    states = [item.state for item in items if not item.is_context]
+    # Words that were published and words on several platforms are the same words.
+    kinds = {"texts" if item.group == QUOTED else item.group for item in items if item.log_lr > 0.0}
     return {
         "version": version,
         "log_odds": log_odds,
         "likelihood": term,
         "ceiling": ceiling.term,
         "ceiling_reasons": list(ceiling.reasons),
-        "confidence": "moderate" if is_moderate else "low",
+        "confidence": "moderate" if len(kinds) > 1 else "low",
         "n_shown": states.count(SHOWN),
         "n_not_shown": states.count(NOT_SHOWN),
         "n_not_measured": states.count(NOT_MEASURED),
     }
 
 
-def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterable[Row]:
-    for number, (item, added) in enumerate(zip(items, _added(items), strict=True)):
-        others = [*items[:number], *items[number + 1 :]]
+def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterator[Row]:
+    for item, added in zip(items, _added(items), strict=True):
+        # Published observables are one piece of evidence, however many indicators name them.
+        others = [
+            other for other in items if other is not item and not (item.is_named and other.is_named)
+        ]
         yield {
             "indicator_id": item.indicator["indicator_id"],
             "measured_by": item.indicator["measured_by"],

@@ -13,10 +13,12 @@ import typer
 from undertow.attribution import read_operations, shipped_hypotheses
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, tell
+from undertow.cli.knowledge import require_current
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import InputError
 from undertow.estimative import LIKELIHOOD
+from undertow.pipeline import require_recorded
 from undertow.schema import (
     Campaigns,
     Hypotheses,
@@ -66,6 +68,7 @@ _TITLES: dict[Show, Titles] = {
         "state": "state",
         "diagnosticity": "worth",
         "n": "n",
+        "counts": "counts as",
         "added": "adds",
         "likelihood_without": "link without it",
     },
@@ -104,8 +107,8 @@ def attribution(
 ) -> None:
     """Show which known operations campaigns resemble, and who else they could be.
 
-    Every indicator of an operation is printed with what the link would be without it, and every
-    item of the matrix with the hypotheses that would lead without it.
+    Every indicator of an operation is printed with what the link would be without it. Each cell of
+    the matrix says, in CSV and JSON, which hypotheses would lead without its item.
 
     Example: undertow attribution mycase
 
@@ -113,6 +116,8 @@ def attribution(
     """
     opened = Case.open(case)
     require_analysis(opened)
+    require_recorded(opened, (_TABLES[show],))
+    require_current(opened)
     rows = opened.read(_TABLES[show]).arrow
     if campaign is not None:
         if campaign not in opened.read(Campaigns).arrow.column("campaign_id").to_pylist():
@@ -123,6 +128,8 @@ def attribution(
     if form is not Format.table:
         print_table(rows, _TITLES[show], form)
         return
+    if rows.num_rows == 0:
+        tell("No campaigns, or nothing that could be measured of them.")
     for campaign_id in sorted(set(rows.column("campaign_id").to_pylist())):
         own = rows.filter(pc.equal(rows.column("campaign_id"), campaign_id)).to_pylist()
         for heading, told in _told(show, own, opened):
@@ -157,7 +164,7 @@ def _links(rows: list[Row], case: Case) -> list[Row]:
         | {
             "operation_id": names.get(row["operation_id"], row["operation_id"]),
             "likelihood": _with_range(row["likelihood"]),
-            "ceiling": f"{_words(row['ceiling'])}: {_words(row['ceiling_reasons'][0])}",
+            "ceiling": f"{_words(row['ceiling'])}: {_words(', '.join(row['ceiling_reasons']))}",
             "measured": f"{row['n_shown']}, {row['n_not_shown']}, {row['n_not_measured']}",
         }
         for row in sorted(rows, key=lambda row: -row["log_odds"])
@@ -166,7 +173,12 @@ def _links(rows: list[Row], case: Case) -> list[Row]:
 
 def _spaced(row: Row) -> Row:
     names = ("indicator_id", "state", "likelihood_without")
-    return row | {name: _words(row[name]) for name in names}
+    counts = row["sign_group"]
+    if row["is_context"]:
+        counts = "context"
+    elif row["is_found_by"]:
+        counts = "found by it"
+    return row | {name: _words(row[name]) for name in names} | {"counts": counts}
 
 
 def _words(name: str) -> str:

@@ -13,6 +13,7 @@ from undertow.attribution import (
     Imported,
     add_operation,
     import_published,
+    read_known_indicators,
     read_known_observables,
     read_operations,
 )
@@ -28,7 +29,7 @@ from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import CaseError
 from undertow.pipeline import require_recorded
-from undertow.schema import AccountFindings, KnowledgeMatches, KnownObservables
+from undertow.schema import AccountFindings, KnowledgeMatches, KnownIndicators, KnownObservables
 from undertow.wording.redaction import defang, redact
 
 knowledge = typer.Typer(
@@ -138,6 +139,24 @@ def import_files(
     tell(f"Next: undertow analyze {case}")
 
 
+def require_current(case: Case) -> None:
+    """Raise where something was imported or added since the last analysis.
+
+    Raises
+    ------
+    CaseError
+        It was.
+    """
+    if not (
+        case.read(KnownObservables).arrow.equals(read_known_observables(case).arrow)
+        and case.read(KnownIndicators).arrow.equals(read_known_indicators(case).arrow)
+    ):
+        raise CaseError(
+            f"{case.path}: something was imported or added since the last analysis; run "
+            f"`undertow analyze {case.path}` first"
+        )
+
+
 @knowledge.command("matches")
 def matches(
     case: CaseFolder,
@@ -153,12 +172,8 @@ def matches(
     opened = Case.open(case)
     require_analysis(opened)
     require_recorded(opened, (KnowledgeMatches,))
+    require_current(opened)
     known = opened.read(KnownObservables)
-    if not known.arrow.equals(read_known_observables(opened).arrow):
-        raise CaseError(
-            f"{opened.path}: something was imported since the last analysis; run "
-            f"`undertow analyze {opened.path}` first"
-        )
     found = opened.read(KnowledgeMatches).arrow
     if found.num_rows == 0 and form is Format.table:
         n_known = known.n_rows

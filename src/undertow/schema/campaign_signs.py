@@ -18,8 +18,7 @@ class CampaignSigns(TableSpec):
         Column(
             "sign_group",
             TEXT,
-            "accounts, texts, conduct or narratives: signs of one group come of one thing, and "
-            "count once.",
+            "accounts, texts or conduct: signs of one group come of one thing, and count once.",
         ),
         Column("state", TEXT, "shown, not_shown, or not_measured: what it needs was not captured."),
         Column(

@@ -14,7 +14,7 @@ class HypothesisEvidence(TableSpec):
     key: ClassVar = ("campaign_id", "item", "hypothesis")
     columns: ClassVar = (
         Column("campaign_id", TEXT, "Campaign."),
-        Column("item", TEXT, "Sign, or explanation:NAME."),
+        Column("item", TEXT, "Sign; published or quoted, of known operations; or inauthentic."),
         Column("hypothesis", TEXT, "Hypothesis."),
         Column("is_shown", FACT, "Whether the campaign shows the item; it was measured."),
         Column(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import FACT, TEXT, Column, TableSpec
+from undertow.schema.table import FACT, TEXT, TEXTS, Column, TableSpec
 
 
 class KnownIndicators(TableSpec):
@@ -18,5 +18,8 @@ class KnownIndicators(TableSpec):
         Column("indicator_id", TEXT, "The indicator."),
         Column("measured_by", TEXT, "Sign that measures it; empty where a person looks."),
         Column("diagnosticity", TEXT, "strong, moderate or weak."),
+        Column(
+            "kinds", TEXTS, "Kinds of published observables that count; all where there is none."
+        ),
         Column("is_context", FACT, "Whether it is nothing by itself."),
     )

@@ -20,8 +20,8 @@ class OperationEvidence(TableSpec):
         Column(
             "sign_group",
             TEXT,
-            "Group of the sign; published where a source names an account or post of the campaign, "
-            "quoted where the campaign uses what a source published; empty where nothing measures it.",
+            "Group of the sign; published where sources name two accounts or posts of the campaign, "
+            "quoted where it uses what a source published; empty where nothing measures it.",
         ),
         Column("state", TEXT, "shown, not_shown or not_measured."),
         Column("diagnosticity", TEXT, "strong, moderate or weak."),
@@ -29,7 +29,7 @@ class OperationEvidence(TableSpec):
         Column(
             "is_found_by",
             FACT,
-            "Whether campaigns are found by it: then it counts only where it is not shown.",
+            "Whether campaigns are found by it: then it does not count.",
         ),
         Column("n", COUNT, "Accounts, posts or waves that show it."),
         Column("log_lr", REAL, "What it would add alone, in nats."),
@@ -38,6 +38,10 @@ class OperationEvidence(TableSpec):
             REAL,
             "What it adds beside the others: the strongest of a group alone counts.",
         ),
-        Column("likelihood_without", TEXT, "Term of the link if it were not there."),
+        Column(
+            "likelihood_without",
+            TEXT,
+            "Term of the link if it were not there; for published observables, if none were.",
+        ),
         Column("records", TEXTS, "Posts and accounts that it rests on, at most twenty."),
     )

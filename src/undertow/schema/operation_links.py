@@ -22,10 +22,13 @@ class OperationLinks(TableSpec):
         Column(
             "ceiling_reasons",
             TEXTS,
-            "Lowest first: authenticity_open, one_group, texts_only, no_account_published, "
-            "machine_only.",
+            "Lowest first: authenticity_open, nothing_published, no_account_published, machine_only.",
         ),
-        Column("confidence", TEXT, "low or moderate: high is for a person to give."),
+        Column(
+            "confidence",
+            TEXT,
+            "moderate where signs of two kinds count, low else; high is for a person to give.",
+        ),
         Column("n_shown", COUNT, "Indicators that are shown, those of context apart."),
         Column("n_not_shown", COUNT, "Indicators that were measured and are not."),
         Column("n_not_measured", COUNT, "Indicators that nothing measured."),

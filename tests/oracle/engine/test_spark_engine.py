@@ -31,7 +31,7 @@ calibration_copies = 1
 
 [settings.coordination.windows_s]
 reply_target = [3600]
-text = [600, 86400]
+text = [86400]
 claim = [3600]
 near_duplicate_text = []
 template = []

@@ -57,7 +57,7 @@ def folded(text: str) -> str:
     return WORD.sub(fold, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(st.lists(st.text(Letters, max_size=40), max_size=6))
 def test_folding_is_that_of_plain_python(texts: list[str]) -> None:
     # Letters that no font has but that fold all the same are another list's affair.

@@ -119,19 +119,19 @@ def _ends(mapper: Any, row: dict[str, Any]) -> None:
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), cells))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_row_ends_as_one_thing_for_a_foreseen_reason(row: dict[str, str]) -> None:
     _ends(DRAWN.map_row, {name: cell for name, cell in row.items() if cell})
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), values))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_so_does_every_parquet_row(row: dict[str, Any]) -> None:
     _ends(DRAWN.map_object, row)
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)), st.sampled_from(ZONES))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_local_times_are_those_of_the_clock_or_refused(moment: datetime, zone: str) -> None:
     """Found independently: all UTC moments within a day whose local clock shows the time."""
     moment = moment.replace(second=0, microsecond=0)
@@ -174,7 +174,7 @@ headers = st.lists(
 
 
 @given(headers, rows, st.binary(max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_proposal_is_always_toml_and_ready_when_nothing_is_asked(
     header: list[str], cells_drawn: list[list[str]], head: bytes
 ) -> None:

@@ -96,7 +96,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(raw)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged())
 def test_damage_never_raises_and_what_is_read_lies_where_it_says(content: bytes) -> None:
     counts, places = outcomes(content)

@@ -90,7 +90,7 @@ def one_by_one(record: CanonicalRecord) -> Any:
         return rejected(error)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.lists(records(), max_size=6))
 def test_columns_hold_what_records_are_one_by_one(rows: list[CanonicalRecord]) -> None:
     columns, refused = accept_columns(rows)
@@ -154,7 +154,7 @@ def tables(content: bytes, spec: Any, limits: Limits, folder: Path) -> Any:
     return [case.read(spec).arrow.to_pylist() for spec in TABLES], report.reasons, report.ignored
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     files(),
     st.sampled_from([40, 300, 1 << 20]),

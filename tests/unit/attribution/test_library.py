@@ -14,6 +14,7 @@ from undertow.attribution import (
     Imported,
     add_operation,
     import_published,
+    read_known_indicators,
     read_known_observables,
     read_operations,
 )
@@ -82,6 +83,18 @@ def test_an_added_operation_takes_the_place_of_a_shipped_one(case: Case) -> None
     add_operation(case, give(case, "net.toml", GOOD), who="ana", command="test")
     take(case, "net.csv", CSV.encode(), "net")
     assert {*read_operations(None)} | {"net"} == {*read_operations(case)}
+
+
+def test_what_was_published_is_an_indicator_of_every_operation(case: Case) -> None:
+    taken = GOOD.replace(b'id = "i"', b'id = "published-before"')
+    add_operation(case, give(case, "net.toml", taken), who="a", command="b")
+    own = [
+        row for row in read_known_indicators(case).arrow.to_pylist() if row["operation_id"] == "net"
+    ]
+    assert {row["indicator_id"]: row["measured_by"] for row in own} == {
+        "published-before": "",
+        "published-before-2": "knowledge_matches",
+    }
 
 
 def test_a_galaxy_names_operations_and_replaces_none(case: Case) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from undertow.attribution.knowledge import PUBLISHED_BY, Operation, shipped_operations
+from undertow.attribution.knowledge import Operation, shipped_operations
 from undertow.attribution.knowledge.galaxy import read_galaxy
-from undertow.attribution.knowledge.operation import read_operation
-from undertow.attribution.signs import SIGNS
+from undertow.attribution.knowledge.operation import MEASURED_BY, read_operation
 from undertow.errors import InputError
 
 OPERATIONS = shipped_operations()
@@ -57,11 +56,13 @@ def test_what_ships_is_bilingual_dated_and_sourced(operation: Operation) -> None
     assert all(source.published <= operation.version for source in operation.sources)  # type: ignore[operator]
 
 
-def test_what_measures_a_sign_exists() -> None:
-    assert {i.measured_by for _, i in INDICATORS} <= {sign.name for sign in SIGNS} | {
-        PUBLISHED_BY,
-        "",
-    }
+def test_a_sign_measures_what_the_indicator_says() -> None:
+    """A network that nobody answers is no sign of one with a real following."""
+    by_sign = {sign: {i.id for _, i in INDICATORS if i.measured_by == sign} for sign in MEASURED_BY}
+    assert by_sign["closed_engagement"] == {"no-organic-engagement"}
+    assert by_sign["takeover"] == {"hijacked-accounts"}
+    assert by_sign["platforms"] == {"many-platforms"}
+    assert by_sign["url"] == set()
 
 
 def test_what_people_share_is_context_only() -> None:
@@ -85,6 +86,7 @@ def test_techniques_are_of_the_framework() -> None:
         (b'sources = ["s"]', b'sources = ["t"]', "names source t"),
         (b'"weak"', b'"certain"', "indicators.0.diagnosticity"),
         (b'id = "net"', b'id = "../net"', "id"),
+        (b'diagnosticity = "', b'measured_by = "takeovr"\ndiagnosticity = "', "'takeovr' measures"),
         (b'id = "net"', b'id = "net"\nmore = 1', "more"),
         (b'id = "net"', b"id = net", "TOML"),
         (b"version = 2026-01-02", b'version = "soon"', "version"),

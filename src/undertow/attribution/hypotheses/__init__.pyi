@@ -1,12 +1,4 @@
 from .entry import Hypothesis, Rating, shipped_hypotheses
-from .stage import COMMERCIAL, INNOCENT, PUBLISHED_ITEM, weigh_hypotheses
+from .stage import INAUTHENTIC, weigh_hypotheses
 
-__all__ = [
-    "COMMERCIAL",
-    "INNOCENT",
-    "PUBLISHED_ITEM",
-    "Hypothesis",
-    "Rating",
-    "shipped_hypotheses",
-    "weigh_hypotheses",
-]
+__all__ = ["INAUTHENTIC", "Hypothesis", "Rating", "shipped_hypotheses", "weigh_hypotheses"]

@@ -15,11 +15,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from undertow.attribution.hypotheses.entry import Hypothesis, Rating, shipped_hypotheses
-from undertow.attribution.signs import NOT_MEASURED, PUBLISHED, QUOTED, SHOWN
+from undertow.attribution.signs import CONTEXT, NOT_MEASURED, PUBLISHED, QUOTED, SHOWN
 from undertow.schema import (
     Campaigns,
     CampaignSigns,
-    Explanations,
     Hypotheses,
     HypothesisEvidence,
     OperationEvidence,
@@ -29,12 +28,8 @@ from undertow.settings import NoSettings
 
 Row = dict[str, Any]
 
-PUBLISHED_ITEM: Final = "published"
-"""Something that a source published of a known operation."""
-INNOCENT: Final = "innocent"
-"""An innocent explanation holds, be it petition template, activism or event."""
-COMMERCIAL: Final = "commercial"
-"""It is commercial spam."""
+INAUTHENTIC: Final = "inauthentic"
+"""The campaign is found inauthentic, not only coordinated."""
 
 _NUMBER: Final[Mapping[Rating, int]] = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
 # Sums that differ by less are alike: weights are no measurements.
@@ -59,7 +54,6 @@ class _Item:
 def weigh_hypotheses(
     campaigns: Table[Campaigns],
     campaign_signs: Table[CampaignSigns],
-    explanations: Table[Explanations],
     operation_evidence: Table[OperationEvidence],
     settings: NoSettings,
     *,
@@ -69,7 +63,7 @@ def weigh_hypotheses(
 
     Parameters
     ----------
-    campaigns, campaign_signs, explanations, operation_evidence
+    campaigns, campaign_signs, operation_evidence
         The case.
     settings : NoSettings
         Nothing to set.
@@ -86,10 +80,10 @@ def weigh_hypotheses(
     Notes
     -----
     The inconsistency of a hypothesis is the sum, over items that stand against it, of weight times
-    1 (inconsistent) or 2 (very inconsistent).
+    1 (inconsistent) or 2 (very inconsistent). A community that an innocent explanation covers, or
+    that is commercial spam, is no campaign and never comes here: ``explanations`` has it.
     """
     signs = _by(campaign_signs.arrow, "campaign_id")
-    readings = _by(explanations.arrow, "community_id")
     published = _by(operation_evidence.arrow, "campaign_id")
     entries = shipped_hypotheses()
     results: list[Row] = []
@@ -98,8 +92,8 @@ def weigh_hypotheses(
         campaign_id = campaign["campaign_id"]
         found = (
             _signs(signs[campaign_id])
-            | _readings(readings[campaign["community_id"]])
             | _published(published[campaign_id])
+            | {INAUTHENTIC: campaign["verdict"] == "coordinated_inauthentic"}
         )
         items = [_item(name, is_shown, entries) for name, is_shown in sorted(found.items())]
         results += [{"campaign_id": campaign_id} | row for row in _results(items, entries)]
@@ -108,23 +102,17 @@ def weigh_hypotheses(
 
 
 def _signs(rows: Sequence[Row]) -> dict[str, bool]:
-    return {row["sign"]: row["state"] == SHOWN for row in rows if row["state"] != NOT_MEASURED}
-
-
-def _readings(rows: Sequence[Row]) -> dict[str, bool]:
-    """Return whether an innocent reading holds, and whether the commercial one does."""
-    named = ((INNOCENT, "innocent"), (COMMERCIAL, "commercial"))
-    held = {name: [r["holds"] for r in rows if r["reading"] == reading] for name, reading in named}
-    return {name: any(holds) for name, holds in held.items() if holds}
+    return {
+        row["sign"]: row["state"] == SHOWN
+        for row in rows
+        if row["state"] != NOT_MEASURED and row["sign"] not in CONTEXT
+    }
 
 
 def _published(rows: Sequence[Row]) -> dict[str, bool]:
-    states = [
-        row["state"]
-        for row in rows
-        if row["sign_group"] in {PUBLISHED, QUOTED} and row["state"] != NOT_MEASURED
-    ]
-    return {PUBLISHED_ITEM: SHOWN in states} if states else {}
+    """Return what sources published that is in the campaign: few publish all, so no absence."""
+    groups = {row["sign_group"] for row in rows if row["state"] == SHOWN}
+    return dict.fromkeys(sorted(groups & {PUBLISHED, QUOTED}), True)
 
 
 def _item(name: str, is_shown: bool, entries: Sequence[Hypothesis]) -> _Item:

@@ -1,7 +1,6 @@
 """What is known of operations, and what of it is in a case."""
 
 from undertow.attribution.knowledge.library import (
-    PUBLISHED_BY,
     Imported,
     add_operation,
     import_published,
@@ -11,7 +10,7 @@ from undertow.attribution.knowledge.library import (
     shipped_operations,
 )
 from undertow.attribution.knowledge.matching import match_knowledge
-from undertow.attribution.knowledge.operation import Indicator, Operation, Words
+from undertow.attribution.knowledge.operation import PUBLISHED_BY, Indicator, Operation, Words
 
 __all__ = [
     "PUBLISHED_BY",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,16 +19,13 @@ import pyarrow as pa
 
 from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy
 from undertow.attribution.knowledge.observable import Kind, clean_text, is_telling
-from undertow.attribution.knowledge.operation import Operation, read_operation
+from undertow.attribution.knowledge.operation import PUBLISHED_BY, Operation, read_operation
 from undertow.attribution.knowledge.published import PublishedRow, read_published
 from undertow.case import Case
 from undertow.errors import CaseError, InputError, VerificationError
 from undertow.ingest import CustodyLog, EvidenceStore
 from undertow.schema import KnownIndicators, KnownObservables, Table
 from undertow.text import match_keys
-
-PUBLISHED_BY = "knowledge_matches"
-"""What indicators say measures them that rest on what sources published."""
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -196,6 +194,7 @@ def read_known_indicators(case: Case) -> Table[KnownIndicators]:
                 "indicator_id": indicator.id,
                 "measured_by": indicator.measured_by,
                 "diagnosticity": indicator.diagnosticity,
+                "kinds": sorted(indicator.kinds),
                 "is_context": indicator.is_context,
             }
             for indicator in operation.indicators
@@ -204,14 +203,22 @@ def read_known_indicators(case: Case) -> Table[KnownIndicators]:
             rows.append(
                 place
                 | {
-                    "indicator_id": "published-before",
+                    "indicator_id": _free("published-before", operation),
                     "measured_by": PUBLISHED_BY,
                     "diagnosticity": "strong",
+                    "kinds": [],
                     "is_context": False,
                 }
             )
     arrow = pa.Table.from_pylist(rows, schema=KnownIndicators.arrow_schema())
     return Table.checked(KnownIndicators, arrow)
+
+
+def _free(name: str, operation: Operation) -> str:
+    """Return a name that no indicator of an operation has."""
+    taken = {indicator.id for indicator in operation.indicators}
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _keyed(rows: Iterable[Row]) -> list[Row]:

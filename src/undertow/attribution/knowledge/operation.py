@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     BaseModel,
     ConfigDict,
@@ -16,13 +17,30 @@ from pydantic import (
     model_validator,
 )
 
+from undertow.attribution.knowledge.observable import Kind
+from undertow.attribution.signs import SIGNS
 from undertow.errors import InputError
+
+PUBLISHED_BY: Final = "knowledge_matches"
+"""What indicators say measures them that rest on what sources published."""
+MEASURED_BY: Final = frozenset({*(sign.name for sign in SIGNS), PUBLISHED_BY, ""})
+"""What can measure an indicator; empty is a person."""
 
 Diagnosticity = Literal["strong", "moderate", "weak"]
 """How much a sign tells an operation from others, and from people who are none."""
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+def _is_measured(sign: str) -> str:
+    """Refuse a sign that nothing measures: a misspelt one would be silent for ever."""
+    if sign not in MEASURED_BY:
+        raise ValueError(f"{sign!r} measures nothing; known are {', '.join(sorted(MEASURED_BY))}")
+    return sign
+
+
+_MeasuredBy = Annotated[str, AfterValidator(_is_measured)]
 
 
 class _Part(BaseModel):
@@ -75,8 +93,10 @@ class Indicator(_Part):
     test : Words
         What is measured.
     measured_by : str
-        Account sign, layer, explanation or table of undertow that measures it; empty where a person
-        looks.
+        Sign of a campaign that measures it, or ``knowledge_matches`` for what was published; empty
+        where a person looks.
+    kinds : list of Kind
+        Where what was published measures it: of what kinds; of all where none is given.
     diagnosticity : {'strong', 'moderate', 'weak'}
     is_context : bool
         Whether it may be looked at beside other signs and is none by itself: what people who live
@@ -92,7 +112,8 @@ class Indicator(_Part):
     id: _Id
     name: Words
     test: Words
-    measured_by: str = ""
+    measured_by: _MeasuredBy = ""
+    kinds: list[Annotated[Kind, Field(strict=False)]] = []
     diagnosticity: Diagnosticity
     is_context: bool = False
     innocent: Words

@@ -27,14 +27,21 @@ _SIGNALS: tuple[tuple[str, Group], ...] = (
     ("regular_schedule", "conduct"),
 )
 
+# What one member shows is nothing of a campaign.
+_FEWEST = 2
+
 
 def _of(signal: str) -> Callable[[Campaign], Measured]:
     def measure(campaign: Campaign) -> Measured:
-        rows = [row for row in campaign.signals if row["signal"] == signal]
-        if not rows:
+        rows = [
+            row
+            for row in campaign.signals
+            if row["signal"] == signal and row["n_control"] >= campaign.min_control
+        ]
+        if len(rows) < _FEWEST:
             return UNMEASURED
         showing = [row for row in rows if row["log_lr"] > 0]
-        if not showing:
+        if len(showing) < _FEWEST:
             return Measured(NOT_SHOWN, rows[0]["community_share"], rows[0]["control_share"])
         return Measured(
             SHOWN,

@@ -50,5 +50,5 @@ def _accusations(campaign: Campaign) -> Measured:
 
 COURSE_SIGNS = (
     Sign("waves", "conduct", _waves),
-    Sign("narratives", "narratives", _accusations),
+    Sign("narratives", "texts", _accusations),
 )

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 Row = dict[str, Any]
 State = Literal["shown", "not_shown", "not_measured"]
-Group = Literal["accounts", "texts", "conduct", "narratives", "published", "quoted"]
+Group = Literal["accounts", "texts", "conduct", "published", "quoted"]
 """Signs of one group come of one thing: they are no independent evidence of an operation."""
 
 SHOWN: Final[State] = "shown"
@@ -19,7 +19,9 @@ PUBLISHED: Final[Group] = "published"
 QUOTED: Final[Group] = "quoted"
 """Published texts, links, tags and files: whoever read of them can use them."""
 FOUND_BY: Final = frozenset({"near_duplicate_text", "template", "reply_target", "url", "waves"})
-"""Signs by which campaigns are found: nearly all show them, so they tell none apart."""
+"""Signs by which campaigns are found: one without any is not found, so they tell none apart."""
+CONTEXT: Final = frozenset({"languages", "narratives"})
+"""What people who speak two languages or hold an opinion share: told, and never counted."""
 
 _MOST_RECORDS = 20
 
@@ -65,6 +67,8 @@ class Campaign:
         Rows of these tables.
     platforms_captured : int
         Platforms of which the case holds accounts.
+    min_control : int
+        Smallest control against which a sign of accounts is measured.
     """
 
     posts: list[Row]
@@ -72,6 +76,7 @@ class Campaign:
     waves: list[Row]
     narratives: list[Row]
     platforms_captured: int
+    min_control: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from undertow.schema import (
     Table,
     Waves,
 )
-from undertow.settings import NoSettings
+from undertow.settings import AccountSettings
 
 SIGNS: Final = (*ACCOUNT_SIGNS, *POST_SIGNS, *COURSE_SIGNS)
 """All signs that tables of a case measure, beside what sources published."""
@@ -38,7 +38,7 @@ def measure_signs(
     post_text: Table[PostText],
     waves: Table[Waves],
     narratives: Table[Narratives],
-    settings: NoSettings,
+    settings: AccountSettings,
     *,
     rng_seed: int,
 ) -> Table[CampaignSigns]:
@@ -48,8 +48,8 @@ def measure_signs(
     ----------
     campaigns, campaign_posts, account_findings, account_signals, post_text, waves, narratives
         The case.
-    settings : NoSettings
-        Nothing to set.
+    settings : AccountSettings
+        Smallest control.
     rng_seed : int
         Not used.
 
@@ -73,6 +73,7 @@ def measure_signs(
             series[f"campaign:{campaign_id}"],
             told[campaign_id],
             n_platforms,
+            settings.min_control,
         )
         for sign in SIGNS:
             found = sign.measure(seen)

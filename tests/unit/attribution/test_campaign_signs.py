@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from undertow.attribution import SIGNS, shipped_hypotheses
+from undertow.attribution.signs import CONTEXT
 from undertow.attribution.signs.sign import Campaign
 
 Row = dict[str, Any]
 BY_NAME = {sign.name: sign for sign in SIGNS}
-READINGS = {"innocent", "commercial", "published"}
+ITEMS = {"inauthentic", "published", "quoted"}
 
 
 def post(number: int, **more: Any) -> Row:
@@ -27,13 +28,14 @@ def post(number: int, **more: Any) -> Row:
     } | more
 
 
-def signal(number: int, log_lr: float, name: str = "takeover") -> Row:
+def signal(number: int, log_lr: float, name: str = "takeover", n_control: int = 20) -> Row:
     return {
         "account_uid": f"a{number}",
         "signal": name,
         "log_lr": log_lr,
         "community_share": 0.5,
         "control_share": 0.1,
+        "n_control": n_control,
         "evidence": [f"p{number}"],
     }
 
@@ -53,23 +55,31 @@ def narrative(**more: Any) -> Row:
 
 def campaign(**more: Any) -> Campaign:
     plain = {"posts": [], "signals": [], "waves": [], "narratives": [], "platforms_captured": 4}
-    return Campaign(**(plain | more))
+    return Campaign(**(plain | more), min_control=20)
 
 
 def state(name: str, **more: Any) -> str:
     return BY_NAME[name].measure(campaign(**more)).state
 
 
-@pytest.mark.parametrize("name", sorted(set(BY_NAME) - {"waves", "narratives"}))
+@pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_nothing_captured_is_nothing_measured(name: str) -> None:
     assert state(name) == "not_measured"
 
 
 def test_a_sign_of_accounts_is_shown_where_its_likelihood_ratio_says_so() -> None:
-    assert state("takeover", signals=[signal(1, 0.0)]) == "not_shown"
-    found = BY_NAME["takeover"].measure(campaign(signals=[signal(1, 0.7), signal(2, 0.0)]))
-    assert (found.state, found.n, found.value, found.expected) == ("shown", 1, 0.5, 0.1)
-    assert found.records == ("a1", "p1")
+    assert state("takeover", signals=[signal(i, 0.0) for i in range(3)]) == "not_shown"
+    rows = [signal(1, 0.7), signal(2, 0.7), signal(3, 0.0)]
+    found = BY_NAME["takeover"].measure(campaign(signals=rows))
+    assert (found.state, found.n, found.value, found.expected) == ("shown", 2, 0.5, 0.1)
+    assert found.records == ("a1", "a2", "p1", "p2")
+
+
+def test_one_member_or_a_small_control_shows_nothing() -> None:
+    assert state("takeover", signals=[signal(1, 0.7), signal(2, 0.0)]) == "not_shown"
+    assert state("takeover", signals=[signal(1, 0.7)]) == "not_measured"
+    few = [signal(i, 0.0, n_control=19) for i in range(9)]
+    assert state("takeover", signals=few) == "not_measured"
 
 
 @pytest.mark.parametrize("layer", ["reply_target", "template", "url"])
@@ -110,4 +120,4 @@ def test_who_is_said_to_accuse_whom() -> None:
 
 def test_hypotheses_name_signs_that_exist() -> None:
     for hypothesis in shipped_hypotheses():
-        assert {*hypothesis.shown, *hypothesis.not_shown} <= {*BY_NAME, *READINGS}
+        assert {*hypothesis.shown, *hypothesis.not_shown} <= {*BY_NAME, *ITEMS} - CONTEXT
