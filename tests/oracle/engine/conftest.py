@@ -21,7 +21,7 @@ CONF = {
 MASTER = os.environ.get("UNDERTOW_TEST_SPARK_MASTER", "local-cluster[2,1,2048]")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     """Spark on two workers of their own, or that of UNDERTOW_TEST_SPARK_MASTER."""
     if importlib.util.find_spec("pyspark") is None:
