@@ -21,11 +21,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from undertow.analysis import STAGES
 from undertow.case import Case
 from undertow.engine import DuckDBEngine, parse_memory
 from undertow.pipeline import run_stages, usual_limits
 from undertow.schema import DirectActions, PostKeys, Posts, Table, TableSpec, TemplateUses
+from undertow.stages import STAGES
 
 BEGIN_US = int(datetime(2023, 8, 7, tzinfo=UTC).timestamp() * 1e6)
 

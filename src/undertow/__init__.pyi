@@ -1,4 +1,4 @@
-from . import analysis
+from . import analysis, stages
 from ._version import __version__
 from .analysis import analyze
 from .case import Case
@@ -34,4 +34,5 @@ __all__ = [
     "__version__",
     "analysis",
     "analyze",
+    "stages",
 ]

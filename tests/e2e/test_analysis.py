@@ -20,12 +20,13 @@ import pytest
 
 from undertow import schema as s
 from undertow.accounts.explanations import EXPLANATIONS
-from undertow.analysis import STAGES, analyze
+from undertow.analysis import analyze
 from undertow.case import Case, write_parquet
 from undertow.engine import DuckDBEngine
 from undertow.evaluate import compare_with_truth
 from undertow.ingest import ingest
 from undertow.review import verify_case
+from undertow.stages import STAGES
 from undertow.synth import CAMPAIGN, ScenarioTruth, write_scenario
 
 Row = dict[str, Any]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from undertow.analysis import STAGES, analyze
+from undertow.analysis import analyze
 from undertow.captures import ingest
 from undertow.case import Case
 from undertow.schema import Communities
+from undertow.stages import STAGES
 from undertow.synth import write_scenario
 
 # Every table that stages make from records: these say in which file each record came.

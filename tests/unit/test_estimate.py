@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from undertow.analysis import STAGES
 from undertow.cli.estimate import Estimate, _weight, told
+from undertow.stages import STAGES
 
 
 class Clock:

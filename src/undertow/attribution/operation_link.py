@@ -6,13 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.attribution.ceilings import Ceiling, Term, operation_ceiling
 from undertow.attribution.knowledge import PUBLISHED_BY
+from undertow.attribution.rows import Row, checked, grouped
 from undertow.attribution.signs import (
     CONTEXT,
     FOUND_BY,
@@ -38,8 +39,6 @@ from undertow.schema import (
     Table,
 )
 from undertow.settings import NoSettings
-
-Row = dict[str, Any]
 
 # Odds before anything is looked at that a campaign is of one given operation: one in ten.
 _PRIOR: Final = -math.log(9.0)
@@ -133,9 +132,7 @@ def link_operations(
     signs = {(row["campaign_id"], row["sign"]): row for row in campaign_signs.arrow.to_pylist()}
     published = set(pc.unique(known_observables.arrow.column("operation_id")).to_pylist())
     matched = _matched(campaign_members.arrow, campaign_posts.arrow, knowledge_matches.arrow)
-    indicators: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in known_indicators.arrow.to_pylist():
-        indicators[row["operation_id"]].append(row)
+    indicators = grouped(known_indicators.arrow.to_pylist(), "operation_id")
     links: list[Row] = []
     evidence: list[Row] = []
     for campaign in campaigns.arrow.to_pylist():
@@ -158,8 +155,8 @@ def link_operations(
             links.append(place | _link(items, own[0]["version"], is_inauthentic=is_inauthentic))
             evidence += [place | row for row in _evidence(items, is_inauthentic=is_inauthentic)]
     return (
-        _table(OperationLinks, links),
-        _table(OperationEvidence, evidence),
+        checked(OperationLinks, links),
+        checked(OperationEvidence, evidence),
     )
 
 
@@ -279,7 +276,3 @@ def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterator[Row]:
             "likelihood_without": _graded(others, is_inauthentic=is_inauthentic)[1],
             "records": list(item.records),
         }
-
-
-def _table(spec: Any, rows: list[Row]) -> Table[Any]:
-    return Table.checked(spec, pa.Table.from_pylist(rows, schema=spec.arrow_schema()))

@@ -82,7 +82,7 @@ def run_with_progress(
 ) -> list[StageRun]:
     """Run all stages and show which one is at work."""
     task: TaskID = bar.add_task("analyze", total=1.0, note="")
-    stages = undertow.analysis.STAGES
+    stages = undertow.stages.STAGES
     estimate = Estimate(stages)
     note = ""
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from scipy.stats import chi2
 
-from undertow.analysis import STAGES
 from undertow.coordination import SHUFFLES, Gate, gates, measure_copies, validate_calibrated_pairs
 from undertow.engine import DuckDBEngine
 from undertow.errors import InputError
 from undertow.evaluate.ira import IRA_SETS, ingested_case
 from undertow.pipeline import run_stages
 from undertow.schema import CalibrationRuns, DirectActions, Posts, Table
+from undertow.stages import STAGES
 
 CALIBRATION_INTRODUCTION = """\
 # Calibration

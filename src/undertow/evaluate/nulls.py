@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from undertow.analysis import STAGES
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.pipeline import run_stages
@@ -27,6 +26,7 @@ from undertow.schema import (
     Table,
     Targets,
 )
+from undertow.stages import STAGES
 
 _WEEK_S = 7 * 86400
 

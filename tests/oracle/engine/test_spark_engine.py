@@ -15,13 +15,14 @@ from engines import ENGINE
 from undertow.actions.layers.hashtag import HashtagLayer
 from undertow.actions.layers.near_duplicate_text import _HAN
 from undertow.actions.layers.url import UrlLayer
-from undertow.analysis import STAGES, analyze
+from undertow.analysis import analyze
 from undertow.captures import ingest
 from undertow.case import Case
 from undertow.engine import Engine, SparkEngine
 from undertow.errors import EngineError
 from undertow.pipeline import Stage
 from undertow.schema import StoredTable, Table
+from undertow.stages import STAGES
 from undertow.synth import write_scenario
 
 # Each window and each permuted copy of a layer is a dozen queries, which take seconds on a cluster.

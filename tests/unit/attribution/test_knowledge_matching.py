@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 from account_scene import START, table
 
-from undertow.analysis import STAGES
 from undertow.attribution import match_knowledge
 from undertow.schema import (
     Accounts,
@@ -26,6 +25,7 @@ from undertow.schema import (
     Table,
 )
 from undertow.settings import NoSettings
+from undertow.stages import STAGES
 
 HEADLINE = "the rising cost of nothing in the town of nowhere"
 

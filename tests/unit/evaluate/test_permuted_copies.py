@@ -11,13 +11,13 @@ import pyarrow as pa
 import pytest
 from account_scene import Row, table
 
-from undertow.analysis import STAGES
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.evaluate import nulls_markdown, permuted_copies
 from undertow.evaluate.nulls import NullCopy
 from undertow.pipeline import run_stages
 from undertow.schema import Accounts, Edges, Posts, Table
+from undertow.stages import STAGES
 
 WEEK_S = 7 * 86400
 START = datetime(2023, 8, 3, tzinfo=UTC)  # a Thursday: the first second of a week

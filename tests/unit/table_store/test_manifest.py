@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from undertow.analysis import STAGES
 from undertow.schema import TABLES
+from undertow.stages import STAGES
 from undertow.table_store import TableFile
 from undertow.table_store.manifest import (
     decode,

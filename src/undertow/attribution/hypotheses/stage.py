@@ -7,14 +7,12 @@ result is an order and never a probability; a person judges.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import Final
 
 from undertow.attribution.hypotheses.entry import Hypothesis, Rating, shipped_hypotheses
+from undertow.attribution.rows import Row, checked, grouped
 from undertow.attribution.signs import CONTEXT, NOT_MEASURED, PUBLISHED, QUOTED, SHOWN
 from undertow.schema import (
     Campaigns,
@@ -25,8 +23,6 @@ from undertow.schema import (
     Table,
 )
 from undertow.settings import NoSettings
-
-Row = dict[str, Any]
 
 INAUTHENTIC: Final = "inauthentic"
 """The campaign is found inauthentic, not only coordinated."""
@@ -83,8 +79,8 @@ def weigh_hypotheses(
     1 (inconsistent) or 2 (very inconsistent). A community that an innocent explanation covers, or
     that is commercial spam, is no campaign and never comes here: ``explanations`` has it.
     """
-    signs = _by(campaign_signs.arrow, "campaign_id")
-    published = _by(operation_evidence.arrow, "campaign_id")
+    signs = grouped(campaign_signs.arrow.to_pylist(), "campaign_id")
+    published = grouped(operation_evidence.arrow.to_pylist(), "campaign_id")
     entries = shipped_hypotheses()
     results: list[Row] = []
     matrix: list[Row] = []
@@ -98,7 +94,7 @@ def weigh_hypotheses(
         items = [_item(name, is_shown, entries) for name, is_shown in sorted(found.items())]
         results += [{"campaign_id": campaign_id} | row for row in _results(items, entries)]
         matrix += [{"campaign_id": campaign_id} | row for row in _matrix(items, entries)]
-    return _table(Hypotheses, results), _table(HypothesisEvidence, matrix)
+    return checked(Hypotheses, results), checked(HypothesisEvidence, matrix)
 
 
 def _signs(rows: Sequence[Row]) -> dict[str, bool]:
@@ -159,14 +155,3 @@ def _matrix(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
             for entry, rating in zip(entries, item.ratings, strict=True)
         ]
     return rows
-
-
-def _by(table: pa.Table, key: str) -> defaultdict[str, list[Row]]:
-    grouped: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in table.to_pylist():
-        grouped[row[key]].append(row)
-    return grouped
-
-
-def _table(spec: Any, rows: list[Row]) -> Table[Any]:
-    return Table.checked(spec, pa.Table.from_pylist(rows, schema=spec.arrow_schema()))

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from undertow.attribution.signs.sign import UNMEASURED, Campaign, Measured, Row, Sign, of_posts
+from undertow.attribution.rows import Row
+from undertow.attribution.signs.sign import UNMEASURED, Campaign, Measured, Sign, of_posts
 
 _COPIES = frozenset({"text", "near_duplicate_text"})
 _PLATFORMS = 3

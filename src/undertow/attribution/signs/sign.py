@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-Row = dict[str, Any]
+from undertow.attribution.rows import Row
+
 State = Literal["shown", "not_shown", "not_measured"]
 Group = Literal["accounts", "texts", "conduct", "published", "quoted"]
 """Signs of one group come of one thing: they are no independent evidence of an operation."""

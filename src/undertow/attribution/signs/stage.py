@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.attribution.rows import Row, checked, grouped
 from undertow.attribution.signs.accounts import ACCOUNT_SIGNS
 from undertow.attribution.signs.course import COURSE_SIGNS
 from undertow.attribution.signs.posts import POST_SIGNS
-from undertow.attribution.signs.sign import Campaign, Row
+from undertow.attribution.signs.sign import Campaign
 from undertow.schema import (
     AccountFindings,
     AccountSignals,
@@ -60,9 +60,9 @@ def measure_signs(
         hypotheses say what each is worth.
     """
     posts = _posts(campaign_posts.arrow, post_text.arrow)
-    signals = _by(account_signals.arrow.to_pylist(), "community_id")
-    series = _by(waves.arrow.to_pylist(), "series")
-    told = _by(narratives.arrow.to_pylist(), "campaign_id")
+    signals = grouped(account_signals.arrow.to_pylist(), "community_id")
+    series = grouped(waves.arrow.to_pylist(), "series")
+    told = grouped(narratives.arrow.to_pylist(), "campaign_id")
     n_platforms = pc.count_distinct(account_findings.arrow.column("platform")).as_py()
     rows = []
     for campaign in campaigns.arrow.to_pylist():
@@ -89,8 +89,7 @@ def measure_signs(
                     "records": list(found.records),
                 }
             )
-    arrow = pa.Table.from_pylist(rows, schema=CampaignSigns.arrow_schema())
-    return Table.checked(CampaignSigns, arrow)
+    return checked(CampaignSigns, rows)
 
 
 def _posts(posts: pa.Table, post_text: pa.Table) -> defaultdict[str, list[Row]]:
@@ -105,11 +104,4 @@ def _posts(posts: pa.Table, post_text: pa.Table) -> defaultdict[str, list[Row]]:
         }
         for row in own.to_pylist()
     }
-    return _by((row | texts[row["post_uid"]] for row in posts.to_pylist()), "campaign_id")
-
-
-def _by(rows: Iterable[Row], key: str) -> defaultdict[str, list[Row]]:
-    grouped: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row[key]].append(row)
-    return grouped
+    return grouped((row | texts[row["post_uid"]] for row in posts.to_pylist()), "campaign_id")

@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from undertow.analysis import STAGES
 from undertow.captures import ingest
 from undertow.case import Case
 from undertow.pipeline import run_stages
 from undertow.reference_case import read_reference
+from undertow.stages import STAGES
 from undertow.synth import CROWDS, SCENARIOS, ScenarioKnobs, ScenarioTruth, write_scenario
 from undertow.targets import read_register
 
