@@ -159,7 +159,7 @@ STAGES: tuple[Stage, ...] = (
         (s.AccountChanges,),
         find_changes,
         "accounts",
-        version="4",
+        version="5",
     ),
     Stage(
         "account_signals",

@@ -22,6 +22,9 @@ _N_HOURS, _N_HABIT = 4, 6
 FACET_STARTS: Final = np.cumsum([0, N_WORDS, N_STYLE, _N_HOURS, _N_HABIT])
 """Where the dimensions of words, style, hours and habit begin, and the end of all."""
 
+HABITS: Final = slice(int(FACET_STARTS[3]), int(FACET_STARTS[4]) - 1)
+"""The habit but for mentions, which every answer has on some platforms."""
+
 _DAY_US = 86_400_000_000
 _TIMED = ("second", "minute")
 

@@ -15,6 +15,8 @@ Ints = NDArray[np.int64]
 Reals = NDArray[np.float32]
 
 _PAUSE_US = 3_600_000_000
+# Whoever is back after a silence may post something ordinary first.
+_SETTLING_US = 14 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,51 @@ class Sittings:
     begins: Ints
     ends: Ints
     points: Reals
+
+    def returns(self, first: Ints, cut: Ints) -> Ints:
+        """Return the sitting that ended the longest pause of the fortnight before each change.
+
+        Parameters
+        ----------
+        first, cut : (n,) int64
+            First sitting of an account, and that after its change.
+
+        Returns
+        -------
+        (n,) int64
+            The change itself where no pause that ended before it was longer.
+        """
+        at, longest = cut.copy(), self.begins[cut] - self.ends[cut - 1]
+        place = cut - 1
+        while True:
+            place = np.maximum(place, first)
+            is_near = (place > first) & (self.begins[place] >= self.begins[cut] - _SETTLING_US)
+            if not is_near.any():
+                return at
+            pause = self.begins[place] - self.ends[place - 1]
+            is_longer = is_near & (pause > longest)
+            at, longest = np.where(is_longer, place, at), np.where(is_longer, pause, longest)
+            place = place - 1
+
+    def longest_other(self, first: Ints, back: Ints, last: Ints) -> Ints:
+        """Return the longest pause of each account but for that which ended with one sitting.
+
+        Parameters
+        ----------
+        first, back, last : (n,) int64
+            Where the sittings of an account begin, the one behind the pause left out, and the end.
+
+        Returns
+        -------
+        (n,) int64
+            Microseconds.
+        """
+        gaps = np.zeros(len(self.begins) + 1, np.int64)
+        gaps[1:-1] = self.begins[1:] - self.ends[:-1]
+        gaps[back] = 0
+        ends = np.column_stack([first + 1, last]).ravel()
+        longest: Ints = np.maximum.reduceat(gaps, ends)[::2]
+        return longest
 
 
 def sittings_of(starts: Ints, times: Ints, points: Reals) -> Sittings:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from undertow.accounts.changes.posts import FACET_STARTS, describe_posts
+from undertow.accounts.changes.posts import FACET_STARTS, HABITS, describe_posts
 from undertow.accounts.changes.profile_facets import (
     Times,
     history_deleted,
@@ -19,20 +19,24 @@ from undertow.accounts.changes.profile_facets import (
 from undertow.accounts.changes.readings import (
     FACETS,
     NAMED,
+    POST_FACETS,
     READINGS,
     chance_odds,
     facet_evidence,
     silence_evidence,
     unexplained,
 )
+from undertow.accounts.changes.register import answer_effect, without_register
 from undertow.accounts.changes.scan import scan_accounts
 from undertow.accounts.changes.sittings import Sittings, sittings_of
+from undertow.accounts.changes.traits import TraitCounts
 from undertow.accounts.changes.witnesses import Witnesses
 from undertow.schema import AccountChanges, AccountSnapshots, Posts, ProfileChanges, Table
 from undertow.settings import AccountSettings
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Reals = NDArray[np.float32]
 
 _DAY_US = 86_400_000_000
 _COLUMNS = (
@@ -42,6 +46,7 @@ _COLUMNS = (
 # Posts whose numbers are held at once; an account is never divided.
 _AT_ONCE = 100_000
 _RECORDS_PER_SIDE = 5
+_HABIT = POST_FACETS.index("habit")
 _N_CAUSES = np.array([len(reading) for reading in READINGS])
 
 
@@ -77,14 +82,19 @@ def find_changes(
     another count as one; days that belong together still make the p-value too small, in ordinary
     accounts as well, which is why the sign is read against a control. Nothing depends on the clock
     of an account but on how its hours change: shifting all of its times changes nothing. A silence
-    adds to the score, as far as it is a surprise in this account, where the profile's own count of
-    posts says that none is missing, or where others of the platform were captured before, amid and
-    after it; a gap in the capture looks the same and is no evidence.
+    that ended with the change or in the fortnight before adds to the score, as far as it is a
+    surprise in this account, where the profile's own count of posts says that none is missing, or
+    where others of the platform were captured before, amid and after it, and less where few were; a
+    gap in the capture looks the same and is no evidence. How answers are typed otherwise than other
+    posts is taken off first; habits are compared as those of one person and of two.
     """
     rows = _sorted_posts(posts, settings.min_changed_posts)
     witnesses = Witnesses.of(posts, settings.silent_days * _DAY_US)
+    effect = answer_effect(
+        (_starts(part.column("account_uid")), describe_posts(part)) for part in _parts(rows)
+    )
     parts = [
-        _changes_of(part, account_snapshots, profile_changes, witnesses, settings, rng_seed)
+        _changes_of(part, effect, account_snapshots, profile_changes, witnesses, settings, rng_seed)
         for part in _parts(rows)
     ]
     empty = AccountChanges.arrow_schema().empty_table()
@@ -122,6 +132,7 @@ def _starts(accounts: pa.ChunkedArray) -> Ints:
 
 def _changes_of(
     rows: pa.Table,
+    effect: Reals,
     snapshots: Table[AccountSnapshots],
     profile_changes: Table[ProfileChanges],
     witnesses: Witnesses,
@@ -130,38 +141,32 @@ def _changes_of(
 ) -> pa.Table:
     """Return the changes of some accounts."""
     times = rows.column("created_at").cast(pa.int64()).to_numpy()
-    sat = sittings_of(_starts(rows.column("account_uid")), times, describe_posts(rows))
+    points = without_register(describe_posts(rows), effect)
+    sat = sittings_of(_starts(rows.column("account_uid")), times, points)
+    habits = TraitCounts.of(sat.points, HABITS)
     silent_us = settings.silent_days * _DAY_US
     cuts, p_values, explained, freedom = scan_accounts(
         sat.starts, sat.begins, sat.ends, sat.points, FACET_STARTS, silent_us, rng_seed
     )
     is_found = cuts[:, 0] > 0
     first, last, cuts = sat.starts[:-1][is_found], sat.starts[1:][is_found], cuts[is_found]
-    at, latest = sat.begins[first + cuts[:, 0]], sat.begins[first + cuts[:, 2]]
+    cut, at, latest = first + cuts[:, 0], sat.begins[first + cuts[:, 0]], first + cuts[:, 2]
     # The change lies after the last post before the earliest cut.
-    earliest = sat.ends[first + cuts[:, 1] - 1]
-    left = sat.ends[first + cuts[:, 0] - 1]
-    gap_days = (at - left) / _DAY_US
-    begin, middle, end = (sat.posts[place] for place in (first, first + cuts[:, 0], last))
+    earliest, latest = sat.ends[first + cuts[:, 1] - 1], sat.begins[latest]
+    begin, middle, end = (sat.posts[place] for place in (first, cut, last))
     accounts = rows.column("account_uid").take(pa.array(begin))
-    is_silent, is_known = was_silent(accounts, left, at, _times_of(rows, accounts), snapshots)
-    is_vouched = witnesses.vouch(rows.column("platform").take(pa.array(begin)), left, at)
-    is_silent |= is_vouched & ~is_known
-    silence = silence_evidence(
-        gap_days,
-        (sat.ends[last - 1] - sat.begins[first]) / _DAY_US,
-        last - first - 1,
-        _longest_other(sat, first, first + cuts[:, 0], last) / _DAY_US,
-        settings.silent_days,
+    differs = facet_evidence(explained[is_found], freedom[is_found], cut - first, last - cut)
+    differs[:, _HABIT] = habits.evidence(first, cut, last)
+    silence, is_placed = _silences(
+        sat, (first, cut, last), rows, accounts, snapshots, witnesses, settings.silent_days
     )
+    # Where the order may well mean nothing, neither does what differs around a cut; but one that a
+    # silence placed was not looked for.
+    chance = np.where(is_placed, 0.0, chance_odds(p_values[is_found]))
     evidence = np.column_stack(
         [
-            # Where the order may well mean nothing, neither does what differs around a cut.
-            facet_evidence(
-                explained[is_found], freedom[is_found], cuts[:, 0], last - first - cuts[:, 0]
-            )
-            * (1.0 - chance_odds(p_values[is_found]))[:, None],
-            np.where(is_silent, silence, 0.0),
+            differs * (1.0 - chance)[:, None],
+            silence,
             replaced_together(accounts, earliest, latest, snapshots, profile_changes),
             history_deleted(accounts, earliest, latest, snapshots),
         ]
@@ -175,7 +180,7 @@ def _changes_of(
             "latest": _times(latest),
             "n_before": middle - begin,
             "n_after": end - middle,
-            "gap_days": gap_days,
+            "gap_days": (at - sat.ends[cut - 1]) / _DAY_US,
             "p_value": p_values[is_found],
             "score": score,
             "n_causes": _N_CAUSES[reading],
@@ -187,21 +192,42 @@ def _changes_of(
     )
 
 
+def _silences(
+    sat: Sittings,
+    spans: tuple[Ints, Ints, Ints],
+    rows: pa.Table,
+    accounts: pa.ChunkedArray,
+    snapshots: Table[AccountSnapshots],
+    witnesses: Witnesses,
+    silent_days: int,
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the evidence that accounts fell silent before they changed, and where it is certain.
+
+    Certain are silences of full length right before the change that are no gap in the capture.
+    """
+    first, cut, last = spans
+    back = sat.returns(first, cut)
+    gone, at = sat.ends[back - 1], sat.begins[back]
+    is_silent, is_known = was_silent(accounts, gone, at, _times_of(rows, accounts), snapshots)
+    platforms = rows.column("platform").take(pa.array(sat.posts[first]))
+    most = np.where(is_silent, np.inf, 0.0)
+    most = np.where(is_known, most, witnesses.vouch(platforms, gone, at))
+    evidence = silence_evidence(
+        (at - gone) / _DAY_US,
+        (sat.ends[last - 1] - sat.begins[first]) / _DAY_US,
+        last - first - 1,
+        sat.longest_other(first, back, last) / _DAY_US,
+        silent_days,
+    )
+    is_whole = np.isinf(most) & (at - gone >= silent_days * _DAY_US)
+    return np.minimum(evidence, most), is_whole & (back == cut)
+
+
 def _times_of(rows: pa.Table, accounts: pa.ChunkedArray) -> Times:
     """Return when some accounts posted, from rows sorted by account and time."""
     owner = pc.index_in(rows.column("account_uid"), value_set=accounts)
     at = rows.column("created_at").cast(pa.int64()).filter(pc.is_valid(owner))
     return Times(owner.cast(pa.int64()).drop_null().to_numpy(), at.to_numpy())
-
-
-def _longest_other(sat: Sittings, first: Ints, cut: Ints, last: Ints) -> Ints:
-    """Return the longest time between two sittings of each account but for that at its cut."""
-    gaps = np.zeros(len(sat.begins) + 1, np.int64)
-    gaps[1:-1] = sat.begins[1:] - sat.ends[:-1]
-    gaps[cut] = 0
-    ends = np.column_stack([first + 1, last]).ravel()
-    longest: Ints = np.maximum.reduceat(gaps, ends)[::2]
-    return longest
 
 
 def _times(us: Ints) -> pa.Array:

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from undertow.schema import Posts, Table
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 FEWEST_WITNESSES: Final = 5
 """Others who must be seen before, amid and after a silence."""
 ACTIVE_SHARE: Final = 1 / 3
 """Least share they are of those seen on both sides: else the capture may have paused.
 
-Amid is its middle half: others are seen until a capture stops, long after the account was.
+Amid is its middle half: others are seen until a capture stops, long after the account was. With
+fewer the silence may be a gap in the capture, and says no more than that leaves.
 """
 
 # Who posts more seldom than so many times within the least silence cannot testify to one.
@@ -68,8 +69,8 @@ class Witnesses:
             }
         )
 
-    def vouch(self, platforms: pa.ChunkedArray, low: Ints, high: Ints) -> Bools:
-        """Return whether others were seen before, amid and after each silence.
+    def vouch(self, platforms: pa.ChunkedArray, low: Ints, high: Ints) -> Floats:
+        """Return how much each silence may say, as others were seen before, amid and after it.
 
         Parameters
         ----------
@@ -79,20 +80,24 @@ class Witnesses:
 
         Returns
         -------
-        (n,) bool
-            Whether at least five others, and a third of those who were seen on both sides of it,
-            were seen in its middle half too. Others are accounts that post three times in the
-            least silence on average.
+        (n,) float64
+            Nats: infinitely many where at least five others, and a third of those who were seen on
+            both sides of it, were seen in its middle half too. Else, if a share ``c`` of people was
+            captured amid, anybody was missed with a chance of ``1 - c``, and a silence says ``-log
+            (1 - c)``; ``c`` is the share of those seen amid, with five more who were not. Others
+            are accounts that post three times in the least silence on average.
         """
-        is_vouched = np.zeros(len(low), bool)
+        limit = np.zeros(len(low))
         names = platforms.to_numpy(zero_copy_only=False)
         for name, counts in self.platforms.items():
             own = np.flatnonzero(names == name)
             n_seen, n_paused = counts.around(low[own], high[own])
             # The silent account may be one of those seen, and is then one of those that paused.
             n_active = n_seen - n_paused
-            is_vouched[own] = n_active >= np.maximum(FEWEST_WITNESSES, ACTIVE_SHARE * n_seen)
-        return is_vouched
+            is_vouched = n_active >= np.maximum(FEWEST_WITNESSES, ACTIVE_SHARE * n_seen)
+            share = np.clip(n_active / (n_seen + FEWEST_WITNESSES), 0.0, None)
+            limit[own] = np.where(is_vouched, np.inf, np.log(1.0 / (1.0 - share)))
+        return limit
 
 
 @dataclass(frozen=True, slots=True)
