@@ -8,6 +8,7 @@ degrees has ``x_a y_o / (1 + x_a y_o)`` instead.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ _N_ITERATIONS = 200
 _PRECISION = 1e-6
 # Degrees of objects that differ by less than this factor are one class.
 _CLASS_RATIO = 1.1
+# Solutions that are kept: copies in which accounts are exchanged have most degrees as they were.
+_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +124,37 @@ def _fit(row_degrees: Codes, cell_degrees: Codes) -> tuple[Ints, Ints, Floats]:
     rank = np.floor(np.log(cell_degrees) / np.log(_CLASS_RATIO)).astype(np.int64)
     _, cell_class, n_cells = np.unique(rank, return_inverse=True, return_counts=True)
     d = np.bincount(cell_class, cell_degrees) / n_cells
-    total = float((k * n_rows).sum())
-    x, y = k / np.sqrt(total), d / np.sqrt(total)
-    for _ in range(_N_ITERATIONS):
-        before = x
-        x = k / (y * n_cells / (1.0 + np.outer(x, y))).sum(axis=1)
-        y = d / (x[:, None] * n_rows[:, None] / (1.0 + np.outer(x, y))).sum(axis=0)
-        if np.abs(x / before - 1.0).max() < _PRECISION:
-            break
+    x, y = _solved(*(values.tobytes() for values in (k.astype(np.int32), n_rows, d, n_cells)))
     product = np.outer(x, y)
     return row_class, cell_class, product / (1.0 + product)
+
+
+@lru_cache(_KEPT)
+def _solved(*classes: bytes) -> tuple[Floats, Floats]:
+    """Return the parameters of the classes of accounts and of objects.
+
+    Parameters
+    ----------
+    *classes : bytes
+        Degree of each class of accounts, int32, and accounts in it, int64; degree of each class of
+        objects, float64, and objects in it, int64.
+    """
+    types = (np.int32, np.int64, np.float64, np.int64)
+    k, n_rows, d, n_cells = map(np.frombuffer, classes, types)
+    total = float((k * n_rows).sum())
+    x, y = k / np.sqrt(total), d / np.sqrt(total)
+    share = np.empty((len(x), len(y)))
+    for _ in range(_N_ITERATIONS):
+        before = x
+        np.multiply(x[:, None], y, out=share)
+        np.add(share, 1.0, out=share)
+        x = k / np.divide(y * n_cells, share, out=share).sum(axis=1)
+        np.multiply(x[:, None], y, out=share)
+        np.add(share, 1.0, out=share)
+        y = d / np.divide((x * n_rows)[:, None], share, out=share).sum(axis=0)
+        if np.abs(x / before - 1.0).max() < _PRECISION:
+            break
+    return x, y
 
 
 def _grouped(strata: Codes, n_strata: int) -> tuple[Ints, Ints]:
