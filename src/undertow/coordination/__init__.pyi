@@ -7,14 +7,9 @@ from .calibration import (
 from .communities import find_communities
 from .gate import MAX_MEAN, MAX_SHARE, Gate, failed_layers, gates
 from .group_test import run_group_tests
+from .kinds import SHUFFLES, SUPPORT_ONLY, Shuffle
 from .multiplicity import benjamini_hochberg
-from .pair_test import (
-    SUPPORT_ONLY,
-    support_pairs,
-    validate_pairs,
-    validate_stored_pairs,
-)
-from .permutation import SHUFFLES, Shuffle
+from .pair_test import support_pairs, validate_pairs, validate_stored_pairs
 
 __all__ = [
     "MAX_MEAN",

@@ -25,15 +25,15 @@ import pyarrow.parquet as pq
 
 from undertow._version import __version__
 from undertow.coordination.gate import failed_layers
+from undertow.coordination.kinds import SHUFFLES, SUPPORT_ONLY, Shuffle
 from undertow.coordination.pair_test import (
-    SUPPORT_ONLY,
     Tested,
     dataset_of,
     dataset_of_files,
     finder_of,
     test_direct,
 )
-from undertow.coordination.permutation import SHUFFLES, PermutableActions, Shuffle
+from undertow.coordination.permutation import PermutableActions
 from undertow.engine import Engine
 from undertow.schema import (
     CalibrationRuns,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from undertow.coordination.permutation import SHUFFLES
+from undertow.coordination.kinds import SHUFFLES
 
 MAX_MEAN = 1.0
 """Below this mean of false pairs a copy, a layer passes."""

@@ -26,6 +26,7 @@ from undertow.coordination.accumulator import Accumulator
 from undertow.coordination.bucket_join import BucketJoin
 from undertow.coordination.candidates import PreparedLayer
 from undertow.coordination.edge_evidence import LayerEdges
+from undertow.coordination.kinds import SUPPORT_ONLY
 from undertow.coordination.multiplicity import benjamini_hochberg, cauchy_combination
 from undertow.coordination.permutation import digest_of
 from undertow.coordination.screen import MIN_SHARED, PairFinder
@@ -45,9 +46,6 @@ from undertow.schema import (
     TableSpec,
 )
 from undertow.settings import CoordinationSettings
-
-SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"})
-"""Layers that follow events, slogans or opinions too closely to validate an edge alone."""
 
 _CLAIM_LAYERS = frozenset({"claim"})
 _READ = ("object_uid", "account_uid", "at", "precision_s")

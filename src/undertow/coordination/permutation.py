@@ -15,24 +15,20 @@ import io
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from undertow.coordination.kinds import Shuffle
 from undertow.coordination.strata import WEEK_S, whole_seconds
 from undertow.schema import DirectActions, Table
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 """Numbers kept for as long as copies are made: half the memory."""
-
-Shuffle = Literal["week", "popularity", "both"]
-"""Inside what accounts are exchanged: weeks, levels of popularity, or both at once."""
-
-SHUFFLES: tuple[Shuffle, ...] = get_args(Shuffle)
 
 _HASHED_ROWS = 1 << 16
 
