@@ -29,6 +29,7 @@ _WHOLE = ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y")
 _PATTERNS = tuple(
     f"{date}{clock}{zone}" for date in _DATES for clock in _CLOCKS for zone in ("", " %z", "%z")
 )
+_DIRECTIVE = re.compile(r"%.")
 _ZONE_WORD = re.compile(r"(.*\d(?:\s?[AaPp][Mm])?) ([A-Z]{2,5})")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos|nbsp);")
 _TAG = re.compile(r"</?(?:p|br|a|span|div|b|i)\b[^<>]*>", re.IGNORECASE)
@@ -100,7 +101,8 @@ def _patterned(texts: list[str], shown: str) -> Look:
         texts = [text.rpartition(" ")[0] for text in texts]
     else:
         words = Counter()
-    fits = [p for p in (*_PATTERNS, *_WHOLE) if _reads(p, texts[:1], "UTC")]
+    fits = [p for p in (*_PATTERNS, *_WHOLE) if _has_signs(p, texts[0])]
+    fits = [p for p in fits if _reads(p, texts[:1], "UTC")]
     fits = [p for p in fits if _reads(p, texts, "UTC")]
     fits = [p for p in fits if not any(_is_same(p, q) for q in fits[: fits.index(p)])]
     if not fits:
@@ -164,6 +166,15 @@ def _reads(pattern: str, texts: Sequence[str], zone: str | None = None) -> bool:
     except Rejection:
         return False
     return True
+
+
+def _has_signs(pattern: str, text: str) -> bool:
+    """Whether a text has the blanks and signs of a pattern, without which it is not read.
+
+    To try a pattern takes a thousand times as long: strptime compiles all but the last few anew.
+    """
+    signs = {sign for sign in _DIRECTIVE.sub("", pattern) if sign.lower() == sign.upper()}
+    return signs.issubset(text) and ("%z" not in pattern or not {"+", "-", "Z"}.isdisjoint(text))
 
 
 def _is_same(pattern: str, other: str) -> bool:
