@@ -21,8 +21,13 @@ types: .venv/.dev  ## static types, strict
 docs: .venv/.dev  ## the documentation, into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+# Two run side by side, so a process has one core, and a short-lived Java compiles in haste. What is
+# compiled once is not compiled again by every command, also where Python is told not to write it.
+unit: export OMP_NUM_THREADS = 1
+unit: export JDK_JAVA_OPTIONS = -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 unit: .venv/.dev  ## the tests
-	$(BIN)/pytest -n 2 --dist loadfile --durations 25
+	$(BIN)/python -m compileall -q src
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
 reference: .venv/.dev  ## write docs/reference again from the code
 	$(BIN)/python scripts/reference.py
