@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.stats import hypergeom
+import scipy  # scipy.stats takes a second to load: who first asks for it waits
 
 from undertow.accounts.control import Matched, matched_controls
 from undertow.accounts.facts import account_facts
@@ -225,7 +225,9 @@ def _chance(parts: Sequence[_Part]) -> float:
         n_all = part.n_members + part.n_control
         n_showing = part.n_shown + part.n_control_shown
         counts = np.arange(min(part.n_members, n_showing) + 1)
-        chance = np.convolve(chance, hypergeom.pmf(counts, n_all, n_showing, part.n_members))
+        chance = np.convolve(
+            chance, scipy.stats.hypergeom.pmf(counts, n_all, n_showing, part.n_members)
+        )
     n_shown = sum(part.n_shown for part in parts)
     return min(float(chance[n_shown:][::-1].sum()), 1.0)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.stats import chi2
+import scipy  # scipy.stats takes a second to load: who first asks for it waits
 
 from undertow.coordination import SHUFFLES, Gate, gates, measure_copies, validate_calibrated_pairs
 from undertow.engine import DuckDBEngine
@@ -147,7 +147,7 @@ def calibration_markdown(result: CalibrationResult) -> str:
 def mean_bound(gate: Gate) -> float:
     """Return the largest mean under which so few pairs have a probability of 5 % (Poisson)."""
     n_pairs = round(gate.mean * gate.n_copies)
-    return float(chi2.ppf(0.95, 2 * (n_pairs + 1))) / 2 / gate.n_copies
+    return float(scipy.stats.chi2.ppf(0.95, 2 * (n_pairs + 1))) / 2 / gate.n_copies
 
 
 def _totals(rows: Iterable[dict[str, object]], found: list[Gate]) -> list[Gate]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import scipy  # scipy.stats takes a second to load: who first asks for it waits
 from numpy.typing import NDArray
-from scipy.stats import false_discovery_control
 
 from undertow.engine import connect, register
 from undertow.schema import CampaignPosts, Posts, Table, TargetHits, Waves
@@ -120,7 +120,7 @@ def find_waves(
         ]
     if not found:
         return Table.empty(Waves)
-    q_values = false_discovery_control([row["q_value"] for row in found])
+    q_values = scipy.stats.false_discovery_control([row["q_value"] for row in found])
     kept = [row | {"q_value": float(q)} for row, q in zip(found, q_values, strict=True)]
     rows = [row for row in kept if row["q_value"] <= settings.q]
     return Table.checked(Waves, pa.Table.from_pylist(rows, schema=Waves.arrow_schema()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import hypergeom
+import scipy  # scipy.stats takes a second to load: who first asks for it waits
 
 from undertow.accounts.control import Matched
 from undertow.accounts.signals.base import Floats, Measured, Signal, epoch_s, first_shared
@@ -73,7 +73,7 @@ def _batches(created: Floats, background: Floats, width_s: float, *, n_inside: i
     # The first account opens the window; the others are the surprise.
     n_others, n_more = len(created) - 1, counts[starts] - 1
     n_all = n_others + len(background) - n_inside
-    tail = hypergeom.sf(n_more - 1, n_all, n_more + around, n_others)
+    tail = scipy.stats.hypergeom.sf(n_more - 1, n_all, n_more + around, n_others)
     p_values = np.minimum(tail * len(created), 1.0)
     for i in starts[p_values < _ALPHA]:
         batch = order[i : ends[i]]

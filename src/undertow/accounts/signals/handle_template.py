@@ -15,8 +15,8 @@ from collections import Counter
 
 import numpy as np
 import pyarrow as pa
+import scipy  # scipy.stats takes a second to load: who first asks for it waits
 from numpy.typing import NDArray
-from scipy.stats import fisher_exact
 
 from undertow.accounts.control import Matched
 from undertow.accounts.signals.base import Measured, Signal, account_alone, words_of
@@ -55,7 +55,7 @@ def _marked(
         if n < _FEWEST:
             continue
         table = [[n, len(own) - n], [around[shape], n_known - around[shape]]]
-        best = min(best, (float(fisher_exact(table, alternative="greater")[1]), shape))
+        best = min(best, (float(scipy.stats.fisher_exact(table, alternative="greater")[1]), shape))
     return best[1] or None, min(best[0] * max(len(counts), 1), 1.0)
 
 
