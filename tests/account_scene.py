@@ -21,6 +21,7 @@ from undertow.schema import (
     Edges,
     Engagement,
     Explanations,
+    MemberExplanations,
     Posts,
     PostText,
     ProfileChanges,
@@ -198,6 +199,12 @@ class Scene:
         )
 
     def explanations(self, signals: Table[AccountSignals] | None = None) -> Table[Explanations]:
+        """Run the explanations stage; return what is said of communities."""
+        return self.weigh(signals)[0]
+
+    def weigh(
+        self, signals: Table[AccountSignals] | None = None
+    ) -> tuple[Table[Explanations], Table[MemberExplanations]]:
         """Run the explanations stage."""
         hits = [{"post_uid": post, "target_id": target} for post, target in sorted(self.hits)]
         profiles = [

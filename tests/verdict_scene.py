@@ -20,6 +20,7 @@ from undertow.schema import (
     Explanations,
     GroupMembers,
     GroupTests,
+    MemberExplanations,
     Table,
 )
 from undertow.settings import Settings
@@ -43,6 +44,7 @@ class Findings:
     n_members: int = 10
     members: list[str] = field(default_factory=list)
     explained: list[Row] = field(default_factory=list)
+    member_readings: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.members = self.members or [f"m{i}" for i in range(self.n_members)]
@@ -134,6 +136,14 @@ class Findings:
                 support=0.0,
                 inauthentic_support=self.margin,
                 margin=self.margin,
+                facts="{}",
+                **plain,
+            ),
+            table(
+                MemberExplanations,
+                self.member_readings,
+                explanation="commercial_spam",
+                reading="commercial",
                 facts="{}",
                 **plain,
             ),

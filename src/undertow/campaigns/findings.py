@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.accounts import AUTHENTICITY_SIGNALS, BATCH_SIGNAL, FAMILIES
-from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community
+from undertow.campaigns.rivals import NO_RIVALS, Rivals, rivals_by_community, with_own_reading
 from undertow.coordination import SUPPORT_ONLY, benjamini_hochberg
 from undertow.schema import (
     AccountFindings,
@@ -25,6 +25,7 @@ from undertow.schema import (
     Explanations,
     GroupMembers,
     GroupTests,
+    MemberExplanations,
     Table,
 )
 from undertow.settings import Settings
@@ -82,6 +83,7 @@ def judge_accounts(
     communities: Table[Communities],
     account_signals: Table[AccountSignals],
     explanations: Table[Explanations],
+    member_explanations: Table[MemberExplanations],
     campaign_members: Table[CampaignMembers],
     group_tests: Table[GroupTests],
     group_members: Table[GroupMembers],
@@ -94,7 +96,7 @@ def judge_accounts(
     Parameters
     ----------
     accounts, edges, coordination_tests, account_tests, communities, account_signals,
-    explanations, campaign_members, group_tests, group_members : Table
+    explanations, member_explanations, campaign_members, group_tests, group_members : Table
         The case.
     settings : Settings
         Error rates, prior and threshold.
@@ -112,10 +114,10 @@ def judge_accounts(
         ``coordinated_explained``: an innocent explanation of its community holds.
         ``coordinated_inauthentic``: the probability reaches the threshold, and the inauthentic
         reading of the community is ahead of every other by the margin. Never where the community is
-        commercial spam, which is told as what it is, nor where links that were not collected might
-        make it that or syndication (``undecided``). Where an account shows no sign of
-        inauthenticity itself, ``by_company`` is its first reason: it shares what the community
-        shares, and at least one in three of the others shows one.
+        commercial spam or the account shares adverts only, which is told as what it is, nor where
+        links that were not collected might make it that or syndication (``undecided``). Where an
+        account shows no sign of inauthenticity itself, ``by_company`` is its first reason: it
+        shares what the community shares, and at least one in three of the others shows one.
 
     Notes
     -----
@@ -140,6 +142,7 @@ def judge_accounts(
     priors = {group: p for group, p in priors.items() if paired[group] > 1 or group in batched}
     signs = _signs(account_signals.arrow)
     rivals = rivals_by_community(explanations.arrow)
+    own_readings = {row["account_uid"]: row for row in member_explanations.arrow.to_pylist()}
     campaign_of = {
         row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
     }
@@ -154,7 +157,7 @@ def judge_accounts(
             | _finding(
                 evidence.get(account_uid, _NOTHING),
                 place,
-                rivals.get(group, NO_RIVALS),
+                with_own_reading(rivals.get(group, NO_RIVALS), own_readings.get(account_uid)),
                 _inauthenticity(signs.get(account_uid), priors.get(group), settings),
                 settings,
             )

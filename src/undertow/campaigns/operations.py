@@ -16,6 +16,7 @@ from undertow.schema import (
     CampaignTargets,
     Communities,
     Explanations,
+    MemberExplanations,
     Posts,
     Table,
     TargetHits,
@@ -34,6 +35,7 @@ _OWN_SHARE = 0.5
 def assemble_campaigns(
     communities: Table[Communities],
     explanations: Table[Explanations],
+    member_explanations: Table[MemberExplanations],
     account_signals: Table[AccountSignals],
     actions: Table[Actions],
     posts: Table[Posts],
@@ -47,7 +49,8 @@ def assemble_campaigns(
 
     Parameters
     ----------
-    communities, explanations, account_signals, actions, posts, target_hits : Table
+    communities, explanations, member_explanations, account_signals, actions, posts,
+    target_hits : Table
         The case.
     settings : CampaignSettings
         Sizes below which nothing is called a campaign or a target.
@@ -63,10 +66,20 @@ def assemble_campaigns(
         that it is commercial spam), its members acted on the same objects near each other, and two
         things of different kind speak for it: that some of it is validated in pairs, or that
         copying accounts were created in batches as well. Accounts that only copy, or copy and are
-        young, are no campaign: people who use a share button are often both.
+        young, are no campaign: people who use a share button are often both. Members that share
+        nothing but adverts do not count, and what they post is no part of it.
     """
+    own_reading = member_explanations.arrow
+    elsewhere = own_reading.filter(pc.invert(own_reading.column("is_undecided")))
     candidates = _members(
-        communities.arrow, explanations.arrow, account_signals.arrow, settings.min_accounts
+        communities.arrow.join(
+            elsewhere.select(["community_id", "account_uid"]),
+            ["community_id", "account_uid"],
+            join_type="left anti",
+        ),
+        explanations.arrow,
+        account_signals.arrow,
+        settings.min_accounts,
     )
     campaign_posts = Table.checked(
         CampaignPosts, engine.to_arrow(_campaign_posts(candidates, actions, posts, engine))

@@ -1,10 +1,13 @@
-"""What stands against the inauthentic reading of a community: what holds, and what it must beat."""
+"""What stands against the inauthentic reading of a community or a member of it.
+
+That is what holds, and what the inauthentic reading must beat.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -57,6 +60,19 @@ def rivals_by_community(explanations: pa.Table) -> dict[str, Rivals]:
         )
         for community_id, own in rows.items()
     }
+
+
+def with_own_reading(rivals: Rivals, own: dict[str, Any] | None) -> Rivals:
+    """Return the rivals for a member of a community, given its row in ``member_explanations``."""
+    if own is None:
+        return rivals
+    if own["is_undecided"]:
+        return replace(rivals, undecided=_with(rivals.undecided, own["explanation"]))
+    return replace(rivals, commercial=_with(rivals.commercial, own["explanation"]))
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(sorted({*names, name}))
 
 
 def _holding(rows: list[dict[str, Any]], reading: str) -> tuple[str, ...]:

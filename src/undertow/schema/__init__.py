@@ -36,7 +36,7 @@ from undertow.schema.edge_evidence import EdgeEvidence
 from undertow.schema.edges import Edges
 from undertow.schema.engagement import Engagement
 from undertow.schema.evidence import Evidence
-from undertow.schema.explanations import Explanations
+from undertow.schema.explanations import Explanations, MemberExplanations
 from undertow.schema.group_members import GroupMembers
 from undertow.schema.group_tests import GroupTests
 from undertow.schema.hypotheses import Hypotheses
@@ -115,6 +115,7 @@ TABLES: dict[str, type[TableSpec]] = {
         AccountChanges,
         AccountSignals,
         Explanations,
+        MemberExplanations,
         AccountFindings,
         Waves,
         Targets,
@@ -192,6 +193,7 @@ __all__ = [
     "KnownIndicators",
     "KnownObservables",
     "Media",
+    "MemberExplanations",
     "NamedReference",
     "NarrativeGroups",
     "NarrativeQuotes",

@@ -1,4 +1,4 @@
-"""Table ``explanations``."""
+"""Tables ``explanations`` and ``member_explanations``."""
 
 from __future__ import annotations
 
@@ -53,6 +53,33 @@ class Explanations(TableSpec):
             pa.bool_(),
             "Whether it rests on links that were not collected, and with them might stand in the "
             "way of a verdict.",
+        ),
+        Column("facts", TEXT, "JSON object with the measurements behind it."),
+    )
+
+
+class MemberExplanations(TableSpec):
+    """A member that another reading accounts for, where it does not account for the community.
+
+    Only commercial spam is weighed by member: whoever shares nothing but adverts is in the
+    community for them, whatever the others do.
+    """
+
+    name: ClassVar = "member_explanations"
+    key: ClassVar = (
+        "community_id",
+        "account_uid",
+        "explanation",
+    )
+    columns: ClassVar = (
+        Column("community_id", TEXT, "Community."),
+        Column("account_uid", TEXT, "Member."),
+        Column("explanation", TEXT, "commercial_spam."),
+        Column("reading", TEXT, "commercial: coordinated, but for money."),
+        Column(
+            "is_undecided",
+            pa.bool_(),
+            "Whether it rests on links that were not collected; otherwise it holds.",
         ),
         Column("facts", TEXT, "JSON object with the measurements behind it."),
     )

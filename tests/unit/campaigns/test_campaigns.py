@@ -33,6 +33,7 @@ from undertow.schema import (
     Edges,
     Evidence,
     Explanations,
+    MemberExplanations,
     NarrativeGroups,
     NarrativeQuotes,
     Narratives,
@@ -59,6 +60,7 @@ class Operation:
         self.members = [{"account_uid": f"x:{i}", "basis": "pair"} for i in range(6)]
         self.holds = False
         self.significant: list[Row] = []
+        self.spammers: list[Row] = []
         self.posts: list[Row] = []
         self.actions: list[Row] = []
         self.hits: list[Row] = []
@@ -152,6 +154,14 @@ class Operation:
         return assemble_campaigns(
             self.communities,
             self.explanations,
+            table(
+                MemberExplanations,
+                self.spammers,
+                community_id="g-1",
+                explanation="commercial_spam",
+                reading="commercial",
+                facts="{}",
+            ),
             table(AccountSignals, self.significant),
             table(Actions, self.actions),
             self.post_rows,

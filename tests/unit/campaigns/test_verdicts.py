@@ -176,6 +176,22 @@ def test_commercial_spam_is_told_as_such_and_stays_coordinated() -> None:
     assert signed(holds=True)["verdict"] == "coordinated_explained"
 
 
+@pytest.mark.parametrize(
+    ("is_undecided", "reason"),
+    [(False, "commercial:commercial_spam"), (True, "undecided:commercial_spam")],
+)
+def test_who_shares_adverts_only_is_not_accused_of_what_the_others_do(
+    is_undecided: bool, reason: str
+) -> None:
+    scene = Findings(member_readings=[{"account_uid": "m1", "is_undecided": is_undecided}])
+    scene.edge("m0", "m1")
+    scene.sign("new_account", 3.0)
+    found = scene.judge()
+    assert (found["m1"]["verdict"], found["m1"]["reasons"][0]) == ("coordinated", reason)
+    assert found["m0"]["verdict"] == "coordinated_inauthentic"
+    assert found["m1"]["inauthenticity"] == found["m0"]["inauthenticity"]
+
+
 def test_nothing_measured_is_no_probability() -> None:
     scene = Findings()
     scene.edge("m0", "m1")

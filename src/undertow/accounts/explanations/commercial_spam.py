@@ -3,10 +3,15 @@
 It is no innocent reading but a class of its own: truly coordinated, and for money. Signs of
 inauthenticity do not stand against it: spam is made with new accounts too. What an offer is stands
 in ``offers``. Posts whose words name an official are no adverts.
+
+It is weighed for every member too. Spammers fall in with a network that joined on the same day or
+passes on their adverts; who shares nothing but adverts is no part of what the others do.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
@@ -17,7 +22,7 @@ from undertow.accounts.explanations.explanation import (
     ratio,
     weighed,
 )
-from undertow.accounts.explanations.material import COPY_LAYERS, Group, Material
+from undertow.accounts.explanations.material import COPY_LAYERS, Group, Material, MemberPost
 from undertow.accounts.explanations.offers import is_reachable, offers_among
 
 
@@ -63,14 +68,39 @@ def measure_offers(material: Material) -> dict[str, Offers]:
     return {group.community_id: _offers(group) for group in material.groups}
 
 
+def commercial_members(group: Group) -> dict[str, Weighed]:
+    """Return the members that share nothing but adverts, as far as is known of their links."""
+    offers = offers_among(_copies(group.posts))
+    own: dict[str, list[MemberPost]] = defaultdict(list)
+    for post in group.posts:
+        own[post.account_uid].append(post)
+    found = {
+        account: commercial_spam(_counted(posts, offers)) for account, posts in sorted(own.items())
+    }
+    return {account: found[account] for account in found if found[account].fit >= 1.0}
+
+
 def _offers(group: Group) -> Offers:
-    posts = [post for post in group.posts if post.on(*COPY_LAYERS)]
+    """Count the adverts of a community; a supposed link may be one that a seller is paid for."""
+    copies = _copies(group.posts)
+    supposed = {post.post_uid for post in copies if post.may_refer}
+    return _counted(group.posts, offers_among(copies) | supposed)
+
+
+def _copies(posts: Iterable[MemberPost]) -> list[MemberPost]:
+    """Return the posts that have words or a link in common with another."""
+    return [post for post in posts if post.on(*COPY_LAYERS)]
+
+
+def _counted(posts: Sequence[MemberPost], offers: Set[str]) -> Offers:
+    """Count what some posts hold, given which posts are offers."""
+    copies = _copies(posts)
     return Offers(
-        n_shared=len(group.posts),
-        n_posts=len(posts),
-        n_linked=sum(map(is_reachable, posts)),
-        n_offers=len(offers_among(posts) | {post.post_uid for post in posts if post.may_refer}),
-        n_named=sum(post.is_named for post in posts),
+        n_shared=len(posts),
+        n_posts=len(copies),
+        n_linked=sum(map(is_reachable, copies)),
+        n_offers=sum(post.post_uid in offers for post in copies),
+        n_named=sum(post.is_named for post in copies),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Set
 
 import pyarrow as pa
 
+from undertow.accounts.explanations.commercial_spam import COMMERCIAL_SPAM, commercial_members
 from undertow.accounts.explanations.explanation import AnyExplanation, Weighed
-from undertow.accounts.explanations.material import Group, gather, with_unknown_links
+from undertow.accounts.explanations.material import Group, Material, gather, with_unknown_links
 from undertow.accounts.explanations.readings import Sign, read, significant_signs
 from undertow.accounts.explanations.registry import EXPLANATIONS
 from undertow.engine import Engine
@@ -19,6 +21,7 @@ from undertow.schema import (
     Communities,
     Edges,
     Explanations,
+    MemberExplanations,
     Posts,
     Table,
     TargetHits,
@@ -39,8 +42,8 @@ def weigh_explanations(
     *,
     engine: Engine,
     rng_seed: int,
-) -> Table[Explanations]:
-    """Measure every explanation of every community.
+) -> tuple[Table[Explanations], Table[MemberExplanations]]:
+    """Measure every explanation of every community, and commercial spam of every member.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def weigh_explanations(
 
     Returns
     -------
-    Table[Explanations]
+    explanations : Table[Explanations]
         One row for each community and explanation. ``holds``: it covers what the community shares
         (``fit`` = 1), it covers the members (significant signs of inauthenticity that it does not
         expect mark at most a fifth of them beyond ordinary people), and the inauthentic reading is
@@ -93,9 +96,36 @@ def weigh_explanations(
             might = _row(group, explanation, best[group.community_id], own)
             rows.append(row | {"is_undecided": _is_undecided(row, might, settings)})
     rows.sort(key=lambda row: (row["community_id"], row["explanation"]))
-    return Table.checked(
-        Explanations, pa.Table.from_pylist(rows, schema=Explanations.arrow_schema())
+    settled = {
+        row["community_id"]
+        for row in rows
+        if row["explanation"] == COMMERCIAL_SPAM.name and row["holds"]
+    }
+    schemas = Explanations.arrow_schema(), MemberExplanations.arrow_schema()
+    own_rows = list(_member_rows(material, supposed, settled))
+    return (
+        Table.checked(Explanations, pa.Table.from_pylist(rows, schema=schemas[0])),
+        Table.checked(MemberExplanations, pa.Table.from_pylist(own_rows, schema=schemas[1])),
     )
+
+
+def _member_rows(
+    material: Material, supposed: Material, settled: Set[object]
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of members that share adverts only, of communities that are not settled."""
+    for group, best in zip(material.groups, supposed.groups, strict=True):
+        if group.community_id in settled:
+            continue
+        known = commercial_members(group)
+        for account, weighed in commercial_members(best).items():
+            yield {
+                "community_id": group.community_id,
+                "account_uid": account,
+                "explanation": COMMERCIAL_SPAM.name,
+                "reading": _reading(COMMERCIAL_SPAM),
+                "is_undecided": account not in known,
+                "facts": _as_json(known.get(account, weighed)),
+            }
 
 
 def _is_undecided(
@@ -119,15 +149,23 @@ def _row(
         weighed.fit, signs, explanation.expected(weighed.fit), len(group.members), weighed.n_outside
     )
     is_ahead = reading.covers_members and reading.margin <= 0
-    facts = {name: round(value, 6) for name, value in weighed.facts.items()}
     return {
         "community_id": group.community_id,
         "explanation": explanation.name,
-        "reading": "commercial" if explanation.is_commercial else "innocent",
+        "reading": _reading(explanation),
         "fit": weighed.fit,
         "support": reading.support,
         "inauthentic_support": reading.inauthentic_support,
         "margin": reading.margin,
         "holds": weighed.fit >= 1.0 and (explanation.is_commercial or is_ahead),
-        "facts": json.dumps(facts, sort_keys=True),
+        "facts": _as_json(weighed),
     }
+
+
+def _reading(explanation: AnyExplanation) -> str:
+    return "commercial" if explanation.is_commercial else "innocent"
+
+
+def _as_json(weighed: Weighed) -> str:
+    facts = {name: round(value, 6) for name, value in weighed.facts.items()}
+    return json.dumps(facts, sort_keys=True)
