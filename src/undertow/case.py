@@ -62,6 +62,7 @@ class Case:
     owner: str
     settings: Settings
     store: TableStore = field(compare=False, repr=False)
+    database: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def create(
@@ -72,6 +73,7 @@ class Case:
         owner: str = "",
         register: Path | None = None,
         tables: str = "",
+        database: str = "",
     ) -> Case:
         """Make a new case folder.
 
@@ -86,6 +88,8 @@ class Case:
         tables : str
             Where to keep the tables: an empty folder or the URL of an object store; in the case
             when empty. Kept in ``case.toml``, and no part of any hash of settings.
+        database : str
+            Address of the database of decisions; ``case.db`` in the case when empty. Kept likewise.
 
         Raises
         ------
@@ -103,6 +107,7 @@ class Case:
         try:
             path.mkdir(parents=True, exist_ok=True)
             place = f"tables = {toml_text(make_store(path, tables))}\n" if tables else ""
+            place += f"database = {toml_text(database)}\n" if database else ""
             for name in ("evidence", "tables", "out"):
                 (path / name).mkdir(parents=True, exist_ok=True)
             if officials is not None:
@@ -140,7 +145,7 @@ class Case:
             ) from error
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise CaseError(f"{file}: cannot be read: {error}") from error
-        unknown = sorted(set(values) - {"purpose", "owner", "settings", "tables"})
+        unknown = sorted(set(values) - {"purpose", "owner", "settings", "tables", "database"})
         if unknown:
             raise SettingsError(f"{file}: unknown keys {unknown}")
         return cls(
@@ -149,6 +154,7 @@ class Case:
             owner=str(values.get("owner", "")),
             settings=_settings_of(file, values.get("settings", {})),
             store=open_store(path, str(values.get("tables", ""))),
+            database=str(values.get("database", "")),
         )
 
     @property

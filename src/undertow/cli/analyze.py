@@ -13,6 +13,7 @@ import undertow
 from undertow.case import Case
 from undertow.cli.calibrate import calibration_lines
 from undertow.cli.cancel import cancellable
+from undertow.cli.clock import start_clocks, tell_clock
 from undertow.cli.console import (
     CaseFolder,
     command_line,
@@ -101,7 +102,7 @@ def run_with_progress(
         estimate.report(done, total)
         show()
 
-    return undertow.analyze(
+    runs = undertow.analyze(
         case,
         who=operator(),
         command=command_line(),
@@ -110,6 +111,8 @@ def run_with_progress(
         on_progress=advanced,
         reference=None if reference is None else str(reference.resolve()),
     )
+    start_clocks(case)
+    return runs
 
 
 def print_analysis(case: Case, runs: list[StageRun]) -> None:
@@ -142,6 +145,7 @@ def print_analysis(case: Case, runs: list[StageRun]) -> None:
     if n_posts := n_awaiting(case):
         told = f"{number_of(n_posts, 'post')} {'awaits' if n_posts == 1 else 'await'} a person"
         tell(f"{told}: undertow threats {case.path}")
+    tell_clock(case)
     output.print(f"Next: undertow report {case.path}", markup=False, highlight=False)
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "attribution": ("attribution",),
     "report": ("report",),
     "notify": ("notify",),
+    "decisions": ("decisions",),
     "export": ("export",),
     "timestamp": ("timestamp",),
     "verify": ("verify",),

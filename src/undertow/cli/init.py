@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from undertow import decisions
 from undertow.case import Case
 from undertow.cli.console import log_identity, output
 from undertow.cli.register import tell_import
@@ -39,6 +40,14 @@ def init(
             "object store such as s3://BUCKET/PREFIX.",
         ),
     ] = "",
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Where to keep decisions if not in the case: a PostgreSQL database of its own, "
+            "postgresql://USER@HOST/NAME.",
+        ),
+    ] = "",
 ) -> None:
     """Make a case folder.
 
@@ -52,7 +61,16 @@ def init(
         if register and is_house_list(register):
             register = _as_register(register, Path(folder))
         officials = read_register(register).n_rows if register else 0
-        made = Case.create(case, purpose=purpose, owner=owner, register=register, tables=tables)
+        if database:
+            decisions.parse_url(database)
+        made = Case.create(
+            case,
+            purpose=purpose,
+            owner=owner,
+            register=register,
+            tables=tables,
+            database=database,
+        )
     log_identity(made, "init")
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)

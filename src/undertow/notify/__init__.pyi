@@ -1,3 +1,29 @@
-from .drafts import write_drafts
+from .approvals import Approval, Refusal, approve, record_drafts
+from .clock import Duty, duties, record_found
+from .drafts import drafts_of, write_drafts
+from .letterhead import Letterhead, read_letterhead
+from .outcomes import DeliveryReport, find_notice, read_delivery_reports, settle, withdraw
+from .sending import SendError, SendReport, Server, send_notices
 
-__all__ = ["write_drafts"]
+__all__ = [
+    "Approval",
+    "DeliveryReport",
+    "Duty",
+    "Letterhead",
+    "Refusal",
+    "SendError",
+    "SendReport",
+    "Server",
+    "approve",
+    "drafts_of",
+    "duties",
+    "find_notice",
+    "read_delivery_reports",
+    "read_letterhead",
+    "record_drafts",
+    "record_found",
+    "send_notices",
+    "settle",
+    "withdraw",
+    "write_drafts",
+]

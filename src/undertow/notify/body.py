@@ -1,73 +1,150 @@
-"""The text of a notification in one language."""
+"""What a notification says, block by block, and the two forms in which it is said."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 from undertow.notify.letters import Activity, Letter
-from undertow.notify.safety import hold, statement, urgent
+from undertow.notify.safety import Signature, hold, statement, urgent
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
 from undertow.wording.claims import language, platforms
 from undertow.wording.estimative import judgement
 from undertow.wording.redaction import redact
 
+Blocks = list[list[Phrase]]
+"""Paragraphs; each is some lines."""
+
 _ADVICE = ("engage", "preserve", "report", "replies", "accounts", "brief", "threat")
 # In a name these are an address or a link, which a mail client would make live.
 _LINKS = re.compile(r"[@/]|www\.", re.IGNORECASE)
+_ITEM = "advice.item"
 
 
-def body(letter: Letter, words_of: Catalogue, *, has_address: bool) -> str:
-    """Return the text of a draft.
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What people add to what was measured.
 
-    Parameters
+    Attributes
     ----------
-    letter : Letter
-        To whom, and about what.
-    words_of : Catalogue
-        The language.
+    contact, kind : str or None
+        Whom to reach; the kind of claim in neutral words. None where nobody has written it yet.
+    signature : Signature or None
+        Of the person who approved; None in a draft.
     has_address : bool
-        Whether the register holds a usable address; otherwise the draft says so.
-
-    Returns
-    -------
-    str
-        Plain text without any link and without any word of the posts.
+        Whether the register holds a usable address; otherwise a draft says so.
+    has_examples : bool
+        Whether examples are attached.
     """
-    blocks = [
-        *_opening(letter, has_address),
+
+    contact: str | None = None
+    kind: str | None = None
+    signature: Signature | None = None
+    has_address: bool = True
+    has_examples: bool = False
+
+
+def blocks(letter: Letter, given: Completion) -> Blocks:
+    """Return what is said to an official, without any link and without any word of the posts."""
+    signature = given.signature
+    found = [[phrase("found.minimum")]]
+    if given.has_examples:
+        found.append([phrase("found.examples")])
+    return [
+        *_opening(letter, given),
         [phrase("found.title")],
-        *_each(letter, _found),
-        [phrase("found.minimum")],
+        *_each(letter, lambda activity: [*_found(activity), _kind(given)]),
+        *found,
         [phrase("assessment.title")],
         *_each(letter, _assessed),
         [phrase("assessment.no_attribution")],
         [phrase("advice.title")],
-        [phrase("advice.item", advice=phrase(f"advice.{name}")) for name in _ADVICE],
+        [phrase(_ITEM, advice=phrase(f"advice.{name}")) for name in _ADVICE],
         [phrase("safety.title")],
-        statement(letter.safety),
+        statement(letter.safety, signature),
         [phrase("contact.title")],
-        [phrase("contact.offer"), phrase("contact.placeholder")],
+        [phrase("contact.offer"), _contact(given)],
         [phrase("confidential")],
-        [phrase("draft.mark")],
+        [phrase("draft.mark") if signature is None else _approved(signature)],
     ]
+
+
+def as_text(blocks: Blocks, words_of: Catalogue) -> str:
+    """Return the blocks as plain text."""
     return "\n\n".join("\n".join(words_of.say(line) for line in block) for block in blocks) + "\n"
 
 
-def _opening(letter: Letter, has_address: bool) -> list[list[Phrase]]:
+def as_html(editions: Mapping[str, tuple[Blocks, Catalogue]], title: str) -> str:
+    """Return the blocks of each language as one page without links, styles or scripts."""
+    sections = "\n<hr>\n".join(
+        f'<section lang="{html.escape(name)}">\n{_section(*edition)}\n</section>'
+        for name, edition in editions.items()
+    )
+    first = html.escape(next(iter(editions)))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{html.escape(title)}</title>\n</head>\n<body>\n{sections}\n</body>\n</html>\n"
+    )
+
+
+def _section(blocks: Blocks, words_of: Catalogue) -> str:
+    return "\n".join(_element(block, words_of) for block in blocks)
+
+
+def _element(block: list[Phrase], words_of: Catalogue) -> str:
+    """Return a block: a heading, a list, or a paragraph."""
+
+    def say(line: Phrase) -> str:
+        return html.escape(words_of.say(line))
+
+    if block[0].key.endswith(".title"):
+        return f"<h2>{say(block[0])}</h2>"
+    parts = []
+    for is_item, lines in groupby(block, key=lambda line: line.key == _ITEM):
+        if is_item:
+            parts.append(f"<ul>\n{_items(lines, words_of)}\n</ul>")
+        else:
+            parts.append("<p>" + "<br>\n".join(map(say, lines)) + "</p>")
+    return "\n".join(parts)
+
+
+def _items(lines: Iterable[Phrase], words_of: Catalogue) -> str:
+    said = (words_of.say(line.values["advice"]) for line in lines)
+    return "\n".join(f"<li>{html.escape(words)}</li>" for words in said)
+
+
+def _opening(letter: Letter, given: Completion) -> Blocks:
     name = letter.official["name"]
     shown = redact(name) if _LINKS.search(name) else name
+    is_draft = given.signature is None
     return [
-        [phrase("draft.mark")],
+        *([[phrase("draft.mark")]] if is_draft else []),
         *hold(letter.safety),
-        *([] if has_address else [[phrase("draft.no_address")]]),
+        *([] if given.has_address else [[phrase("draft.no_address")]]),
         [phrase("greeting", name=plain(shown))],
         *urgent(letter.safety),
         [phrase("opening")],
     ]
 
 
-def _each(letter: Letter, tell: Callable[[Activity], list[Phrase]]) -> list[list[Phrase]]:
+def _kind(given: Completion) -> Phrase:
+    if given.kind is None:
+        return phrase("found.kind")
+    return phrase("found.kind.given", kind=plain(given.kind))
+
+
+def _contact(given: Completion) -> Phrase:
+    return phrase("contact.placeholder") if given.contact is None else plain(given.contact)
+
+
+def _approved(signature: Signature) -> Phrase:
+    return phrase("approved", by=plain(signature.by), at=signature.at)
+
+
+def _each(letter: Letter, tell: Callable[[Activity], list[Phrase]]) -> Blocks:
     """Return a block for each activity, numbered where there are several."""
     if len(letter.activities) == 1:
         return [tell(letter.activities[0])]
@@ -98,7 +175,6 @@ def _found(activity: Activity) -> list[Phrase]:
     lines.append(
         phrase("found.texts", n=activity.n_texts) if has_texts else phrase("found.texts.none")
     )
-    lines.append(phrase("found.kind"))
     return lines
 
 

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
+from email.headerregistry import Address
 from pathlib import Path
 
 from undertow.case import Case, write_products
 from undertow.errors import CaseError
-from undertow.notify.body import body
+from undertow.notify.body import Completion, as_html, as_text, blocks
+from undertow.notify.examples import read_examples
+from undertow.notify.letterhead import Letterhead
 from undertow.notify.letters import Letter, read_letters
-from undertow.notify.message import draft_message, mailbox
+from undertow.notify.mailbox import mailbox
+from undertow.notify.message import Content, draft_message
 from undertow.notify.phrases import PHRASES
+from undertow.notify.safety import Signature
 from undertow.pipeline import require_recorded
-from undertow.schema import CampaignPosts, Claims, PostKeys, Posts, TargetHits, Targets, ThreatHits
+from undertow.schema import (
+    CampaignPosts,
+    Claims,
+    PostKeys,
+    Posts,
+    PostText,
+    TargetHits,
+    Targets,
+    ThreatHits,
+)
 from undertow.wording import LANGUAGES, catalogue
 
+_READ = (CampaignPosts, Claims, PostKeys, Posts, PostText, TargetHits, Targets, ThreatHits)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _MAX_SLUG = 40
 _RULE = "\n" + "_" * 60 + "\n\n"
 
 
-def write_drafts(case: Case, out: Path) -> list[Path]:
+def write_drafts(case: Case, out: Path, letterhead: Letterhead | None = None) -> list[Path]:
     """Write one draft for each official that any campaign addresses.
 
     Parameters
@@ -31,6 +47,8 @@ def write_drafts(case: Case, out: Path) -> list[Path]:
     out : Path
         Folder; made where missing. Drafts of an earlier run are replaced, and those of officials
         who are no longer addressed are removed.
+    letterhead : Letterhead or None
+        Who writes; without it the drafts leave room for that.
 
     Returns
     -------
@@ -47,13 +65,7 @@ def write_drafts(case: Case, out: Path) -> list[Path]:
     CaseError
         The files cannot be written; none is.
     """
-    require_recorded(
-        case, (CampaignPosts, Claims, PostKeys, Posts, TargetHits, Targets, ThreatHits)
-    )
-    drafts = {
-        out / file_name(letter.official["target_id"]): _draft(letter)
-        for letter in read_letters(case)
-    }
+    drafts = {out / file_name(ident): raw for ident, raw in drafts_of(case, letterhead).items()}
     write_products(drafts)
     try:
         for stale in set(out.glob("draft-*.eml")) - set(drafts):
@@ -65,26 +77,91 @@ def write_drafts(case: Case, out: Path) -> list[Path]:
     return list(drafts)
 
 
+def drafts_of(case: Case, letterhead: Letterhead | None = None) -> dict[str, bytes]:
+    """Return the draft for each official that any campaign addresses, by target id.
+
+    Raises
+    ------
+    SchemaError, VerificationError
+        As :func:`write_drafts`.
+    """
+    require_recorded(case, _READ)
+    letters = read_letters(case)
+    examples = read_examples(case)
+    return {
+        letter.official["target_id"]: _draft(letter, examples, letterhead) for letter in letters
+    }
+
+
 def file_name(target_id: str) -> str:
     """Return a file name that no register entry can turn into a path, different for each id."""
     slug = _NOT_IN_NAMES.sub("-", target_id)[:_MAX_SLUG].strip("-") or "official"
     return f"draft-{slug}-{hashlib.sha256(target_id.encode()).hexdigest()[:8]}.eml"
 
 
-def _draft(letter: Letter) -> bytes:
+def languages_of(letter: Letter) -> tuple[str, ...]:
+    """Return the languages in which an official is written to."""
+    wanted = (letter.official["language"] or "").strip().lower()
+    return (wanted,) if wanted in LANGUAGES else tuple(LANGUAGES)
+
+
+def address_of(letter: Letter) -> Address | None:
+    """Return the address of an official; None when the register holds none that can be used."""
+    return mailbox(letter.official["name"], letter.official["email"])
+
+
+def content_of(
+    letter: Letter,
+    quotes: list[str],
+    letterhead: Letterhead | None,
+    signature: Signature | None = None,
+) -> Content:
+    """Return what a letter says, in the languages of the official.
+
+    Parameters
+    ----------
+    letter : Letter
+        To whom, and about what.
+    quotes : list of str
+        Redacted examples.
+    letterhead : Letterhead or None
+        Who writes.
+    signature : Signature or None
+        Of the person who approves; None in a draft.
+    """
+    editions = {}
+    for name in languages_of(letter):
+        given = Completion(
+            contact=None if letterhead is None else letterhead.contact.get(name),
+            kind=None if letterhead is None else letterhead.kind.get(name),
+            signature=signature,
+            has_address=address_of(letter) is not None,
+            has_examples=bool(quotes),
+        )
+        editions[name] = (blocks(letter, given), catalogue(name, PHRASES))
+    catalogues = [words for _, words in editions.values()]
+    subject = " / ".join(words.text("subject") for words in catalogues)
+    titles = "\n\n".join(words.text("examples.title") for words in catalogues)
+    return Content(
+        subject=subject,
+        text=_RULE.join(as_text(*edition) for edition in editions.values()),
+        page=as_html(editions, subject),
+        languages=", ".join(editions),
+        examples="\n\n".join([titles, *quotes]) + "\n" if quotes else "",
+    )
+
+
+def _draft(
+    letter: Letter, examples: Mapping[str, list[str]], letterhead: Letterhead | None
+) -> bytes:
     """Return the message to one official."""
-    official = letter.official
-    wanted = (official["language"] or "").strip().lower()
-    languages = (wanted,) if wanted in LANGUAGES else tuple(LANGUAGES)
-    to = mailbox(official["name"], official["email"])
-    editions = [catalogue(language, PHRASES) for language in languages]
-    texts = [body(letter, words, has_address=to is not None) for words in editions]
+    ident = letter.official["target_id"]
+    words = catalogue(languages_of(letter)[0], PHRASES)
+    unknown = Address(words.text("draft.sender"), "draft", "undertow.invalid")
     return draft_message(
-        to=to,
-        sender=editions[0].text("draft.sender"),
-        subject=" / ".join(words.text("subject") for words in editions),
-        text=_RULE.join(texts),
-        languages=", ".join(languages),
-        ident=official["target_id"],
+        content_of(letter, examples.get(ident, []), letterhead),
+        to=address_of(letter),
+        sender=unknown if letterhead is None else letterhead.sender,
+        ident=ident,
         is_releasable=letter.safety.is_releasable,
     )

@@ -14,6 +14,7 @@ from undertow.errors import CaseError, VerificationError
 from undertow.ingest import timestamps
 from undertow.ingest.custody import CustodyLog
 from undertow.review.custody import check_custody
+from undertow.review.decisions import check_decisions
 from undertow.review.evidence import check_files, check_links, check_records
 from undertow.review.head import check_head, last_hash, read_head
 from undertow.review.identity import check_identity
@@ -39,7 +40,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
 
     Custody log and its time stamps, stored files, the runs that brought them in, the records
     behind the evidence, the links between claims and evidence, every table against provenance,
-    purpose, settings, register and products.
+    purpose, settings, register, products and the decisions of people.
 
     Parameters
     ----------
@@ -94,6 +95,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     only("settings", lambda: check_settings(case, chain))
     only("register", lambda: check_register(case))
     only("products", lambda: check_products(case))
+    only("decisions", lambda: check_decisions(case))
     return _report(case, outcomes, notes)
 
 

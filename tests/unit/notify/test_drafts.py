@@ -20,7 +20,7 @@ from undertow.errors import SchemaError
 from undertow.judgements import judge_threat
 from undertow.notify import write_drafts
 from undertow.notify.drafts import file_name
-from undertow.notify.message import mailbox
+from undertow.notify.mailbox import mailbox
 from undertow.schema import Claims, Posts, Table, Targets, ThreatHits
 
 
@@ -36,7 +36,7 @@ def read(path: Path) -> EmailMessage:
 
 
 def text_of(message: EmailMessage) -> str:
-    body = message.get_body()
+    body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
 

@@ -138,4 +138,19 @@ PHRASES: Mapping[str, str] = {
         "This message is meant for you and for those whom you choose to tell. Please do not "
         "publish it."
     ),
+    "found.kind.given": "Kind of claim: {kind}",
+    "found.examples": (
+        "Examples are attached as a separate file, with names, links and numbers removed. You "
+        "need not open it."
+    ),
+    "approved": "Approved by {by}, {at:day}.",
+    "safety.reputation": (
+        "In our judgement the activity is intended to negatively affect your reputation, not cause "
+        "you physical harm or endanger your family."
+    ),
+    "safety.signed": "Checked and signed by {by}.",
+    "examples.title": (
+        "EXAMPLES of what was posted about you, word for word but for names, links and numbers. "
+        "They are quoted as evidence, and may offend."
+    ),
 }

@@ -164,4 +164,19 @@ PHRASES: Mapping[str, str] = {
         "Ce message s’adresse à vous et aux personnes à qui vous choisirez d’en parler. Nous vous "
         "prions de ne pas le publier."
     ),
+    "found.kind.given": "Nature de l’affirmation : {kind}",
+    "found.examples": (
+        "Des exemples sont joints dans un fichier distinct, sans noms, liens ni numéros. Rien "
+        "ne vous oblige à l’ouvrir."
+    ),
+    "approved": "Approuvé par {by}, {at:day}.",
+    "safety.reputation": (
+        "Selon notre jugement, l’activité vise à nuire à votre réputation, et non à vous causer un "
+        "préjudice physique ni à mettre votre famille en danger."
+    ),
+    "safety.signed": "Vérifié et signé par {by}.",
+    "examples.title": (
+        "EXEMPLES de ce qui a été publié à votre sujet, mot pour mot, sauf les noms, les liens et "
+        "les numéros. Ils sont cités comme preuves et peuvent choquer."
+    ),
 }

@@ -1,0 +1,18 @@
+from .approvals import approvals, is_approved, same_person
+from .database import parse_url
+from .event import Event
+from .log import DecisionLog, Transaction
+from .outbox import Notice, Outbox, State
+
+__all__ = [
+    "DecisionLog",
+    "Event",
+    "Notice",
+    "Outbox",
+    "State",
+    "Transaction",
+    "approvals",
+    "is_approved",
+    "parse_url",
+    "same_person",
+]

@@ -1,0 +1,370 @@
+"""From drafts to the mail server, as people do it: each official once, and nobody unapproved."""
+
+from __future__ import annotations
+
+import io
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import product_case
+import pytest
+import sqlalchemy as sa
+from mail_server import Inbox, ReportingInbox, certificate, mail_server
+from product_case import rows
+
+from undertow.case import Case
+from undertow.cli.app import main
+from undertow.decisions import DecisionLog, Outbox
+from undertow.decisions.model import NOTICES
+from undertow.schema import Targets
+
+HEAD = """\
+sender = "Unit <desk@agency.example>"
+[en]
+contact = "Ana, 613-555-0100"
+kind = "It says that you broke the law."
+[fr]
+contact = "Ana, 613-555-0101"
+kind = "On dit que vous avez enfreint la loi."
+"""
+OFFICIALS = {row["email"] for row in rows()[Targets] if row["target_id"] in ("t-1", "t-2", "t-3")}
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "undertow", *map(str, words)]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process: a new one takes seconds to load what it needs."""
+
+    def run(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "argv", ["undertow", *map(str, words)])
+            for name, value in env.items():
+                patch.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return subprocess.CompletedProcess(list(words), code, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def ready(case: Case, rows_of: Any, tmp_path: Path, run: Run) -> Case:
+    """A case whose drafts Bo has approved: three officials have an address."""
+    product_case.fill(case, rows_of)
+    (tmp_path / "head.toml").write_text(HEAD)
+    made = run(
+        "notify", "draft", case.path, "--by", "Ana Roy", "--letterhead", tmp_path / "head.toml"
+    )
+    assert made.returncode == 0, made.stderr
+    approved = run("notify", "approve", case.path, "--by", "Bo Lin")
+    assert approved.returncode == 0, approved.stderr
+    assert "Approved 3 notices" in approved.stdout
+    return case
+
+
+def send(run: Run, case: Case, inbox: Inbox, *more: object, **env: str) -> Any:
+    where = ("--server", "127.0.0.1", "--port", inbox.port, "--per-minute", "60000")
+    plain = () if "--security" in more else ("--security", "none")
+    return run("notify", "send", case.path, "--by", "Ana Roy", *where, *plain, *more, **env)
+
+
+def states(case: Case) -> dict[str, str]:
+    found = Outbox(DecisionLog.of(case)).notices()
+    return {n.target_id: n.state for n in found if n.state != "withdrawn"}
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_each_official_gets_one_message_once(ready: Case, run: Run) -> None:
+    with mail_server() as inbox:
+        first, second = send(run, ready, inbox), send(run, ready, inbox)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "3 notices sent" in first.stdout
+    assert "Nothing is waiting" in second.stdout
+    assert inbox.counts == dict.fromkeys(OFFICIALS, 1)
+    approved = {n.recipient: n.message for n in Outbox(DecisionLog.of(ready)).notices()}
+    for recipient, raw in inbox.received:
+        date, _, rest = raw.partition(b"\r\n")
+        assert date.startswith(b"Date: ")
+        assert rest.rstrip() == approved[recipient].rstrip()
+        assert "Approved by Bo Lin" in text_of(inbox.messages()[recipient]) or (
+            "Approuvé par Bo Lin" in text_of(inbox.messages()[recipient])
+        )
+    assert set(states(ready).values()) == {"sent"}
+    status = run("notify", "status", ready.path)
+    assert "3 of 4 officials warned." in status.stdout
+    verified = run("verify", ready.path)
+    assert "case.db" not in verified.stderr  # made by hand, the rest of the case does not verify
+
+
+@pytest.mark.parametrize("way", ["no drafts", "drafts", "by the author", "withdrawn"])
+def test_nothing_is_sent_without_an_approval(
+    way: str, case: Case, rows_of: Any, tmp_path: Path, run: Run
+) -> None:
+    product_case.fill(case, rows_of)
+    (tmp_path / "head.toml").write_text(HEAD)
+    if way != "no drafts":
+        head = tmp_path / "head.toml"
+        run("notify", "draft", case.path, "--by", "Ana Roy", "--letterhead", head)
+    if way == "by the author":
+        refused = run("notify", "approve", case.path, "--by", "ana roy")
+        assert refused.returncode == 1
+        assert "a second person" in refused.stderr
+    if way == "withdrawn":
+        run("notify", "approve", case.path, "--by", "Bo Lin")
+        for notice in Outbox(DecisionLog.of(case)).notices():
+            taken = run(
+                "notify", "withdraw", case.path, notice.notice_id[:12],
+                "--by", "Bo Lin", "--why", "wrong",
+            )  # fmt: skip
+            assert taken.returncode == 0, taken.stderr
+    with mail_server() as inbox:
+        done = send(run, case, inbox)
+    assert done.returncode == 0
+    assert "Nothing is waiting to be sent" in done.stdout
+    assert inbox.received == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message": b"From: Unit <desk@agency.example>\r\n\r\nother words"},
+        {"recipient": "somebody.else@parl.invalid"},
+        {"target_id": "t-9"},
+    ],
+)
+def test_what_was_changed_after_its_approval_is_not_sent(
+    ready: Case, run: Run, change: dict[str, Any]
+) -> None:
+    with DecisionLog.of(ready).transaction() as held:
+        own = NOTICES.c.target_id == "t-2"
+        held.connection.execute(NOTICES.update().where(own).values(**change))
+    with mail_server() as inbox:
+        done = send(run, ready, inbox)
+    assert done.returncode == 1
+    assert "not what a second person approved" in done.stderr
+    assert inbox.received == []
+    assert "is not what a second person approved" in run("verify", ready.path).stderr
+
+
+def test_a_notice_put_beside_the_log_is_not_sent(ready: Case, run: Run) -> None:
+    with DecisionLog.of(ready).transaction() as held:
+        held.connection.execute(sa.text("UPDATE notices SET state = 'withdrawn'"))
+        row = {"notice_id": "0" * 64, "target_id": "t-2", "recipient": "x@y.ca", "reply": ""}
+        row |= {"message": b"From: a@b.ca\r\n\r\nhello", "state": "waiting", "attempts": 0}
+        held.connection.execute(NOTICES.insert().values(**row, changed_at=""))
+    with mail_server() as inbox:
+        assert send(run, ready, inbox).returncode == 1
+    assert inbox.received == []
+
+
+def test_decisions_that_were_changed_send_nothing(ready: Case, run: Run) -> None:
+    with DecisionLog.of(ready).transaction() as held:
+        held.connection.execute(sa.text("UPDATE events SET who = 'Cy' WHERE who = 'Bo Lin'"))
+    with mail_server() as inbox:
+        done = send(run, ready, inbox)
+    assert "no decision can be relied on" in done.stderr
+    assert inbox.received == []
+    assert "was changed after it was written" in run("verify", ready.path).stderr
+
+
+def test_decisions_cut_off_are_missed_by_verify(ready: Case, run: Run) -> None:
+    """The rest is a sound chain; the custody log knows that there was more."""
+    with DecisionLog.of(ready).transaction() as held:
+        held.connection.execute(sa.text("DELETE FROM events WHERE seq > 2"))
+        held.connection.execute(sa.text("DELETE FROM notices"))
+    assert "than the custody log noted" in run("verify", ready.path).stderr
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.1, 0.3, 0.7])
+def test_killed_while_sending_each_official_gets_one(ready: Case, run: Run, after_s: float) -> None:
+    """The server thinks for a while over each message, and the sender is killed meanwhile."""
+    with mail_server(Inbox(delay_s=0.3)) as inbox:
+        words = ("notify", "send", ready.path, "--by", "Ana", "--server", "127.0.0.1")
+        more = ("--port", inbox.port, "--security", "none", "--per-minute", "60000")
+        sender = subprocess.Popen(command(*words, *more))
+        while not inbox.received and sender.poll() is None:
+            time.sleep(0.005)
+        time.sleep(after_s)
+        sender.send_signal(signal.SIGKILL)
+        sender.wait()
+        inbox.delay_s = 0.0
+        done = send(run, ready, inbox)
+        assert done.returncode == 0, done.stderr
+        assert inbox.counts == dict.fromkeys(OFFICIALS, 1)
+    # What got no answer is told, and a person settles it.
+    left = [n for n in Outbox(DecisionLog.of(ready)).notices() if n.state == "handed_over"]
+    assert len(left) <= 1
+    for notice in left:
+        assert f"No answer came for {notice.notice_id[:12]}" in done.stdout
+        settled = run(
+            "notify", "settle", ready.path, notice.notice_id[:12],
+            "--sent", "--by", "Ana", "--why", "it is in the server's log",
+        )  # fmt: skip
+        assert settled.returncode == 0, settled.stderr
+    assert set(states(ready).values()) == {"sent"}
+
+
+def test_a_server_that_dies_over_a_message_leaves_it_to_a_person(ready: Case, run: Run) -> None:
+    class Dying(Inbox):
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+            said = await super().handle_DATA(server, session, envelope)
+            if len(self.received) == 1:
+                server.transport.abort()
+            return said
+
+    with mail_server(Dying()) as inbox:
+        done = send(run, ready, inbox)
+        assert done.returncode == 0, done.stderr
+        assert "2 notices sent, 1 unanswered" in done.stdout
+        again = send(run, ready, inbox)
+        assert "Nothing is waiting" in again.stdout
+        assert inbox.counts == dict.fromkeys(OFFICIALS, 1)
+
+
+def test_refused_and_put_off(ready: Case, run: Run) -> None:
+    first, second, _ = sorted(OFFICIALS)
+    answers = {first: "550 no such user", second: "451 try again later"}
+    with mail_server(Inbox(lambda recipient: answers.get(recipient, "250 OK"))) as inbox:
+        done = send(run, ready, inbox)
+        assert "1 notice sent, 1 refused, 1 put off by the server" in done.stdout
+        answers.clear()
+        again = send(run, ready, inbox)
+        assert "1 notice sent" in again.stdout
+        assert inbox.counts == dict.fromkeys(OFFICIALS - {first}, 1)
+    refused = [n for n in Outbox(DecisionLog.of(ready)).notices() if n.state == "refused"]
+    assert [notice.reply for notice in refused] == ["550 no such user"]
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_encrypted_with_an_account(
+    ready: Case, run: Run, tls: tuple[Path, Path], security: str
+) -> None:
+    account = ("desk", "a secret")
+    is_from_start = security == "tls"
+    with mail_server(tls=tls, is_tls_from_start=is_from_start, account=account) as inbox:
+        where = ("--server", "localhost", "--port", inbox.port, "--security", security)
+        who = ("notify", "send", ready.path, "--by", "Ana", "--user", "desk", *where)
+        untrusted = run(*who, UNDERTOW_SMTP_PASSWORD="a secret")
+        assert untrusted.returncode == 1
+        assert "certificate verify failed" in untrusted.stderr
+        wrong = run(*who, "--ca", tls[0], UNDERTOW_SMTP_PASSWORD="another")
+        assert wrong.returncode == 1
+        assert "535" in wrong.stderr
+        assert inbox.received == []
+        done = run(*who, "--ca", tls[0], UNDERTOW_SMTP_PASSWORD="a secret")
+        assert done.returncode == 0, done.stderr
+    assert inbox.counts == dict.fromkeys(OFFICIALS, 1)
+    assert inbox.was_encrypted == {True}
+    for found in (untrusted, wrong, done):
+        assert "a secret" not in found.stdout + found.stderr
+    assert b"a secret" not in (ready.path / "case.db").read_bytes()
+
+
+def test_without_encryption_to_this_machine_only(ready: Case, run: Run) -> None:
+    done = run(
+        "notify", "send", ready.path, "--by", "Ana", "--server", "192.0.2.1", "--security", "none"
+    )
+    assert done.returncode == 1
+    assert "without encryption to a server on this machine only" in done.stderr
+
+
+def test_a_server_that_is_not_there(ready: Case, run: Run) -> None:
+    with mail_server() as inbox:
+        pass
+    done = send(run, ready, inbox)
+    assert done.returncode == 1
+    assert "0 of 3 notices were dealt with" in done.stderr
+    assert set(states(ready).values()) == {"waiting"}
+
+
+BOUNCE = """\
+From: MAILER-DAEMON@agency.example
+To: desk@agency.example
+Subject: Delivery failed
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It failed.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.agency.example
+{envelope}
+Final-Recipient: rfc822; x
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 unknown user
+
+--b
+Content-Type: text/rfc822-headers
+
+{headers}
+--b--
+"""
+
+
+def test_reports_are_asked_for_and_recorded_once(ready: Case, run: Run, tmp_path: Path) -> None:
+    inbox = ReportingInbox()
+    with mail_server(inbox):
+        assert send(run, ready, inbox).returncode == 0
+    assert inbox.wishes.count("NOTIFY=SUCCESS,FAILURE,DELAY") == 3
+    by_target = {n.target_id: n for n in Outbox(DecisionLog.of(ready)).notices()}
+    envelopes = {wish.partition("=")[2] for wish in inbox.wishes if wish.startswith("ENVID=")}
+    assert envelopes == {n.notice_id for n in by_target.values()}
+    ident = re.search(rb"Message-ID: (\S+)", by_target["t-2"].message)
+    assert ident is not None
+    files = {
+        "failed.eml": BOUNCE.format(
+            envelope=f"Original-Envelope-Id: {by_target['t-1'].notice_id}\n",
+            action="failed",
+            headers="",
+        ),
+        "mailbox": "From x Mon Jan  1 00:00:00 2024\n"
+        + BOUNCE.format(
+            envelope="", action="delivered", headers=f"Message-ID: {ident[1].decode()}\n"
+        )
+        + "\nFrom x Mon Jan  1 00:00:01 2024\nSubject: no report\n\nhello\n",
+        "other.eml": BOUNCE.format(
+            envelope="Original-Envelope-Id: of-another-case\n", action="failed", headers=""
+        ),
+        "binary.eml": "\x00\x01",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    paths = [tmp_path / name for name in files]
+    first, second = (run("notify", "reports", ready.path, *paths) for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    assert "2 new reports" in first.stdout
+    assert "0 new reports" in second.stdout
+    assert states(ready) == {"t-1": "bounced", "t-2": "delivered", "t-3": "sent"}
+    status = run("notify", "status", ready.path)
+    assert "2 of 4 officials warned." in status.stdout
