@@ -41,7 +41,7 @@ class Inbox:
         if answer.startswith("250"):
             self.received.append((recipient, cast(bytes, envelope.original_content)))
             self.options.append([*envelope.mail_options, *envelope.rcpt_options])
-            self.was_encrypted.add(session.ssl is not None)
+            self.was_encrypted.add(server.transport.get_extra_info("sslcontext") is not None)
         await asyncio.sleep(self.delay_s)
         return answer
 
