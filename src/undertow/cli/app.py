@@ -31,6 +31,7 @@ COMMANDS = {
     "knowledge": ("knowledge",),
     "attribution": ("attribution",),
     "report": ("report",),
+    "assess": ("assess",),
     "notify": ("notify",),
     "decisions": ("decisions",),
     "export": ("export",),

@@ -28,6 +28,7 @@ from undertow.cli.products import require_analysis, vouch_for
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.cli.threats import n_awaiting
 from undertow.decisions import DecisionLog
+from undertow.decisions.approvals import named
 from undertow.errors import InputError
 from undertow.notify import (
     Duty,
@@ -44,7 +45,6 @@ from undertow.notify import (
     withdraw,
     write_drafts,
 )
-from undertow.notify.approvals import named
 from undertow.notify.clock import BASELINE_DAYS
 from undertow.notify.drafts import drafts_of
 from undertow.notify.letterhead import EXAMPLE

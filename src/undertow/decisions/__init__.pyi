@@ -1,4 +1,4 @@
-from .approvals import approvals, is_approved, same_person
+from .approvals import approvals, is_approved, named, same_person
 from .database import parse_url
 from .event import Event
 from .log import DecisionLog, Transaction
@@ -13,6 +13,7 @@ __all__ = [
     "Transaction",
     "approvals",
     "is_approved",
+    "named",
     "parse_url",
     "same_person",
 ]

@@ -1,4 +1,4 @@
-"""Whether a notice is what a second person approved."""
+"""Names of people, and whether a notice is what a second person approved."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from typing import Any, Final
 
 from undertow.decisions.event import Event
 from undertow.decisions.outbox import Notice
+from undertow.errors import InputError
 
 APPROVED: Final = "notice_approved"
 """Action of an approval; its subject is the id of the notice."""
+
+_LONGEST_NAME: Final = 120
+
+
+def named(name: str, option: str) -> str:
+    """Return the name of a person, tidied.
+
+    Raises
+    ------
+    InputError
+        It is empty or too long to be a name.
+    """
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    if not tidy or len(tidy) > _LONGEST_NAME or not tidy.isprintable():
+        raise InputError(f"{option}: the name of a person is needed")
+    return tidy
 
 
 def same_person(one: str, other: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Final
 
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Event, Notice, Outbox, Transaction
-from undertow.decisions.approvals import APPROVED, same_person
+from undertow.decisions.approvals import APPROVED, named, same_person
 from undertow.decisions.outbox import GONE
 from undertow.errors import InputError, ReviewRequiredError
 from undertow.notify.drafts import address_of, content_of, drafts_of, languages_of
@@ -22,7 +21,6 @@ from undertow.notify.message import notice_message
 from undertow.notify.safety import Signature, may_reassure
 
 DRAFTED: Final = "notices_drafted"
-_LONGEST_NAME: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,6 @@ class Approval:
     notices: tuple[Notice, ...]
     refusals: tuple[Refusal, ...]
     unsigned: tuple[str, ...] = ()
-
-
-def named(name: str, option: str) -> str:
-    """Return the name of a person, tidied.
-
-    Raises
-    ------
-    InputError
-        It is empty or too long to be a name.
-    """
-    tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    if not tidy or len(tidy) > _LONGEST_NAME or not tidy.isprintable():
-        raise InputError(f"{option}: the name of a person is needed")
-    return tidy
 
 
 def record_drafts(

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from undertow.decisions import DecisionLog, Notice, Outbox, State
+from undertow.decisions.approvals import named
 from undertow.errors import InputError
-from undertow.notify.approvals import named
 
 REPORT: Final = "delivery_report"
 _LARGEST: Final = 64 << 20

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from undertow.decisions import DecisionLog, Notice, Outbox, State
-from undertow.decisions.approvals import approvals, is_approved
+from undertow.decisions.approvals import approvals, is_approved, named
 from undertow.errors import InputError, ReviewRequiredError, UndertowError
-from undertow.notify.approvals import named
 
 Security = Literal["starttls", "tls", "none"]
 

@@ -14,10 +14,10 @@ from cases import vouch
 
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Notice, Outbox
+from undertow.decisions.approvals import named
 from undertow.errors import InputError, ReviewRequiredError, VerificationError
 from undertow.judgements import judge_threat
 from undertow.notify import Letterhead, approve, drafts_of, record_drafts
-from undertow.notify.approvals import named
 from undertow.notify.letterhead import EXAMPLE, as_letterhead
 from undertow.schema import Claims, Posts, PostText, Table, TargetHits, Targets, ThreatHits
 

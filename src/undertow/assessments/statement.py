@@ -1,0 +1,169 @@
+"""A person's judgement on the actor behind a campaign, as they write it down, in both languages.
+
+It is a TOML file; ``EXAMPLE`` is one. Nothing in it is computed, and the words of it are the
+person's: only its form is checked, and that it says neither "prove" nor "confirm", which no
+assessment can.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.functional_validators import AfterValidator
+
+from undertow.errors import InputError
+from undertow.estimative import CONFIDENCE, TERMS
+
+Basis = Literal["accounts", "texts", "conduct", "published", "quoted", "context", "external"]
+"""Kind of evidence: what was measured of the campaign, by the groups of ``campaign_signs`` and
+``operation_evidence``; ``context`` (hours, languages, what state media say); or ``external``."""
+
+EXAMPLE: Final = """\
+# What somebody judges of the actor behind one campaign. Both languages are needed everywhere.
+campaign = "c-0123456789ab"
+likelihood = "roughly_even"   # a term of `undertow attribution`
+confidence = "low"            # low, moderate or high
+
+[actor]
+en = "the organisation named in the sources"
+fr = "l'organisation que nomment les sources"
+
+[[evidence]]
+basis = "external"            # or accounts, texts, conduct, published, quoted, context
+source = "Title, publisher, where it can be read"
+date = 2023-10-23
+en = "What it says"
+fr = "Ce que cela dit"
+
+[[evidence]]
+basis = "published"
+en = "Which accounts of the campaign a source had published before"
+fr = "Quels comptes de la campagne une source avait publiés auparavant"
+
+[[assumption]]                # what must be true for the judgement to hold
+en = "The sources do not rest on one another"
+fr = "Les sources ne reposent pas les unes sur les autres"
+
+[[dissent]]                   # who judges otherwise, and why; leave out where nobody does
+by = "Name"
+en = "Why"
+fr = "Pourquoi"
+"""
+
+# An assessment is an estimate; these words claim more. "Preuve" is evidence, and may stay.
+_CLAIMS_TOO_MUCH: Final = {
+    "en": re.compile(r"\b(prove[sdn]?|proving|proofs?|confirm\w*)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(prouv\w+|confirm\w+)\b", re.IGNORECASE),
+}
+
+
+def _in(language: str) -> AfterValidator:
+    def check(text: str) -> str:
+        found = _CLAIMS_TOO_MUCH[language].search(text)
+        if found is not None:
+            raise ValueError(f"{found[0]!r} claims more than an assessment can; say it otherwise")
+        return text
+
+    return AfterValidator(check)
+
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Bilingual(BaseModel):
+    """The same in English and French."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: Annotated[_Text, _in("en")]
+    fr: Annotated[_Text, _in("fr")]
+
+
+class EvidenceItem(Bilingual):
+    """What the judgement rests on."""
+
+    basis: Basis
+    source: _Text | None = None
+    date: date | None = None
+
+
+class Dissent(Bilingual):
+    """What somebody else judges."""
+
+    by: _Name
+
+
+class ActorStatement(BaseModel):
+    """A judgement on the actor behind a campaign."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    campaign: _Name
+    likelihood: str
+    confidence: str
+    actor: Bilingual
+    evidence: tuple[EvidenceItem, ...] = Field(min_length=1)
+    assumption: tuple[Bilingual, ...] = Field(min_length=1)
+    dissent: tuple[Dissent, ...] = ()
+
+    @property
+    def bases(self) -> frozenset[Basis]:
+        """Kinds of evidence that it rests on."""
+        return frozenset(item.basis for item in self.evidence)
+
+    @property
+    def n_sources(self) -> int:
+        """Sources outside the case."""
+        return len({item.source for item in self.evidence if item.basis == "external"})
+
+
+def read_statement(path: Path) -> ActorStatement:
+    """Read a statement from a file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, says less or more than a statement does, or is the example.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    return as_statement(values, str(path))
+
+
+def as_statement(values: dict[str, Any], where: str) -> ActorStatement:
+    """Check the values of a statement.
+
+    Raises
+    ------
+    InputError
+        They say less or more than a statement does; ``where`` says whose they are.
+    """
+    try:
+        statement = ActorStatement.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"{where}: {place or 'statement'}: {first['msg']}; "
+            "`undertow assess example` prints one that is whole"
+        ) from error
+    for name, value, known in (
+        ("likelihood", statement.likelihood, TERMS),
+        ("confidence", statement.confidence, CONFIDENCE),
+    ):
+        if value not in known:
+            raise InputError(f"{where}: {name} {value!r}: unknown; choose from {list(known)}")
+    for item in statement.evidence:
+        if item.basis == "external" and (item.source is None or item.date is None):
+            raise InputError(f"{where}: external evidence needs its source and date")
+    if statement.actor.en == tomllib.loads(EXAMPLE)["actor"]["en"]:
+        raise InputError(f"{where}: actor: still says what the example says")
+    return statement
