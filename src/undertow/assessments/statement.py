@@ -7,9 +7,9 @@ assessment can.
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -90,7 +90,7 @@ class EvidenceItem(Bilingual):
 
     basis: Basis
     source: _Text | None = None
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 class Dissent(Bilingual):
@@ -138,6 +138,29 @@ def read_statement(path: Path) -> ActorStatement:
     return as_statement(values, str(path))
 
 
+def as_bilingual(en: str, fr: str, where: str) -> Bilingual:
+    """Return words that a person gave in both languages.
+
+    Raises
+    ------
+    InputError
+        One is missing, too long, or claims too much.
+    """
+    try:
+        return Bilingual(en=en, fr=fr)
+    except ValidationError as error:
+        raise _told(error, where) from error
+
+
+def _told(error: ValidationError, where: str) -> InputError:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return InputError(
+        f"{where}: {place or 'statement'}: {first['msg']}; "
+        "`undertow assess example` prints one that is whole"
+    )
+
+
 def as_statement(values: dict[str, Any], where: str) -> ActorStatement:
     """Check the values of a statement.
 
@@ -149,12 +172,7 @@ def as_statement(values: dict[str, Any], where: str) -> ActorStatement:
     try:
         statement = ActorStatement.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise InputError(
-            f"{where}: {place or 'statement'}: {first['msg']}; "
-            "`undertow assess example` prints one that is whole"
-        ) from error
+        raise _told(error, where) from error
     for name, value, known in (
         ("likelihood", statement.likelihood, TERMS),
         ("confidence", statement.confidence, CONFIDENCE),

@@ -17,7 +17,7 @@ from undertow.assessments import (
     sign,
     withdraw,
 )
-from undertow.assessments.statement import EXAMPLE, Bilingual
+from undertow.assessments.statement import EXAMPLE, as_bilingual
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, custody_of, operator, output, tell
 from undertow.cli.products import require_analysis
@@ -119,7 +119,7 @@ def withdraw_statement(
     """
     opened = _opened(case)
     log = DecisionLog.of(opened)
-    correction = Bilingual(en=en, fr=fr)
+    correction = as_bilingual(en, fr, "the reason")
     found = withdraw(log, assessment, correction, by=named(by, "--by"), operator=operator())
     _note(opened, "withdraw", log)
     tell(f"Withdrawn: {found.assessment_id[:12]} on {found.statement.campaign}.")
