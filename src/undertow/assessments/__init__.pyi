@@ -1,5 +1,5 @@
 from .bearing import Bearing, bearing_of
-from .record import Assessment, propose, read_assessments, sign, withdraw
+from .record import Assessment, corrections, propose, read_assessments, sign, withdraw
 from .statement import ActorStatement, read_statement
 
 __all__ = [
@@ -7,6 +7,7 @@ __all__ = [
     "Assessment",
     "Bearing",
     "bearing_of",
+    "corrections",
     "propose",
     "read_assessments",
     "read_statement",

@@ -14,7 +14,15 @@ from undertow.attribution.signs import CONTEXT, FOUND_BY, PUBLISHED, QUOTED, SHO
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.estimative import CONFIDENCE, TERMS
-from undertow.schema import Campaigns, CampaignSigns, Hypotheses, OperationEvidence
+from undertow.schema import Campaigns, CampaignSigns, Hypotheses, OperationEvidence, TableSpec
+
+READ: Final[tuple[type[TableSpec], ...]] = (
+    Campaigns,
+    CampaignSigns,
+    Hypotheses,
+    OperationEvidence,
+)
+"""The tables that bear a judgement."""
 
 _IMITATION: Final = "imitation"
 _OUTSIDE: Final = frozenset({"context", "external"})

@@ -54,6 +54,10 @@ class Assessment:
     correction: Bilingual | None = None
     objection: str | None = None
 
+    def is_about(self, campaign_id: str) -> bool:
+        """Whether it is a judgement on a campaign."""
+        return self.statement.campaign == campaign_id
+
     @property
     def is_current(self) -> bool:
         """Whether products may tell it."""
@@ -152,7 +156,7 @@ def _recorded(log: DecisionLog) -> list[Assessment]:
 
 def _supersede(found: dict[str, Assessment], campaign: str, at: str) -> None:
     for ident, other in found.items():
-        if other.statement.campaign == campaign and other.state == "signed":
+        if other.is_about(campaign) and other.state == "signed":
             found[ident] = replace(other, state="superseded", ended_at=at)
 
 

@@ -17,6 +17,7 @@ from undertow.assessments import (
     sign,
     withdraw,
 )
+from undertow.assessments.bearing import READ
 from undertow.assessments.statement import EXAMPLE, as_bilingual
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, custody_of, operator, output, tell
@@ -24,7 +25,6 @@ from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.decisions import DecisionLog, named
 from undertow.pipeline import require_recorded
-from undertow.schema import Campaigns, CampaignSigns, Hypotheses, OperationEvidence
 
 assess = typer.Typer(
     help="Judge who is behind a campaign. A machine sets the ceiling and names nobody.",
@@ -35,7 +35,6 @@ assess = typer.Typer(
 By = Annotated[str, typer.Option(metavar="NAME", help="Your name, as it is to be on record.")]
 Ident = Annotated[str, typer.Argument(metavar="ASSESSMENT", help="Beginning of its id.")]
 
-_READ = (Campaigns, CampaignSigns, Hypotheses, OperationEvidence)
 _SHOWN: Titles = {
     "assessment_id": "assessment",
     "campaign": "campaign",
@@ -172,7 +171,7 @@ def _opened(path: Path) -> Case:
     """Open a case whose attribution can be relied on."""
     case = Case.open(path)
     require_analysis(case)
-    require_recorded(case, _READ)
+    require_recorded(case, READ)
     return case
 
 

@@ -79,18 +79,18 @@ class DecisionLog:
     ----------
     database : Database
         Where it is kept.
-    case_key : str
-        What tells this case from any other.
+    case : Case
+        Whose decisions they are.
     """
 
-    def __init__(self, database: Database, case_key: str) -> None:
+    def __init__(self, database: Database, case: Case) -> None:
         self._database = database
-        self._case_key = case_key
+        self._case = case
 
     @classmethod
     def of(cls, case: Case) -> DecisionLog:
         """Return the log of a case."""
-        return cls(Database(case.path / "case.db", case.database), _key(case))
+        return cls(Database(case.path / "case.db", case.database), case)
 
     @property
     def where(self) -> str:
@@ -108,10 +108,10 @@ class DecisionLog:
         """
         with self._database.writing() as connection:
             change = Transaction(connection)
-            opened = change.events(_OPENED)
+            opened, key = change.events(_OPENED), _key(self._case)
             if not opened:
-                change.append(_OPENED, who="", operator="", body={"case": self._case_key})
-            elif opened[0].body.get("case") != self._case_key:
+                change.append(_OPENED, who="", operator="", body={"case": key})
+            elif opened[0].body.get("case") != key:
                 raise CaseError(
                     f"{self.where}: holds the decisions of another case; each case needs a "
                     "database of its own"

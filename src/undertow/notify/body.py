@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from undertow.assessments import Assessment
 from undertow.notify.letters import Activity, Letter
 from undertow.notify.safety import Signature, hold, statement, urgent
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
@@ -60,7 +61,7 @@ def blocks(letter: Letter, given: Completion) -> Blocks:
         *found,
         [phrase("assessment.title")],
         *_each(letter, _assessed),
-        [phrase("assessment.no_attribution")],
+        *_unattributed(letter),
         [phrase("advice.title")],
         [phrase(_ITEM, advice=phrase(f"advice.{name}")) for name in _ADVICE],
         [phrase("safety.title")],
@@ -192,7 +193,32 @@ def _assessed(activity: Activity) -> list[Phrase]:
         phrase("assessment.signs"),
         _rivals(activity),
     ]
+    if activity.assessment is not None:
+        lines += _actor(activity.assessment)
     return lines
+
+
+def _actor(assessment: Assessment) -> list[Phrase]:
+    """Return what people judged of who is behind it, and who did."""
+    statement = assessment.statement
+    actor = phrase("bilingual", en=statement.actor.en, fr=statement.actor.fr)
+    return [
+        judgement(statement.likelihood, phrase("statement.actor", actor=actor)),
+        phrase("assessment.confidence", confidence=word("confidence", statement.confidence)),
+        phrase(
+            "assessment.actor.signed",
+            by=plain(assessment.proposed_by),
+            signed_by=plain(assessment.signed_by),
+            at=assessment.signed_at,
+        ),
+    ]
+
+
+def _unattributed(letter: Letter) -> Blocks:
+    """Say that nobody is named, where nobody is."""
+    if any(activity.assessment is not None for activity in letter.activities):
+        return []
+    return [[phrase("assessment.no_attribution")]]
 
 
 def _rivals(activity: Activity) -> Phrase:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from email.headerregistry import Address
 from pathlib import Path
 
+from undertow.assessments.bearing import READ as BORNE_BY
 from undertow.case import Case, write_products
 from undertow.errors import CaseError
 from undertow.notify.body import Completion, as_html, as_text, blocks
@@ -31,7 +32,17 @@ from undertow.schema import (
 )
 from undertow.wording import LANGUAGES, catalogue
 
-_READ = (CampaignPosts, Claims, PostKeys, Posts, PostText, TargetHits, Targets, ThreatHits)
+_READ = (
+    *BORNE_BY,
+    CampaignPosts,
+    Claims,
+    PostKeys,
+    Posts,
+    PostText,
+    TargetHits,
+    Targets,
+    ThreatHits,
+)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _MAX_SLUG = 40
 _RULE = "\n" + "_" * 60 + "\n\n"

@@ -7,7 +7,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from undertow.assessments import Assessment, read_assessments
 from undertow.case import Case
+from undertow.decisions import DecisionLog
 from undertow.errors import SchemaError
 from undertow.judgements import Safety, Screen
 from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
@@ -28,6 +30,8 @@ class Activity:
         Judgement on the authenticity of the campaign's accounts.
     explanations : tuple of (str, bool)
         Innocent explanations measured, and whether each holds for a part.
+    assessment : Assessment or None
+        What people judged of who is behind the campaign, signed and borne by the tables.
     """
 
     facts: dict[str, Any]
@@ -35,6 +39,7 @@ class Activity:
     likelihood: str | None
     confidence: str | None
     explanations: tuple[tuple[str, bool], ...]
+    assessment: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ def read_letters(case: Case) -> list[Letter]:
     """
     claims = read_claims(case.read(Claims))
     officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
+    signed = {
+        own.statement.campaign: own
+        for own in read_assessments(case, DecisionLog.of(case))
+        if own.is_current
+    }
     found: dict[str, list[Activity]] = {}
     for claim in claims:
         if claim.kind == "target":
@@ -78,7 +88,9 @@ def read_letters(case: Case) -> list[Letter]:
                     "`undertow analyze` again"
                 )
             same = [other for other in claims if other.campaign_id == claim.campaign_id]
-            found.setdefault(claim.subject, []).append(_activity(claim, same))
+            found.setdefault(claim.subject, []).append(
+                _activity(claim, same, signed.get(claim.campaign_id))
+            )
     screen = Screen(case)
     addressed = _addressed(case)
     return [
@@ -101,7 +113,7 @@ def _addressed(case: Case) -> dict[str, list[str]]:
     return dict(zip(names.to_pylist(), posts.to_pylist(), strict=True))
 
 
-def _activity(claim: Claim, same_campaign: list[Claim]) -> Activity:
+def _activity(claim: Claim, same_campaign: list[Claim], assessment: Assessment | None) -> Activity:
     """Return what a campaign did to one official, and how the campaign is judged."""
     judged = next((c for c in same_campaign if c.kind == "accounts"), None)
     held: dict[str, bool] = {}
@@ -119,4 +131,5 @@ def _activity(claim: Claim, same_campaign: list[Claim]) -> Activity:
         likelihood=None if judged is None else judged.likelihood,
         confidence=None if judged is None else judged.confidence,
         explanations=tuple(sorted(held.items())),
+        assessment=assessment,
     )

@@ -151,8 +151,8 @@ class KeyJudgement:
         Ids of the terms.
     basis : Phrase or None
         What the confidence rests on.
-    claim_id : str
-        Claim that carries the judgement.
+    claim_id : str or None
+        Claim that carries the judgement; None where people made it.
     """
 
     kind: ClassVar[str] = "judgement"
@@ -160,7 +160,7 @@ class KeyJudgement:
     likelihood: str
     confidence: str | None
     basis: Phrase | None
-    claim_id: str
+    claim_id: str | None
 
 
 Block = Paragraph | Bullets | Callout | Command | Quote | Table | Figure | KeyJudgement

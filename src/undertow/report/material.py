@@ -11,8 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.assessments import Assessment, corrections, read_assessments
+from undertow.assessments.bearing import READ as BORNE_BY
 from undertow.case import Case
 from undertow.coordination import Gate, gates
+from undertow.decisions import DecisionLog
 from undertow.ingest.timestamps import stamps
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
@@ -37,12 +40,13 @@ from undertow.schema import (
     Posts,
     Quarantine,
     Records,
+    TableSpec,
     TargetHits,
     Targets,
 )
 from undertow.wording import Claim, read_claims
 
-READ = (
+READ: tuple[type[TableSpec], ...] = (
     AccountFindings,
     Calibrations,
     CampaignMembers,
@@ -63,6 +67,7 @@ READ = (
     Records,
     TargetHits,
     Targets,
+    *(spec for spec in BORNE_BY if spec is not Campaigns),
 )
 """Every table that :func:`gather` reads, in its own words or through others."""
 
@@ -96,6 +101,10 @@ class CampaignMaterial:
         Posts over time.
     active : tuple of ActiveAccount
         Most posts first.
+    assessment : Assessment or None
+        What people judged of who is behind it, signed and borne by the tables.
+    corrections : tuple of Assessment
+        Judgements that were signed and stand no more.
     """
 
     number: int
@@ -103,6 +112,8 @@ class CampaignMaterial:
     claims: tuple[Claim, ...]
     volume: Volume
     active: tuple[ActiveAccount, ...]
+    assessment: Assessment | None = None
+    corrections: tuple[Assessment, ...] = ()
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -152,12 +163,13 @@ def gather(case: Case) -> Material:
     SchemaError
         A claim cannot be read.
     VerificationError
-        The custody log names a time stamp as undertow does not.
+        The custody log names a time stamp as undertow does not, or the decision log was changed.
     """
     rows = case.read(Campaigns).arrow.to_pylist()
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
     claims = read_claims(case.read(Claims))
     traffic = Traffic.read(case) if rows else None
+    judged = _assessments(case)
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
@@ -168,6 +180,7 @@ def gather(case: Case) -> Material:
                 tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
                 _most_active(case, row["campaign_id"]),
+                *judged.get(row["campaign_id"], (None, ())),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None
@@ -185,6 +198,18 @@ def gather(case: Case) -> Material:
         fingerprint=_fingerprint(claims),
         reference=_reference(case),
     )
+
+
+def _assessments(case: Case) -> dict[str, tuple[Assessment | None, tuple[Assessment, ...]]]:
+    """Return what people judged of each campaign, and what of it stands no more."""
+    every = read_assessments(case, DecisionLog.of(case))
+    return {
+        campaign: (
+            next((own for own in every if own.is_about(campaign) and own.is_current), None),
+            tuple(corrections(own for own in every if own.is_about(campaign))),
+        )
+        for campaign in {own.statement.campaign for own in every}
+    }
 
 
 def _reference(case: Case) -> tuple[str, str] | None:

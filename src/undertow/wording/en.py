@@ -180,6 +180,9 @@ _ESTIMATIVE = {
     "statement.inauthentic": (
         "the accounts of this campaign, taken together, misrepresent who or what they are"
     ),
+    "statement.actor": "{actor} is behind this campaign",
+    # Words that people gave in both languages.
+    "bilingual": "{en}",
     "basis.low": "The basis is thin: few signs, or a small group of accounts to compare with.",
     "basis.moderate": (
         "Several signs point the same way, measured against a sufficient comparison group; all "

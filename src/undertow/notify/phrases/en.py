@@ -66,6 +66,9 @@ PHRASES: Mapping[str, str] = {
     "assessment.no_attribution": (
         "No state, organisation or person is identified as being behind this activity."
     ),
+    "assessment.actor.signed": (
+        "This is a judgement of people: {by} made it, and {signed_by} signed it ({at:day})."
+    ),
     "advice.title": "WHAT YOU CAN DO",
     "advice.item": "- {advice}",
     "advice.engage": "Do not reply to these posts, quote them or share them.",

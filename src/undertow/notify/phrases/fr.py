@@ -79,6 +79,9 @@ PHRASES: Mapping[str, str] = {
         "Aucun État, aucune organisation ni aucune personne n’est désigné comme étant derrière "
         "cette activité."
     ),
+    "assessment.actor.signed": (
+        "C’est un jugement de personnes : {by} l’a porté et {signed_by} l’a signé ({at:day})."
+    ),
     "advice.title": "CE QUE VOUS POUVEZ FAIRE",
     "advice.item": "- {advice}",
     "advice.engage": "Ne répondez pas à ces publications ; ne les citez pas, ne les partagez pas.",

@@ -273,6 +273,41 @@ _GROUPS = {
     "groups.commercial": "commercial spam: coordinated, for money, not told as influence",
     "groups.open": "no explanation fits; authenticity open",
     "groups.number": "Group {number}",
+    "section.attribution": "Who is behind it, as people judge",
+    "summary.attribution": (
+        "Who is behind the activity is a judgement of people who are named with it; it is the only "
+        "thing here that was not measured."
+    ),
+    "attribution.basis": (
+        "It rests on {n:kind|kinds} of evidence and {n_sources:source|sources} outside this case."
+    ),
+    "attribution.signed": (
+        "{by} made this judgement ({at:day}), and {signed_by} signed it ({signed_at:day})."
+    ),
+    "attribution.people": (
+        "No machine made it; a machine only set how far it may go. It may be superseded."
+    ),
+    "attribution.assumptions": "It holds as far as these assumptions do:",
+    "attribution.dissent": "{by} judges otherwise:",
+    "attribution.no_dissent": "Nobody is on record as judging otherwise.",
+    "attribution.superseded": "A later judgement took its place.",
+    "attribution.evidence.caption": "What the judgement rests on",
+    "attribution.evidence.basis": "Kind",
+    "attribution.evidence.words": "What it says",
+    "attribution.evidence.source": "Source",
+    "attribution.evidence.date": "Date",
+    "attribution.corrections.caption": "Judgements that stand no more",
+    "attribution.corrections.signed": "Signed",
+    "attribution.corrections.words": "Judgement",
+    "attribution.corrections.ended": "Ended",
+    "attribution.corrections.why": "Why",
+    "basis_of_actor.accounts": "the accounts",
+    "basis_of_actor.texts": "the texts",
+    "basis_of_actor.conduct": "the course of the campaign",
+    "basis_of_actor.published": "accounts that were published before",
+    "basis_of_actor.quoted": "texts and links that were published before",
+    "basis_of_actor.context": "context: nothing by itself",
+    "basis_of_actor.external": "a source outside this case",
 }
 
 PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

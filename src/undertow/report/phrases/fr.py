@@ -297,6 +297,42 @@ _GROUPS = {
     ),
     "groups.open": "aucune explication ne convient ; authenticité indéterminée",
     "groups.number": "Groupe {number}",
+    "section.attribution": "Qui est derrière, selon le jugement de personnes",
+    "summary.attribution": (
+        "Qui est derrière cette activité relève du jugement de personnes qui sont nommées avec ce "
+        "jugement ; c’est la seule chose ici qui n’a pas été mesurée."
+    ),
+    "attribution.basis": (
+        "Il repose sur {n:type|types} de preuves et {n_sources:source|sources} hors de ce dossier."
+    ),
+    "attribution.signed": (
+        "{by} a porté ce jugement ({at:day}) et {signed_by} l’a signé ({signed_at:day})."
+    ),
+    "attribution.people": (
+        "Aucune machine ne l’a porté ; une machine en a seulement fixé la limite. Il peut être "
+        "remplacé."
+    ),
+    "attribution.assumptions": "Il vaut dans la mesure où valent ces hypothèses :",
+    "attribution.dissent": "{by} en juge autrement :",
+    "attribution.no_dissent": "Aucun avis divergent n’est consigné.",
+    "attribution.superseded": "Un jugement ultérieur l’a remplacé.",
+    "attribution.evidence.caption": "Sur quoi repose le jugement",
+    "attribution.evidence.basis": "Type",
+    "attribution.evidence.words": "Ce qui est dit",
+    "attribution.evidence.source": "Source",
+    "attribution.evidence.date": "Date",
+    "attribution.corrections.caption": "Jugements qui ne valent plus",
+    "attribution.corrections.signed": "Signé",
+    "attribution.corrections.words": "Jugement",
+    "attribution.corrections.ended": "Fin",
+    "attribution.corrections.why": "Pourquoi",
+    "basis_of_actor.accounts": "les comptes",
+    "basis_of_actor.texts": "les textes",
+    "basis_of_actor.conduct": "le déroulement de la campagne",
+    "basis_of_actor.published": "des comptes publiés auparavant",
+    "basis_of_actor.quoted": "des textes et des liens publiés auparavant",
+    "basis_of_actor.context": "le contexte : rien à lui seul",
+    "basis_of_actor.external": "une source hors de ce dossier",
 }
 
 PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -15,6 +15,7 @@ from undertow.report.document import (
     said,
 )
 from undertow.report.material import CampaignMaterial, Material
+from undertow.report.sections.attribution import attribution
 from undertow.report.sections.columns import columns
 from undertow.report.sections.officials import officials
 from undertow.report.sections.over_time import over_time
@@ -38,6 +39,7 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
         ("texts", texts(campaign, material, ident)),
         ("strength", _strength(campaign)),
         ("against", _against(campaign)),
+        ("attribution", attribution(campaign)),
     ]
     return Section(
         ident,

@@ -15,6 +15,7 @@ from undertow.report.document import (
     said,
 )
 from undertow.report.material import CampaignMaterial, Material
+from undertow.report.sections.attribution import actor_judgement
 from undertow.wording import Phrase, phrase, plain, sentences
 from undertow.wording.claims import platforms
 from undertow.wording.estimative import judgement
@@ -86,7 +87,9 @@ def summary(material: Material) -> Section:
         blocks.append(_other_groups(material))
     for campaign in material.campaigns:
         blocks += _campaign(campaign, is_alone=len(material.campaigns) == 1)
-    blocks.append(Callout(said(phrase("summary.ladder"), phrase("summary.no_attribution"))))
+    is_judged = any(campaign.assessment is not None for campaign in material.campaigns)
+    attribution = phrase("summary.attribution" if is_judged else "summary.no_attribution")
+    blocks.append(Callout(said(phrase("summary.ladder"), attribution)))
     blocks.append(paragraph(phrase("summary.status"), phrase("summary.at_least")))
     return Section("summary", phrase("section.summary"), tuple(blocks))
 
@@ -113,9 +116,11 @@ def _campaign(campaign: CampaignMaterial, *, is_alone: bool) -> list[Block]:
     if not is_alone:
         told.insert(0, Sentence(phrase("summary.campaign", number=campaign.number)))
     judged = key_judgement(campaign)
-    if judged is None:
-        return [Paragraph(tuple(told)), paragraph(phrase("summary.not_judged"))]
-    return [Paragraph(tuple(told)), judged]
+    blocks: list[Block] = [Paragraph(tuple(told))]
+    blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
+    if campaign.assessment is not None:
+        blocks.append(actor_judgement(campaign.assessment))
+    return blocks
 
 
 def _other_groups(material: Material) -> Paragraph:

@@ -205,7 +205,8 @@ _TERMS = {
     ),
     "terms.attributed": "Attributed",
     "terms.attributed.meaning": (
-        "Somebody is said to be behind the activity. It is not done in this report."
+        "Somebody is said to be behind the activity: a judgement that people make, sign and may "
+        "withdraw, and no machine."
     ),
     "terms.campaign": "Campaign",
     "terms.campaign.meaning": (

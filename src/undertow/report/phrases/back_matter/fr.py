@@ -221,7 +221,8 @@ _TERMS = {
     ),
     "terms.attributed": "Attribué",
     "terms.attributed.meaning": (
-        "Quelqu’un est désigné comme étant derrière l’activité. Le présent rapport ne le fait pas."
+        "Quelqu’un est désigné comme étant derrière l’activité : un jugement que des personnes "
+        "portent, signent et peuvent retirer, et qu’aucune machine ne porte."
     ),
     "terms.campaign": "Campagne",
     "terms.campaign.meaning": (
