@@ -7,6 +7,7 @@ from undertow.accounts import assess_authenticity, find_changes, weigh_explanati
 from undertow.actions import add_claims, build_direct_actions
 from undertow.attribution import (
     link_operations,
+    map_techniques,
     match_knowledge,
     measure_signs,
     weigh_hypotheses,
@@ -316,6 +317,7 @@ STAGES: tuple[Stage, ...] = (
         weigh_hypotheses,
         None,
     ),
+    Stage("techniques", (s.Campaigns, s.CampaignSigns), (s.Techniques,), map_techniques, None),
     Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),
     Stage(
         "claims",

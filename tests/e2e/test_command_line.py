@@ -21,6 +21,8 @@ from stix2validator import ValidationOptions, validate_string
 from tsa import authority
 
 from undertow.case import Case
+from undertow.cli.assess import assess
+from undertow.cli.notify import notify
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
@@ -28,7 +30,7 @@ COMMANDS = (
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
     "accounts", "campaigns", "explanations", "templates", "coverage", "quarantine", "threats",
     "knowledge list", "attribution",
-    "report", "notify draft", "export", "timestamp", "verify", "synth", "evaluate",
+    "report", "notify draft", "assess propose", "decisions", "export", "timestamp", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
@@ -38,6 +40,14 @@ def test_help_has_an_example(undertow, command):
     assert done.returncode == 0
     assert f"undertow {command}" in re.sub(r"\s+", " ", done.stdout)
     assert "Example" in done.stdout
+
+
+@pytest.mark.parametrize(("name", "group"), [("notify", notify), ("assess", assess)])
+def test_every_command_of_a_group_has_an_example(name, group):
+    for command in group.registered_commands:
+        assert f"Example: undertow {name} {command.name}" in " ".join(
+            part for part in (command.callback.__doc__ or "").split()
+        ).replace("UNDERTOW_SMTP_PASSWORD=... ", "")
 
 
 def test_usage_error_is_2(undertow):
@@ -93,6 +103,8 @@ def test_attribution_is_shown_item_by_item(undertow, analysed):
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
+    techniques = {row["technique_id"] for row in rows("techniques")}
+    assert {"T0049", "T0084.001", "T0116.001", "T0150.001"} <= techniques
     links, indicators = rows("links"), rows("indicators")
     assert {row["operation_id"] for row in links} == {row["operation_id"] for row in indicators}
     for link in links:  # nothing was imported, so no way of working makes it more than likely

@@ -12,6 +12,7 @@ from .knowledge import (
 )
 from .operation_link import link_operations
 from .signs import SIGNS, measure_signs
+from .techniques import map_techniques, read_framework
 
 __all__ = [
     "SIGNS",
@@ -23,9 +24,11 @@ __all__ = [
     "add_operation",
     "import_published",
     "link_operations",
+    "map_techniques",
     "match_knowledge",
     "measure_signs",
     "operation_ceiling",
+    "read_framework",
     "read_known_indicators",
     "read_known_observables",
     "read_operations",

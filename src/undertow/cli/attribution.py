@@ -26,6 +26,7 @@ from undertow.schema import (
     OperationEvidence,
     OperationLinks,
     TableSpec,
+    Techniques,
 )
 
 Row = dict[str, Any]
@@ -38,6 +39,7 @@ class Show(StrEnum):
     indicators = "indicators"
     hypotheses = "hypotheses"
     matrix = "matrix"
+    techniques = "techniques"
 
 
 _TABLES: dict[Show, type[TableSpec]] = {
@@ -45,6 +47,7 @@ _TABLES: dict[Show, type[TableSpec]] = {
     Show.indicators: OperationEvidence,
     Show.hypotheses: Hypotheses,
     Show.matrix: HypothesisEvidence,
+    Show.techniques: Techniques,
 }
 _SHORT = {
     "grassroots": "people",
@@ -85,6 +88,11 @@ _TITLES: dict[Show, Titles] = {
         "weight": "weight",
         **{hypothesis: short for hypothesis, short in _SHORT.items()},
     },
+    Show.techniques: {
+        "technique_id": "DISARM",
+        "name": "technique",
+        "seen_by": "seen by",
+    },
 }
 _NOTE = (
     "A link is a resemblance by what was captured, and no attribution: a machine names no actor. "
@@ -111,6 +119,8 @@ def attribution(
     the matrix says, in CSV and JSON, which hypotheses would lead without its item.
 
     Example: undertow attribution mycase
+
+    Example: undertow attribution mycase --show techniques
 
     Example: undertow attribution mycase --show matrix --campaign c-1f0a --format json
     """
@@ -153,8 +163,10 @@ def _told(show: Show, rows: list[Row], case: Case) -> Iterator[tuple[str, list[R
         names = {hypothesis.id: hypothesis.name.en for hypothesis in shipped_hypotheses()}
         named = [row | {"name": names[row["hypothesis"]]} for row in rows]
         yield "", sorted(named, key=lambda row: (row["rank"], row["hypothesis"]))
-    else:
+    elif show is Show.matrix:
         yield "", _items(rows)
+    else:
+        yield "", [_seen(row) for row in rows]
 
 
 def _links(rows: list[Row], case: Case) -> list[Row]:
@@ -179,6 +191,10 @@ def _spaced(row: Row) -> Row:
     elif row["is_found_by"]:
         counts = "found by it"
     return row | {name: _words(row[name]) for name in names} | {"counts": counts}
+
+
+def _seen(row: Row) -> Row:
+    return row | {"seen_by": _words(", ".join([*row["signs"], *row["platforms"]]))}
 
 
 def _words(name: str) -> str:

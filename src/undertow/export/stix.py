@@ -15,6 +15,7 @@ from typing import Any
 
 import stix2
 
+from undertow.attribution import read_framework
 from undertow.case import Case, write_products
 from undertow.export.observables import inauthentic_accounts, shared_links
 from undertow.export.words import campaign_text, claim_text, grouping_text
@@ -27,6 +28,7 @@ from undertow.schema import (
     Campaigns,
     Claims,
     Posts,
+    Techniques,
 )
 from undertow.wording import Claim, read_claims
 
@@ -37,7 +39,16 @@ _NAMESPACE = uuid.UUID("0d66a9b2-72fe-4bfe-a2bb-7def6c93bc28")
 _IDENTITY_AT = datetime(2024, 1, 1, tzinfo=UTC)
 # STIX 2.1, appendix A, scale "None / Low / Med / High".
 _CONFIDENCE: Mapping[str, int] = MappingProxyType({"low": 15, "moderate": 50, "high": 85})
-_READ = (Accounts, AccountFindings, CampaignMembers, CampaignPosts, Campaigns, Claims, Posts)
+_READ = (
+    Accounts,
+    AccountFindings,
+    CampaignMembers,
+    CampaignPosts,
+    Campaigns,
+    Claims,
+    Posts,
+    Techniques,
+)
 _MAX_OBSERVED = 999_999_999
 
 
@@ -81,12 +92,17 @@ def _bundle(case: Case) -> stix2.Bundle:
     producer = _producer(case)
     accounts, links = inauthentic_accounts(case), shared_links(case)
     claims = read_claims(case.read(Claims))
+    techniques: dict[str, list[dict[str, Any]]] = {}
+    for row in case.read(Techniques).arrow.to_pylist():
+        techniques.setdefault(row["campaign_id"], []).append(row)
     objects: list[Any] = [producer]
     for row in case.read(Campaigns).arrow.to_pylist():
         ident = row["campaign_id"]
         own = [claim for claim in claims if claim.campaign_id == ident]
         draft = _Draft(producer, row)
-        objects += draft.objects(accounts.get(ident, []), links.get(ident, []), own)
+        objects += draft.objects(
+            accounts.get(ident, []), links.get(ident, []), own, techniques.get(ident, [])
+        )
     # Two campaigns may share a link or an account.
     unique = {each["id"]: each for each in objects}
     ordered = [unique[ident] for ident in sorted(unique)]
@@ -124,11 +140,15 @@ class _Draft:
         accounts: list[stix2.UserAccount],
         links: list[stix2.URL],
         claims: list[Claim],
+        techniques: list[dict[str, Any]],
     ) -> list[Any]:
         """Return every object, the grouping that ties them together last."""
         campaign = self._campaign()
         objects = [campaign, *accounts, *links]
         objects += [self._note(claim, campaign) for claim in claims]
+        for row in techniques:
+            pattern = _attack_pattern(self.producer, row)
+            objects += [pattern, self._uses(campaign, pattern)]
         if accounts:
             observed = self._observed(accounts)
             objects += [observed, self._related(observed, campaign)]
@@ -184,6 +204,14 @@ class _Draft:
             target_ref=campaign["id"],
         )
 
+    def _uses(self, campaign: stix2.Campaign, pattern: stix2.AttackPattern) -> stix2.Relationship:
+        return stix2.Relationship(
+            **self._common("relationship", pattern["id"]),
+            relationship_type="uses",
+            source_ref=campaign["id"],
+            target_ref=pattern["id"],
+        )
+
     def _grouping(self, objects: list[Any]) -> stix2.Grouping:
         is_inauthentic = self.row["verdict"] == "coordinated_inauthentic"
         return stix2.Grouping(
@@ -199,6 +227,24 @@ class _Draft:
     @property
     def _name(self) -> str:
         return f"Coordinated activity {self.row['campaign_id']}"
+
+
+def _attack_pattern(producer: stix2.Identity, row: Mapping[str, Any]) -> stix2.AttackPattern:
+    """Return a technique, the same object for every campaign."""
+    return stix2.AttackPattern(
+        id=_ident("attack-pattern", row["framework"], row["technique_id"]),
+        created_by_ref=producer["id"],
+        created=_IDENTITY_AT,
+        modified=_IDENTITY_AT,
+        name=row["name"],
+        external_references=[
+            {
+                "source_name": row["framework"],
+                "external_id": row["technique_id"],
+                "url": read_framework().url,
+            }
+        ],
+    )
 
 
 def _ident(kind: str, *name: str) -> str:

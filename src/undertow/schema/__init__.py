@@ -66,6 +66,7 @@ from undertow.schema.table import Column, StoredTable, Table, TableSpec, check_r
 from undertow.schema.target_accounts import TargetAccounts
 from undertow.schema.target_hits import TargetHits
 from undertow.schema.targets import Targets
+from undertow.schema.techniques import Techniques
 from undertow.schema.template_slots import TemplateSlots
 from undertow.schema.template_uses import TemplateUses
 from undertow.schema.templates import Templates
@@ -141,6 +142,7 @@ TABLES: dict[str, type[TableSpec]] = {
         OperationEvidence,
         Hypotheses,
         HypothesisEvidence,
+        Techniques,
         Claims,
         Evidence,
         Provenance,
@@ -217,6 +219,7 @@ __all__ = [
     "TargetAccounts",
     "TargetHits",
     "Targets",
+    "Techniques",
     "TemplateSlots",
     "TemplateUses",
     "Templates",
