@@ -30,7 +30,8 @@ COMMANDS = (
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
     "accounts", "campaigns", "explanations", "templates", "coverage", "quarantine", "threats",
     "knowledge list", "attribution",
-    "report", "notify draft", "assess propose", "decisions", "export", "timestamp", "verify", "synth", "evaluate",
+    "report", "notify draft", "assess propose", "decisions", "export", "timestamp", "verify",
+    "synth", "evaluate",
 )  # fmt: skip
 
 
