@@ -14,6 +14,7 @@ from undertow.notify.safety import Signature, hold, statement, urgent
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
 from undertow.wording.claims import language, platforms
 from undertow.wording.estimative import judgement
+from undertow.wording.phrase import given
 from undertow.wording.redaction import redact
 
 Blocks = list[list[Phrase]]
@@ -201,7 +202,7 @@ def _assessed(activity: Activity) -> list[Phrase]:
 def _actor(assessment: Assessment) -> list[Phrase]:
     """Return what people judged of who is behind it, and who did."""
     statement = assessment.statement
-    actor = phrase("bilingual", en=statement.actor.en, fr=statement.actor.fr)
+    actor = given(statement.actor.en, statement.actor.fr)
     return [
         judgement(statement.likelihood, phrase("statement.actor", actor=actor)),
         phrase("assessment.confidence", confidence=word("confidence", statement.confidence)),

@@ -76,7 +76,9 @@ class Catalogue:
         return self.say(Phrase(key, values))
 
     def _set(self, value: Any, spec: str) -> str:
-        """Return one value as its field wants it."""
+        """Return one value as its field wants it; of words in several languages, those in this."""
+        if isinstance(value, Mapping):
+            value = value[self.language]
         if "|" in spec:
             one, many = spec.removeprefix("?").split("|")
             form = many if self.locale.is_plural(value) else one

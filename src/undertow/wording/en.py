@@ -182,7 +182,7 @@ _ESTIMATIVE = {
     ),
     "statement.actor": "{actor} is behind this campaign",
     # Words that people gave in both languages.
-    "bilingual": "{en}",
+    "given": "{words}",
     "basis.low": "The basis is thin: few signs, or a small group of accounts to compare with.",
     "basis.moderate": (
         "Several signs point the same way, measured against a sufficient comparison group; all "

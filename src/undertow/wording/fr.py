@@ -214,8 +214,7 @@ _ESTIMATIVE = {
         "les comptes de cette campagne, pris ensemble, donnent une fausse image de ce qu’ils sont"
     ),
     "statement.actor": "derrière cette campagne se trouve {actor}",
-    # Ce que des personnes ont dit dans les deux langues.
-    "bilingual": "{fr}",
+    "given": "{words}",
     "basis.low": (
         "Le fondement est mince : peu d’indices, ou un groupe de comparaison de petite taille."
     ),

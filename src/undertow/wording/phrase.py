@@ -34,6 +34,11 @@ def phrase(key: str, **values: Any) -> Phrase:
     return Phrase(key, values)
 
 
+def given(en: str, fr: str) -> Phrase:
+    """Return what people said in both languages, as the phrase of either."""
+    return Phrase("given", {"words": {"en": en, "fr": fr}})
+
+
 def word(family: str, ident: str) -> Phrase:
     """Return the word for an id (``platform``, ``x``), or the id itself where none is known."""
     return Phrase(f"{family}.{ident}", fallback=ident)

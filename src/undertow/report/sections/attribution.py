@@ -19,7 +19,7 @@ from undertow.report.material import CampaignMaterial
 from undertow.report.sections.columns import columns
 from undertow.wording import Phrase, phrase, plain, word
 from undertow.wording.estimative import judgement
-from undertow.wording.phrase import day
+from undertow.wording.phrase import day, given
 
 
 def attribution(campaign: CampaignMaterial) -> list[Block]:
@@ -47,7 +47,7 @@ def actor_judgement(assessment: Assessment) -> KeyJudgement:
 
 def in_both(words: Bilingual) -> Phrase:
     """Return words that people gave in both languages, as the phrase of either."""
-    return phrase("bilingual", en=words.en, fr=words.fr)
+    return given(words.en, words.fr)
 
 
 def _told(assessment: Assessment) -> list[Block]:
