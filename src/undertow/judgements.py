@@ -223,6 +223,10 @@ class Screen:
             tuple(sorted(last.items())),
         )
 
+    def was_read(self, post_uid: str) -> bool:
+        """Whether the screen read a post; of a case that was not screened it read none."""
+        return self._is_screened and self._is_read.get(post_uid, False)
+
     def pending(self) -> list[str]:
         """Return the posts that await a person."""
         return sorted(

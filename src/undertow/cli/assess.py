@@ -20,7 +20,8 @@ from undertow.assessments import (
 from undertow.assessments.bearing import READ
 from undertow.assessments.statement import EXAMPLE, as_bilingual
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, custody_of, operator, output, tell
+from undertow.cli.anchoring import anchored
+from undertow.cli.console import CaseFolder, operator, output, tell
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.decisions import DecisionLog, named
@@ -76,8 +77,8 @@ def propose_statement(
     opened = _opened(case)
     read = read_statement(statement)
     log = DecisionLog.of(opened)
-    found = propose(opened, log, read, by=named(by, "--by"), operator=operator())
-    _note(opened, "propose", log)
+    with anchored(opened, "assess_propose", log):
+        found = propose(opened, log, read, by=named(by, "--by"), operator=operator())
     bearing = bearing_of(opened, read)
     tell(f"Recorded as {found.assessment_id[:12]}; no product tells it before it is signed.")
     reasons = ", ".join(bearing.ceiling.reasons).replace("_", " ")
@@ -97,8 +98,8 @@ def sign_statement(case: CaseFolder, assessment: Ident, by: By) -> None:
     """
     opened = _opened(case)
     log = DecisionLog.of(opened)
-    found = sign(opened, log, assessment, by=named(by, "--by"), operator=operator())
-    _note(opened, "sign", log)
+    with anchored(opened, "assess_sign", log):
+        found = sign(opened, log, assessment, by=named(by, "--by"), operator=operator())
     tell(f"Signed: {found.assessment_id[:12]} on {found.statement.campaign}.")
     tell(f"Make the products again: undertow report {case}")
 
@@ -119,8 +120,8 @@ def withdraw_statement(
     opened = _opened(case)
     log = DecisionLog.of(opened)
     correction = as_bilingual(en, fr, "the reason")
-    found = withdraw(log, assessment, correction, by=named(by, "--by"), operator=operator())
-    _note(opened, "withdraw", log)
+    with anchored(opened, "assess_withdraw", log):
+        found = withdraw(log, assessment, correction, by=named(by, "--by"), operator=operator())
     tell(f"Withdrawn: {found.assessment_id[:12]} on {found.statement.campaign}.")
 
 
@@ -173,11 +174,3 @@ def _opened(path: Path) -> Case:
     require_analysis(case)
     require_recorded(case, READ)
     return case
-
-
-def _note(case: Case, action: str, log: DecisionLog) -> None:
-    """Put the state of the decisions into the custody log."""
-    with case.writing():
-        custody_of(case).append(
-            f"assess_{action}", who=operator(), command=command_line(), fields=log.head()
-        )

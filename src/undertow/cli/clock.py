@@ -5,7 +5,7 @@ from __future__ import annotations
 from undertow.case import Case
 from undertow.cli.console import number_of, operator, tell
 from undertow.decisions import DecisionLog
-from undertow.errors import CaseError
+from undertow.errors import UndertowError
 from undertow.notify import duties, record_found
 
 
@@ -13,7 +13,7 @@ def start_clocks(case: Case) -> None:
     """Note which officials were found to be addressed; an analysis stands also where it fails."""
     try:
         record_found(case, DecisionLog.of(case), operator=operator())
-    except CaseError as error:
+    except UndertowError as error:
         tell(f"warning: when officials were first found could not be noted: {error}")
 
 
@@ -21,7 +21,7 @@ def tell_clock(case: Case) -> None:
     """Say how many officials wait to be warned, and how long; nothing where none does."""
     try:
         waiting = [duty for duty in duties(DecisionLog.of(case)) if duty.sent_at is None]
-    except CaseError:  # told where the clock is started, or by the command that needs it
+    except UndertowError:  # told where the clock is started, or by the command that needs it
         return
     hours = [duty.hours for duty in waiting if duty.hours is not None]
     if hours:

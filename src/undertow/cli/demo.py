@@ -64,7 +64,7 @@ def demo(
     with case.writing():
         exported = [write_stix(case, case.out / "export"), *write_csv(case, case.out / "export")]
         vouch_for(case, exported, "export", {"product": "stix,csv"})
-    drafts = write_all_drafts(case, case.out / "drafts")
+    drafts, _ = write_all_drafts(case, case.out / "drafts")
     reports = write_all(case, Language.both, case.out / "report")
     tell("5. Against the planted truth", highlight=False)
     for line in compare_with_truth(case, truth):

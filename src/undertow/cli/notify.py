@@ -13,11 +13,10 @@ import pyarrow as pa
 import typer
 
 from undertow.case import Case
-from undertow.cli.clock import tell_clock
+from undertow.cli.anchoring import anchored
+from undertow.cli.clock import start_clocks, tell_clock
 from undertow.cli.console import (
     CaseFolder,
-    command_line,
-    custody_of,
     number_of,
     operator,
     output,
@@ -27,26 +26,29 @@ from undertow.cli.console import (
 from undertow.cli.products import require_analysis, vouch_for
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.cli.threats import n_awaiting
-from undertow.decisions import DecisionLog
-from undertow.decisions.approvals import named
+from undertow.decisions import DecisionLog, named
 from undertow.errors import InputError
 from undertow.notify import (
+    Approver,
+    DeliveryReport,
     Duty,
     Letterhead,
+    SendError,
+    SendReport,
     Server,
     approve,
+    drafts_of,
     duties,
     find_notice,
     read_delivery_reports,
     read_letterhead,
     record_drafts,
+    save_drafts,
     send_notices,
     settle,
     withdraw,
-    write_drafts,
 )
 from undertow.notify.clock import BASELINE_DAYS
-from undertow.notify.drafts import drafts_of
 from undertow.notify.letterhead import EXAMPLE
 
 notify = typer.Typer(
@@ -74,6 +76,7 @@ _REFUSED = {
     "not_screened": "the posts were not screened for threats",
     "awaits_judgement": "posts that may threaten await a person: undertow threats",
     "no_letterhead": "the letterhead lacks the official's language",
+    "no_kind": "the letterhead lacks the kind of claim of a campaign, as there are several",
 }
 _SHOWN: Titles = {
     "target_id": "official",
@@ -83,6 +86,12 @@ _SHOWN: Titles = {
     "sent_at": "sent",
     "hours": "hours",
     "notice_id": "notice",
+}
+_NOT_SENT = {
+    "refused": "refused",
+    "deferred": "put off by the server",
+    "dropped": "given up when the server hung up",
+    "handed_over": "unanswered",
 }
 _PASSWORD_FROM = "UNDERTOW_SMTP_PASSWORD"  # noqa: S105  # its name, not itself
 
@@ -128,8 +137,9 @@ def draft(
     require_analysis(opened)
     head = None if letterhead is None else read_letterhead(letterhead)
     folder = out or opened.out / "drafts"
-    written = write_all_drafts(opened, folder, by=by, letterhead=head)
-    tell(f"Wrote {number_of(len(written), 'draft')} to {folder}; none was sent.")
+    written, number = write_all_drafts(opened, folder, by=by, letterhead=head)
+    told = number_of(len(written), "draft")
+    tell(f"Wrote {told}, number {number}, to {folder}; none was sent.")
     if n_posts := n_awaiting(opened):
         told = f"{number_of(n_posts, 'post')} {'awaits' if n_posts == 1 else 'await'} a person"
         tell(f"{told}, drafts about them are not releasable: undertow threats {case}")
@@ -137,26 +147,34 @@ def draft(
     if head is None:
         tell("To approve them, say who writes: undertow notify letterhead")
     elif written:
-        tell(f"Next, by a second person: undertow notify approve {case} --by NAME")
+        tell(f"Next, by a second person: undertow notify approve {case} {number} --by NAME")
 
 
 def write_all_drafts(
     case: Case, out: Path, *, by: str = "", letterhead: Letterhead | None = None
-) -> list[Path]:
-    """Write the drafts, refresh the manifest of products, and log who made them."""
+) -> tuple[list[Path], int]:
+    """Write the drafts, refresh the manifest of products, and log who made them.
+
+    Returns the files, and the number under which the drafts are on record.
+    """
     author = named(by or operator(), "--by")
     log = DecisionLog.of(case)
+    log.sound_events()  # before anything is written
     with case.writing():
-        written = write_drafts(case, out, letterhead)
-        record_drafts(log, letterhead, drafts_of(case, letterhead), by=author, operator=operator())
-        fields = {"n_drafts": len(written), **log.head()}
-        vouch_for(case, written, "draft", fields)
-    return written
+        drafts = drafts_of(case, letterhead)
+        written = save_drafts(out, drafts)
+        start_clocks(case)
+        made = record_drafts(log, letterhead, drafts, by=author, operator=operator())
+        vouch_for(case, written, "draft", {"n_drafts": len(written), **log.head()})
+    return written, made.seq
 
 
 @notify.command("approve")
 def approve_drafts(
     case: CaseFolder,
+    drafts: Annotated[
+        int, typer.Argument(metavar="DRAFTS", help="Number that `notify draft` gave them.")
+    ],
     by: By,
     target: Annotated[
         list[str] | None,
@@ -173,35 +191,25 @@ def approve_drafts(
     again: Annotated[
         str, typer.Option(metavar="WHY", help="Why somebody who was warned is warned once more.")
     ] = "",
+    shared_login: Annotated[
+        bool,
+        typer.Option("--shared-login", help="You share the login of who made the drafts."),
+    ] = False,
 ) -> None:
-    """Approve the last drafts, having read them. Whoever made them cannot.
+    """Approve drafts, having read them. Whoever made them cannot.
 
-    What is approved is kept in the case, to the byte, and nothing else is ever sent. Copies are
-    written to out/approved.
+    What is approved is kept in the case, to the byte, and nothing else is ever sent: look at it
+    with `undertow notify show`. It is sent only as long as the case says the same.
 
-    Example: undertow notify approve mycase --by "Bo Lin" --target mp-12 --sign-safety
+    Example: undertow notify approve mycase 12 --by "Bo Lin" --target mp-12 --sign-safety
     """
     opened = Case.open(case)
     require_analysis(opened)
     log = DecisionLog.of(opened)
-    with opened.writing():
-        found = approve(
-            opened,
-            log,
-            by=by,
-            operator=operator(),
-            target_ids=target or None,
-            signs_safety=sign_safety,
-            again=again,
-        )
-        folder = opened.out / "approved"
-        copies = [folder / f"{notice.notice_id[:16]}.eml" for notice in found.notices]
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, notice in zip(copies, found.notices, strict=True):
-            path.write_bytes(notice.message)
-        fields = {"n_approved": len(copies), **log.head()}
-        vouch_for(opened, copies, "approve", fields)
-    tell(f"Approved {number_of(len(copies), 'notice')}; copies are in {folder}. None was sent.")
+    approver = Approver(by, operator(), sign_safety, shared_login, again)
+    with anchored(opened, "notify_approve", log):
+        found = approve(opened, log, drafts, approver, target or None)
+    tell(f"Approved {number_of(len(found.notices), 'notice')}. None was sent.")
     for refusal in found.refusals:
         tell(f"Not approved: {refusal.target_id}: {_REFUSED[refusal.reason]}")
     if found.unsigned:
@@ -237,6 +245,7 @@ def send(
     mail.agency.example --user desk
     """
     opened = Case.open(case)
+    require_analysis(opened)
     log = DecisionLog.of(opened)
     mail = Server(
         server,
@@ -246,9 +255,10 @@ def send(
         os.environ.get(_PASSWORD_FROM, "") if user else "",
         ca,
     )
-    with progress() as bar:
+    with progress() as bar, anchored(opened, "notify_send", log):
         task = bar.add_task("send", total=None, note="")
         report = send_notices(
+            opened,
             log,
             mail,
             by=by,
@@ -256,23 +266,35 @@ def send(
             per_minute=per_minute,
             on_progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    _log(opened, "send", log, n_sent=report.counts["sent"])
+    _tell_sent(case, report)
+    if report.problem:
+        raise SendError(report.problem)
+    if any(report.counts[name] for name in _NOT_SENT) or report.left_out or report.unconfirmed:
+        raise typer.Exit(1)
+
+
+def _tell_sent(case: Path, report: SendReport) -> None:
+    """Say what came of sending."""
     tell(_sent(report.counts))
+    for left_out in report.left_out:
+        tell(
+            f"Not sent to {left_out.target_id}: the analysis or a judgement changed since the "
+            "approval; make drafts and approve them again"
+        )
     for notice in report.unconfirmed:
         tell(
             f"No answer came for {notice.notice_id[:12]} to {notice.target_id}: ask the server, "
             f"then undertow notify settle {case} {notice.notice_id[:12]} --sent|--not-sent"
         )
-    if report.counts["refused"] or report.counts["deferred"]:
+    if any(report.counts[name] for name in _NOT_SENT):
         tell(f"What the server said: undertow notify status {case}")
 
 
 def _sent(counts: Counter[str]) -> str:
     if not counts:
-        return "Nothing is waiting to be sent: notices are sent once approved, and once only."
+        return "Nothing was sent: notices are sent once approved, and once only."
     parts = [f"{number_of(counts['sent'], 'notice')} sent"]
-    words = {"refused": "refused", "deferred": "put off by the server", "handed_over": "unanswered"}
-    parts += [f"{counts[name]:,} {said}" for name, said in words.items() if counts[name]]
+    parts += [f"{counts[name]:,} {said}" for name, said in _NOT_SENT.items() if counts[name]]
     return ", ".join(parts) + "."
 
 
@@ -289,8 +311,8 @@ def withdraw_notice(
     """
     opened = Case.open(case)
     log = DecisionLog.of(opened)
-    taken = withdraw(log, notice, by=by, operator=operator(), why=why)
-    _log(opened, "withdraw", log)
+    with anchored(opened, "notify_withdraw", log):
+        taken = withdraw(log, notice, by=by, operator=operator(), why=why)
     tell(f"Withdrawn: {taken.notice_id[:12]} to {taken.target_id}")
 
 
@@ -312,8 +334,8 @@ def settle_notice(
         raise InputError("say --sent or --not-sent")
     opened = Case.open(case)
     log = DecisionLog.of(opened)
-    settled = settle(log, notice, was_sent=sent, by=by, operator=operator(), why=why)
-    _log(opened, "settle", log)
+    with anchored(opened, "notify_settle", log):
+        settled = settle(log, notice, was_sent=sent, by=by, operator=operator(), why=why)
     tell(f"{settled.notice_id[:12]} to {settled.target_id}: {settled.state}")
 
 
@@ -324,21 +346,28 @@ def delivery_reports(
         list[Path],
         typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="Message or mbox."),
     ],
+    by: By,
 ) -> None:
     """Record bounces and receipts that came back, from saved messages or an mbox.
 
-    Example: undertow notify reports mycase bounces.mbox
+    Anybody can write such a message: you answer for where these came from.
+
+    Example: undertow notify reports mycase bounces.mbox --by "Ana Roy"
     """
     opened = Case.open(case)
     log = DecisionLog.of(opened)
-    new = [
-        report for file in files for report in read_delivery_reports(log, file, operator=operator())
-    ]
-    if new:
-        _log(opened, "reports", log)
+    new: list[DeliveryReport] = []
+    n_unread = 0
+    with anchored(opened, "notify_reports", log):
+        for file in files:
+            found, n = read_delivery_reports(log, file, by=by, operator=operator())
+            new += found
+            n_unread += n
     for report in new:
         tell(f"{report.target_id}: {report.action}. {report.words}")
     tell(f"{number_of(len(new), 'new report')} on notices of this case.")
+    if n_unread:
+        tell(f"{number_of(n_unread, 'message')} could not be read.")
 
 
 @notify.command("show")
@@ -351,7 +380,7 @@ def show(
     Example: undertow notify show mycase 3f9a01c2 > notice.eml
     """
     found = find_notice(DecisionLog.of(Case.open(case)), notice)
-    output.print(found.message.decode("ascii", "replace"), markup=False, highlight=False, end="")
+    typer.echo(found.message, nl=False)
 
 
 @notify.command("status")
@@ -407,14 +436,3 @@ def _as_table(found: list[Duty]) -> pa.Table:
     return pa.table(
         {name: pa.array(own, real.get(name, pa.string())) for name, own in columns.items()}
     )
-
-
-def _log(case: Case, action: str, log: DecisionLog, **fields: int) -> None:
-    """Put the state of the decisions into the custody log."""
-    with case.writing():
-        custody_of(case).append(
-            f"notify_{action}",
-            who=operator(),
-            command=command_line(),
-            fields={**fields, **log.head()},
-        )

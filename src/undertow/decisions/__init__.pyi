@@ -1,4 +1,4 @@
-from .approvals import approvals, is_approved, named, same_person
+from .approvals import named, objections, same_person
 from .database import parse_url
 from .event import Event
 from .log import DecisionLog, Transaction
@@ -11,9 +11,8 @@ __all__ = [
     "Outbox",
     "State",
     "Transaction",
-    "approvals",
-    "is_approved",
     "named",
+    "objections",
     "parse_url",
     "same_person",
 ]

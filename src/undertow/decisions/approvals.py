@@ -1,18 +1,22 @@
-"""Names of people, and whether a notice is what a second person approved."""
+"""Names of people, and whether notices are what a second person approved."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import disarm
 
 from undertow.decisions.event import Event
-from undertow.decisions.outbox import Notice
+from undertow.decisions.outbox import APPROVED, Notice, logged_states
 from undertow.errors import InputError
 
-APPROVED: Final = "notice_approved"
-"""Action of an approval; its subject is the id of the notice."""
+DRAFTED: Final = "notices_drafted"
+"""Action of the making of drafts; its body names the SHA-256 of each."""
 
 _LONGEST_NAME: Final = 120
 
@@ -32,28 +36,65 @@ def named(name: str, option: str) -> str:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are written alike, whatever their case, accents' form and blanks."""
+    """Whether two names may be those of one person.
 
-    def key(name: str) -> str:
-        return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-    return key(one) == key(other)
-
-
-def approvals(events: Iterable[Event]) -> dict[str, Event]:
-    """Return the approval of each notice by its id."""
-    return {event.subject: event for event in events if event.action == APPROVED}
+    They are when the words of one are among those of the other, whatever their order, case,
+    accents, punctuation and look-alike letters: ``Roy, Ana`` and ``Ana M. Roy``.
+    """
+    parts = _parts(one), _parts(other)
+    return parts[0] <= parts[1] or parts[1] <= parts[0]
 
 
-def is_approved(notice: Notice, approval: Event | None) -> bool:
+def _parts(name: str) -> frozenset[str]:
+    plain = disarm.normalize_confusables(unicodedata.normalize("NFKC", name)).casefold()
+    letters = "".join(
+        c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)
+    )
+    return frozenset(re.findall(r"\w+", letters)) or frozenset({name})
+
+
+def objections(events: list[Event], notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:
+    """Yield id and fault of every notice that is not what was approved, or not where it says.
+
+    Parameters
+    ----------
+    events : list of Event
+        All entries of the log, checked to be what they were.
+    notices : iterable of Notice
+        All notices.
+    """
+    approvals = {event.subject: event for event in events if event.action == APPROVED}
+    drafts = {event.seq: event for event in events if event.action == DRAFTED}
+    states = logged_states(events)
+    notices = list(notices)
+    for notice in notices:
+        approval = approvals.get(notice.notice_id)
+        if approval is None or not _is_approved(notice, approval, drafts):
+            yield notice.notice_id, "is not what a second person approved"
+        elif states[notice.notice_id][0] != notice.state:
+            logged = states[notice.notice_id][0]
+            yield notice.notice_id, f"is marked {notice.state}, and {logged} by the log"
+    for missing in approvals.keys() - {notice.notice_id for notice in notices}:
+        yield missing, "was approved, and is missing"
+    waiting = Counter(notice.target_id for notice in notices if notice.state == "waiting")
+    for notice in notices:
+        if notice.state == "waiting" and waiting[notice.target_id] > 1:
+            yield notice.notice_id, f"is one of several that wait for {notice.target_id}"
+
+
+def _is_approved(notice: Notice, approval: Event, drafts: dict[int, Event]) -> bool:
     """Whether a notice is, to the byte and the address, what a second person approved."""
-    if approval is None:
+    body = approval.body
+    drafted = drafts.get(body.get("drafts_seq", 0))
+    if drafted is None or drafted.seq > approval.seq:
         return False
-    body: Mapping[str, Any] = approval.body
+    made = drafted.body.get("drafts")
     return (
-        hashlib.sha256(notice.message).hexdigest() == notice.notice_id == approval.subject
+        hashlib.sha256(notice.message).hexdigest() == notice.notice_id
         and body.get("target_id") == notice.target_id
         and body.get("recipient") == notice.recipient
+        and isinstance(made, dict)
+        and made.get(notice.target_id) == body.get("draft_sha256")
         and bool(approval.who)
-        and not same_person(approval.who, str(body.get("drafted_by", approval.who)))
+        and not same_person(approval.who, drafted.who)
     )

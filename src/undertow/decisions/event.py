@@ -55,7 +55,7 @@ def chained(seq: int, prev_hash: str, **fields: Any) -> Event:
 
 def canonical(body: Mapping[str, Any]) -> str:
     """Return a body as the log writes it: JSON in one line, keys sorted, in ASCII."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def faults(events: Iterable[Event]) -> Iterator[tuple[int, str]]:

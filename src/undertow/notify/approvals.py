@@ -6,26 +6,46 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any
 
 from undertow.case import Case
-from undertow.decisions import DecisionLog, Event, Notice, Outbox, Transaction
-from undertow.decisions.approvals import APPROVED, named, same_person
-from undertow.decisions.outbox import GONE
+from undertow.decisions import DecisionLog, Event, Notice, Outbox, Transaction, named, same_person
+from undertow.decisions.approvals import DRAFTED
+from undertow.decisions.outbox import APPROVED, WARNED, read_notices
 from undertow.errors import InputError, ReviewRequiredError
-from undertow.notify.drafts import address_of, content_of, drafts_of, languages_of
-from undertow.notify.examples import read_examples
+from undertow.notify.drafts import Desk, address_of, content_of, languages_of
 from undertow.notify.letterhead import Letterhead, as_letterhead
-from undertow.notify.letters import Letter, read_letters
+from undertow.notify.letters import Letter
 from undertow.notify.message import notice_message
 from undertow.notify.safety import Signature, may_reassure
 
-DRAFTED: Final = "notices_drafted"
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who approves.
+
+    Attributes
+    ----------
+    by, operator : str
+        Name, and account on the machine.
+    signs_safety : bool
+        Whether they answer for the sentence that no physical harm is meant.
+    shares_login : bool
+        Whether they work at the account of whoever made the drafts, and are somebody else.
+    again : str
+        Why somebody who was warned before is to be warned once more; nobody is where it is empty.
+    """
+
+    by: str
+    operator: str
+    signs_safety: bool = False
+    shares_login: bool = False
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An official whose draft was not approved, and why."""
+    """An official whose draft was not approved, or whose notice was not sent, and why."""
 
     target_id: str
     reason: str
@@ -59,7 +79,7 @@ def record_drafts(
     by: str,
     operator: str,
 ) -> Event:
-    """Log who made which drafts; only what is logged here can be approved."""
+    """Log who made which drafts; only what is logged here can be approved, by its number."""
     return log.append(
         DRAFTED,
         who=by,
@@ -74,13 +94,9 @@ def record_drafts(
 def approve(
     case: Case,
     log: DecisionLog,
-    *,
-    by: str,
-    operator: str,
+    number: int,
+    approver: Approver,
     target_ids: Collection[str] | None = None,
-    signs_safety: bool = False,
-    again: str = "",
-    at: datetime | None = None,
 ) -> Approval:
     """Approve drafts, so that they may be sent.
 
@@ -90,110 +106,141 @@ def approve(
         Analysed; as it was when the drafts were made.
     log : DecisionLog
         Its decisions.
-    by : str
-        Name of the person who read the drafts: not the one who made them.
-    operator : str
-        Who runs the command.
+    number : int
+        Which drafts were read: the number under which they were logged.
+    approver : Approver
+        The person who read them: not the one who made them.
     target_ids : collection of str or None
-        Officials; all of the last drafts where None.
-    signs_safety : bool
-        Whether they answer for the sentence that no physical harm is meant.
-    again : str
-        Why somebody who was warned before is to be warned once more; nobody is where it is empty.
-    at : datetime or None
-        When; now by default.
+        Officials; all of the drafts where None.
 
     Returns
     -------
     Approval
-        Notices, which replace those of the same officials that were approved and not sent.
+        Notices, which replace those of the same officials that wait to be sent.
 
     Raises
     ------
     ReviewRequiredError
-        Nobody made drafts, or they lack a letterhead, or their author would approve them.
+        There are no such drafts or newer ones, or they lack a letterhead, or their author would
+        approve them.
     InputError
         No name is given, or an official has no draft.
     VerificationError
         The decisions, or the tables, are not what they were.
     """
-    by = named(by, "--by")
-    moment = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-    drafted = _last_drafts(case, log)
-    if same_person(by, drafted.who) or same_person(by, drafted.operator):
-        raise ReviewRequiredError(
-            f"{by} made these drafts; a second person has to read and approve them"
-        )
+    by = named(approver.by, "--by")
+    drafted = _drafts(case, log, number)
+    _refuse_the_author(by, approver, drafted)
     letterhead = as_letterhead(drafted.body["letterhead"], "letterhead of the drafts")
     recorded = drafted.body["drafts"]
     wanted = sorted(recorded) if target_ids is None else sorted(set(target_ids))
     if unknown := [target for target in wanted if target not in recorded]:
         raise InputError(f"{', '.join(unknown)}: no draft for an official of this id")
-    now = {target: _sha256(raw) for target, raw in drafts_of(case, letterhead).items()}
-    letters = {letter.official["target_id"]: letter for letter in read_letters(case)}
-    examples = read_examples(case)
-    earlier = _by_target(Outbox(log).notices())
+    desk = Desk(case, letterhead)
+    now = {target: _sha256(raw) for target, raw in desk.drafts().items()}
+    at = datetime.now(UTC).isoformat(timespec="seconds")
     notices, refusals, unsigned = [], [], []
     with log.transaction() as change:
+        known = _by_target(read_notices(change.connection))
         for target in wanted:
-            if now.get(target) != recorded[target]:
-                refusals.append(Refusal(target, "changed"))
-                continue
-            letter = letters[target]
-            reason = _objection(letter, letterhead, earlier.get(target, ()), again)
+            earlier = known.get(target, [])
+            reason = "changed" if now.get(target) != recorded[target] else None
+            reason = reason or _objection(desk, target, earlier, approver.again)
             if reason is not None:
                 refusals.append(Refusal(target, reason))
                 continue
-            signature = Signature(by, moment, signs_safety and may_reassure(letter.safety))
-            if signs_safety and not signature.is_of_safety:
+            bears = may_reassure(desk.letters[target].safety)
+            signature = Signature(by, at, approver.signs_safety and bears)
+            if approver.signs_safety and not bears:
                 unsigned.append(target)
-            before = earlier.get(target, ())
             # Approved once more in the same second, it is still another message.
-            ident = f"{target}\0{moment}\0{len(before)}"
-            notice = _notice(letter, letterhead, examples.get(target, []), signature, ident)
-            _replace(change, before, by, operator)
+            notice = _notice(desk, target, signature, f"{target}\0{at}\0{len(earlier)}")
+            _replace(change, earlier, by, approver.operator)
             Outbox.add(change, notice)
             change.append(
                 APPROVED,
                 who=by,
-                operator=operator,
+                operator=approver.operator,
                 subject=notice.notice_id,
-                body={
-                    "target_id": target,
-                    "recipient": notice.recipient,
-                    "draft_sha256": recorded[target],
-                    "drafted_by": drafted.who,
-                    "drafts_seq": drafted.seq,
-                    "is_safety_signed": signature.is_of_safety,
-                    "again": again,
-                },
+                body=_grounds(notice, drafted, signature, approver),
             )
             notices.append(notice)
     return Approval(tuple(notices), tuple(refusals), tuple(unsigned))
 
 
-def _last_drafts(case: Case, log: DecisionLog) -> Event:
-    """Return the entry of the last drafts."""
+def _grounds(
+    notice: Notice, drafted: Event, signature: Signature, approver: Approver
+) -> dict[str, Any]:
+    """Return what an approval is on record with."""
+    return {
+        "target_id": notice.target_id,
+        "recipient": notice.recipient,
+        "drafts_seq": drafted.seq,
+        "draft_sha256": drafted.body["drafts"][notice.target_id],
+        "is_safety_signed": signature.is_of_safety,
+        "shares_login": approver.shares_login,
+        "again": approver.again,
+    }
+
+
+def stale(case: Case, events: list[Event], waiting: Iterable[Notice]) -> set[str]:
+    """Return the notices whose drafts would be other ones now.
+
+    The analysis, a judgement on a threat or on an actor changed since they were approved.
+    """
+    approvals = {event.subject: event for event in events if event.action == APPROVED}
+    drafts = {event.seq: event for event in events if event.action == DRAFTED}
+    found, now = set(), dict[int, dict[str, bytes]]()
+    for notice in waiting:
+        body = approvals[notice.notice_id].body
+        number = body["drafts_seq"]
+        if number not in now:
+            head = as_letterhead(drafts[number].body["letterhead"], "letterhead of the drafts")
+            now[number] = Desk(case, head).drafts()
+        raw = now[number].get(notice.target_id)
+        if raw is None or _sha256(raw) != body["draft_sha256"]:
+            found.add(notice.notice_id)
+    return found
+
+
+def _drafts(case: Case, log: DecisionLog, number: int) -> Event:
+    """Return the entry of the drafts of a number, which must be the last."""
+    again = f"`undertow notify draft {case.path} --by NAME --letterhead FILE`"
     found = log.sound_events(DRAFTED)
     if not found:
+        raise ReviewRequiredError(f"{case.path}: no drafts to approve; make them with {again}")
+    last = found[-1]
+    if last.seq != number:
         raise ReviewRequiredError(
-            f"{case.path}: no drafts to approve; make them with "
-            f"`undertow notify draft {case.path} --by NAME --letterhead FILE`"
+            f"{case.path}: the last drafts are number {last.seq}, of {last.who}; read those and "
+            "approve them by their number"
         )
-    if found[-1].body["letterhead"] is None:
+    if last.body["letterhead"] is None:
         raise ReviewRequiredError(
-            f"{case.path}: the last drafts do not say who writes; make them again with "
-            f"`undertow notify draft {case.path} --by NAME --letterhead FILE` "
+            f"{case.path}: the last drafts do not say who writes; make them again with {again} "
             "(`undertow notify letterhead` prints an example)"
         )
-    return found[-1]
+    return last
 
 
-def _objection(
-    letter: Letter, letterhead: Letterhead, earlier: Iterable[Notice], again: str
-) -> str | None:
+def _refuse_the_author(by: str, approver: Approver, drafted: Event) -> None:
+    if same_person(by, drafted.who):
+        raise ReviewRequiredError(
+            f"{drafted.who} made these drafts, and {by} may be the same person; a second person "
+            "has to read and approve them"
+        )
+    if approver.operator == drafted.operator and not approver.shares_login:
+        raise ReviewRequiredError(
+            f"the drafts were made at this login ({drafted.operator}); approve at your own, or say "
+            "--shared-login if you share it, which goes on record"
+        )
+
+
+def _objection(desk: Desk, target: str, earlier: Iterable[Notice], again: str) -> str | None:
     """Return why an official cannot be written to; None where nothing is in the way."""
-    if any(notice.state in GONE for notice in earlier) and not again.strip():
+    letter, letterhead = desk.letters[target], desk.letterhead
+    assert letterhead is not None
+    if any(notice.state in WARNED for notice in earlier) and not again.strip():
         return "warned"
     if address_of(letter) is None:
         return "no_address"
@@ -203,26 +250,35 @@ def _objection(
         return "awaits_judgement"
     if any(language not in letterhead.contact for language in languages_of(letter)):
         return "no_letterhead"
-    return None
+    return None if _has_kinds(letter, letterhead) else "no_kind"
 
 
-def _notice(
-    letter: Letter, letterhead: Letterhead, quotes: list[str], signature: Signature, ident: str
-) -> Notice:
+def _has_kinds(letter: Letter, letterhead: Letterhead) -> bool:
+    """Whether the kind of claim is written down for every campaign that a letter tells of."""
+    return all(
+        letterhead.kind_of(activity.campaign_id, language, is_alone=letter.is_of_only_campaign)
+        for activity in letter.activities
+        for language in languages_of(letter)
+    )
+
+
+def _notice(desk: Desk, target: str, signature: Signature, ident: str) -> Notice:
     """Return the message that is approved."""
+    letter = desk.letters[target]
     to = address_of(letter)
     assert to is not None
+    assert desk.letterhead is not None
     message = notice_message(
-        content_of(letter, quotes, letterhead, signature),
+        content_of(letter, desk.examples.get(target, []), desk.letterhead, signature),
         to=to,
-        sender=letterhead.sender,
+        sender=desk.letterhead.sender,
         ident=ident,
     )
-    return Notice(_sha256(message), letter.official["target_id"], to.addr_spec, message)
+    return Notice(_sha256(message), target, to.addr_spec, message)
 
 
 def _replace(change: Transaction, earlier: Iterable[Notice], by: str, operator: str) -> None:
-    """Withdraw what was approved for the same official and not sent."""
+    """Withdraw what waits for the same official."""
     for notice in earlier:
         Outbox.move(
             change,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from undertow.assessments import Assessment
@@ -32,8 +32,10 @@ class Completion:
 
     Attributes
     ----------
-    contact, kind : str or None
-        Whom to reach; the kind of claim in neutral words. None where nobody has written it yet.
+    contact : str or None
+        Whom to reach; None where nobody has written it yet.
+    kinds : mapping
+        Campaign -> the kind of its claim in neutral words, where somebody has written it.
     signature : Signature or None
         Of the person who approved; None in a draft.
     has_address : bool
@@ -43,7 +45,7 @@ class Completion:
     """
 
     contact: str | None = None
-    kind: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
     signature: Signature | None = None
     has_address: bool = True
     has_examples: bool = False
@@ -58,7 +60,7 @@ def blocks(letter: Letter, given: Completion) -> Blocks:
     return [
         *_opening(letter, given),
         [phrase("found.title")],
-        *_each(letter, lambda activity: [*_found(activity), _kind(given)]),
+        *_each(letter, lambda activity: [*_found(activity), _kind(given, activity)]),
         *found,
         [phrase("assessment.title")],
         *_each(letter, _assessed),
@@ -132,10 +134,9 @@ def _opening(letter: Letter, given: Completion) -> Blocks:
     ]
 
 
-def _kind(given: Completion) -> Phrase:
-    if given.kind is None:
-        return phrase("found.kind")
-    return phrase("found.kind.given", kind=plain(given.kind))
+def _kind(given: Completion, activity: Activity) -> Phrase:
+    kind = given.kinds.get(activity.campaign_id)
+    return phrase("found.kind") if kind is None else phrase("found.kind.given", kind=plain(kind))
 
 
 def _contact(given: Completion) -> Phrase:

@@ -9,12 +9,12 @@ from typing import Final
 
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Event, Notice, Outbox
-from undertow.decisions.approvals import APPROVED
-from undertow.decisions.outbox import GONE
-from undertow.notify.approvals import DRAFTED
+from undertow.decisions.approvals import DRAFTED
+from undertow.decisions.outbox import APPROVED, times_of
 from undertow.schema import CampaignTargets
 
 FOUND: Final = "targets_found"
+_ARRIVED: Final = frozenset({"sent", "delivered"})
 BASELINE_DAYS: Final = 33
 """Days from knowing the extent to warning the officials in 2023 (20 September to 23 October)."""
 
@@ -30,7 +30,7 @@ class Duty:
     found_at : str or None
         When an analysis first found them to be addressed by a campaign (ISO 8601, UTC).
     drafted_at, approved_at, sent_at : str or None
-        When first a draft was made, a notice approved, and one handed to a mail server that did not
+        When first a draft was made, a notice approved, and one taken by a mail server that did not
         come back.
     state : str
         ``found``, ``drafted``, or the state of the last notice.
@@ -59,7 +59,7 @@ def record_found(case: Case, log: DecisionLog, *, operator: str) -> int:
     The clock of an official starts once, and runs on whatever later analyses find.
     """
     addressed = set(case.read(CampaignTargets).arrow.column("target_id").to_pylist())
-    if not addressed or not addressed - _found(log.events(FOUND)).keys():
+    if not addressed or not addressed - _found(log.sound_events(FOUND)).keys():
         return 0
     with log.transaction() as change:
         new = sorted(addressed - _found(change.events(FOUND)).keys())
@@ -77,53 +77,67 @@ def duties(log: DecisionLog, now: datetime | None = None) -> list[Duty]:
         Decisions of the case.
     now : datetime or None
         With zone; now by default.
+
+    Raises
+    ------
+    VerificationError
+        The decision log was changed, or is an older copy.
     """
-    events = log.events()
+    events, notices = Outbox(log).snapshot()
+    log.require_sound(events)
     found, drafted = _found(events), _drafted(events)
     approved = {e.subject: e.at for e in events if e.action == APPROVED}
-    handed = _handed_over(events)
+    handed = times_of(events, "handed_over")
     last: dict[str, Notice] = {}
     first_approved: dict[str, str] = {}
     sent: dict[str, str] = {}
-    notices = Outbox(log).notices()
     for notice in sorted(notices, key=lambda n: approved.get(n.notice_id, "")):
         target = notice.target_id
         if notice.state != "withdrawn" or target not in last:
             last[target] = notice
         if notice.notice_id in approved:
             first_approved.setdefault(target, approved[notice.notice_id])
-        if notice.notice_id in handed and notice.state in GONE:
-            sent.setdefault(target, handed[notice.notice_id])
+        if notice.state in _ARRIVED:
+            sent.setdefault(target, handed.get(notice.notice_id, notice.changed_at))
     until = now or datetime.now(UTC)
     return [
-        _duty(target, found, drafted, first_approved, sent, last.get(target), until)
+        _duty(
+            last.get(target),
+            until,
+            target_id=target,
+            found_at=found.get(target),
+            drafted_at=drafted.get(target),
+            approved_at=first_approved.get(target),
+            sent_at=sent.get(target),
+        )
         for target in sorted({*found, *drafted, *last})
     ]
 
 
 def _duty(
-    target: str,
-    found: dict[str, str],
-    drafted: dict[str, str],
-    approved: dict[str, str],
-    sent: dict[str, str],
     notice: Notice | None,
     now: datetime,
+    *,
+    target_id: str,
+    found_at: str | None,
+    drafted_at: str | None,
+    approved_at: str | None,
+    sent_at: str | None,
 ) -> Duty:
-    start, end = found.get(target), sent.get(target)
-    state = "drafted" if target in drafted else "found"
+    state = "found" if drafted_at is None else "drafted"
     if notice is not None and notice.state != "withdrawn":
         state = notice.state
+    end = now if sent_at is None else _moment(sent_at)
     return Duty(
-        target,
-        start,
-        drafted.get(target),
-        approved.get(target),
-        end,
+        target_id,
+        found_at,
+        drafted_at,
+        approved_at,
+        sent_at,
         state,
         None if notice is None else notice.notice_id,
         "" if notice is None else notice.reply,
-        None if start is None else _hours(start, now if end is None else _moment(end)),
+        None if found_at is None else round((end - _moment(found_at)).total_seconds() / 3600, 2),
     )
 
 
@@ -143,15 +157,6 @@ def _drafted(events: Iterable[Event]) -> dict[str, str]:
             for target in event.body["drafts"]:
                 drafted.setdefault(target, event.at)
     return drafted
-
-
-def _handed_over(events: Iterable[Event]) -> dict[str, str]:
-    """Return when each notice was last handed to a server."""
-    return {e.subject: e.at for e in events if e.action == "notice_handed_over"}
-
-
-def _hours(start: str, end: datetime) -> float:
-    return (end - _moment(start)).total_seconds() / 3600
 
 
 def _moment(at: str) -> datetime:

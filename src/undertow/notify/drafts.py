@@ -76,16 +76,21 @@ def write_drafts(case: Case, out: Path, letterhead: Letterhead | None = None) ->
     CaseError
         The files cannot be written; none is.
     """
-    drafts = {out / file_name(ident): raw for ident, raw in drafts_of(case, letterhead).items()}
-    write_products(drafts)
+    return save_drafts(out, drafts_of(case, letterhead))
+
+
+def save_drafts(out: Path, drafts: Mapping[str, bytes]) -> list[Path]:
+    """Write drafts, by target id, to a folder; see :func:`write_drafts`."""
+    files = {out / file_name(ident): raw for ident, raw in drafts.items()}
+    write_products(files)
     try:
-        for stale in set(out.glob("draft-*.eml")) - set(drafts):
+        for stale in set(out.glob("draft-*.eml")) - set(files):
             stale.unlink()
     except OSError as error:
         raise CaseError(
             f"{out}: an earlier draft cannot be removed: {error.strerror or error}; remove it"
         ) from error
-    return list(drafts)
+    return list(files)
 
 
 def drafts_of(case: Case, letterhead: Letterhead | None = None) -> dict[str, bytes]:
@@ -96,12 +101,37 @@ def drafts_of(case: Case, letterhead: Letterhead | None = None) -> dict[str, byt
     SchemaError, VerificationError
         As :func:`write_drafts`.
     """
-    require_recorded(case, _READ)
-    letters = read_letters(case)
-    examples = read_examples(case)
-    return {
-        letter.official["target_id"]: _draft(letter, examples, letterhead) for letter in letters
-    }
+    return Desk(case, letterhead).drafts()
+
+
+class Desk:
+    """What is needed to write to the officials of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Analysed.
+    letterhead : Letterhead or None
+        Who writes.
+
+    Raises
+    ------
+    SchemaError, VerificationError
+        As :func:`write_drafts`.
+    """
+
+    def __init__(self, case: Case, letterhead: Letterhead | None) -> None:
+        require_recorded(case, _READ)
+        self.letterhead = letterhead
+        self.letters = {letter.official["target_id"]: letter for letter in read_letters(case)}
+        self.examples = read_examples(case)
+
+    def drafts(self) -> dict[str, bytes]:
+        """Return the draft for each official, by target id."""
+        return {
+            ident: _draft(letter, self.examples.get(ident, []), self.letterhead)
+            for ident, letter in self.letters.items()
+        }
 
 
 def file_name(target_id: str) -> str:
@@ -144,7 +174,7 @@ def content_of(
     for name in languages_of(letter):
         given = Completion(
             contact=None if letterhead is None else letterhead.contact.get(name),
-            kind=None if letterhead is None else letterhead.kind.get(name),
+            kinds={} if letterhead is None else _kinds(letter, letterhead, name),
             signature=signature,
             has_address=address_of(letter) is not None,
             has_examples=bool(quotes),
@@ -162,17 +192,24 @@ def content_of(
     )
 
 
-def _draft(
-    letter: Letter, examples: Mapping[str, list[str]], letterhead: Letterhead | None
-) -> bytes:
+def _kinds(letter: Letter, letterhead: Letterhead, language: str) -> dict[str, str]:
+    """Return the kind of claim of each campaign, where it is written down."""
+    is_alone = letter.is_of_only_campaign
+    found = {
+        activity.campaign_id: letterhead.kind_of(activity.campaign_id, language, is_alone=is_alone)
+        for activity in letter.activities
+    }
+    return {campaign: kind for campaign, kind in found.items() if kind}
+
+
+def _draft(letter: Letter, quotes: list[str], letterhead: Letterhead | None) -> bytes:
     """Return the message to one official."""
-    ident = letter.official["target_id"]
     words = catalogue(languages_of(letter)[0], PHRASES)
     unknown = Address(words.text("draft.sender"), "draft", "undertow.invalid")
     return draft_message(
-        content_of(letter, examples.get(ident, []), letterhead),
+        content_of(letter, quotes, letterhead),
         to=address_of(letter),
         sender=unknown if letterhead is None else letterhead.sender,
-        ident=ident,
+        ident=letter.official["target_id"],
         is_releasable=letter.safety.is_releasable,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.case import Case
+from undertow.judgements import Screen
 from undertow.schema import CampaignPosts, Posts, PostText, TargetHits, Targets, ThreatHits
 from undertow.wording.redaction import redact, shorten
 
@@ -19,22 +21,26 @@ _LONGEST = 400
 def read_examples(case: Case) -> dict[str, list[str]]:
     """Return at most two texts for each official, the most repeated ones that address them alone.
 
-    A post that addresses somebody else as well, or in which the threat screen found something, is
-    no example. Names of officials, handles, links and numbers are masked.
+    A post that addresses somebody else as well, that was not screened for threats, or in which
+    something was found, is no example. Names and handles of officials of the register, links and
+    long numbers are masked as far as a machine finds them; a person reads what is left.
     """
     own = case.read(CampaignPosts).arrow.column("post_uid").unique()
     hits = case.read(TargetHits).arrow.select(["post_uid", "target_id"])
     hits = hits.filter(pc.is_in(hits.column("post_uid"), value_set=own))
     found = hits.group_by("post_uid").aggregate([("target_id", "distinct")]).to_pylist()
     threats = set(case.read(ThreatHits).arrow.column("post_uid").to_pylist())
+    screen = Screen(case)
     of_post = {
         row["post_uid"]: row["target_id_distinct"][0]
         for row in found
-        if len(row["target_id_distinct"]) == 1 and row["post_uid"] not in threats
+        if len(row["target_id_distinct"]) == 1
+        and row["post_uid"] not in threats
+        and screen.was_read(row["post_uid"])
     }
     names = _names(case)
     return {
-        target: [shorten(redact(text, names), _LONGEST) for text in texts]
+        target: [shorten(redact(_plain(text), names), _LONGEST) for text in texts]
         for target, texts in _most_repeated(case, of_post).items()
     }
 
@@ -68,5 +74,24 @@ def _most_repeated(case: Case, of_post: dict[str, str]) -> dict[str, list[str]]:
 
 def _names(case: Case) -> list[str]:
     """Return the names of all officials of the register."""
-    rows: list[dict[str, Any]] = case.read(Targets).arrow.select(["name", "aliases"]).to_pylist()
-    return [name for row in rows for name in (row["name"], *(row["aliases"] or ()))]
+    columns = ["name", "surname", "aliases", "handles"]
+    rows: list[dict[str, Any]] = case.read(Targets).arrow.select(columns).to_pylist()
+    names = {
+        name
+        for row in rows
+        for name in (row["name"], row["surname"], *(row["aliases"] or ()), *(row["handles"] or ()))
+        if name
+    }
+    handles = {name.rpartition(":")[2] for name in names}
+    return sorted(form for name in names | handles for form in {name, _unmarked(name)})
+
+
+def _plain(text: str) -> str:
+    """Return a text in composed letters and with single blanks, as names are looked for."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _unmarked(name: str) -> str:
+    """Return a name without accents."""
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(c for c in letters if not unicodedata.combining(c))

@@ -11,6 +11,12 @@ A letterhead is a TOML file::
     [fr]
     contact = "..."
     kind = "..."
+
+Where a case has several campaigns, each needs its own kind of claim::
+
+    [campaign."c-0123456789ab"]
+    en = "..."
+    fr = "..."
 """
 
 from __future__ import annotations
@@ -56,6 +62,7 @@ class _Letterhead(BaseModel):
 
     sender: Line
     words: dict[str, _Words] = Field(min_length=1)
+    campaign: dict[str, dict[str, Line]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +75,19 @@ class Letterhead:
         Whom the notices come from.
     contact, kind : dict
         Language -> whom to reach; and the kind of claim, in neutral words.
+    campaigns : dict
+        Campaign -> language -> the kind of its claim.
     """
 
     sender: Address
     contact: dict[str, str]
     kind: dict[str, str]
+    campaigns: dict[str, dict[str, str]]
+
+    def kind_of(self, campaign_id: str, language: str, *, is_alone: bool) -> str | None:
+        """Return the kind of claim of a campaign; the general one where it ``is_alone``."""
+        general = self.kind.get(language) if is_alone else None
+        return self.campaigns.get(campaign_id, {}).get(language, general)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the decision log keeps it."""
@@ -80,7 +95,7 @@ class Letterhead:
             language: {"contact": self.contact[language], "kind": self.kind[language]}
             for language in self.contact
         }
-        return {"sender": str(self.sender), **words}
+        return {"sender": str(self.sender), "campaign": self.campaigns, **words}
 
 
 def read_letterhead(path: Path) -> Letterhead:
@@ -130,4 +145,5 @@ def as_letterhead(values: dict[str, Any], where: str) -> Letterhead:
         sender,
         {language: own.contact for language, own in checked.words.items()},
         {language: own.kind for language, own in checked.words.items()},
+        checked.campaign,
     )

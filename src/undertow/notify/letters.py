@@ -22,6 +22,8 @@ class Activity:
 
     Attributes
     ----------
+    campaign_id : str
+        The campaign.
     facts : dict
         Facts of the ``target`` claim.
     n_texts : int
@@ -34,6 +36,7 @@ class Activity:
         What people judged of who is behind the campaign, signed and borne by the tables.
     """
 
+    campaign_id: str
     facts: dict[str, Any]
     n_texts: int
     likelihood: str | None
@@ -55,11 +58,14 @@ class Letter:
     safety : Safety
         What the threat screen, and those who judged what it found, say of the posts that address
         the official.
+    is_of_only_campaign : bool
+        Whether the case has one campaign, so that what is said of its claims can mean no other.
     """
 
     official: dict[str, Any]
     activities: tuple[Activity, ...]
     safety: Safety
+    is_of_only_campaign: bool
 
 
 def read_letters(case: Case) -> list[Letter]:
@@ -91,6 +97,7 @@ def read_letters(case: Case) -> list[Letter]:
             found.setdefault(claim.subject, []).append(
                 _activity(claim, same, signed.get(claim.campaign_id))
             )
+    is_alone = len({claim.campaign_id for claim in claims}) == 1
     screen = Screen(case)
     addressed = _addressed(case)
     return [
@@ -98,6 +105,7 @@ def read_letters(case: Case) -> list[Letter]:
             officials[target_id],
             tuple(sorted(found[target_id], key=lambda a: (a.facts["first_at"], repr(a)))),
             screen.safety(addressed.get(target_id, ())),
+            is_alone,
         )
         for target_id in sorted(found)
     ]
@@ -122,6 +130,7 @@ def _activity(claim: Claim, same_campaign: list[Claim], assessment: Assessment |
             if row["reading"] == "innocent":
                 held[row["explanation"]] = held.get(row["explanation"], False) or row["holds"]
     return Activity(
+        campaign_id=claim.campaign_id,
         facts=dict(claim.facts),
         n_texts=sum(
             claim.subject in other.facts["targets"]

@@ -12,9 +12,9 @@ from email.policy import default
 from pathlib import Path
 from typing import Final
 
-from undertow.decisions import DecisionLog, Notice, Outbox, State
-from undertow.decisions.approvals import named
+from undertow.decisions import DecisionLog, Notice, Outbox, State, named
 from undertow.errors import InputError
+from undertow.wording.redaction import clean
 
 REPORT: Final = "delivery_report"
 _LARGEST: Final = 64 << 20
@@ -62,9 +62,12 @@ def settle(
     ------
     InputError
         There is no such notice, or it got its answer.
+    CaseError
+        Somebody is sending.
     """
     state: State = "sent" if was_sent else "waiting"
-    return _decide(log, notice_id, state, ("handed_over",), by, operator, why)
+    with log.alone():  # while somebody sends, the answer may still come
+        return _decide(log, notice_id, state, ("handed_over",), by, operator, why)
 
 
 def _decide(
@@ -79,6 +82,7 @@ def _decide(
     by = named(by, "--by")
     if not why.strip():
         raise InputError("--why: a reason is needed")
+    log.sound_events()
     notice = find_notice(log, notice_id)
     with log.transaction() as change:
         if not Outbox.move(
@@ -90,7 +94,11 @@ def _decide(
             operator=operator,
             reply=why.strip()[:_LONGEST],
         ):
-            raise InputError(f"notice {notice_id}: is {notice.state}, and can not become {state}")
+            now = find_notice(log, notice.notice_id).state
+            raise InputError(
+                f"notice {notice_id}: is {now.replace('_', ' ')}; only one that is "
+                f"{' or '.join(origin).replace('_', ' ')} can be {state}"
+            )
     return find_notice(log, notice.notice_id)
 
 
@@ -111,61 +119,76 @@ def find_notice(log: DecisionLog, notice_id: str) -> Notice:
     return found[0]
 
 
-def read_delivery_reports(log: DecisionLog, path: Path, *, operator: str) -> list[DeliveryReport]:
+def read_delivery_reports(
+    log: DecisionLog, path: Path, *, by: str, operator: str
+) -> tuple[list[DeliveryReport], int]:
     """Record what servers reported, from a message or an mbox of messages.
 
     A report is recorded once, however often it is read. A notice becomes ``bounced`` or
-    ``delivered``; other reports are kept in the log alone.
+    ``delivered``; other reports are kept in the log alone. Anybody can write a report: whoever
+    reads it in answers for where it came from, and it must name the notice and its recipient.
 
     Returns
     -------
     list of DeliveryReport
         Those that were new.
+    int
+        Messages that could not be read.
 
     Raises
     ------
     InputError
-        The file cannot be read.
+        The file cannot be read, or no name is given.
     """
-    known = {event.subject for event in log.events(REPORT)}
-    notices = {notice.notice_id: notice for notice in Outbox(log).notices()}
-    new = []
+    by = named(by, "--by")
+    known = {event.subject for event in log.sound_events(REPORT)}
+    mail = _Mail(Outbox(log).notices())
+    new: list[DeliveryReport] = []
+    n_unread = 0
     for raw in _messages(path):
-        digest = hashlib.sha256(raw).hexdigest()
+        digest = hashlib.sha256(raw.replace(b"\r\n", b"\n").strip()).hexdigest()
         if digest in known:
             continue
         known.add(digest)
-        message = email.message_from_bytes(raw, policy=default)
-        for report in _reports(message, notices):
-            _record(log, report, digest, operator)
-            new.append(report)
-    return new
+        try:
+            found = list(mail.reports(email.message_from_bytes(raw, policy=default)))
+        except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+            n_unread += 1  # mail holds anything, and the next message may be sound
+            continue
+        if found:
+            _record(log, found, digest, by, operator)
+        new += found
+    return new, n_unread
 
 
-def _record(log: DecisionLog, report: DeliveryReport, digest: str, operator: str) -> None:
+def _record(
+    log: DecisionLog, reports: list[DeliveryReport], digest: str, by: str, operator: str
+) -> None:
+    """Record the reports of one message."""
     with log.transaction() as change:
-        change.append(
-            REPORT,
-            who="",
-            operator=operator,
-            subject=digest,
-            body={
-                "notice_id": report.notice_id,
-                "action": report.action,
-                "words": report.words,
-            },
-        )
-        state = _STATES.get(report.action)
-        if state is not None:
-            Outbox.move(
-                change,
-                report.notice_id,
-                state,
-                origin=("handed_over", "sent", "delivered"),
-                who="",
+        for report in reports:
+            change.append(
+                REPORT,
+                who=by,
                 operator=operator,
-                reply=report.words,
+                subject=digest,
+                body={
+                    "notice_id": report.notice_id,
+                    "action": report.action,
+                    "words": report.words,
+                },
             )
+            state = _STATES.get(report.action)
+            if state is not None:
+                Outbox.move(
+                    change,
+                    report.notice_id,
+                    state,
+                    origin=("handed_over", "sent", "delivered"),
+                    who=by,
+                    operator=operator,
+                    reply=report.words,
+                )
 
 
 def _messages(path: Path) -> Iterator[bytes]:
@@ -176,7 +199,7 @@ def _messages(path: Path) -> Iterator[bytes]:
         raw = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if not raw.startswith(b"From "):
+    if not raw.lstrip().startswith(b"From "):
         yield raw
         return
     folder = mail_folders.mbox(path, create=False)
@@ -187,44 +210,66 @@ def _messages(path: Path) -> Iterator[bytes]:
         folder.close()
 
 
-def _reports(message: Message, notices: dict[str, Notice]) -> Iterator[DeliveryReport]:
-    """Yield what a message reports of notices of this case."""
-    for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        fields = part.get_payload()
-        if not isinstance(fields, list):
-            continue
-        envelope = next((_field(own, "Original-Envelope-Id") for own in fields), "")
-        notice = notices.get(envelope) or _by_message_id(message, notices)
-        if notice is None:
-            continue
-        for own in fields[1:]:
-            action = _field(own, "Action").lower()
-            if action:
-                words = " ".join(
-                    filter(None, (_field(own, "Status"), _field(own, "Diagnostic-Code")))
-                )
-                yield DeliveryReport(
-                    notice.notice_id, notice.target_id, action[:20], words[:_LONGEST]
-                )
+class _Mail:
+    """The notices of a case, as reports name them.
 
+    Parameters
+    ----------
+    notices : list of Notice
+        All of them.
+    """
 
-def _by_message_id(message: Message, notices: dict[str, Notice]) -> Notice | None:
-    """Return the notice whose headers a report gives back."""
-    for part in message.walk():
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            inner = part.get_payload()
-            first = inner[0] if isinstance(inner, list) else inner
-            text = first.as_string() if isinstance(first, Message) else str(first)
-            for notice in notices.values():
-                ident = email.message_from_bytes(notice.message)["Message-ID"]
-                if ident and str(ident).strip() in text:
+    def __init__(self, notices: list[Notice]) -> None:
+        self._by_id = {notice.notice_id: notice for notice in notices}
+        self._by_message = {
+            str(email.message_from_bytes(notice.message)["Message-ID"]).strip(): notice
+            for notice in notices
+        }
+
+    def reports(self, message: Message) -> Iterator[DeliveryReport]:
+        """Yield what a message reports of notices, each to the recipient of the notice."""
+        for part in message.walk():
+            fields = part.get_payload()
+            if part.get_content_type() != "message/delivery-status" or not isinstance(fields, list):
+                continue
+            envelope = next((_field(own, "Original-Envelope-Id") for own in fields), "")
+            notice = self._by_id.get(envelope) or self._returned(message)
+            if notice is None:
+                continue
+            for own in fields[1:]:
+                action = _field(own, "Action").lower()
+                if action and notice.recipient.lower() in _recipients(own):
+                    words = f"{_field(own, 'Status')} {_field(own, 'Diagnostic-Code')}".strip()
+                    yield DeliveryReport(
+                        notice.notice_id, notice.target_id, action[:20], words[:_LONGEST]
+                    )
+
+    def _returned(self, message: Message) -> Notice | None:
+        """Return the notice whose headers a report gives back."""
+        for part in message.walk():
+            if part.get_content_type() == "message/rfc822":
+                inner = part.get_payload()
+                headers = inner[0] if isinstance(inner, list) and inner else None
+            elif part.get_content_type() == "text/rfc822-headers":
+                payload = part.get_payload(decode=True)
+                raw = payload if isinstance(payload, bytes) else str(payload).encode()
+                headers = email.message_from_bytes(raw)
+            else:
+                continue
+            if isinstance(headers, Message):
+                notice = self._by_message.get(str(headers.get("Message-ID", "")).strip())
+                if notice is not None:
                     return notice
-    return None
+        return None
+
+
+def _recipients(part: Message | str) -> set[str]:
+    """Return the addresses that a part of a report is about."""
+    fields = (_field(part, name) for name in ("Final-Recipient", "Original-Recipient"))
+    return {field.rpartition(";")[2].strip().strip("<>").lower() for field in fields if field}
 
 
 def _field(part: Message | str, name: str) -> str:
     if not isinstance(part, Message):
         return ""
-    return " ".join(str(part.get(name, "")).split())
+    return " ".join(clean(str(part.get(name, ""))).split())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import email
+import math
 import re
 import smtplib
 import ssl
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,16 +19,24 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Literal
 
-from undertow.decisions import DecisionLog, Notice, Outbox, State
-from undertow.decisions.approvals import approvals, is_approved, named
+from undertow.case import Case
+from undertow.decisions import DecisionLog, Notice, Outbox, State, named, objections
 from undertow.errors import InputError, ReviewRequiredError, UndertowError
+from undertow.notify.approvals import Refusal, stale
+from undertow.wording.redaction import clean
 
 Security = Literal["starttls", "tls", "none"]
 
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
+# A server scans a message before it answers: RFC 5321, 4.5.3.2.6, asks for ten minutes.
+_LAST_ANSWER_S: Final = 600.0
+_SESSION: Final = (smtplib.SMTPResponseException, ssl.SSLError)
 _MOST_FAILURES: Final = 3
+_TRIES: Final = 2
 _LONGEST_REPLY: Final = 300
 _FINAL: Final = (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLError)
+# These say that the server will not have this session, whoever a message is for.
+_NOT_THIS_SESSION: Final = frozenset({421, 503, 530, 534, 535, 538})
 _LINE_BEGINS_WITH_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -50,14 +59,14 @@ class Server:
     ca_file : Path or None
         Certificates to trust instead of those of the system.
     timeout_s : float
-        Longest silence.
+        Longest silence, but for the answer to a message.
     """
 
     host: str
     port: int = 0
     security: Security = "starttls"
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     ca_file: Path | None = None
     timeout_s: float = 60.0
 
@@ -67,8 +76,12 @@ class Server:
         Raises
         ------
         InputError
-            Without encryption, and not on this machine.
+            It has no name or no password, or is another machine and not encrypted.
         """
+        if not self.host.strip():
+            raise InputError("--server: the name of a mail server is needed")
+        if self.user and not self.password:
+            raise InputError("--user: set UNDERTOW_SMTP_PASSWORD to the password of the account")
         if self.security == "none" and not _is_local(self.host):
             raise InputError(
                 f"{self.host}: notices are sent without encryption to a server on this machine "
@@ -83,16 +96,24 @@ class SendReport:
     Attributes
     ----------
     counts : Counter of str
-        ``sent``, ``refused``, ``deferred`` and ``handed_over`` (no answer came) of this run.
+        ``sent``, ``refused``, ``deferred``, ``dropped`` (the connection ended over it, twice) and
+        ``handed_over`` (no answer came) of this run.
+    left_out : tuple of Refusal
+        Approved on facts that are others now; they wait for another approval.
     unconfirmed : tuple of Notice
         Notices that may have been sent, in this run or before, and wait for a person to say.
+    problem : str
+        Why sending ended before all was dealt with; empty where it did not.
     """
 
     counts: Counter[str]
+    left_out: tuple[Refusal, ...]
     unconfirmed: tuple[Notice, ...]
+    problem: str = ""
 
 
 def send_notices(
+    case: Case,
     log: DecisionLog,
     server: Server,
     *,
@@ -105,8 +126,10 @@ def send_notices(
 
     Parameters
     ----------
+    case : Case
+        Analysed: what was approved on other facts than it has now is left out.
     log : DecisionLog
-        Decisions of the case.
+        Its decisions.
     server : Server
         The mail server.
     by : str
@@ -121,16 +144,14 @@ def send_notices(
     Returns
     -------
     SendReport
-        Refused notices stay refused; deferred ones are tried again by the next call.
+        Refused notices stay refused; deferred and dropped ones are tried again by the next call.
 
     Raises
     ------
     ReviewRequiredError
-        A notice is not, to the byte, what a second person approved; nothing is sent.
+        A notice is not what a second person approved, or not where it says; nothing is sent.
     VerificationError
-        The decision log was changed; nothing is sent.
-    SendError
-        The server cannot be reached, or not with this account or certificate.
+        The decision log was changed, or is an older copy; nothing is sent.
     CaseError
         Another process is sending the notices of this case.
 
@@ -144,67 +165,29 @@ def send_notices(
     """
     by = named(by, "--by")
     server.check()
+    if not 0 < per_minute < math.inf:
+        raise InputError("--per-minute: a number above 0 is needed")
     with log.alone():
-        waiting = _checked(log)
-        counts: Counter[str] = Counter()
-        if waiting:
-            _send(log, server, waiting, by, operator, 60.0 / per_minute, counts, on_progress)
+        waiting, left_out = _checked(case, log)
+        run = _Run(log, server, by, operator, 60.0 / per_minute, on_progress, len(waiting))
+        problem = run.send(waiting) if waiting else ""
     left = [notice for notice in Outbox(log).notices() if notice.state == "handed_over"]
-    return SendReport(counts, tuple(left))
+    return SendReport(run.counts, left_out, tuple(left), problem)
 
 
-def _checked(log: DecisionLog) -> list[Notice]:
-    """Return what waits to be sent, all of it approved."""
-    known = approvals(log.sound_events())
-    waiting = [notice for notice in Outbox(log).notices() if notice.state == "waiting"]
-    for notice in waiting:
-        if not is_approved(notice, known.get(notice.notice_id)):
-            raise ReviewRequiredError(
-                f"notice {notice.notice_id[:12]} to {notice.target_id}: not what a second person "
-                "approved, so nothing is sent; run `undertow verify` on the case"
-            )
-    return waiting
-
-
-def _send(
-    log: DecisionLog,
-    server: Server,
-    waiting: list[Notice],
-    by: str,
-    operator: str,
-    interval_s: float,
-    counts: Counter[str],
-    on_progress: Callable[[int, int], None] | None,
-) -> None:
-    """Send notices one after another, over as few connections as the server allows."""
-    left, n_failures, last = list(waiting), 0, 0.0
-    while left:
-        try:
-            with _session(server) as smtp:
-                while left:
-                    time.sleep(max(last + interval_s - time.monotonic(), 0.0))
-                    last = time.monotonic()
-                    notice = left[0]
-                    state, reply = _deliver(log, smtp, notice, by, operator)
-                    left.pop(0)
-                    n_failures = 0
-                    counts[state] += 1
-                    _settle(log, notice, state, reply, by, operator)
-                    if on_progress is not None:
-                        on_progress(len(waiting) - len(left), len(waiting))
-        except _Unanswered:
-            left.pop(0)
-            counts["handed_over"] += 1
-        except _Withdrawn:
-            left.pop(0)
-        except (smtplib.SMTPException, OSError) as error:
-            n_failures += 1
-            if n_failures == _MOST_FAILURES or isinstance(error, _FINAL):
-                n_done = len(waiting) - len(left)
-                raise SendError(
-                    f"{server.host}: {_words(error)}; {n_done} of {len(waiting)} notices were "
-                    "dealt with, run the command again for the others"
-                ) from error
+def _checked(case: Case, log: DecisionLog) -> tuple[list[Notice], tuple[Refusal, ...]]:
+    """Return what may be sent, and what was approved on other facts than the case has now."""
+    events, notices = Outbox(log).snapshot()
+    log.require_sound(events)
+    for notice_id, fault in objections(events, notices):
+        raise ReviewRequiredError(
+            f"notice {notice_id[:12]}: {fault}, so nothing is sent; `undertow verify` on the case "
+            "says more"
+        )
+    waiting = [notice for notice in notices if notice.state == "waiting"]
+    changed = stale(case, events, waiting)
+    refusals = (Refusal(n.target_id, "changed") for n in waiting if n.notice_id in changed)
+    return [n for n in waiting if n.notice_id not in changed], tuple(refusals)
 
 
 class _Unanswered(Exception):
@@ -215,64 +198,132 @@ class _Withdrawn(Exception):
     """A notice was withdrawn while it was sent; the server drops what it has of it."""
 
 
-def _deliver(
-    log: DecisionLog, smtp: smtplib.SMTP, notice: Notice, by: str, operator: str
-) -> tuple[str, str]:
-    """Hand a message over; return what became of it and the words of the server."""
-    has_dsn = smtp.has_extn("dsn")
-    envelope = ["RET=HDRS", f"ENVID={notice.notice_id}"] if has_dsn else []
-    code, words = smtp.mail(_sender(notice), envelope)
-    if code == 250:
+@dataclass
+class _Run:
+    """Sending of some notices."""
+
+    log: DecisionLog
+    server: Server
+    by: str
+    operator: str
+    interval_s: float
+    on_progress: Callable[[int, int], None] | None
+    n_all: int
+    counts: Counter[str] = field(default_factory=Counter)
+    _last_s: float = 0.0
+
+    def send(self, notices: list[Notice]) -> str:
+        """Send notices over as few connections as the server allows; return why it ended early.
+
+        A notice over which the connection ends goes behind the others, and is left for the next
+        call when that happens again: one bad address must not keep the others from being warned.
+        """
+        left, drops = deque(notices), Counter[str]()
+        n_failures = n_unanswered = 0
+        while left:
+            notice: Notice | None = None
+            try:
+                with _session(self.server) as smtp:
+                    while left:
+                        self._wait()
+                        notice = left[0]
+                        self._deliver(smtp, notice)
+                        left.popleft()
+                        n_failures = n_unanswered = 0
+                        self._tell(len(left))
+                        notice = None
+            except _Withdrawn:
+                left.popleft()
+            except _Unanswered:
+                left.popleft()
+                self.counts["handed_over"] += 1
+                n_unanswered += 1
+                if n_unanswered == _TRIES:
+                    return self._ended("no answer came to the last messages", len(left))
+            except (smtplib.SMTPException, OSError, UnicodeError) as error:
+                if notice is None or isinstance(
+                    error, smtplib.SMTPResponseException | ssl.SSLError
+                ):
+                    n_failures += 1
+                    if n_failures == _MOST_FAILURES or isinstance(error, _FINAL):
+                        return self._ended(_words(error), len(left))
+                    continue
+                drops[notice.notice_id] += 1
+                left.rotate(-1)
+                if drops[notice.notice_id] == _TRIES:
+                    left.remove(notice)
+                    self.counts["dropped"] += 1
+        return ""
+
+    def _ended(self, why: str, n_left: int) -> str:
+        return (
+            f"{self.server.host}: {why}; {n_left} of {self.n_all} notices were not tried, run the "
+            "command again for them"
+        )
+
+    def _wait(self) -> None:
+        time.sleep(max(self._last_s + self.interval_s - time.monotonic(), 0.0))
+        self._last_s = time.monotonic()
+
+    def _tell(self, n_left: int) -> None:
+        if self.on_progress is not None:
+            self.on_progress(self.n_all - n_left, self.n_all)
+
+    def _deliver(self, smtp: smtplib.SMTP, notice: Notice) -> None:
+        """Hand a message over, and write down what the server says of it."""
+        has_dsn = smtp.has_extn("dsn")
+        envelope = ["RET=HDRS", f"ENVID={notice.notice_id}"] if has_dsn else []
+        code, words = smtp.mail(_sender(notice), envelope)
+        if code != 250:
+            raise smtplib.SMTPResponseException(code, words)
         wish = ["NOTIFY=SUCCESS,FAILURE,DELAY"] if has_dsn else []
         code, words = smtp.rcpt(notice.recipient, wish)
-    if code in (250, 251):
-        code, words = smtp.docmd("DATA")
-    if code != 354:
-        smtp.rset()
-        return _outcome(code), _reply(code, words)
-    date = format_datetime(datetime.now(UTC))
-    smtp.send(_LINE_BEGINS_WITH_DOT.sub(b"..", f"Date: {date}\r\n".encode() + notice.message))
-    with log.transaction() as change:
-        is_ours = Outbox.move(
-            change,
-            notice.notice_id,
-            "handed_over",
-            origin=("waiting",),
-            who=by,
-            operator=operator,
-            is_attempt=True,
-        )
-    if not is_ours:
-        raise _Withdrawn
-    try:
-        smtp.send(b".\r\n")
-        code, words = smtp.getreply()
-    except (smtplib.SMTPException, OSError) as error:
-        raise _Unanswered from error
-    return _outcome(code), _reply(code, words)
+        if code in (250, 251):
+            code, words = smtp.docmd("DATA")
+        if code in _NOT_THIS_SESSION:
+            raise smtplib.SMTPResponseException(code, words)
+        if code != 354:
+            self._settle(notice, code, words)
+            smtp.rset()
+            return
+        date = format_datetime(datetime.now(UTC))
+        message = f"Date: {date}\r\n".encode() + notice.message
+        smtp.send(_LINE_BEGINS_WITH_DOT.sub(b"..", message))
+        if not self._move(notice, "handed_over", is_attempt=True):
+            raise _Withdrawn
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(_LAST_ANSWER_S)
+            smtp.send(b".\r\n")
+            code, words = smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            raise _Unanswered from error
+        if smtp.sock is not None:
+            smtp.sock.settimeout(self.server.timeout_s)
+        self._settle(notice, code, words)
 
+    def _settle(self, notice: Notice, code: int, words: bytes) -> None:
+        """Write down what the server said of a notice."""
+        outcome = "sent" if 200 <= code < 300 else "refused" if code >= 500 else "deferred"
+        states: dict[str, State] = {"sent": "sent", "refused": "refused", "deferred": "waiting"}
+        self.counts[outcome] += 1
+        self._move(notice, states[outcome], reply=_reply(code, words))
 
-def _settle(
-    log: DecisionLog, notice: Notice, outcome: str, reply: str, by: str, operator: str
-) -> None:
-    """Write down what the server said."""
-    states: dict[str, State] = {"sent": "sent", "refused": "refused", "deferred": "waiting"}
-    with log.transaction() as change:
-        Outbox.move(
-            change,
-            notice.notice_id,
-            states[outcome],
-            origin=("waiting", "handed_over"),
-            who=by,
-            operator=operator,
-            reply=reply,
-        )
-
-
-def _outcome(code: int) -> str:
-    if 200 <= code < 300:
-        return "sent"
-    return "refused" if code >= 500 else "deferred"
+    def _move(
+        self, notice: Notice, state: State, *, reply: str = "", is_attempt: bool = False
+    ) -> bool:
+        origin = ("waiting",) if state == "handed_over" else ("waiting", "handed_over")
+        with self.log.transaction() as change:
+            return Outbox.move(
+                change,
+                notice.notice_id,
+                state,
+                origin=origin,
+                who=self.by,
+                operator=self.operator,
+                reply=reply,
+                is_attempt=is_attempt,
+            )
 
 
 @contextmanager
@@ -286,16 +337,24 @@ def _session(server: Server) -> Iterator[smtplib.SMTP]:
     else:
         smtp = smtplib.SMTP(server.host, port, timeout=server.timeout_s)
     try:
-        smtp.ehlo()
+        smtp.ehlo_or_helo_if_needed()
         if server.security == "starttls":
             smtp.starttls(context=_trust(server))
-            smtp.ehlo()
+            smtp.ehlo_or_helo_if_needed()
         if server.user:
             smtp.login(server.user, server.password)
         yield smtp
-        smtp.quit()
+        _leave(smtp)
     finally:
         smtp.close()
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Say goodbye; what was sent stands, whatever the answer."""
+    try:
+        smtp.quit()
+    except (smtplib.SMTPException, OSError):
+        return
 
 
 def _trust(server: Server) -> ssl.SSLContext:
@@ -318,7 +377,7 @@ def _is_local(host: str) -> bool:
 
 
 def _reply(code: int, words: bytes) -> str:
-    said = " ".join(words.decode("utf-8", "replace").split())
+    said = " ".join(clean(words.decode("utf-8", "replace")).split())
     return f"{code} {said}"[:_LONGEST_REPLY]
 
 
@@ -326,4 +385,4 @@ def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         reason = error.smtp_error
         return _reply(error.smtp_code, reason if isinstance(reason, bytes) else reason.encode())
-    return " ".join(str(error).split()) or type(error).__name__
+    return clean(" ".join(str(error).split())) or type(error).__name__

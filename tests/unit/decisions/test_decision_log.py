@@ -15,6 +15,7 @@ from undertow.decisions import database as db
 from undertow.decisions.event import START, faults
 from undertow.decisions.model import EVENTS, METADATA, NOTICES
 from undertow.errors import CaseError, InputError, VerificationError
+from undertow.ingest import CustodyLog
 
 HOSTILE = {"text": "l'é\u202e'); DROP TABLE events; --\x00\n\udc80", "n": [1, None, True]}
 
@@ -73,6 +74,42 @@ def test_a_body_that_is_no_json_is_noticed(case: Case) -> None:
         log.sound_events()
 
 
+def test_a_body_that_is_no_object_is_noticed(case: Case) -> None:
+    log = DecisionLog.of(case)
+    decide(log, "a")
+    change(log, EVENTS.update().where(EVENTS.c.seq == 2).values(body="[]"))
+    with pytest.raises(VerificationError, match="decision 2"):
+        log.sound_events()
+
+
+def test_an_older_copy_is_noticed_by_the_custody_log(case: Case) -> None:
+    log = DecisionLog.of(case)
+    decide(log, "a", "b")
+    CustodyLog.of(case).append("x", who="ana", command="", fields=log.head())
+    assert log.sound_events()
+    change(log, EVENTS.delete().where(EVENTS.c.seq == 3))
+    with pytest.raises(VerificationError, match="decision 3 is missing"):
+        log.sound_events()
+
+
+def test_no_copy_at_all_is_noticed_by_the_custody_log(tmp_path: Path) -> None:
+    made = log_init(Case.create(tmp_path / "c", purpose="p"))
+    log = DecisionLog.of(made)
+    decide(log, "a")
+    CustodyLog.of(made).append("x", who="ana", command="", fields=log.head())
+    (made.path / "case.db").unlink()
+    with pytest.raises(VerificationError, match="decision 2 is missing"):
+        DecisionLog.of(made).sound_events()
+
+
+def test_it_is_read_where_nobody_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = log_init(Case.create(tmp_path / "c", purpose="p"))
+    decide(DecisionLog.of(made), "a")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert [event.subject for event in DecisionLog.of(made).events("decided")] == ["a"]
+    assert sorted(file.name for file in made.path.glob("case.db*")) == ["case.db"]
+
+
 def test_an_entry_taken_out_is_noticed(case: Case) -> None:
     log = DecisionLog.of(case)
     decide(log, "a", "b", "c")
@@ -117,8 +154,9 @@ def test_a_database_is_of_one_case(case: Case, tmp_path: Path, database: str) ->
     other = log_init(Case.create(tmp_path / "other", purpose="another", database=database))
     if not database:
         (other.path / "case.db").write_bytes((case.path / "case.db").read_bytes())
-    with pytest.raises(CaseError, match="another case"):
-        decide(DecisionLog.of(other), "b")
+    for attempt in (lambda: decide(DecisionLog.of(other), "b"), DecisionLog.of(other).events):
+        with pytest.raises(CaseError, match="another case"):
+            attempt()
 
 
 def test_a_newer_database_is_left_alone(case: Case) -> None:
@@ -174,8 +212,9 @@ def test_a_notice_moves_once(case: Case) -> None:
     [found] = Outbox(log).notices()
     assert (found.state, found.attempts, found.reply) == ("sent", 1, "250 ok")
     assert found.message == b"message"
-    [event] = log.sound_events("notice_sent")
-    assert (event.subject, event.body) == (made.notice_id, {"reply": "250 ok"})
+    [event] = log.sound_events("notice_moved")
+    body = {"state": "sent", "reply": "250 ok"}
+    assert (event.subject, event.body) == (made.notice_id, body)
 
 
 def test_only_one_sends(case: Case) -> None:
@@ -208,6 +247,9 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
     [
         ("mysql://a@b/c", "not PostgreSQL"),
         ("postgresql://a:secret@b/c", "leave the password out"),
+        ("postgresql://a@b/c?password=secret", "password cannot be set"),
+        ("postgresql://a:secret@b:port/c", "no address of a database"),
+        ("host=b password=secret", "no address of a database"),
         ("nonsense", "no address of a database"),
     ],
 )

@@ -13,11 +13,10 @@ import pytest
 from cases import vouch
 
 from undertow.case import Case
-from undertow.decisions import DecisionLog, Notice, Outbox
-from undertow.decisions.approvals import named
+from undertow.decisions import DecisionLog, Notice, Outbox, named
 from undertow.errors import InputError, ReviewRequiredError, VerificationError
 from undertow.judgements import judge_threat
-from undertow.notify import Letterhead, approve, drafts_of, record_drafts
+from undertow.notify import Approver, Letterhead, approve, drafts_of, record_drafts
 from undertow.notify.letterhead import EXAMPLE, as_letterhead
 from undertow.schema import Claims, Posts, PostText, Table, TargetHits, Targets, ThreatHits
 
@@ -59,8 +58,20 @@ def draft(case: Case, letterhead: Letterhead | None) -> DecisionLog:
     return log
 
 
-def signed(case: Case, log: DecisionLog, by: str = "Bo Lin", **more: Any) -> Any:
-    return approve(case, log, by=by, operator="bo", **more)
+def signed(
+    case: Case,
+    log: DecisionLog,
+    by: str = "Bo Lin",
+    target_ids: list[str] | None = None,
+    *,
+    operator: str = "bo",
+    number: int | None = None,
+    **more: Any,
+) -> Any:
+    made = log.events("notices_drafted")
+    last = made[-1].seq if made else 0
+    approver = Approver(by, operator, **more)
+    return approve(case, log, last if number is None else number, approver, target_ids)
 
 
 def parts(notice: Notice) -> dict[str, str]:
@@ -117,12 +128,61 @@ def test_the_languages_are_marked(case: Case, rows_of: Any) -> None:
     assert '<section lang="fr">' in pages["t-3"]
 
 
-@pytest.mark.parametrize("by", ["Ana Roy", " ana   ROY", "ana", "Ａna Roy"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "Ana Roy",
+        " ana   ROY",
+        "Ａna Roy",
+        "Ana Roy.",
+        "Roy, Ana",
+        "Ana-Roy",
+        "Ana M. Roy",
+        "Аna Roy",
+        "Aña Roy",
+        "Ana",
+    ],
+)
 def test_the_author_approves_nothing(case: Case, rows_of: Any, by: str) -> None:
     log = drafted(case, rows_of, head())
     with pytest.raises(ReviewRequiredError, match="a second person"):
         signed(case, log, by)
     assert Outbox(log).notices() == []
+
+
+def test_who_shares_the_login_says_so(case: Case, rows_of: Any) -> None:
+    log = drafted(case, rows_of, head())
+    with pytest.raises(ReviewRequiredError, match="made at this login"):
+        signed(case, log, operator="ana")
+    assert len(signed(case, log, operator="ana", shares_login=True).notices) == 3
+    assert log.sound_events("notice_approved")[-1].body["shares_login"] is True
+
+
+def test_newer_drafts_are_to_be_read_first(case: Case, rows_of: Any) -> None:
+    log = drafted(case, rows_of, head())
+    [first] = log.events("notices_drafted")
+    draft(case, head(en={"contact": "c", "kind": "Something else."}))
+    with pytest.raises(ReviewRequiredError, match="the last drafts are number"):
+        signed(case, log, number=first.seq)
+
+
+def test_several_campaigns_need_a_kind_of_claim_each(case: Case, rows_of: Any) -> None:
+    log = drafted(case, rows_of, head())
+    second = [
+        row | {"campaign_id": "c-2", "claim_id": f"m-{row['claim_id']}"}
+        for row in product_case.rows()[Claims]
+    ]
+    case.write(Table.checked(Claims, rows_of(Claims, *product_case.rows()[Claims], *second)))
+    vouch(case)
+    log = draft(case, head())
+    assert set(reasons(signed(case, log)).values()) == {"no_kind", "no_address"}
+    kinds = {f"c-{n}": {"en": f"Kind {n}.", "fr": f"Nature {n}."} for n in (1, 2)}
+    log = draft(case, head(campaign=kinds))
+    found = signed(case, log, target_ids=["t-2"])
+    text = parts(found.notices[0])["plain"]
+    assert "Kind of claim: Kind 1." in text
+    assert "Kind of claim: Kind 2." in text
+    assert "broke the law" not in text
 
 
 @pytest.mark.parametrize("by", ["", "  ", "x" * 121, "Bo\u202eLin", "Bo\x07"])
@@ -217,13 +277,14 @@ def test_a_later_approval_takes_the_place_of_an_earlier(case: Case, rows_of: Any
     assert states == {first.notice_id: "withdrawn", second.notice_id: "waiting"}
 
 
-def test_who_was_warned_is_warned_again_with_a_reason_only(case: Case, rows_of: Any) -> None:
+@pytest.mark.parametrize("state", ["handed_over", "sent", "delivered", "bounced"])
+def test_who_was_warned_is_warned_again_with_a_reason_only(
+    case: Case, rows_of: Any, state: Any
+) -> None:
     log = drafted(case, rows_of, head())
     [notice] = signed(case, log, target_ids=["t-2"]).notices
     with log.transaction() as change:
-        Outbox.move(
-            change, notice.notice_id, "sent", origin=("waiting",), who="Ana", operator="ana"
-        )
+        Outbox.move(change, notice.notice_id, state, origin=("waiting",), who="Ana", operator="ana")
     assert reasons(signed(case, log, target_ids=["t-2"])) == {"t-2": "warned"}
     found = signed(case, log, target_ids=["t-2"], again="a second wave")
     assert len(found.notices) == 1
@@ -248,7 +309,7 @@ def test_examples_are_apart_redacted_and_of_the_official_alone(case: Case, rows_
     texts = ["@ann_lee see https://evil.example/a Zoé Roy 613-555-0199 lies"] * 3
     texts += ["a text for two officials"] * 5 + ["words that threaten"] * 9
     rows = product_case.rows()[Posts][: len(texts)]
-    posts = [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
+    posts = [row | {"text": text, "lang": "en"} for row, text in zip(rows, texts, strict=True)]
     uids = [row["post_uid"] for row in posts]
     groups = [{"post_uid": uid, "text_group": text} for uid, text in zip(uids, texts, strict=True)]
     hits = [{"post_uid": uid, "target_id": "t-2", "via": "reply"} for uid in uids]

@@ -34,10 +34,11 @@ PHRASES: Mapping[str, str] = {
     "found.languages": "Languages, as the sources state them: {languages:list}",
     "found.texts": (
         "Kind of content: {n:text that names you was|texts that name you were} repeated in the "
-        "same words by several accounts. The content is not repeated here."
+        "same words by several accounts. The words are not repeated in this letter."
     ),
     "found.texts.none": (
-        "Kind of content: repeated posts addressed to you. The content is not repeated here."
+        "Kind of content: repeated posts addressed to you. Their words are not repeated in this "
+        "letter."
     ),
     "found.kind": "[Kind of claim, in neutral words: to be completed by the analyst]",
     "found.minimum": (
@@ -143,8 +144,8 @@ PHRASES: Mapping[str, str] = {
     ),
     "found.kind.given": "Kind of claim: {kind}",
     "found.examples": (
-        "Examples are attached as a separate file, with names, links and numbers removed. You "
-        "need not open it."
+        "Examples are attached as a separate file, without links and long numbers, and without the "
+        "names of officials where a machine found them. You need not open it."
     ),
     "approved": "Approved by {by}, {at:day}.",
     "safety.reputation": (
@@ -153,7 +154,7 @@ PHRASES: Mapping[str, str] = {
     ),
     "safety.signed": "Checked and signed by {by}.",
     "examples.title": (
-        "EXAMPLES of what was posted about you, word for word but for names, links and numbers. "
-        "They are quoted as evidence, and may offend."
+        "EXAMPLES of what was posted about you, word for word but for links, long numbers and "
+        "names of officials. They are quoted as evidence, and may offend."
     ),
 }

@@ -36,11 +36,12 @@ PHRASES: Mapping[str, str] = {
     "found.languages": "Langues, telles que les indiquent les sources : {languages:list}",
     "found.texts": (
         "Nature du contenu : {n:texte qui vous nomme a été répété|textes qui vous nomment ont été "
-        "répétés} dans les mêmes mots par plusieurs comptes. Le contenu n’est pas repris ici."
+        "répétés} dans les mêmes mots par plusieurs comptes. Leurs mots ne sont pas "
+        "repris dans la présente lettre."
     ),
     "found.texts.none": (
-        "Nature du contenu : des publications répétées qui vous visent. Le contenu n’est pas "
-        "repris ici."
+        "Nature du contenu : des publications répétées qui vous visent. Leurs mots ne sont pas "
+        "repris dans la présente lettre."
     ),
     "found.kind": (
         "[Nature de l’affirmation, en termes neutres : à compléter par la personne chargée de "
@@ -76,7 +77,7 @@ PHRASES: Mapping[str, str] = {
         "3. Aucune explication innocente n’a pu être mesurée avec ces données."
     ),
     "assessment.no_attribution": (
-        "Aucun État, aucune organisation ni aucune personne n’est désigné comme étant derrière "
+        "Nous ne désignons aucun État, aucune organisation ni aucune personne comme étant derrière "
         "cette activité."
     ),
     "assessment.actor.signed": (
@@ -169,17 +170,19 @@ PHRASES: Mapping[str, str] = {
     ),
     "found.kind.given": "Nature de l’affirmation : {kind}",
     "found.examples": (
-        "Des exemples sont joints dans un fichier distinct, sans noms, liens ni numéros. Rien "
-        "ne vous oblige à l’ouvrir."
+        "Des exemples sont joints dans un fichier distinct, sans liens ni longs numéros, et "
+        "sans les noms de titulaires de charge publique qu’une machine y a trouvés. Rien ne vous "
+        "oblige à l’ouvrir."
     ),
-    "approved": "Approuvé par {by}, {at:day}.",
+    "approved": "Approuvé par {by}, le {at:day}.",
     "safety.reputation": (
-        "Selon notre jugement, l’activité vise à nuire à votre réputation, et non à vous causer un "
+        "À notre avis, l’activité vise à nuire à votre réputation, et non à vous causer un "
         "préjudice physique ni à mettre votre famille en danger."
     ),
     "safety.signed": "Vérifié et signé par {by}.",
     "examples.title": (
-        "EXEMPLES de ce qui a été publié à votre sujet, mot pour mot, sauf les noms, les liens et "
-        "les numéros. Ils sont cités comme preuves et peuvent choquer."
+        "EXEMPLES de ce qui a été publié à votre sujet, mot pour mot, sauf les liens, les "
+        "longs numéros et les noms de titulaires de charge publique. Ils sont "
+        "cités comme preuves et peuvent choquer."
     ),
 }
