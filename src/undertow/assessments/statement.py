@@ -149,15 +149,17 @@ def as_bilingual(en: str, fr: str, where: str) -> Bilingual:
     try:
         return Bilingual(en=en, fr=fr)
     except ValidationError as error:
-        raise _told(error, where) from error
+        raise told(error, where) from error
 
 
-def _told(error: ValidationError, where: str) -> InputError:
+def told(
+    error: ValidationError, where: str, example: str = "undertow assess example"
+) -> InputError:
+    """Return the first fault of a file as an error that says what to do."""
     first = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     return InputError(
-        f"{where}: {place or 'statement'}: {first['msg']}; "
-        "`undertow assess example` prints one that is whole"
+        f"{where}: {place or 'statement'}: {first['msg']}; `{example}` prints one that is whole"
     )
 
 
@@ -172,7 +174,7 @@ def as_statement(values: dict[str, Any], where: str) -> ActorStatement:
     try:
         statement = ActorStatement.model_validate(values)
     except ValidationError as error:
-        raise _told(error, where) from error
+        raise told(error, where) from error
     for name, value, known in (
         ("likelihood", statement.likelihood, TERMS),
         ("confidence", statement.confidence, CONFIDENCE),

@@ -13,11 +13,14 @@ from undertow.assessments import (
     bearing_of,
     propose,
     read_assessments,
+    read_response,
     read_statement,
+    record_response,
     sign,
     withdraw,
 )
 from undertow.assessments.bearing import READ
+from undertow.assessments.response import EXAMPLE as RESPONSE_EXAMPLE
 from undertow.assessments.statement import EXAMPLE, as_bilingual
 from undertow.case import Case
 from undertow.cli.anchoring import anchored
@@ -123,6 +126,38 @@ def withdraw_statement(
     with anchored(opened, "assess_withdraw", log):
         found = withdraw(log, assessment, correction, by=named(by, "--by"), operator=operator())
     tell(f"Withdrawn: {found.assessment_id[:12]} on {found.statement.campaign}.")
+
+
+@assess.command("response-example")
+def response_example() -> None:
+    """Print an example of a response: who answered what, when, and the claims that answer it.
+
+    Example: undertow assess response-example > response.toml
+    """
+    output.print(RESPONSE_EXAMPLE, markup=False, highlight=False, end="")
+
+
+@assess.command("respond")
+def respond(
+    case: CaseFolder,
+    response: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE", help="The response.")
+    ],
+    by: By,
+) -> None:
+    """Put on record, word for word, what somebody who is accused answered.
+
+    The report tells it with the campaign, beside the claims that answer it.
+
+    Example: undertow assess respond mycase response.toml --by "Ana Roy"
+    """
+    opened = _opened(case)
+    log = DecisionLog.of(opened)
+    with anchored(opened, "assess_respond", log):
+        record_response(
+            opened, log, read_response(response), by=named(by, "--by"), operator=operator()
+        )
+    tell(f"On record. Make the products again: undertow report {case}")
 
 
 @assess.command("list")

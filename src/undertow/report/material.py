@@ -11,7 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.assessments import Assessment, corrections, read_assessments
+from undertow.assessments import (
+    Assessment,
+    Recorded,
+    corrections,
+    read_assessments,
+    read_responses,
+)
 from undertow.assessments.bearing import READ as BORNE_BY
 from undertow.case import Case
 from undertow.coordination import Gate, gates
@@ -105,6 +111,8 @@ class CampaignMaterial:
         What people judged of who is behind it, signed and borne by the tables.
     corrections : tuple of Assessment
         Judgements that were signed and stand no more.
+    responses : tuple of Recorded
+        What those who are accused or concerned answered, oldest first.
     """
 
     number: int
@@ -114,6 +122,7 @@ class CampaignMaterial:
     active: tuple[ActiveAccount, ...]
     assessment: Assessment | None = None
     corrections: tuple[Assessment, ...] = ()
+    responses: tuple[Recorded, ...] = ()
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -180,7 +189,7 @@ def gather(case: Case) -> Material:
                 tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
                 _most_active(case, row["campaign_id"]),
-                *judged.get(row["campaign_id"], (None, ())),
+                *judged.get(row["campaign_id"], (None, (), ())),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None
@@ -200,15 +209,20 @@ def gather(case: Case) -> Material:
     )
 
 
-def _assessments(case: Case) -> dict[str, tuple[Assessment | None, tuple[Assessment, ...]]]:
-    """Return what people judged of each campaign, and what of it stands no more."""
-    every = read_assessments(case, DecisionLog.of(case))
+def _assessments(
+    case: Case,
+) -> dict[str, tuple[Assessment | None, tuple[Assessment, ...], tuple[Recorded, ...]]]:
+    """Return what people judged of each campaign, what of it stands no more, and what is said."""
+    log = DecisionLog.of(case)
+    every, said = read_assessments(case, log), read_responses(log)
+    campaigns = {own.statement.campaign for own in every} | {r.response.campaign for r in said}
     return {
         campaign: (
             next((own for own in every if own.is_about(campaign) and own.is_current), None),
             tuple(corrections(own for own in every if own.is_about(campaign))),
+            tuple(own for own in said if own.response.campaign == campaign),
         )
-        for campaign in {own.statement.campaign for own in every}
+        for campaign in campaigns
     }
 
 

@@ -10,14 +10,18 @@ import product_case
 import pytest
 import sqlalchemy as sa
 from cases import vouch
+from pydantic import ValidationError
 
 from undertow.assessments import (
     Assessment,
     Bearing,
+    Response,
     bearing_of,
     corrections,
     propose,
     read_assessments,
+    read_responses,
+    record_response,
     sign,
     withdraw,
 )
@@ -38,7 +42,7 @@ from undertow.report.assessment import build_document
 from undertow.report.html import render
 from undertow.report.material import gather
 from undertow.report.phrases import PHRASES
-from undertow.schema import Campaigns, CampaignSigns, Hypotheses, OperationEvidence, Table
+from undertow.schema import Campaigns, CampaignSigns, Claims, Hypotheses, OperationEvidence, Table
 from undertow.wording import catalogue
 
 SOURCES = ("First report", "Second report")
@@ -326,3 +330,45 @@ def test_notices_say_who_is_behind_it_once_people_have(judged: Case) -> None:
     assert "Ana Roy made it, and Bo Lin signed it" in after
     lines = [line for line in after.splitlines() if "is behind this campaign" in line]
     assert not any("onfidence" in line for line in lines)
+
+
+ANSWER = {
+    "campaign": product_case.CAMPAIGN,
+    "date": date(2023, 10, 24),
+    "language": "en",
+    "text": "There is no direct evidence. <script>alert(1)</script>\u202e",
+    "source": "A press briefing",
+    "by": {"en": "The embassy <b>", "fr": "L’ambassade <b>"},
+}
+
+
+def answer(case: Case, **changes: Any) -> None:
+    values = ANSWER | {"claims": [product_case.rows()[Claims][0]["claim_id"]]} | changes
+    response = Response.model_validate(values)
+    record_response(case, DecisionLog.of(case), response, by="Ana", operator="ana")
+
+
+def test_a_response_is_told_word_for_word_beside_the_claims_that_answer_it(judged: Case) -> None:
+    answer(judged)
+    ident = product_case.rows()[Claims][0]["claim_id"]
+    for page in pages(judged).values():
+        part = page[page.index('id="campaign-1-responses"') :]
+        assert "There is no direct evidence. &lt;script&gt;alert(1)&lt;/script&gt;" in part
+        assert "&lt;b&gt;" in part
+        assert ident in part[: part.index("</section>")]
+        assert "\u202e" not in part
+    assert "The embassy" in pages(judged)["en"]
+    assert "L’ambassade" in pages(judged)["fr"]
+
+
+def test_a_response_is_answered_by_claims_of_its_campaign(judged: Case) -> None:
+    for changes in ({"claims": ["k-unknown"]}, {"campaign": "c-other"}):
+        with pytest.raises(InputError, match="no claim of campaign"):
+            answer(judged, **changes)
+    assert read_responses(DecisionLog.of(judged)) == []
+
+
+@pytest.mark.parametrize("changes", [{"text": ""}, {"claims": []}, {"language": "xx"}, {"by": {}}])
+def test_a_response_says_all(judged: Case, changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        answer(judged, **changes)

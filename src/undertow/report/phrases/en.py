@@ -308,6 +308,12 @@ _GROUPS = {
     "basis_of_actor.quoted": "texts and links that were published before",
     "basis_of_actor.context": "context: nothing by itself",
     "basis_of_actor.external": "a source outside this case",
+    "section.responses": "What those concerned answer",
+    "responses.heading": "{by} answered:",
+    "responses.source": "Source: {source}, {at:day}.",
+    "responses.answered": "What this report holds against it, or for it, is in these claims:",
+    "responses.unanswered": "The claims that answered it are no longer made.",
+    "responses.claim": "see",
 }
 
 PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

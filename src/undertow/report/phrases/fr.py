@@ -333,6 +333,14 @@ _GROUPS = {
     "basis_of_actor.quoted": "des textes et des liens publiés auparavant",
     "basis_of_actor.context": "le contexte : rien à lui seul",
     "basis_of_actor.external": "une source hors de ce dossier",
+    "section.responses": "Ce que répondent les personnes concernées",
+    "responses.heading": "{by} — réponse :",
+    "responses.source": "Source : {source}, {at:day}.",
+    "responses.answered": (
+        "Ce que le présent rapport y oppose, ou ce qui l’appuie, se trouve dans ces affirmations :"
+    ),
+    "responses.unanswered": "Les affirmations qui y répondaient ne sont plus formulées.",
+    "responses.claim": "voir",
 }
 
 PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -10,7 +10,9 @@ from undertow.report.document import (
     Column,
     KeyJudgement,
     Paragraph,
+    Quote,
     Row,
+    Sentence,
     Table,
     paragraph,
     said,
@@ -20,6 +22,7 @@ from undertow.report.sections.columns import columns
 from undertow.wording import Phrase, phrase, plain, word
 from undertow.wording.estimative import judgement
 from undertow.wording.phrase import day, given
+from undertow.wording.redaction import clean
 
 
 def attribution(campaign: CampaignMaterial) -> list[Block]:
@@ -29,6 +32,30 @@ def attribution(campaign: CampaignMaterial) -> list[Block]:
         blocks += _told(campaign.assessment)
     if campaign.corrections:
         blocks.append(_corrections(campaign.corrections))
+    return blocks
+
+
+def responses(campaign: CampaignMaterial) -> list[Block]:
+    """Return what those who are accused or concerned answered, word for word."""
+    made = {claim.claim_id for claim in campaign.claims}
+    blocks: list[Block] = []
+    for recorded in campaign.responses:
+        own = recorded.response
+        answers = [ident for ident in own.claims if ident in made]
+        about = phrase("responses.source", source=plain(own.source), at=own.date.isoformat())
+        answered = phrase("responses.answered" if answers else "responses.unanswered")
+        blocks.append(
+            Quote(
+                clean(own.text),
+                None if own.language == "und" else own.language,
+                phrase("responses.heading", by=given(own.by.en, own.by.fr)),
+                (
+                    Sentence(about),
+                    Sentence(answered),
+                    *(Sentence(phrase("responses.claim"), ident) for ident in answers),
+                ),
+            )
+        )
     return blocks
 
 

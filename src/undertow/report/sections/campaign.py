@@ -15,7 +15,7 @@ from undertow.report.document import (
     said,
 )
 from undertow.report.material import CampaignMaterial, Material
-from undertow.report.sections.attribution import attribution
+from undertow.report.sections.attribution import attribution, responses
 from undertow.report.sections.columns import columns
 from undertow.report.sections.officials import officials
 from undertow.report.sections.over_time import over_time
@@ -40,6 +40,7 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
         ("strength", _strength(campaign)),
         ("against", _against(campaign)),
         ("attribution", attribution(campaign)),
+        ("responses", responses(campaign)),
     ]
     return Section(
         ident,
