@@ -31,8 +31,8 @@ class Assessment:
         What was judged.
     state : str
         ``superseded`` by a later one of the same campaign that was signed.
-    proposed_by, proposed_at : str
-        Who judged, and when (ISO 8601, UTC).
+    proposed_by, proposed_at, operator : str
+        Who judged, when (ISO 8601, UTC), and at which login.
     signed_by, signed_at : str
         Who signed, and when; empty where nobody did.
     ended_at : str
@@ -48,6 +48,7 @@ class Assessment:
     state: State
     proposed_by: str
     proposed_at: str
+    operator: str
     signed_by: str = ""
     signed_at: str = ""
     ended_at: str = ""
@@ -87,8 +88,29 @@ def propose(
     return _proposed(event)
 
 
-def sign(case: Case, log: DecisionLog, ident: str, *, by: str, operator: str) -> Assessment:
+def sign(
+    case: Case,
+    log: DecisionLog,
+    ident: str,
+    *,
+    by: str,
+    operator: str,
+    shares_login: bool = False,
+) -> Assessment:
     """Sign a judgement as a second person. It takes the place of an earlier one of the campaign.
+
+    Parameters
+    ----------
+    case : Case
+        Analysed.
+    log : DecisionLog
+        Its decisions.
+    ident : str
+        Beginning of the id.
+    by, operator : str
+        Who signs, and at which login.
+    shares_login : bool
+        Whether they work at the login of whoever proposed it, and are somebody else.
 
     Raises
     ------
@@ -99,9 +121,23 @@ def sign(case: Case, log: DecisionLog, ident: str, *, by: str, operator: str) ->
     """
     found = _find(log, ident, "proposed")
     if same_person(by, found.proposed_by):
-        raise ReviewRequiredError(f"{by} made this judgement; a second person has to sign it")
+        raise ReviewRequiredError(
+            f"{found.proposed_by} made this judgement, and {by} may be the same person; a second "
+            "person has to sign it"
+        )
+    if operator == found.operator and not shares_login:
+        raise ReviewRequiredError(
+            f"it was proposed at this login ({operator}); sign at your own, or say --shared-login "
+            "if you share it, which goes on record"
+        )
     _refuse_more_than_is_borne(case, found.statement)
-    event = log.append(SIGNED, who=by, operator=operator, subject=found.assessment_id)
+    event = log.append(
+        SIGNED,
+        who=by,
+        operator=operator,
+        subject=found.assessment_id,
+        body={"shares_login": shares_login},
+    )
     return replace(found, state="signed", signed_by=by, signed_at=event.at)
 
 
@@ -162,7 +198,7 @@ def _supersede(found: dict[str, Assessment], campaign: str, at: str) -> None:
 
 def _proposed(event: Event) -> Assessment:
     statement = ActorStatement.model_validate(event.body)
-    return Assessment(event.hash, statement, "proposed", event.who, event.at)
+    return Assessment(event.hash, statement, "proposed", event.who, event.at, event.operator)
 
 
 def _find(log: DecisionLog, ident: str, *states: State) -> Assessment:

@@ -94,7 +94,14 @@ def propose_statement(
 
 
 @assess.command("sign")
-def sign_statement(case: CaseFolder, assessment: Ident, by: By) -> None:
+def sign_statement(
+    case: CaseFolder,
+    assessment: Ident,
+    by: By,
+    shared_login: Annotated[
+        bool, typer.Option("--shared-login", help="You share the login of who proposed it.")
+    ] = False,
+) -> None:
     """Sign a judgement of somebody else. It supersedes an earlier one of the same campaign.
 
     Example: undertow assess sign mycase 3f9a01c2 --by "Bo Lin"
@@ -102,7 +109,14 @@ def sign_statement(case: CaseFolder, assessment: Ident, by: By) -> None:
     opened = _opened(case)
     log = DecisionLog.of(opened)
     with anchored(opened, "assess_sign", log):
-        found = sign(opened, log, assessment, by=named(by, "--by"), operator=operator())
+        found = sign(
+            opened,
+            log,
+            assessment,
+            by=named(by, "--by"),
+            operator=operator(),
+            shares_login=shared_login,
+        )
     tell(f"Signed: {found.assessment_id[:12]} on {found.statement.campaign}.")
     tell(f"Make the products again: undertow report {case}")
 

@@ -197,7 +197,9 @@ def test_a_second_person_signs(judged: Case) -> None:
     assert not one(judged).is_current
     with pytest.raises(ReviewRequiredError, match="a second person"):
         sign(judged, log, own.assessment_id, by="ana  ROY", operator="x")
-    sign(judged, log, own.assessment_id[:8], by="Bo Lin", operator="bo")
+    with pytest.raises(ReviewRequiredError, match="at this login"):
+        sign(judged, log, own.assessment_id, by="Bo Lin", operator="ana")
+    sign(judged, log, own.assessment_id[:8], by="Bo Lin", operator="ana", shares_login=True)
     found = one(judged)
     assert found.is_current
     assert (found.proposed_by, found.signed_by) == ("Ana Roy", "Bo Lin")
