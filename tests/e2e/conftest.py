@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from undertow.cli.app import main
 from undertow.synth import write_scenario
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -76,3 +79,22 @@ def _take_through(undertow: Run, scenario: Path, case: Path) -> None:
     ):
         done = undertow(*arguments)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process: a new one takes seconds to load what it needs."""
+
+    def run(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "argv", ["undertow", *map(str, words)])
+            for name, value in env.items():
+                patch.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return subprocess.CompletedProcess(list(words), code, out.getvalue(), err.getvalue())
+
+    return run

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from mail_server import Inbox, ReportingInbox, certificate, mail_server
 from product_case import rows
 
 from undertow.case import Case
-from undertow.cli.app import main
 from undertow.decisions import DecisionLog, Outbox
 from undertow.decisions.model import NOTICES
 from undertow.judgements import judge_threat
@@ -44,25 +41,6 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def command(*words: object) -> list[str]:
     return [sys.executable, "-m", "undertow", *map(str, words)]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process: a new one takes seconds to load what it needs."""
-
-    def run(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-        out, err, code = io.StringIO(), io.StringIO(), 0
-        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(sys, "argv", ["undertow", *map(str, words)])
-            for name, value in env.items():
-                patch.setenv(name, value)
-            try:
-                main()
-            except SystemExit as end:
-                code = int(end.code or 0)
-        return subprocess.CompletedProcess(list(words), code, out.getvalue(), err.getvalue())
-
-    return run
 
 
 def drafted(run: Run, case: Case, tmp_path: Path) -> str:
