@@ -78,6 +78,7 @@ def test_an_untouched_case_verifies(analysed: Case) -> None:
         "settings": 3,
         "register": 0,
         "products": 3,
+        "decisions": 0,
     }
 
 
