@@ -24,7 +24,7 @@ from undertow.assessments.response import EXAMPLE as RESPONSE_EXAMPLE
 from undertow.assessments.statement import EXAMPLE, as_bilingual
 from undertow.case import Case
 from undertow.cli.anchoring import anchored
-from undertow.cli.console import CaseFolder, operator, output, tell
+from undertow.cli.console import By, CaseFolder, operator, output, tell
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.decisions import DecisionLog, named
@@ -36,7 +36,6 @@ assess = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", help="Your name, as it is to be on record.")]
 Ident = Annotated[str, typer.Argument(metavar="ASSESSMENT", help="Beginning of its id.")]
 
 _SHOWN: Titles = {

@@ -23,6 +23,7 @@ output = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
 
 CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.")]
+By = Annotated[str, typer.Option(metavar="NAME", help="Your name, as it is to be on record.")]
 
 
 def printable(text: str) -> str:

@@ -16,6 +16,7 @@ from undertow.case import Case
 from undertow.cli.anchoring import anchored
 from undertow.cli.clock import start_clocks, tell_clock
 from undertow.cli.console import (
+    By,
     CaseFolder,
     number_of,
     operator,
@@ -66,7 +67,6 @@ class Encryption(StrEnum):
     none = "none"
 
 
-By = Annotated[str, typer.Option(metavar="NAME", help="Your name, as it is to be on record.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason, for the record.")]
 
 _REFUSED = {
