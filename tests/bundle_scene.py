@@ -74,6 +74,13 @@ def build(case: Case, folder: Path) -> Case:
             "facts": json.dumps(FACTS[kind]),
             "likelihood": "likely" if kind == "accounts" else None,
             "confidence": "moderate" if kind == "accounts" else None,
+            "confidence_basis": None,
+            "value": None,
+            "value_low": None,
+            "value_high": None,
+            "unit": None,
+            "scope": "{}",
+            "contradicted_by": [],
             "n_evidence": len(uids),
         }
         for claim_id, (kind, uids) in CLAIMS.items()

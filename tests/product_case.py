@@ -249,7 +249,60 @@ def facts() -> list[tuple[str, str, Row]]:
                 "margin_required": 1.0,
             },
         ),
+        ("person", "p-1", _target("A Critic", 12)),
+        ("voice", HOSTILE, {"n_posts": 40, "n_accounts": 7, "n_texts": 3, "name": HOSTILE}),
+        *_appraisals(),
     ]  # fmt: skip
+
+
+def _appraisals() -> list[tuple[str, str, Row]]:
+    name = {"en": "Operation <b>", "fr": "Opération <b>"}
+    shown = {"indicator_id": "i-1", "name": name, "state": "shown", "diagnosticity": "strong"}
+    shown |= {"is_context": False, "is_found_by": False, "n": 12, "likelihood_without": "unlikely"}
+    context = shown | {"indicator_id": "i-2", "state": "not_measured", "is_context": True}
+    ranked = [
+        {"hypothesis": name, "inconsistency": rank - 1.0, "n_against": rank - 1, "n_items": 2}
+        | {"rank": rank}
+        for rank, name in ((1, "known-operation"), (2, "grassroots"))
+    ]
+    matrix = [
+        {"item": item, "hypothesis": row["hypothesis"], "is_shown": True, "rating": "CC"}
+        | {"weight": 0.5, "leads_without": leads}
+        for row in ranked
+        for item, leads in (("template", "grassroots"), ("waves", "known-operation"))
+    ]
+    reception = {"n_outside_posts": 3, "n_outside_accounts": 2, "n_inside_posts": 12}
+    return [
+        (
+            "operation",
+            "op",
+            {
+                "name": name,
+                "ceiling": "roughly_even",
+                "ceiling_reasons": ["nothing_published", "machine_only"],
+                "without": [shown],
+                "indicators": [shown, context],
+                "likelihood": "roughly_even",
+                "n_shown": 1,
+                "n_not_shown": 0,
+                "n_not_measured": 1,
+            },
+        ),
+        ("hypotheses", "", {"ranked": ranked, "matrix": matrix}),
+        ("objective", "discredit", {"n_posts": 900, "n_among": 1100}),
+        ("breakout", "", {"category": 3, "n_platforms": 2, "n_pages": 4}),
+        ("reception", "", reception | {"n_declared": 9, "n_responses": 31, "n_posts": 1234}),
+    ]
+
+
+_JUDGED = {
+    "accounts": {"likelihood": "likely", "confidence": "moderate", "confidence_basis": "moderate"},
+    "operation": {"likelihood": "roughly_even", "confidence": "low"}
+    | {"confidence_basis": "operation.low"},
+    "objective": {"likelihood": "likely", "confidence": "low"}
+    | {"confidence_basis": "objective.low"},
+}
+_SCOPE = {"n_register": 5, "platforms": ["x"], "start": "2023-08-07T09:00:00Z"}
 
 
 def _narrative(
@@ -319,15 +372,15 @@ def _target(name: str, n: int) -> Row:
 def _claims() -> dict[type[s.TableSpec], list[Row]]:
     claims, evidence = [], []
     for number, (kind, subject, content) in enumerate(facts()):
-        judged = {"likelihood": "likely", "confidence": "moderate"} if kind == "accounts" else {}
         claims.append(
-            judged
+            _JUDGED.get(kind, {})
             | {
                 "claim_id": f"k-{number:02d}",
                 "campaign_id": CAMPAIGN,
                 "kind": kind,
                 "subject": subject,
                 "facts": json.dumps(content, sort_keys=True),
+                "scope": json.dumps(_SCOPE | {"end": "2023-08-20T21:30:00Z"}),
                 "n_evidence": 4,
             }
         )

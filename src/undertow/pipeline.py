@@ -1,7 +1,7 @@
 """The stage graph and its runner.
 
-A stage is a pure function ``(tables..., settings, rng_seed=...) -> tables``. The runner loads its
-inputs, skips it when nothing that it depends on has changed, calls it, checks what it returns,
+A stage is a pure function ``(tables..., settings=..., rng_seed=...) -> tables``. The runner loads
+its inputs, skips it when nothing that it depends on has changed, calls it, checks what it returns,
 writes the tables and, last, a provenance row. Killing the process at any point leaves complete
 tables behind: a stage whose provenance row does not match its tables is run again.
 """
@@ -39,9 +39,10 @@ class Stage:
     inputs, outputs : tuple of type[TableSpec]
         Tables read, in the order of the function's parameters, and tables returned, in order.
     function : callable
-        ``function(*tables, settings, rng_seed=seed)``; returns a table or a tuple of tables. For a
-        streamed stage ``function(*files, settings, rng_seed=seed, spill=folder)``, which yields a
-        spec and its record batches, in the order of the key, for each output.
+        ``function(*tables, settings=settings, rng_seed=seed)``; returns a table or a tuple of
+        tables. For a streamed stage ``function(*files, settings=settings, rng_seed=seed,
+        spill=folder)``, which yields a spec and its record batches, in the order of the key, for
+        each output.
     section : str or None
         Attribute of :class:`~undertow.settings.Settings` that it reads; ``"*"`` for all of them.
     version : str
@@ -300,7 +301,7 @@ def _settings_within(case: Case, stage: Stage, limits: Limits) -> Section:
 def _stream(case: Case, stage: Stage, settings: Section, more: dict[str, Any]) -> None:
     parts = stage.function(
         *(case.table_files(spec) for spec in stage.inputs),
-        settings,
+        settings=settings,
         rng_seed=case.settings.seed,
         spill=case.spill / "stage",
         **more,
@@ -312,7 +313,7 @@ def _stream(case: Case, stage: Stage, settings: Section, more: dict[str, Any]) -
 
 def _call(case: Case, stage: Stage, settings: Section, more: dict[str, Any]) -> None:
     tables = [_stored(case, spec) for spec in stage.inputs]
-    result = stage.function(*tables, settings, rng_seed=case.settings.seed, **more)
+    result = stage.function(*tables, settings=settings, rng_seed=case.settings.seed, **more)
     outputs: tuple[Table[Any], ...] = result if isinstance(result, tuple) else (result,)
     if tuple(table.spec for table in outputs) != stage.outputs:
         raise SchemaError(f"stage {stage.name} returned {[t.spec.name for t in outputs]}")

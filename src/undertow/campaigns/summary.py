@@ -18,7 +18,9 @@ from undertow.schema import (
     Communities,
     Edges,
     Table,
+    Targets,
 )
+from undertow.schema.targets import PERSON
 from undertow.settings import NoSettings
 
 
@@ -29,6 +31,7 @@ def summarise_campaigns(
     account_findings: Table[AccountFindings],
     communities: Table[Communities],
     edges: Table[Edges],
+    targets: Table[Targets],
     settings: NoSettings,
     *,
     rng_seed: int,
@@ -43,6 +46,14 @@ def summarise_campaigns(
     """
     verdict = _lookup(account_findings.arrow, "account_uid", "verdict")
     strength = _lookup(communities.arrow, "account_uid", "strength")
+    officials = targets.arrow.filter(pc.not_equal(targets.arrow.column("kind"), PERSON))
+    addressed = campaign_targets.arrow
+    addressed = addressed.filter(
+        pc.is_in(
+            addressed.column("target_id"),
+            value_set=officials.column("target_id").combine_chunks(),
+        )
+    )
     rows = []
     for campaign_id in pc.unique(campaign_members.arrow.column("campaign_id")).to_pylist():
         own = _of(campaign_members.arrow, campaign_id)
@@ -59,7 +70,7 @@ def summarise_campaigns(
                 "n_accounts": len(members),
                 "n_inauthentic": n_inauthentic,
                 "n_posts": posts.num_rows,
-                "n_targets": _of(campaign_targets.arrow, campaign_id).num_rows,
+                "n_targets": _of(addressed, campaign_id).num_rows,
                 "platforms": _most_common(posts.column("platform")),
                 "languages": _most_common(posts.column("language")),
                 "start": pc.min(posts.column("at")).as_py(),

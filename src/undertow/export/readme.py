@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from undertow.bundle import About
 from undertow.export.phrases import PHRASES
-from undertow.wording import LANGUAGES, Catalogue, Claim, catalogue, phrase, plain, sentences, word
-from undertow.wording.estimative import judgement
+from undertow.wording import (
+    LANGUAGES,
+    Catalogue,
+    Claim,
+    catalogue,
+    judged,
+    phrase,
+    plain,
+    sentences,
+    word,
+)
 
 _WIDTH = 88
 _HAND = (
@@ -42,8 +51,8 @@ def claim_words(claim: Claim, language: str) -> str:
         The facts lack a value; names the claim.
     """
     said = list(sentences(claim))
-    if claim.likelihood is not None:
-        said.append(judgement(claim.likelihood, phrase("statement.inauthentic")))
+    if (judgement := judged(claim)) is not None:
+        said.append(judgement)
     if claim.confidence is not None:
         said.append(phrase("bundle.confidence", confidence=word("confidence", claim.confidence)))
     return " ".join(map(_words(language).say, said))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from undertow.wording import Claim, catalogue, phrase, plain, sentences, word
+from undertow.wording import Claim, catalogue, judged, phrase, plain, sentences, word
 from undertow.wording.claims import platforms
-from undertow.wording.estimative import judgement
 
 _TEMPLATES = {
     "stix.campaign": (
@@ -56,8 +55,8 @@ def claim_text(claim: Claim) -> str:
         The facts lack a value; names the claim.
     """
     said = list(sentences(claim))
-    if claim.likelihood is not None:
-        said.append(judgement(claim.likelihood, phrase("statement.inauthentic")))
+    if (judgement := judged(claim)) is not None:
+        said.append(judgement)
     if claim.confidence is not None:
         said.append(phrase("stix.confidence", confidence=word("confidence", claim.confidence)))
     said.append(

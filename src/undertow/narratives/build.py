@@ -8,15 +8,18 @@ from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from undertow.engine import connect, register
 from undertow.narratives.assembly import Candidate, Member, assemble
 from undertow.narratives.frames import Agreed, FrameReader, agree
-from undertow.narratives.posts import Group, Text, read_groups
+from undertow.narratives.posts import Group, Text, read_accounts, read_groups
+from undertow.narratives.readings import ReadingReader
 from undertow.narratives.telling import Narrative, tell
 from undertow.narratives.terms import class_weights
 from undertow.schema import (
     CampaignPosts,
+    CampaignReadings,
     NarrativeGroups,
     NarrativeQuotes,
     Narratives,
@@ -28,12 +31,17 @@ from undertow.schema import (
     TargetHits,
     Targets,
 )
+from undertow.schema.targets import PERSON
 from undertow.settings import NarrativeSettings
 
 Row = dict[str, Any]
 S = TypeVar("S", bound=TableSpec)
 Built = tuple[
-    Table[Narratives], Table[NarrativeGroups], Table[NarrativeQuotes], Table[NarrativeSpread]
+    Table[Narratives],
+    Table[NarrativeGroups],
+    Table[NarrativeQuotes],
+    Table[NarrativeSpread],
+    Table[CampaignReadings],
 ]
 
 _GROUP_TEXTS = 50
@@ -63,7 +71,7 @@ def build_narratives(
 
     Returns
     -------
-    narratives, narrative_groups, narrative_quotes, narrative_spread : Table
+    narratives, narrative_groups, narrative_quotes, narrative_spread, campaign_readings : Table
         Groups published by at least two accounts. ``target`` names the officials that most posts
         of the leading group address. Actor, act and the one acted upon are what the texts *say*,
         where enough of them say the same; nothing is said of what is true, or of what a post
@@ -81,26 +89,30 @@ def build_narratives(
         groups = read_groups(
             connection, max_groups=settings.max_groups, max_texts=settings.max_texts
         )
-        reader = FrameReader(_by_target(targets, "aliases"))
+        officials = targets.arrow.filter(pc.not_equal(targets.arrow.column("kind"), PERSON))
+        reader = FrameReader(_by_target(officials, "aliases"))
+        readings = ReadingReader(targets.arrow, read_accounts(connection))
+        read = [row for ident in sorted(groups) for row in readings.read(ident, groups[ident])]
         found = [
             narrative
             for campaign_id in sorted(groups)
             for narrative in _of_campaign(campaign_id, groups[campaign_id], reader, settings)
         ]
         _register_members(connection, found)
-        told = tell(connection, found, _by_target(targets, "name"), settings)
+        told = tell(connection, found, _by_target(targets.arrow, "name"), settings)
     return (
         _checked(Narratives, told[0]),
         _checked(NarrativeGroups, told[1]),
         _checked(NarrativeQuotes, told[2]),
         _checked(NarrativeSpread, told[3]),
+        _checked(CampaignReadings, read),
     )
 
 
-def _by_target(targets: Table[Targets], column: str) -> dict[str, Any]:
+def _by_target(targets: pa.Table, column: str) -> dict[str, Any]:
     """Return a column of the register by target id."""
-    ids = targets.arrow.column("target_id").to_pylist()
-    return dict(zip(ids, targets.arrow.column(column).to_pylist(), strict=True))
+    ids = targets.column("target_id").to_pylist()
+    return dict(zip(ids, targets.column(column).to_pylist(), strict=True))
 
 
 def _checked(spec: type[S], rows: list[Row]) -> Table[S]:

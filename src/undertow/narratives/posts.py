@@ -119,6 +119,12 @@ def read_groups(
     return groups
 
 
+def read_accounts(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return who published each post of table ``said``."""
+    rows = connection.sql("SELECT DISTINCT post_uid, account_uid FROM said").fetchall()
+    return dict(rows)
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: int) -> list[Row]:
     rows: list[Row] = connection.sql(sql, params=values).to_arrow_table().to_pylist()
     return rows

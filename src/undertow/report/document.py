@@ -168,12 +168,26 @@ Block = Paragraph | Bullets | Callout | Command | Quote | Table | Figure | KeyJu
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report with a heading."""
+    """A part of the report with a heading.
+
+    Attributes
+    ----------
+    ident : str
+        Unique in the document.
+    title : Phrase
+    blocks : tuple of Block
+    sections : tuple of Section
+        Its parts, after its blocks.
+    sources : tuple of str
+        Where its numbers come from that no claim states: names of tables, or ``decisions`` for
+        what people decided. Parts have sources of their own.
+    """
 
     ident: str
     title: Phrase
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

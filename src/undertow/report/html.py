@@ -17,9 +17,11 @@ from undertow.pipeline import require_recorded
 from undertow.report.assessment import build_document
 from undertow.report.document import Code, Document, Figure, Sentence
 from undertow.report.material import READ, gather
+from undertow.report.parity import require_parity
 from undertow.report.phrases import PHRASES
+from undertow.report.told import require_founded
 from undertow.report.translations import with_translations
-from undertow.wording import Catalogue, catalogue
+from undertow.wording import LANGUAGES, Catalogue, catalogue, word
 
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -54,7 +56,8 @@ def write_report(
     SchemaError
         A claim cannot be put into words; nothing is written.
     VerificationError
-        A table is not what its stage recorded; nothing is written.
+        A table is not what its stage recorded, or a sentence with a number or a graded word rests
+        on no evidence, or the editions do not say the same; nothing is written.
     TranslationError
         The translator failed; nothing is written.
     CaseError
@@ -63,13 +66,20 @@ def write_report(
     require_recorded(case, READ)
     editions = [catalogue(language, PHRASES) for language in dict.fromkeys(languages)]
     material = gather(case)
-    pages = {}
+    pages: dict[str, str] = {}
     for words in editions:
         own = with_translations(material, translator, words.language) if translator else material
-        page = render(build_document(own), words)
-        pages[out / f"report.{words.language}.html"] = page.encode()
-    write_products(pages)
-    return list(pages)
+        document = build_document(own)
+        require_founded(document, words, material.founded)
+        pages[words.language] = render(document, words)
+    if len(pages) == len(LANGUAGES) and translator is None:
+        require_parity(pages)
+    write_products({out / _name(language): page.encode() for language, page in pages.items()})
+    return [out / _name(language) for language in pages]
+
+
+def _name(language: str) -> str:
+    return f"report.{language}.html"
 
 
 def render(document: Document, words: Catalogue) -> str:
@@ -98,6 +108,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["source"] = lambda name: word("source", name)
     return environment
 
 

@@ -82,6 +82,15 @@ _N_ACTIVE = 10
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedTable:
+    """A table that the report was made from."""
+
+    name: str
+    n_rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActiveAccount:
     """One of the accounts with the most posts in a campaign."""
 
@@ -157,9 +166,17 @@ class Material:
     samples: dict[str, list[tuple[str, str]]]
     stamped_at: str | None
     fingerprint: str
+    tables: tuple[RecordedTable, ...] = ()
     translations: Translations | None = None
     # Name of the reference case and SHA-256 of its rates, where one was named.
     reference: tuple[str, str] | None = None
+
+    @property
+    def founded(self) -> frozenset[str]:
+        """Claims that have evidence."""
+        return frozenset(
+            claim.claim_id for own in self.campaigns for claim in own.claims if claim.n_evidence
+        )
 
 
 def gather(case: Case) -> Material:
@@ -205,6 +222,10 @@ def gather(case: Case) -> Material:
         samples=_samples(case),
         stamped_at=next((stamp.stamped_at for stamp in reversed(stamps(case))), None),
         fingerprint=_fingerprint(claims),
+        tables=tuple(
+            RecordedTable(spec.name, case.n_rows(spec), case.table_sha256(spec))
+            for spec in sorted(READ, key=lambda spec: spec.name)
+        ),
         reference=_reference(case),
     )
 

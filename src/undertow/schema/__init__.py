@@ -14,6 +14,7 @@ from undertow.schema.calibrations import Calibrations
 from undertow.schema.campaign_members import CampaignMembers
 from undertow.schema.campaign_posts import CampaignPosts
 from undertow.schema.campaign_ranges import CampaignRanges
+from undertow.schema.campaign_readings import CampaignReadings
 from undertow.schema.campaign_signs import CampaignSigns
 from undertow.schema.campaign_targets import CampaignTargets
 from undertow.schema.campaigns import Campaigns
@@ -134,6 +135,7 @@ TABLES: dict[str, type[TableSpec]] = {
         CampaignPosts,
         CampaignTargets,
         CampaignRanges,
+        CampaignReadings,
         KnownObservables,
         KnownIndicators,
         KnowledgeMatches,
@@ -163,6 +165,7 @@ __all__ = [
     "CampaignMembers",
     "CampaignPosts",
     "CampaignRanges",
+    "CampaignReadings",
     "CampaignSigns",
     "CampaignTargets",
     "Campaigns",

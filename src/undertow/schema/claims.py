@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import COUNT, TEXT, Column, TableSpec
+from undertow.schema.table import COUNT, REAL, TEXT, TEXTS, Column, TableSpec
 
 
 class Claims(TableSpec):
@@ -18,14 +18,30 @@ class Claims(TableSpec):
         Column(
             "kind",
             TEXT,
-            "activity, waves, platforms, languages, accounts, targets, target, narrative, strength or alternatives.",
+            "activity, waves, platforms, languages, accounts, targets, target, person, narrative, voice, strength, alternatives, operation, hypotheses, objective, breakout or reception.",
         ),
         Column(
             "subject",
             TEXT,
-            "Target id, narrative id or wave, where the kind needs one; else empty.",
+            "Target id, narrative id, wave, name, operation or objective, where the kind needs one; else empty.",
         ),
         Column("facts", TEXT, "JSON object, keys sorted: every number and name in the sentence."),
+        Column("value", REAL, "The number that it mainly states.", nullable=True),
+        Column("value_low", REAL, "Least that it can be.", nullable=True),
+        Column(
+            "value_high", REAL, "Most that it can be; null where nothing bounds it.", nullable=True
+        ),
+        Column(
+            "unit",
+            TEXT,
+            "Of what: posts, accounts, officials, platforms, languages, indicators, hypotheses, q_value, nats or breakout.",
+            nullable=True,
+        ),
+        Column(
+            "scope",
+            TEXT,
+            "JSON object: what it covers; n_register (officials in the register), platforms, start, end.",
+        ),
         Column(
             "likelihood",
             TEXT,
@@ -38,5 +54,9 @@ class Claims(TableSpec):
             "low, moderate or high; null where the claim is a count.",
             nullable=True,
         ),
+        Column(
+            "confidence_basis", TEXT, "Id of the words that say what it rests on.", nullable=True
+        ),
+        Column("contradicted_by", TEXTS, "Claims that hold what speaks against it."),
         Column("n_evidence", COUNT, "Rows in evidence."),
     )

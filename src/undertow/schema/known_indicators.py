@@ -22,4 +22,8 @@ class KnownIndicators(TableSpec):
             "kinds", TEXTS, "Kinds of published observables that count; all where there is none."
         ),
         Column("is_context", FACT, "Whether it is nothing by itself."),
+        Column("operation_en", TEXT, "English name of the operation."),
+        Column("operation_fr", TEXT, "French name of the operation."),
+        Column("name_en", TEXT, "English name of the indicator."),
+        Column("name_fr", TEXT, "French name of the indicator."),
     )

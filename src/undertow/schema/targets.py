@@ -6,14 +6,20 @@ from typing import ClassVar
 
 from undertow.schema.table import TEXT, TEXTS, Column, TableSpec
 
+PERSON = "person"
+"""Kind of somebody in the register who is no official."""
+
 
 class Targets(TableSpec):
-    """An official in the register."""
+    """An official in the register, or another person whom a campaign may concern."""
 
     name: ClassVar = "targets"
     key: ClassVar = ("target_id",)
     columns: ClassVar = (
         Column("target_id", TEXT, "Identifier in the register."),
+        Column(
+            "kind", TEXT, "official; or person: somebody else, who is counted among no officials."
+        ),
         Column("name", TEXT, "Name."),
         Column("surname", TEXT, "Surname, where the register gives it.", nullable=True),
         Column("party", TEXT, "Party.", nullable=True),

@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from undertow.errors import InputError
 from undertow.schema import Table, Targets
+from undertow.schema.targets import PERSON
 
 REQUIRED = ("target_id", "name")
 OPTIONAL = (
+    "kind",
     "surname",
     "party",
     "province",
@@ -30,6 +32,7 @@ OPTIONAL = (
     "aliases",
 )
 LANGUAGES = ("en", "fr")
+KINDS = ("official", PERSON)
 SEPARATOR = "|"
 
 _HANDLE_COLUMN = re.compile(r"handle_([a-z][a-z0-9_]*)")
@@ -71,7 +74,7 @@ def read_register(path: Path) -> Table[Targets]:
         for handle in official["handles"]:
             _claim(handle, seen_handles, path, line, f"handle_{handle.partition(':')[0]}")
         officials.append(official)
-    if not officials:
+    if all(official["kind"] != KINDS[0] for official in officials):
         raise InputError(f"{path}: holds no official; add one row for each")
     return Table.checked(Targets, pa.Table.from_pylist(officials, schema=Targets.arrow_schema()))
 
@@ -178,11 +181,18 @@ def _official(row: Row, path: Path, line: int) -> dict[str, Any]:
             f"{path}:{line} (language): {language!r} is not one of {', '.join(LANGUAGES)}; leave "
             "it empty when it is not known, and the draft is written in both"
         )
+    kind = row.get("kind", "").lower() or KINDS[0]
+    if kind not in KINDS:
+        raise InputError(
+            f"{path}:{line} (kind): {kind!r} is not one of {', '.join(KINDS)}; a person is "
+            "somebody whom a campaign may harm and who is no official"
+        )
     email = row.get("email", "")
     if email and not EMAIL.fullmatch(email):
         raise InputError(f"{path}:{line} (email): {email!r} is not one plain e-mail address")
     return {
         "target_id": row["target_id"],
+        "kind": kind,
         "name": row["name"],
         "surname": row.get("surname") or None,
         "party": row.get("party") or None,

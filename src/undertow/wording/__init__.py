@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from undertow.wording.catalogue import LANGUAGES, Catalogue, catalogue
-from undertow.wording.claims import Claim, frame_sentence, read_claims, sentences
+from undertow.wording.claims import Claim, basis, frame_sentence, judged, read_claims, sentences
 from undertow.wording.phrase import Phrase, phrase, plain, word, words
 
 __all__ = [
@@ -11,8 +11,10 @@ __all__ = [
     "Catalogue",
     "Claim",
     "Phrase",
+    "basis",
     "catalogue",
     "frame_sentence",
+    "judged",
     "phrase",
     "plain",
     "read_claims",

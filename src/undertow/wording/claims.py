@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from undertow.errors import SchemaError
 from undertow.schema import Claims, Table
+from undertow.wording.estimative import judgement
 from undertow.wording.phrase import Phrase, phrase, word, words
 from undertow.wording.redaction import redact
 
@@ -28,6 +29,18 @@ class Claim:
     likelihood: str | None
     confidence: str | None
     n_evidence: int
+    value: float | None = None
+    value_low: float | None = None
+    value_high: float | None = None
+    unit: str | None = None
+    scope: Facts = field(default_factory=dict)
+    confidence_basis: str | None = None
+    contradicted_by: tuple[str, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it says how likely something is, and does not only count."""
+        return self.likelihood is not None
 
 
 _SLOT = re.compile(r"\{(\d+):[a-z]+\}")
@@ -45,9 +58,11 @@ def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
     found = []
     for row in claims.arrow.to_pylist():
         try:
-            facts = json.loads(row["facts"])
+            facts, scope = json.loads(row["facts"]), json.loads(row["scope"])
         except ValueError as error:
-            raise SchemaError(f"claim {row['claim_id']}: facts are not JSON ({error})") from error
+            raise SchemaError(
+                f"claim {row['claim_id']}: facts or scope are not JSON ({error})"
+            ) from error
         if not isinstance(facts, dict) or row["kind"] not in SENTENCES:
             raise SchemaError(
                 f"claim {row['claim_id']}: kind {row['kind']!r} with facts of type "
@@ -59,7 +74,8 @@ def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
                 f"claim {row['claim_id']} ({row['kind']}): its facts lack {missing}; run `undertow "
                 "analyze` again"
             )
-        found.append(Claim(**(row | {"facts": facts})))
+        more = {"scope": scope, "contradicted_by": tuple(row["contradicted_by"])}
+        found.append(Claim(**(row | {"facts": facts} | more)))
     return tuple(found)
 
 
@@ -296,6 +312,99 @@ def _margin(considered: list[dict[str, Any]], required: float) -> Phrase:
     )
 
 
+def judged(claim: Claim) -> Phrase | None:
+    """Return what a claim judges, with its likelihood; None for a count."""
+    if claim.likelihood is None:
+        return None
+    return judgement(claim.likelihood, _statement(claim))
+
+
+def basis(claim: Claim) -> Phrase | None:
+    """Return what the confidence of a claim rests on; None for a count."""
+    return None if claim.confidence_basis is None else phrase(f"basis.{claim.confidence_basis}")
+
+
+def _statement(claim: Claim) -> Phrase:
+    if claim.kind == "operation":
+        return phrase("statement.operation", name=Phrase("given", {"words": claim.facts["name"]}))
+    if claim.kind == "objective":
+        return phrase(f"statement.objective.{claim.subject}")
+    return phrase("statement.inauthentic")
+
+
+def _person(claim: Claim) -> tuple[Phrase, ...]:
+    return Phrase("claim.person", claim.facts), *_range(claim.facts)
+
+
+def _voice(claim: Claim) -> tuple[Phrase, ...]:
+    return Phrase("claim.voice", claim.facts), phrase("claim.voice.harm")
+
+
+def _operation(claim: Claim) -> tuple[Phrase, ...]:
+    facts = claim.facts
+    name = Phrase("given", {"words": facts["name"]})
+    reasons = words("ceiling", facts["ceiling_reasons"])
+    said = [Phrase("claim.operation", dict(facts) | {"name": name})]
+    said += [
+        phrase(
+            "claim.operation.without",
+            name=Phrase("given", {"words": row["name"]}),
+            term=word("likelihood", row["likelihood_without"]),
+        )
+        for row in facts["without"]
+    ] or [phrase("claim.operation.stable")]
+    ceiling = word("likelihood", facts["ceiling"])
+    said.append(phrase("claim.operation.ceiling", term=ceiling, reasons=reasons))
+    return *said, phrase("claim.operation.meaning")
+
+
+def _hypotheses(claim: Claim) -> tuple[Phrase, ...]:
+    ranked, matrix = claim.facts["ranked"], claim.facts["matrix"]
+    leading = [row["hypothesis"] for row in ranked if row["rank"] == 1]
+    changing = sorted(
+        {row["item"] for row in matrix if row["leads_without"].split("|") != sorted(leading)}
+    )
+    people = next((row for row in ranked if row["hypothesis"] == _GRASSROOTS), None)
+    said = [
+        phrase(
+            "claim.hypotheses",
+            n=len(ranked),
+            n_items=ranked[0]["n_items"],
+            leading=words("hypothesis", leading),
+        )
+    ]
+    if people is not None:  # always told, also where it loses
+        name = word("hypothesis", _GRASSROOTS)
+        said.append(Phrase("claim.hypotheses.grassroots", dict(people) | {"name": name}))
+    if changing:
+        said.append(phrase("claim.hypotheses.sensitive", items=words("item", changing)))
+    else:
+        said.append(phrase("claim.hypotheses.stable"))
+    return *said, phrase("claim.hypotheses.meaning")
+
+
+_GRASSROOTS = "grassroots"
+
+
+def _objective(claim: Claim) -> tuple[Phrase, ...]:
+    return (Phrase(f"claim.objective.{claim.subject}", claim.facts),)
+
+
+def _breakout(claim: Claim) -> tuple[Phrase, ...]:
+    return Phrase("claim.breakout", claim.facts), phrase("claim.breakout.higher")
+
+
+def _reception(claim: Claim) -> tuple[Phrase, ...]:
+    facts = claim.facts
+    has_outside = facts["n_outside_posts"] > 0
+    is_declared = facts["n_declared"] > 0
+    return (
+        Phrase("claim.reception" if has_outside else "claim.reception.none", facts),
+        Phrase("claim.reception.declared" if is_declared else "claim.reception.undeclared", facts),
+        phrase("claim.reception.effect"),
+    )
+
+
 SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
     "activity": _activity,
     "waves": _waves,
@@ -304,9 +413,16 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
     "accounts": _accounts,
     "targets": _targets,
     "target": _target,
+    "person": _person,
     "narrative": _narrative,
+    "voice": _voice,
     "strength": _strength,
     "alternatives": _alternatives,
+    "operation": _operation,
+    "hypotheses": _hypotheses,
+    "objective": _objective,
+    "breakout": _breakout,
+    "reception": _reception,
 }
 
 _SPAN = frozenset({"start", "end"})
@@ -343,4 +459,13 @@ FACTS: Mapping[str, frozenset[str]] = {
     "strength": frozenset({"q_value", "strength", "q_level", "n_tests"})
     | {"layers", "n_by_account_test", "n_by_group_test"},
     "alternatives": frozenset({"considered", "margin_required"}),
+    "person": _POSTS | _RANGE | {"n_direct", "platforms", "languages", "first_at", "last_at"},
+    "voice": _POSTS | {"n_texts", "name"},
+    "operation": frozenset({"name", "ceiling", "ceiling_reasons", "without", "indicators"})
+    | {"n_shown", "n_not_shown", "n_not_measured"},
+    "hypotheses": frozenset({"ranked", "matrix"}),
+    "objective": frozenset({"n_posts", "n_among"}),
+    "breakout": frozenset({"category", "n_platforms", "n_pages"}),
+    "reception": frozenset({"n_outside_posts", "n_outside_accounts", "n_inside_posts"})
+    | {"n_declared", "n_responses", "n_posts"},
 }

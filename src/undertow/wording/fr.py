@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from undertow.wording.appraisal import fr as appraisal
+
 _VOCABULARY = {
     "plain": "{text}",
     "integer": "{n:int}",
@@ -405,4 +407,4 @@ _CLAIMS = {
     ),
 }
 
-PHRASES: Mapping[str, str] = _VOCABULARY | _ESTIMATIVE | _CLAIMS
+PHRASES: Mapping[str, str] = _VOCABULARY | _ESTIMATIVE | _CLAIMS | {**appraisal.PHRASES}

@@ -111,7 +111,8 @@ def rows() -> dict[type[TableSpec], list[dict[str, Any]]]:
         ],
         Claims: [
             {"claim_id": f"k-{n}", "campaign_id": "c-a", "kind": kind, "n_evidence": n}
-            | {"facts": json.dumps(facts, sort_keys=True), "subject": SUBJECTS.get(kind, "")}
+            | {"facts": json.dumps(facts, sort_keys=True), "scope": "{}"}
+            | {"subject": SUBJECTS.get(kind, "")}
             | (JUDGED if kind == "accounts" else {})
             for n, (kind, facts) in enumerate(FACTS.items(), start=1)
         ],

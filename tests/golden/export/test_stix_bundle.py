@@ -139,7 +139,13 @@ def test_texts_of_captures_are_escaped(bundle: str) -> None:
 
 def test_claim_without_words_is_named(fill: Fill, rows_of: Any, tmp_path: Path) -> None:
     case = fill(tmp_path / "case")
-    row = {"claim_id": "k-9", "campaign_id": "c-a", "kind": "activity", "facts": "{}"}
+    row = {
+        "claim_id": "k-9",
+        "campaign_id": "c-a",
+        "kind": "activity",
+        "facts": "{}",
+        "scope": "{}",
+    }
     case.write(Table.checked(Claims, rows_of(Claims, row)))
     vouch(case)
     with pytest.raises(SchemaError, match="k-9"):

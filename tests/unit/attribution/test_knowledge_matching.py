@@ -11,7 +11,9 @@ from account_scene import START, table
 from undertow.attribution import match_knowledge
 from undertow.schema import (
     Accounts,
+    Claims,
     DirectActions,
+    Evidence,
     Hypotheses,
     HypothesisEvidence,
     KnowledgeMatches,
@@ -192,7 +194,8 @@ def test_no_verdict_reads_what_is_known() -> None:
         if not known.isdisjoint(stage.inputs):
             known |= {*stage.outputs}
     told = {KnowledgeMatches, OperationLinks, OperationEvidence, Hypotheses, HypothesisEvidence}
-    assert known - {KnownObservables, KnownIndicators} == told
+    # Claims tell it, and no stage reads them.
+    assert known - {KnownObservables, KnownIndicators} == told | {Claims, Evidence}
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

@@ -31,13 +31,15 @@ from undertow.schema import (
     CoverageLedger,
     EdgeEvidence,
     Edges,
+    Engagement,
     Evidence,
     Explanations,
+    Hypotheses,
+    HypothesisEvidence,
+    KnownIndicators,
     MemberExplanations,
-    NarrativeGroups,
-    NarrativeQuotes,
-    Narratives,
-    NarrativeSpread,
+    OperationEvidence,
+    OperationLinks,
     Posts,
     PostText,
     Table,
@@ -50,6 +52,14 @@ from undertow.schema import (
 )
 from undertow.settings import CampaignSettings, NarrativeSettings, NoSettings, Settings
 
+APPRAISED = (
+    Engagement,
+    Hypotheses,
+    HypothesisEvidence,
+    KnownIndicators,
+    OperationEvidence,
+    OperationLinks,
+)
 Assembled = tuple[Table[CampaignMembers], Table[CampaignPosts], Table[CampaignTargets]]
 
 
@@ -133,13 +143,11 @@ class Operation:
 
     @property
     def register(self) -> Table[Targets]:
-        return table(Targets, self.targets, handles=[], aliases=[])
+        return table(Targets, self.targets, handles=[], aliases=[], kind="official")
 
     def narratives(
         self, posts: Table[CampaignPosts], settings: NarrativeSettings
-    ) -> tuple[
-        Table[Narratives], Table[NarrativeGroups], Table[NarrativeQuotes], Table[NarrativeSpread]
-    ]:
+    ) -> tuple[Table[Any], ...]:
         return build_narratives(
             posts,
             self.post_rows,
@@ -196,7 +204,15 @@ class Operation:
         }
         edges = table(Edges, self.edges, p_value=0.0, p_combined=0.0, **plain)
         campaigns = summarise_campaigns(
-            members, posts, targets, findings, self.communities, edges, NoSettings(), rng_seed=0
+            members,
+            posts,
+            targets,
+            findings,
+            self.communities,
+            edges,
+            self.register,
+            NoSettings(),
+            rng_seed=0,
         )
         told = self.narratives(posts, settings.narratives)
         accounts = [m | {"raw_sha256": f"account {m['account_uid']}"} for m in found]
@@ -232,7 +248,8 @@ class Operation:
             Table.empty(TemplateSlots),
             self.post_rows,
             table(Accounts, accounts, platform="x", native_id="", n_posts=1),
-            settings,
+            *(Table.empty(spec) for spec in APPRAISED),
+            settings=settings,
             rng_seed=0,
         )
         return by_subject(claims), by_claim(evidence)

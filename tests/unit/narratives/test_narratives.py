@@ -62,7 +62,7 @@ class Said:
             table(Posts, [row | {"created_at": row["at"]} for row in rows], raw_sha256="", **plain),
             table(PostText, rows, match_key="", n_chars=40),
             table(TargetHits, hits),
-            table(Targets, REGISTER, handles=[]),
+            table(Targets, REGISTER, handles=[], kind="official"),
             NarrativeSettings(**settings),
             rng_seed=0,
         )
@@ -79,7 +79,7 @@ def test_groups_about_the_same_in_the_same_words_join() -> None:
     said.say(BRIBES, "t-a", n=4, targets=("t1",))
     said.say(BRIBES_TOO, "t-b", n=3, at=days(3), targets=("t1",))
     said.say(BRIDGE, "t-c", n=2, targets=("t1",))
-    narratives, groups, _, _ = said.build()
+    narratives, groups, *_ = said.build()
     by_group = {row["claim_group"]: row for row in narratives}
     assert sorted(by_group) == ["t-a", "t-c"]
     assert by_group["t-a"]["n_claim_groups"] == 2
@@ -128,7 +128,7 @@ def test_unit_is_claim_group_then_near_group_then_text_group() -> None:
     said.say("Ann Lee a touché des pots-de-vin", "t-b", language="fr", near="d-b", claim="g-a")
     said.say(BRIDGE, "t-c", near="d-c")
     said.say("Completely different subject: hospital waiting rooms", "t-d")
-    narratives, groups, quotes, _ = said.build()
+    narratives, groups, quotes, *_ = said.build()
     assert {row["claim_group"] for row in groups} == {"g-a", "d-c", "t-d"}
     claim = next(row for row in narratives if row["claim_group"] == "g-a")
     assert sorted(claim["languages"]) == ["en", "fr"]
@@ -171,8 +171,8 @@ def test_denied_frame_is_marked_and_never_turned_round() -> None:
 def test_group_of_one_account_is_no_narrative() -> None:
     said = Said()
     said.say(BRIBES, "t-a", n=1)
-    assert [len(part) for part in said.build()] == [0, 0, 0, 0]
-    assert [len(part) for part in Said().build()] == [0, 0, 0, 0]
+    assert [len(part) for part in said.build()] == [0, 0, 0, 0, 0]
+    assert [len(part) for part in Said().build()] == [0, 0, 0, 0, 0]
 
 
 def test_quote_is_the_medoid_word_for_word() -> None:
@@ -199,7 +199,7 @@ def test_counts_agree_between_tables() -> None:
     said.say(BRIBES, "t-a", n=4)
     said.say(BRIBES_TOO, "t-b", n=3, at=days(2), platform="facebook")
     said.say(BRIDGE, "t-c", n=2, at=days(1), language="fr")
-    narratives, groups, quotes, spread = said.build()
+    narratives, groups, quotes, spread, _ = said.build()
     for row in narratives:
         for part in (groups, quotes, spread):
             own = [r for r in part if r["narrative_id"] == row["narrative_id"]]

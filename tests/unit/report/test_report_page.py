@@ -131,7 +131,7 @@ def test_likelihood_and_confidence_are_two_fields(english: Page) -> None:
     statements = re.findall(r'<p class="statement">(.*?)</p>', english.text)
     assert statements
     for statement in statements:
-        assert "It is likely (55–80%) that" in statement
+        assert re.search(r"likely \(55–80%\) that|roughly even \(45–55%\) that", statement)
         assert "onfidence" not in statement
     assert 'class="chip likelihood likely"' in english.text
     assert 'class="chip confidence moderate"' in english.text

@@ -42,6 +42,7 @@ def test_members_become_a_register(tmp_path: Path) -> None:
     first, second = read_register(register).arrow.to_pylist()
     assert first == {
         "target_id": "mp-7",
+        "kind": "official",
         "name": "Amélie Exemple",
         "surname": "Exemple",
         "party": "Liberal",

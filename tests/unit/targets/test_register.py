@@ -26,6 +26,7 @@ def test_reads_every_column(tmp_path: Path, encoding: str) -> None:
     assert table.arrow.to_pylist() == [
         {
             "target_id": "mp-1",
+            "kind": "official",
             "name": "Amélie Exemple",
             "surname": None,
             "party": "A",

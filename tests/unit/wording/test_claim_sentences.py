@@ -87,10 +87,10 @@ def test_facts_of_another_shape_name_the_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [{"facts": "no"}, {"facts": "[]"}, {"kind": "rumour"}, {"facts": "{}"}]
+    "row", [{"facts": "no"}, {"facts": "[]"}, {"kind": "rumour"}, {"facts": "{}"}, {"scope": "no"}]
 )
 def test_unreadable_claims_are_named(rows_of: Any, row: dict[str, str]) -> None:
-    full = {"claim_id": "k-8", "kind": "activity", "facts": "{}"} | row
+    full = {"claim_id": "k-8", "kind": "activity", "facts": "{}", "scope": "{}"} | row
     with pytest.raises(SchemaError, match="claim k-8"):
         read_claims(Table.checked(Claims, rows_of(Claims, full)))
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy
 from undertow.attribution.knowledge.observable import Kind, clean_text, is_telling
-from undertow.attribution.knowledge.operation import PUBLISHED_BY, Operation, read_operation
+from undertow.attribution.knowledge.operation import PUBLISHED_BY, Operation, Words, read_operation
 from undertow.attribution.knowledge.published import PublishedRow, read_published
 from undertow.case import Case
 from undertow.errors import CaseError, InputError, VerificationError
@@ -31,6 +31,7 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 _ADD, _GALAXY, _IMPORT = "knowledge_add", "knowledge_galaxy", "knowledge_import"
+_PUBLISHED_NAME = Words(en="What sources published of it", fr="Ce que des sources en ont publié")
 _MOST_BYTES = 64 << 20
 
 
@@ -187,7 +188,12 @@ def read_known_indicators(case: Case) -> Table[KnownIndicators]:
     """
     rows: list[Row] = []
     for operation in read_operations(case).values():
-        place = {"operation_id": operation.id, "version": operation.version.isoformat()}
+        place = {
+            "operation_id": operation.id,
+            "version": operation.version.isoformat(),
+            "operation_en": operation.name.en,
+            "operation_fr": operation.name.fr or operation.name.en,
+        }
         rows += [
             place
             | {
@@ -196,6 +202,8 @@ def read_known_indicators(case: Case) -> Table[KnownIndicators]:
                 "diagnosticity": indicator.diagnosticity,
                 "kinds": sorted(indicator.kinds),
                 "is_context": indicator.is_context,
+                "name_en": indicator.name.en,
+                "name_fr": indicator.name.fr or indicator.name.en,
             }
             for indicator in operation.indicators
         ]
@@ -208,6 +216,8 @@ def read_known_indicators(case: Case) -> Table[KnownIndicators]:
                     "diagnosticity": "strong",
                     "kinds": [],
                     "is_context": False,
+                    "name_en": _PUBLISHED_NAME.en,
+                    "name_fr": _PUBLISHED_NAME.fr or _PUBLISHED_NAME.en,
                 }
             )
     arrow = pa.Table.from_pylist(rows, schema=KnownIndicators.arrow_schema())

@@ -18,7 +18,8 @@ _TITLE = (
     r"(?:MP|MPs|Mr|Mrs|Ms|Dr|Sen|Hon|Rep|Mme|M|Minister|Senator|Premier|President|Mayor|Councillor|"
     r"Prime Minister|minister|senator|premier|president|mayor|councillor|prime minister|critic|"
     r"leader|députée?|Députée?|ministre|Ministre|sénateur|sénatrice|Sénateur|Sénatrice|maire|Maire|"
-    r"présidente?|Présidente?|conseiller|conseillère|premier ministre|Premier ministre|chef|cheffe)"
+    r"présidente?|Présidente?|conseiller|conseillère|premier ministre|Premier ministre|chef|cheffe|"
+    r"critique|commentateur|commentatrice|commentator|activist|militante?)"
     r"\.? "
 )
 _QUALITY = (

@@ -11,7 +11,9 @@ from undertow.narratives.frames.frame import FIRST_NAME, NAME, Frame, Language, 
 from undertow.narratives.frames.french import FRENCH
 from undertow.narratives.frames.names import Masked, Names
 
-_LANGUAGES: Mapping[str, Language] = {"en": ENGLISH, "fr": FRENCH, "zh": CHINESE}
+ACTS: Mapping[str, Language] = {"en": ENGLISH, "fr": FRENCH, "zh": CHINESE}
+"""Language -> rules for who is said to have done what."""
+
 _ABBREVIATION = (
     r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bM)(?<!\bSen)(?<!\bHon)(?<!\b[A-Z])"
 )
@@ -29,10 +31,17 @@ class FrameReader:
     ----------
     aliases : mapping
         Target id -> names of the official.
+    languages : mapping, optional
+        Rules of each language; those for acts without it.
     """
 
-    def __init__(self, aliases: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        aliases: Mapping[str, Iterable[str]],
+        languages: Mapping[str, Language] = ACTS,
+    ) -> None:
         self._names = Names(aliases)
+        self._languages = languages
 
     def read(self, text: str, language: str) -> list[Frame]:
         """Return the frames of a text, in a fixed order, each once.
@@ -50,7 +59,7 @@ class FrameReader:
             Read to be right rather than complete: a sentence that asks, denies, doubts or supposes
             gives none, nor does one with a negation that no rule accounts for.
         """
-        rules = _LANGUAGES.get(language)
+        rules = self._languages.get(language)
         if rules is None:
             return []
         found = dict.fromkeys(

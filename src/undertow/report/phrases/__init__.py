@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from undertow.report.phrases import en, fr
+from undertow.report.phrases.appraisal import en as appraisal_en
+from undertow.report.phrases.appraisal import fr as appraisal_fr
 from undertow.report.phrases.back_matter import en as back_en
 from undertow.report.phrases.back_matter import fr as back_fr
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.PHRASES, **back_en.PHRASES},
-    "fr": {**fr.PHRASES, **back_fr.PHRASES},
+    "en": {**en.PHRASES, **appraisal_en.PHRASES, **back_en.PHRASES},
+    "fr": {**fr.PHRASES, **appraisal_fr.PHRASES, **back_fr.PHRASES},
 }

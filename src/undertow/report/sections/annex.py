@@ -59,4 +59,15 @@ def annex(material: Material) -> Section:
         blocks.append(Table(phrase("annex.caption", number=campaign.number), titles, rows))
     if not material.campaigns:
         blocks.append(paragraph(phrase("annex.none")))
-    return Section("annex", phrase("section.annex"), tuple(blocks))
+    blocks.append(_tables(material))
+    return Section("annex", phrase("section.annex"), tuple(blocks), sources=("custody",))
+
+
+def _tables(material: Material) -> Table:
+    """Return every table that the report was made from, as its stage recorded it."""
+    rows = tuple(
+        Row((Code((own.name,)), integer(own.n_rows), Code((own.sha256,))))
+        for own in material.tables
+    )
+    titles = columns("annex.tables", "name", "#rows", "sha256")
+    return Table(phrase("annex.tables.caption"), titles, rows)

@@ -17,7 +17,9 @@ from undertow.report.document import (
 from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.attribution import attribution, responses
 from undertow.report.sections.columns import columns
+from undertow.report.sections.impact import harmed, impact, objectives
 from undertow.report.sections.officials import officials
+from undertow.report.sections.operations import hypotheses, operations
 from undertow.report.sections.over_time import over_time
 from undertow.report.sections.summary import key_judgement
 from undertow.report.sections.texts import texts
@@ -26,6 +28,14 @@ from undertow.wording.claims import platform
 from undertow.wording.en import PHRASES
 from undertow.wording.phrase import decimal, integer, probability, share
 from undertow.wording.redaction import pseudonym
+
+# Where a part of the section has numbers that no claim states.
+_SOURCES = {
+    "when": ("campaign_posts", "posts", "target_hits"),
+    "actors": ("account_findings", "campaign_posts"),
+    "attribution": ("decisions",),
+    "responses": ("decisions",),
+}
 
 
 def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
@@ -36,9 +46,14 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
         ("when", over_time(campaign, material, ident)),
         ("actors", _actors(campaign)),
         ("targets", officials(campaign, ident)),
+        ("harmed", harmed(campaign)),
         ("texts", texts(campaign, material, ident)),
+        ("objectives", objectives(campaign)),
+        ("impact", impact(campaign)),
         ("strength", _strength(campaign)),
         ("against", _against(campaign)),
+        ("operations", operations(campaign)),
+        ("hypotheses", hypotheses(campaign)),
         ("attribution", attribution(campaign)),
         ("responses", responses(campaign)),
     ]
@@ -47,7 +62,12 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
         phrase("section.campaign", number=campaign.number),
         (),
         tuple(
-            Section(f"{ident}-{name}", phrase(f"section.{name}"), tuple(blocks))
+            Section(
+                f"{ident}-{name}",
+                phrase(f"section.{name}"),
+                tuple(blocks),
+                sources=_SOURCES.get(name, ()),
+            )
             for name, blocks in parts
             if blocks
         ),
@@ -65,9 +85,9 @@ def claims_as_paragraphs(campaign: CampaignMaterial, *kinds: str) -> list[Block]
 
 def _actors(campaign: CampaignMaterial) -> list[Block]:
     blocks = claims_as_paragraphs(campaign, "accounts")
-    judged = key_judgement(campaign)
-    blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
     claim = campaign.the("accounts")
+    judged = key_judgement(claim)
+    blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
     if claim is not None and claim.facts["signals"]:
         blocks += [_signals(claim), paragraph(phrase("actors.signals.note"))]
     if campaign.active:

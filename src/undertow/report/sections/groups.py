@@ -26,7 +26,8 @@ def groups_section(material: Material) -> Section:
     if material.groups.groups:
         blocks.append(_network(material))
     title = phrase("section.groups" if material.campaigns else "chart.network.title")
-    return Section("groups", title, tuple(blocks))
+    sources = ("account_findings", "communities", "edges", "explanations")
+    return Section("groups", title, tuple(blocks), sources=sources)
 
 
 def _outcomes(material: Material) -> Table:

@@ -32,7 +32,8 @@ def limits(material: Material) -> Section:
     blocks += _reasons("ignored", coverage.ignored)
     blocks += _reasons("quarantined", coverage.quarantined)
     blocks.append(Bullets(said(*(phrase(f"limits.{name}") for name in _LIMITS))))
-    return Section("coverage", phrase("section.coverage"), tuple(blocks))
+    sources = ("coverage", "coverage_ledger", "coverage_warnings", "quarantine", "records")
+    return Section("coverage", phrase("section.coverage"), tuple(blocks), sources=sources)
 
 
 def _platforms(material: Material) -> Table:

@@ -34,7 +34,8 @@ def method(material: Material) -> Section:
         blocks.append(paragraph(phrase("method.family", n=sum(family.values()))))
         blocks.append(_tests(material))
         blocks += calibration(material)
-    return Section("method", phrase("section.method"), tuple(blocks))
+    sources = ("calibrations", "coordination_tests", "named_reference")
+    return Section("method", phrase("section.method"), tuple(blocks), sources=sources)
 
 
 def _step(step: str, material: Material) -> Phrase:

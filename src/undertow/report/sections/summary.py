@@ -16,9 +16,8 @@ from undertow.report.document import (
 )
 from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.attribution import actor_judgement
-from undertow.wording import Phrase, phrase, plain, sentences
+from undertow.wording import Claim, Phrase, basis, judged, phrase, plain, sentences
 from undertow.wording.claims import platforms
-from undertow.wording.estimative import judgement
 from undertow.wording.phrase import integer
 
 _TITLED = ("likely", "very_likely", "almost_certainly")
@@ -91,21 +90,18 @@ def summary(material: Material) -> Section:
     attribution = phrase("summary.attribution" if is_judged else "summary.no_attribution")
     blocks.append(Callout(said(phrase("summary.ladder"), attribution)))
     blocks.append(paragraph(phrase("summary.status"), phrase("summary.at_least")))
-    return Section("summary", phrase("section.summary"), tuple(blocks))
+    sources = ["campaigns", "claims"] if material.campaigns else ["communities", "coverage"]
+    if is_judged:
+        sources.append("decisions")
+    return Section("summary", phrase("section.summary"), tuple(blocks), sources=tuple(sources))
 
 
-def key_judgement(campaign: CampaignMaterial) -> KeyJudgement | None:
-    """Return the judgement on authenticity; None where nothing allowed one."""
-    claim = campaign.the("accounts")
-    if claim is None or claim.likelihood is None:
+def key_judgement(claim: Claim | None) -> KeyJudgement | None:
+    """Return the judgement of a claim; None where nothing allowed one."""
+    statement = None if claim is None else judged(claim)
+    if claim is None or claim.likelihood is None or statement is None:
         return None
-    return KeyJudgement(
-        judgement(claim.likelihood, phrase("statement.inauthentic")),
-        claim.likelihood,
-        claim.confidence,
-        None if claim.confidence is None else phrase(f"basis.{claim.confidence}"),
-        claim.claim_id,
-    )
+    return KeyJudgement(statement, claim.likelihood, claim.confidence, basis(claim), claim.claim_id)
 
 
 def _campaign(campaign: CampaignMaterial, *, is_alone: bool) -> list[Block]:
@@ -115,9 +111,9 @@ def _campaign(campaign: CampaignMaterial, *, is_alone: bool) -> list[Block]:
             told += said(*sentences(claim), claim_id=claim.claim_id)
     if not is_alone:
         told.insert(0, Sentence(phrase("summary.campaign", number=campaign.number)))
-    judged = key_judgement(campaign)
+    found = key_judgement(campaign.the("accounts"))
     blocks: list[Block] = [Paragraph(tuple(told))]
-    blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
+    blocks.append(paragraph(phrase("summary.not_judged")) if found is None else found)
     if campaign.assessment is not None:
         blocks.append(actor_judgement(campaign.assessment))
     return blocks

@@ -256,7 +256,7 @@ _ANNEX = {
     "annex.kind": "About",
     "annex.records": "Records",
     "annex.samples": "First records: evidence id and SHA-256 of the raw bytes",
-    "annex.none": "No campaign was found; there are no claims to prove.",
+    "annex.none": "No campaign was found; there are no claims that need evidence.",
     "kind.activity": "activity",
     "kind.waves": "wave",
     "kind.platforms": "platforms",
@@ -267,6 +267,13 @@ _ANNEX = {
     "kind.narrative": "text",
     "kind.strength": "strength",
     "kind.alternatives": "innocent explanations",
+    "kind.person": "one person, no official",
+    "kind.voice": "who is made to speak",
+    "kind.operation": "known operation",
+    "kind.hypotheses": "competing hypotheses",
+    "kind.objective": "objective",
+    "kind.breakout": "breakout",
+    "kind.reception": "reception",
 }
 
 PHRASES: Mapping[str, str] = _METHOD | _LIMITS | _TERMS | _ANNEX

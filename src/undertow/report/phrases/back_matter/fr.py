@@ -283,7 +283,7 @@ _ANNEX = {
     "annex.samples": (
         "Premiers enregistrements : identifiant de preuve et empreinte SHA-256 des octets bruts"
     ),
-    "annex.none": "Aucune campagne n’a été constatée ; il n’y a pas d’affirmation à prouver.",
+    "annex.none": "Aucune campagne n’a été constatée ; aucune affirmation n’appelle de preuve.",
     "kind.activity": "activité",
     "kind.waves": "vague",
     "kind.platforms": "plateformes",
@@ -294,6 +294,13 @@ _ANNEX = {
     "kind.narrative": "texte",
     "kind.strength": "solidité",
     "kind.alternatives": "explications innocentes",
+    "kind.person": "une personne, non responsable",
+    "kind.voice": "à qui des propos sont prêtés",
+    "kind.operation": "opération connue",
+    "kind.hypotheses": "hypothèses concurrentes",
+    "kind.objective": "objectif",
+    "kind.breakout": "diffusion",
+    "kind.reception": "accueil",
 }
 
 PHRASES: Mapping[str, str] = _METHOD | _LIMITS | _TERMS | _ANNEX

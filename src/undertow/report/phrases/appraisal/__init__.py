@@ -1,0 +1,1 @@
+"""The words of operations, hypotheses, objectives and impact."""

@@ -1,0 +1,1 @@
+"""Words for what is judged beyond counts: operations, hypotheses, objectives, reach, harm."""
