@@ -249,7 +249,6 @@ def facts() -> list[tuple[str, str, Row]]:
                 "margin_required": 1.0,
             },
         ),
-        ("person", "p-1", _target("A Critic", 12)),
         ("voice", HOSTILE, {"n_posts": 40, "n_accounts": 7, "n_texts": 3, "name": HOSTILE}),
         *_appraisals(),
     ]  # fmt: skip

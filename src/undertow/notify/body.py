@@ -174,6 +174,8 @@ def _found(activity: Activity) -> list[Phrase]:
         lines.append(
             phrase("found.languages", languages=[language(name) for name in facts["languages"]])
         )
+    if activity.n_voiced:
+        lines.append(phrase("found.voiced", n=activity.n_voiced))
     has_texts = activity.n_texts > 0
     lines.append(
         phrase("found.texts", n=activity.n_texts) if has_texts else phrase("found.texts.none")
@@ -197,6 +199,8 @@ def _assessed(activity: Activity) -> list[Phrase]:
     ]
     if activity.assessment is not None:
         lines += _actor(activity.assessment)
+    if activity.claims:
+        lines.append(phrase("assessment.claims", items=[plain(own) for own in activity.claims]))
     return lines
 
 

@@ -1,4 +1,7 @@
-"""What each official is told: their own numbers from every campaign, and nobody else's."""
+"""What each person of the register is told: their own numbers, and nobody else's.
+
+Most are officials; others are people whom a campaign harms: whom it makes speak, or speaks of.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,11 @@ from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
 from undertow.wording import Claim, read_claims
 
 
+_ADDRESSED = ("target", "person")
+# Claims that say how the campaign is judged; a letter tells them too.
+_JUDGING = ("accounts", "alternatives")
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """The part of a campaign that addresses one official.
@@ -25,7 +33,11 @@ class Activity:
     campaign_id : str
         The campaign.
     facts : dict
-        Facts of the ``target`` claim.
+        Facts of the ``target`` or ``person`` claim.
+    claims : tuple of str
+        Ids of the claims that the letter tells: that one, and those that judge the campaign.
+    n_voiced : int
+        Posts that give the addressee as the one who speaks.
     n_texts : int
         Repeated texts that name the official.
     likelihood, confidence : str or None
@@ -42,6 +54,8 @@ class Activity:
     likelihood: str | None
     confidence: str | None
     explanations: tuple[tuple[str, bool], ...]
+    claims: tuple[str, ...] = ()
+    n_voiced: int = 0
     assessment: Assessment | None = None
 
 
@@ -69,12 +83,12 @@ class Letter:
 
 
 def read_letters(case: Case) -> list[Letter]:
-    """Return a letter for each official that any campaign addresses, by target id.
+    """Return a letter for each person of the register whom a campaign addresses, by target id.
 
     Raises
     ------
     SchemaError
-        A claim is about an official that the register does not hold.
+        A claim is about somebody whom the register does not hold.
     VerificationError
         The custody log was changed, so no judgement in it can be relied on.
     """
@@ -87,7 +101,7 @@ def read_letters(case: Case) -> list[Letter]:
     }
     found: dict[str, list[Activity]] = {}
     for claim in claims:
-        if claim.kind == "target":
+        if claim.kind in _ADDRESSED:
             if claim.subject not in officials:
                 raise SchemaError(
                     f"claim {claim.claim_id}: its official is not in the register; run "
@@ -124,6 +138,7 @@ def _addressed(case: Case) -> dict[str, list[str]]:
 def _activity(claim: Claim, same_campaign: list[Claim], assessment: Assessment | None) -> Activity:
     """Return what a campaign did to one official, and how the campaign is judged."""
     judged = next((c for c in same_campaign if c.kind == "accounts"), None)
+    voiced = [c for c in same_campaign if c.kind == "voice" and c.subject == claim.subject]
     held: dict[str, bool] = {}
     for other in same_campaign:
         for row in other.facts["considered"] if other.kind == "alternatives" else ():
@@ -140,5 +155,11 @@ def _activity(claim: Claim, same_campaign: list[Claim], assessment: Assessment |
         likelihood=None if judged is None else judged.likelihood,
         confidence=None if judged is None else judged.confidence,
         explanations=tuple(sorted(held.items())),
+        claims=(
+            claim.claim_id,
+            *(own.claim_id for own in voiced),
+            *(own.claim_id for own in same_campaign if own.kind in _JUDGING),
+        ),
+        n_voiced=sum(own.facts["n_posts"] for own in voiced),
         assessment=assessment,
     )

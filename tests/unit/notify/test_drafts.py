@@ -20,8 +20,9 @@ from undertow.errors import SchemaError
 from undertow.judgements import judge_threat
 from undertow.notify import write_drafts
 from undertow.notify.drafts import file_name
+from undertow.notify.letters import read_letters
 from undertow.notify.mailbox import mailbox
-from undertow.schema import Claims, Posts, Table, Targets, ThreatHits
+from undertow.schema import Claims, Evidence, Posts, Table, Targets, ThreatHits
 
 
 @pytest.fixture
@@ -293,3 +294,39 @@ def test_a_case_that_was_not_screened_holds_every_draft(
     message = draft_of(case, tmp_path, "t-2")
     assert "NOT RELEASABLE" in message["X-Undertow-Status"]
     assert "the posts were not screened" in text_of(message)
+
+
+def test_a_person_whom_a_campaign_makes_speak_is_warned(
+    analysed: Case, tmp_path: Path, rows_of: Any
+) -> None:
+    critic = {"target_id": "p-1", "kind": "person", "name": "A Critic", "language": "en"}
+    claims = product_case.rows()[Claims]
+    target = next(row for row in claims if row["kind"] == "target")
+    voice = next(row for row in claims if row["kind"] == "voice")
+    claims = [row for row in claims if row is not voice]
+    claims += [
+        target | {"claim_id": "k-p", "kind": "person", "subject": "p-1"},
+        voice | {"subject": "p-1"},
+    ]
+    analysed.write(
+        Table.checked(Targets, rows_of(Targets, *product_case.rows()[Targets], critic)),
+        Table.checked(Claims, rows_of(Claims, *claims)),
+    )
+    vouch(analysed)
+    assert len(write_drafts(analysed, tmp_path / "drafts")) == 5
+    text = text_of(read(tmp_path / "drafts" / file_name("p-1")))
+    assert "at least 40\u00a0posts give you as the one who speaks" in text
+    assert f"k-p, {voice['claim_id']}, " in text
+    others = text_of(read(tmp_path / "drafts" / file_name("t-2")))
+    assert "Words put into your mouth" not in others
+
+
+def test_every_number_is_in_a_claim_that_has_evidence(analysed: Case) -> None:
+    has_evidence = set(analysed.read(Evidence).arrow.column("claim_id").to_pylist())
+    facts = {row["claim_id"]: row["facts"] for row in analysed.read(Claims).arrow.to_pylist()}
+    for letter in read_letters(analysed):
+        for activity in letter.activities:
+            assert {*activity.claims} <= has_evidence
+            told = " ".join(facts[ident] for ident in activity.claims)
+            for name in ("n_posts", "n_accounts", "n_direct"):
+                assert f'"{name}": {activity.facts[name]}' in told

@@ -40,6 +40,10 @@ PHRASES: Mapping[str, str] = {
         "Kind of content: repeated posts addressed to you. Their words are not repeated in this "
         "letter."
     ),
+    "found.voiced": (
+        "Words put into your mouth: at least {n:post gives|posts give} you as the one who speaks. "
+        "Whether you said so was not examined"
+    ),
     "found.kind": "[Kind of claim, in neutral words: to be completed by the analyst]",
     "found.minimum": (
         "These are minimums: they cover what was captured, not everything that was published."
@@ -69,6 +73,10 @@ PHRASES: Mapping[str, str] = {
     ),
     "assessment.actor.signed": (
         "This is a judgement of people: {by} made it, and {signed_by} signed it ({at:day})."
+    ),
+    "assessment.claims": (
+        "Every number here is in these claims of the assessment report, whose annex leads to the "
+        "evidence: {items:list}."
     ),
     "advice.title": "WHAT YOU CAN DO",
     "advice.item": "- {advice}",

@@ -43,6 +43,11 @@ PHRASES: Mapping[str, str] = {
         "Nature du contenu : des publications répétées qui vous visent. Leurs mots ne sont pas "
         "repris dans la présente lettre."
     ),
+    "found.voiced": (
+        "Propos qui vous sont prêtés : au moins {n:publication vous donne|publications vous "
+        "donnent} pour l’auteur de propos. La question de savoir si vous les avez tenus n’a pas "
+        "été examinée"
+    ),
     "found.kind": (
         "[Nature de l’affirmation, en termes neutres : à compléter par la personne chargée de "
         "l’analyse]"
@@ -82,6 +87,10 @@ PHRASES: Mapping[str, str] = {
     ),
     "assessment.actor.signed": (
         "C’est un jugement de personnes : {by} l’a porté et {signed_by} l’a signé ({at:day})."
+    ),
+    "assessment.claims": (
+        "Chaque nombre figure dans ces affirmations du rapport d’évaluation, dont l’annexe mène "
+        "aux éléments de preuve : {items:list}."
     ),
     "advice.title": "CE QUE VOUS POUVEZ FAIRE",
     "advice.item": "- {advice}",
