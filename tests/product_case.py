@@ -223,7 +223,7 @@ def facts() -> list[tuple[str, str, Row]]:
             },
         ),
         *(
-            ("target", target_id, _target(name, n))
+            ("target", target_id, target(name, n))
             for target_id, name, n in (("t-1", "Zoé Roy", 431), ("t-2", "Ann Lee", 77),
                                        ("t-3", "Sam Ilk", 3), ("../4", "Eve", 5))
         ),
@@ -346,7 +346,7 @@ def _template(words: str, n: int) -> Row:
     }
 
 
-def _target(name: str, n: int) -> Row:
+def target(name: str, n: int) -> Row:
     return {
         "name": name,
         "n_posts": n,

@@ -8,7 +8,6 @@ assessment can.
 from __future__ import annotations
 
 import datetime
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -18,6 +17,7 @@ from pydantic.functional_validators import AfterValidator
 
 from undertow.errors import InputError
 from undertow.estimative import CONFIDENCE, TERMS
+from undertow.wording.graded import faults
 
 Basis = Literal["accounts", "texts", "conduct", "published", "quoted", "context", "external"]
 """Kind of evidence: what was measured of the campaign, by the groups of ``campaign_signs`` and
@@ -55,25 +55,24 @@ en = "Why"
 fr = "Pourquoi"
 """
 
-# An assessment is an estimate; these words claim more. "Preuve" is evidence, and may stay.
-_CLAIMS_TOO_MUCH: Final = {
-    "en": re.compile(r"\b(prove[sdn]?|proving|proofs?|confirm\w*)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(prouv\w+|confirm\w+)\b", re.IGNORECASE),
+_WHY: Final = {
+    "claims_too_much": "claims more than an assessment can",
+    "ungraded": "grades without saying how likely: the likelihood has a field and a table of terms",
+    "confidence_and_likelihood": "stands beside a word on confidence in one sentence",
 }
 
 
 def _in(language: str) -> AfterValidator:
     def check(text: str) -> str:
-        found = _CLAIMS_TOO_MUCH[language].search(text)
-        if found is not None:
-            raise ValueError(f"{found[0]!r} claims more than an assessment can; say it otherwise")
+        for fault in faults(text, language):
+            raise ValueError(f"{fault.words!r} {_WHY[fault.rule]}; say it otherwise")
         return text
 
     return AfterValidator(check)
 
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class Bilingual(BaseModel):
@@ -81,22 +80,22 @@ class Bilingual(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    en: Annotated[_Text, _in("en")]
-    fr: Annotated[_Text, _in("fr")]
+    en: Annotated[Text, _in("en")]
+    fr: Annotated[Text, _in("fr")]
 
 
 class EvidenceItem(Bilingual):
     """What the judgement rests on."""
 
     basis: Basis
-    source: _Text | None = None
+    source: Text | None = None
     date: datetime.date | None = None
 
 
 class Dissent(Bilingual):
     """What somebody else judges."""
 
-    by: _Name
+    by: Name
 
 
 class ActorStatement(BaseModel):
@@ -104,7 +103,7 @@ class ActorStatement(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    campaign: _Name
+    campaign: Name
     likelihood: str
     confidence: str
     actor: Bilingual

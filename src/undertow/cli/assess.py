@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,13 @@ import typer
 
 from undertow.assessments import (
     Assessment,
+    as_breakout,
     bearing_of,
     propose,
     read_assessments,
     read_response,
     read_statement,
+    record_breakout,
     record_response,
     sign,
     withdraw,
@@ -170,6 +173,47 @@ def respond(
         record_response(
             opened, log, read_response(response), by=named(by, "--by"), operator=operator()
         )
+    tell(f"On record. Make the products again: undertow report {case}")
+
+
+@assess.command("breakout")
+def breakout(
+    case: CaseFolder,
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Its id.")],
+    category: Annotated[
+        int,
+        typer.Argument(
+            min=0,
+            max=6,
+            metavar="CATEGORY",
+            help="4 other media, 5 well-known people, 6 a response of policy; 0 takes it back.",
+        ),
+    ],
+    by: By,
+    en: Annotated[str, typer.Option(metavar="TEXT", help="What happened, in English.")],
+    fr: Annotated[str, typer.Option(metavar="TEXT", help="What happened, in French.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Where that can be read.")],
+    date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="When it happened.")],
+) -> None:
+    """Enter how far a campaign got where captures cannot show it: categories 4 to 6.
+
+    Example: undertow assess breakout mycase c-1f0a 4 --by "Ana Roy" --en "A newspaper repeated
+    it" --fr "Un journal l’a repris" --source "The Example, page 3" --date 2023-09-05
+    """
+    opened = _opened(case)
+    log = DecisionLog.of(opened)
+    entry = as_breakout(
+        {
+            "campaign": campaign,
+            "category": category,
+            "words": {"en": en, "fr": fr},
+            "source": source,
+            "date": date.date(),
+            "by": named(by, "--by"),
+        }
+    )
+    with anchored(opened, "assess_breakout", log):
+        record_breakout(opened, log, entry, operator=operator())
     tell(f"On record. Make the products again: undertow report {case}")
 
 

@@ -18,7 +18,6 @@ from undertow.judgements import Safety, Screen
 from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
 from undertow.wording import Claim, read_claims
 
-
 _ADDRESSED = ("target", "person")
 # Claims that say how the campaign is judged; a letter tells them too.
 _JUDGING = ("accounts", "alternatives")

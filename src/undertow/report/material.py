@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 
 from undertow.assessments import (
     Assessment,
+    Breakout,
     Recorded,
     corrections,
     read_assessments,
+    read_breakouts,
     read_responses,
 )
 from undertow.assessments.bearing import READ as BORNE_BY
@@ -122,6 +124,8 @@ class CampaignMaterial:
         Judgements that were signed and stand no more.
     responses : tuple of Recorded
         What those who are accused or concerned answered, oldest first.
+    breakout : Breakout or None
+        How far people entered that it got beyond what captures show.
     """
 
     number: int
@@ -132,6 +136,7 @@ class CampaignMaterial:
     assessment: Assessment | None = None
     corrections: tuple[Assessment, ...] = ()
     responses: tuple[Recorded, ...] = ()
+    breakout: Breakout | None = None
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -195,7 +200,7 @@ def gather(case: Case) -> Material:
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
     claims = read_claims(case.read(Claims))
     traffic = Traffic.read(case) if rows else None
-    judged = _assessments(case)
+    judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
@@ -207,6 +212,7 @@ def gather(case: Case) -> Material:
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
                 _most_active(case, row["campaign_id"]),
                 *judged.get(row["campaign_id"], (None, (), ())),
+                entered.get(row["campaign_id"]),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None

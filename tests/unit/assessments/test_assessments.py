@@ -15,12 +15,15 @@ from pydantic import ValidationError
 from undertow.assessments import (
     Assessment,
     Bearing,
+    Breakout,
     Response,
+    as_breakout,
     bearing_of,
     corrections,
     propose,
     read_assessments,
     read_responses,
+    record_breakout,
     record_response,
     sign,
     withdraw,
@@ -310,6 +313,49 @@ def test_the_report_tells_what_was_signed_in_both_languages(judged: Case) -> Non
     assert "makes no attribution" not in found["en"]
     assert "aucune attribution" not in found["fr"]
     assert "Too thin" not in found["fr"]
+
+
+def entry(category: int, **more: object) -> Breakout:
+    words = {"en": "A newspaper repeated it <b>", "fr": "Un journal l’a repris <b>"}
+    values = {
+        "campaign": product_case.CAMPAIGN,
+        "category": category,
+        "words": words,
+        "source": "The Example, page 3",
+        "date": date(2023, 9, 5),
+        "by": "Ana Roy",
+    }
+    return as_breakout(values | more)
+
+
+def test_how_far_it_got_beyond_the_captures_is_entered_by_a_person(judged: Case) -> None:
+    log = DecisionLog.of(judged)
+    assert "entered category" not in pages(judged)["en"]
+    record_breakout(judged, log, entry(4), operator="ana")
+    record_breakout(judged, log, entry(6), operator="ana")
+    found = pages(judged)
+    assert "Ana Roy entered category 6 of the Breakout Scale" in found["en"]
+    assert "A newspaper repeated it &lt;b&gt;" in found["en"]
+    assert "Un journal l’a repris &lt;b&gt;" in found["fr"]
+    record_breakout(judged, log, entry(0), operator="ana")
+    assert "entered category" not in pages(judged)["en"]
+
+
+@pytest.mark.parametrize("wrong", [{"category": 3}, {"category": 7}, {"source": ""}])
+def test_what_captures_show_is_not_entered(wrong: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="the entry: "):
+        entry(4, **wrong) if "category" not in wrong else entry(int(str(wrong["category"])))
+
+
+def test_no_entry_on_a_campaign_that_is_not_there(judged: Case) -> None:
+    with pytest.raises(InputError, match="no campaign c-none"):
+        record_breakout(judged, DecisionLog.of(judged), entry(4, campaign="c-none"), operator="a")
+
+
+@pytest.mark.parametrize("said", ["It is probably them", "It is likely, with high confidence"])
+def test_assumptions_grade_by_the_table_alone(said: str) -> None:
+    with pytest.raises(InputError, match="say it otherwise"):
+        statement("external", assumption=[{"en": said, "fr": "Rien"}])
 
 
 def test_the_report_keeps_what_stands_no_more(judged: Case) -> None:

@@ -17,7 +17,9 @@ from undertow.wording.places import province
 
 CLAIMS = [
     Claim(f"k-{i}", "c", kind, subject, facts, None, None, 1)
-    for i, (kind, subject, facts) in enumerate(product_case.facts())
+    for i, (kind, subject, facts) in enumerate(
+        [*product_case.facts(), ("person", "p-1", product_case.target("A Critic", 12))]
+    )
 ]
 
 

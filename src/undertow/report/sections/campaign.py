@@ -66,12 +66,18 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
                 f"{ident}-{name}",
                 phrase(f"section.{name}"),
                 tuple(blocks),
-                sources=_SOURCES.get(name, ()),
+                sources=_sources(name, campaign),
             )
             for name, blocks in parts
             if blocks
         ),
     )
+
+
+def _sources(name: str, campaign: CampaignMaterial) -> tuple[str, ...]:
+    if name == "impact" and campaign.breakout is not None:
+        return ("decisions",)
+    return _SOURCES.get(name, ())
 
 
 def claims_as_paragraphs(campaign: CampaignMaterial, *kinds: str) -> list[Block]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from undertow.assessments import Breakout
 from undertow.report.document import Block, Paragraph, paragraph, said
 from undertow.report.material import CampaignMaterial
 from undertow.report.sections.summary import key_judgement
-from undertow.wording import phrase, sentences
+from undertow.wording import phrase, plain, sentences
+from undertow.wording.phrase import given
 
 
 def objectives(campaign: CampaignMaterial) -> list[Block]:
@@ -31,7 +33,18 @@ def impact(campaign: CampaignMaterial) -> list[Block]:
         for claim in campaign.of_kind(kind)
         for sentence in said(*sentences(claim), claim_id=claim.claim_id)
     ]
-    return [Paragraph(tuple(told))] if told else []
+    blocks: list[Block] = [Paragraph(tuple(told))] if told else []
+    if campaign.breakout is not None:
+        blocks.append(_entered(campaign.breakout))
+    return blocks
+
+
+def _entered(own: Breakout) -> Paragraph:
+    """Return what a person entered beyond what captures show, and who did."""
+    return paragraph(
+        phrase("impact.entered", by=plain(own.by), category=own.category, source=plain(own.source)),
+        phrase("impact.entered.words", words=given(own.words.en, own.words.fr), at=str(own.date)),
+    )
 
 
 def harmed(campaign: CampaignMaterial) -> list[Block]:

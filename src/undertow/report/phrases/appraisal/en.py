@@ -56,6 +56,11 @@ PHRASES: Mapping[str, str] = {
     "hypothesis.short.known-operation": "Known operation",
     "hypothesis.short.other-state": "Another state",
     "hypothesis.short.researcher-or-prank": "Test or prank",
+    "impact.entered": (
+        "Beyond what captures show, {by} entered category {category:int} of the Breakout Scale, by "
+        "this source: {source}."
+    ),
+    "impact.entered.words": "What happened ({at:day}): {words}",
     "page.sources": "Numbers that no claim states here come from: {items:list}.",
     "source.decisions": "the log of decisions",
     "source.custody": "the custody log",

@@ -60,6 +60,11 @@ PHRASES: Mapping[str, str] = {
     "hypothesis.short.known-operation": "Opération connue",
     "hypothesis.short.other-state": "Autre État",
     "hypothesis.short.researcher-or-prank": "Essai ou canular",
+    "impact.entered": (
+        "Au-delà de ce que montrent les captures, {by} a inscrit la catégorie {category:int} de "
+        "l’échelle de diffusion, d’après cette source : {source}."
+    ),
+    "impact.entered.words": "Ce qui s’est passé ({at:day}) : {words}",
     "page.sources": "Les nombres qu’aucune affirmation n’énonce ici proviennent de : {items:list}.",
     "source.decisions": "le journal des décisions",
     "source.custody": "le journal de conservation",
