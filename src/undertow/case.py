@@ -5,6 +5,7 @@
     mycase/
       case.toml              purpose, owner, settings
       register.csv           officials, as given
+      pseudonyms.key         names accounts in products, for the owner alone (undertow.pseudonyms)
       evidence/              raw bytes and custody log (undertow.ingest)
       tables/NAME/*.parquet  unless case.toml names another place (undertow.table_store)
       out/                   reports, drafts, bundles

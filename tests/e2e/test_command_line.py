@@ -23,6 +23,7 @@ from tsa import authority
 from undertow.case import Case
 from undertow.cli.assess import assess
 from undertow.cli.notify import notify
+from undertow.pseudonyms import KEY_FILE
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
@@ -366,7 +367,8 @@ def test_same_input_same_bytes_everywhere(undertow, analysed, scenario, tmp_path
     for file in (scenario / "captures").iterdir():
         lines = file.read_bytes().splitlines(keepends=True)
         (captures / file.name).write_bytes(b"".join(reversed(lines)))
-    undertow("init", case, "--purpose", "test", "--register", scenario / "register.csv")
+    given = ("--register", scenario / "register.csv", "--pseudonym-key", analysed / KEY_FILE)
+    undertow("init", case, "--purpose", "test", *given)
     undertow("ingest", case, captures)
     undertow("analyze", case)
     undertow("report", case)

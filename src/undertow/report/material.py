@@ -25,6 +25,7 @@ from undertow.case import Case
 from undertow.coordination import Gate, gates
 from undertow.decisions import DecisionLog
 from undertow.ingest.timestamps import stamps
+from undertow.pseudonyms import Pseudonyms
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
 from undertow.report.reading import read_columns
@@ -96,7 +97,7 @@ class RecordedTable:
 class ActiveAccount:
     """One of the accounts with the most posts in a campaign."""
 
-    account_uid: str
+    pseudonym: str
     platform: str
     verdict: str
     n_posts: int
@@ -194,13 +195,15 @@ def gather(case: Case) -> Material:
     SchemaError
         A claim cannot be read.
     VerificationError
-        The custody log names a time stamp as undertow does not, or the decision log was changed.
+        The custody log names a time stamp as undertow does not, the decision log was changed, or
+        the key of the pseudonyms is another than that of earlier products.
     """
     rows = case.read(Campaigns).arrow.to_pylist()
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
     claims = read_claims(case.read(Claims))
     traffic = Traffic.read(case) if rows else None
     judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
+    names = Pseudonyms.open(case)
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
@@ -210,7 +213,7 @@ def gather(case: Case) -> Material:
                 row,
                 tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
-                _most_active(case, row["campaign_id"]),
+                _most_active(case, row["campaign_id"], names),
                 *judged.get(row["campaign_id"], (None, (), ())),
                 entered.get(row["campaign_id"]),
             )
@@ -263,7 +266,7 @@ def _flat(lists: pa.ChunkedArray) -> list[str]:
     return texts
 
 
-def _most_active(case: Case, campaign_id: str) -> tuple[ActiveAccount, ...]:
+def _most_active(case: Case, campaign_id: str, names: Pseudonyms) -> tuple[ActiveAccount, ...]:
     """Return the accounts with the most posts in a campaign."""
     posts = read_columns(case, CampaignPosts, ["campaign_id", "account_uid"])
     own = posts.filter(pc.equal(posts.column("campaign_id"), campaign_id))
@@ -275,7 +278,7 @@ def _most_active(case: Case, campaign_id: str) -> tuple[ActiveAccount, ...]:
     known = findings.filter(pc.is_in(findings.column("account_uid"), value_set=wanted))
     of = {row["account_uid"]: row for row in known.to_pylist()}
     return tuple(
-        ActiveAccount(uid, of[uid]["platform"], of[uid]["verdict"], n)
+        ActiveAccount(names.of(uid), of[uid]["platform"], of[uid]["verdict"], n)
         for uid, n in top.items()
         if uid in of
     )

@@ -27,7 +27,6 @@ from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
 from undertow.wording.claims import platform
 from undertow.wording.en import PHRASES
 from undertow.wording.phrase import decimal, integer, probability, share
-from undertow.wording.redaction import pseudonym
 
 # Where a part of the section has numbers that no claim states.
 _SOURCES = {
@@ -124,7 +123,7 @@ def _active(campaign: CampaignMaterial) -> Table:
     rows = tuple(
         Row(
             (
-                plain(pseudonym(account.account_uid)),
+                plain(account.pseudonym),
                 platform(account.platform),
                 integer(account.n_posts),
                 word("verdict", account.verdict),
