@@ -30,6 +30,8 @@ COMMANDS = {
     "threats": ("threats",),
     "knowledge": ("knowledge",),
     "attribution": ("attribution",),
+    "review": ("review",),
+    "unmask": ("unmask",),
     "report": ("report",),
     "assess": ("assess",),
     "notify": ("notify",),

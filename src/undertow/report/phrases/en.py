@@ -27,6 +27,27 @@ _PAGE = {
     "page.date": "Date",
 }
 
+_REVIEW = {
+    "review.removed": (
+        "{n:account|accounts} of this campaign {n:?was|were} removed after review by a person, and "
+        "{n:?is|are} in no list and in no export."
+    ),
+    "review.counts": (
+        "The counts and the tables of this report were measured before that and still hold "
+        "what these accounts did."
+    ),
+    "review.doubted": "A person doubts the finding on {n:account|accounts} of this campaign.",
+    "review.campaigns": (
+        "{n:campaign|campaigns} that the machine found {n:?was|were} rejected on review and "
+        "{n:?is|are} not told."
+    ),
+    "review.claims": "{n:claim|claims} {n:?was|were} rejected on review and {n:?is|are} not told.",
+    "review.accounts": (
+        "{n:account|accounts} {n:?was|were} removed after review; the counts still hold what "
+        "{n:?it|they} did."
+    ),
+}
+
 _TITLES = {
     "title.none": "No coordinated campaign found",
     "title.open": "Coordinated activity of undetermined authenticity",
@@ -316,4 +337,4 @@ _GROUPS = {
     "responses.claim": "see",
 }
 
-PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS
+PHRASES: Mapping[str, str] = _PAGE | _REVIEW | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -28,6 +28,32 @@ _PAGE = {
     "page.date": "Date",
 }
 
+_REVIEW = {
+    "review.removed": (
+        "{n:compte|comptes} de cette campagne {n:?a été retiré|ont été retirés} après examen par "
+        "une personne et ne {n:?figure|figurent} dans aucune liste ni aucun export."
+    ),
+    "review.counts": (
+        "Les nombres et les tableaux du présent rapport ont été mesurés auparavant et comptent "
+        "toujours l’activité de ces comptes."
+    ),
+    "review.doubted": (
+        "Une personne met en doute ce qui a été constaté de {n:compte|comptes} de cette campagne."
+    ),
+    "review.campaigns": (
+        "{n:campagne|campagnes} que la machine avait {n:?trouvée a été rejetée|trouvées ont été "
+        "rejetées} après examen et ne {n:?figure|figurent} pas ici."
+    ),
+    "review.claims": (
+        "{n:affirmation|affirmations} {n:?a été rejetée|ont été rejetées} après examen et ne "
+        "{n:?figure|figurent} pas ici."
+    ),
+    "review.accounts": (
+        "{n:compte|comptes} {n:?a été retiré|ont été retirés} après examen; les nombres comptent "
+        "toujours {n:?son|leur} activité."
+    ),
+}
+
 _TITLES = {
     "title.none": "Aucune campagne coordonnée constatée",
     "title.open": "Activité coordonnée d’authenticité indéterminée",
@@ -343,4 +369,4 @@ _GROUPS = {
     "responses.claim": "voir",
 }
 
-PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS
+PHRASES: Mapping[str, str] = _PAGE | _REVIEW | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

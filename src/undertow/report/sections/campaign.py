@@ -6,6 +6,7 @@ from typing import Any
 
 from undertow.report.document import (
     Block,
+    Callout,
     Paragraph,
     Row,
     Section,
@@ -97,7 +98,17 @@ def _actors(campaign: CampaignMaterial) -> list[Block]:
         blocks += [_signals(claim), paragraph(phrase("actors.signals.note"))]
     if campaign.active:
         blocks.append(_active(campaign))
-    return blocks
+    return blocks + _reviewed(campaign)
+
+
+def _reviewed(campaign: CampaignMaterial) -> list[Block]:
+    """Say that people removed or doubt accounts which the counts hold."""
+    told: tuple[Sentence, ...] = ()
+    if campaign.n_removed:
+        told += said(phrase("review.removed", n=campaign.n_removed), phrase("review.counts"))
+    if campaign.n_doubted:
+        told += said(phrase("review.doubted", n=campaign.n_doubted))
+    return [Callout(told)] if told else []
 
 
 def _signals(claim: Claim) -> Table:

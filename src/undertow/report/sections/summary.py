@@ -89,11 +89,20 @@ def summary(material: Material) -> Section:
     is_judged = any(campaign.assessment is not None for campaign in material.campaigns)
     attribution = phrase("summary.attribution" if is_judged else "summary.no_attribution")
     blocks.append(Callout(said(phrase("summary.ladder"), attribution)))
+    blocks += _reviewed(material)
     blocks.append(paragraph(phrase("summary.status"), phrase("summary.at_least")))
     sources = ["campaigns", "claims"] if material.campaigns else ["communities", "coverage"]
     if is_judged:
         sources.append("decisions")
     return Section("summary", phrase("section.summary"), tuple(blocks), sources=tuple(sources))
+
+
+def _reviewed(material: Material) -> list[Block]:
+    """Say how much people took out of what the machine found."""
+    n_of = material.reviewed.n_rejected
+    found = {"campaigns": n_of("campaign"), "claims": n_of("claim"), "accounts": n_of("account")}
+    told = [phrase(f"review.{what}", n=n) for what, n in found.items() if n]
+    return [Callout(said(*told))] if told else []
 
 
 def key_judgement(claim: Claim | None) -> KeyJudgement | None:
