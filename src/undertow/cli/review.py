@@ -52,9 +52,7 @@ Settles = Annotated[
 ]
 Reviewer = Annotated[
     str,
-    typer.Option(
-        metavar="NAME", help="Your name: what is open for you, without others' decisions."
-    ),
+    typer.Option(metavar="NAME", help="Your name: what others decided is hidden."),
 ]
 
 _OPEN: Titles = {
@@ -200,7 +198,7 @@ def show(
     if item is not None and by and not item.was_seen_by(named(by, "--by")):
         tell(f"{number_of(len(item.standing), 'review')}; told once you have decided yourself.")
         return
-    rows = [{name: getattr(ruling, name) for name in _HISTORY} for ruling in history]
+    rows = [{name: getattr(ruling, name) for name in map(str, _HISTORY)} for ruling in history]
     schema = pa.schema(
         [(str(name), pa.int64() if name == "seq" else pa.string()) for name in _HISTORY]
     )
@@ -274,8 +272,7 @@ def _print_done(case: Case, known: Iterable[Item], name: str | None, form: Forma
 
 
 def _agreement(pair: Agreement) -> str:
-    kappa = (
-        "not defined: both always decided the same" if pair.kappa is None else f"{pair.kappa:.2f}"
-    )
+    always = "not defined, as both always decided the same"
+    kappa = always if pair.kappa is None else f"{pair.kappa:.2f}"
     both = f"{pair.one} and {pair.other} decided alike on {pair.n_equal:,} of {pair.n:,}"
     return f"{both}; Cohen's kappa {kappa}."

@@ -55,6 +55,6 @@ def unmask(
             operator=operator(),
             reason=reason,
         )
-    rows = [{name: getattr(own, name) for name in _SHOWN} for own in found]
+    rows = [{name: getattr(own, name) for name in map(str, _SHOWN)} for own in found]
     schema = pa.schema([(str(name), pa.string()) for name in _SHOWN])
     print_table(pa.Table.from_pylist(rows, schema=schema), _SHOWN, form)
