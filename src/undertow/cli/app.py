@@ -35,6 +35,7 @@ COMMANDS = {
     "report": ("report",),
     "assess": ("assess",),
     "notify": ("notify",),
+    "release": ("release",),
     "decisions": ("decisions",),
     "export": ("export",),
     "timestamp": ("timestamp",),

@@ -19,7 +19,7 @@ from undertow.cli.products import vouch_for
 from undertow.cli.report import Language, write_all
 from undertow.errors import InputError
 from undertow.evaluate import compare_with_truth
-from undertow.export import write_csv, write_stix
+from undertow.export import write_csv, write_note, write_stix
 from undertow.pseudonyms import FINGERPRINT, make_key
 from undertow.synth import SCENARIOS, load_truth, write_scenario
 
@@ -66,7 +66,8 @@ def demo(
     print_analysis(case, runs)
     tell("4. Writing the assessment, the drafts and the indicators")
     with case.writing():
-        exported = [write_stix(case, case.out / "export"), *write_csv(case, case.out / "export")]
+        folder = case.out / "export"
+        exported = [write_stix(case, folder), *write_csv(case, folder), write_note(case, folder)]
         vouch_for(case, exported, "export", {"product": "stix,csv"})
     drafts, _ = write_all_drafts(case, case.out / "drafts")
     reports = write_all(case, Language.both, case.out / "report")

@@ -41,11 +41,16 @@ def write_csv(case: Case, out: Path) -> list[Path]:
     CaseError
         A table is damaged, or the files cannot be written; nothing is.
     """
-    require_recorded(case, _FILES.values())
-    reviewed = Overlay.of(case)
-    files = {
-        out / name: render_table(reviewed.read(case, spec).arrow, "csv").encode()
-        for name, spec in _FILES.items()
-    }
+    files = {out / name: content for name, content in csv_files(case).items()}
     write_products(files)
     return list(files)
+
+
+def csv_files(case: Case) -> dict[str, bytes]:
+    """Return the files by name; see :func:`write_csv`."""
+    require_recorded(case, _FILES.values())
+    reviewed = Overlay.of(case)
+    return {
+        name: render_table(reviewed.read(case, spec).arrow, "csv").encode()
+        for name, spec in _FILES.items()
+    }

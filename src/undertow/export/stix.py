@@ -81,11 +81,16 @@ def write_stix(case: Case, out: Path) -> Path:
     -----
     ``created`` and ``modified`` are the end of the campaign, never the time of writing.
     """
-    require_recorded(case, _READ)
     path = out / "bundle.json"
-    text = _bundle(case).serialize(sort_keys=True, indent=2)
-    write_products({path: f"{text}\n".encode()})
+    write_products({path: stix_file(case)})
     return path
+
+
+def stix_file(case: Case) -> bytes:
+    """Return the content of the bundle; see :func:`write_stix`."""
+    require_recorded(case, _READ)
+    text = _bundle(case).serialize(sort_keys=True, indent=2)
+    return f"{text}\n".encode()
 
 
 def _bundle(case: Case) -> stix2.Bundle:

@@ -26,6 +26,7 @@ from undertow.coordination import Gate, gates
 from undertow.decisions import DecisionLog
 from undertow.ingest.timestamps import stamps
 from undertow.pseudonyms import Pseudonyms
+from undertow.releases import Release, read_releases
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
 from undertow.report.reading import read_columns
@@ -183,6 +184,13 @@ class Material:
     # Name of the reference case and SHA-256 of its rates, where one was named.
     reference: tuple[str, str] | None = None
     reviewed: Overlay = field(default_factory=Overlay)
+    withdrawn: tuple[Release, ...] = ()
+    is_draft: bool = True
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether decisions of people, or a release that they took back, are told."""
+        return any(self.reviewed.rejected.values()) or bool(self.withdrawn)
 
     @property
     def founded(self) -> frozenset[str]:
@@ -247,6 +255,9 @@ def gather(case: Case) -> Material:
         ),
         reference=_reference(case),
         reviewed=reviewed,
+        withdrawn=tuple(
+            own for own in read_releases(DecisionLog.of(case)) if own.correction and own.approved_at
+        ),
     )
 
 

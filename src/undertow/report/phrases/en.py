@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 _PAGE = {
     "page.kind": "Assessment of coordinated activity",
-    "page.status": "Machine-made draft – not reviewed, not signed",
+    "page.status": "DRAFT – made by machine, not released, not signed",
+    "page.status.released": "Released – signed by two people",
     "page.skip": "Skip to the text",
     "page.contents": "Contents",
     "page.facts": "At a glance",
@@ -28,6 +29,10 @@ _PAGE = {
 }
 
 _REVIEW = {
+    "release.withdrawn": (
+        "An edition of this report that was released on {at:day} was withdrawn on {ended:day}: "
+        "{why}."
+    ),
     "review.removed": (
         "{n:account|accounts} of this campaign {n:?was|were} removed after review by a person, and "
         "{n:?is|are} in no list and in no export."
@@ -93,6 +98,10 @@ _SUMMARY = {
     "summary.status": (
         "This is a machine-made draft; a named person reviews and signs an assessment before it is "
         "used."
+    ),
+    "summary.status.released": (
+        "One person proposed the release of this report and another approved it; the case keeps "
+        "who they are."
     ),
     "summary.at_least": (
         "All counts are minimums: they cover what was captured, not everything that was published."

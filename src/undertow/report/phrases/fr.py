@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 _PAGE = {
     "page.kind": "Évaluation d’une activité coordonnée",
-    "page.status": "Ébauche produite par machine – ni révisée ni signée",
+    "page.status": "ÉBAUCHE – produite par machine, ni diffusée ni signée",
+    "page.status.released": "Diffusé – signé par deux personnes",
     "page.skip": "Aller au texte",
     "page.contents": "Table des matières",
     "page.facts": "En bref",
@@ -29,6 +30,9 @@ _PAGE = {
 }
 
 _REVIEW = {
+    "release.withdrawn": (
+        "Une édition du présent rapport diffusée le {at:day} a été retirée le {ended:day} : {why}."
+    ),
     "review.removed": (
         "{n:compte|comptes} de cette campagne {n:?a été retiré|ont été retirés} après examen par "
         "une personne et ne {n:?figure|figurent} dans aucune liste ni aucun export."
@@ -98,6 +102,10 @@ _SUMMARY = {
     "summary.status": (
         "Ce texte est une ébauche produite par machine ; une personne désignée révise et signe "
         "toute évaluation avant qu’elle ne serve."
+    ),
+    "summary.status.released": (
+        "Une personne a proposé la diffusion du présent rapport et une autre l’a approuvée; le "
+        "dossier conserve leurs noms."
     ),
     "summary.at_least": (
         "Tous les nombres sont des minimums : ils portent sur ce qui a été capturé, et non sur "
