@@ -31,14 +31,14 @@ class Retention(BaseModel):
 
     bystanders_days: int | None = Field(
         default=None,
-        ge=1,
-        description="Days after which posts and profiles of accounts with the verdict `none`, and "
-        "of accounts that were removed after review, are deleted, unless a claim rests on them; "
-        "never where this is absent.",
+        ge=0,
+        description="Days after which words, links and profiles of accounts with the verdict "
+        "`none` are deleted, with their captured bytes, unless a claim rests on them, they are of "
+        "a campaign or may threaten somebody; never where this is absent.",
     )
     captures_days: int | None = Field(
         default=None,
-        ge=1,
+        ge=0,
         description="Days after which the captured bytes of every record are deleted that no claim "
         "rests on, those of the findings too; never where this is absent.",
     )

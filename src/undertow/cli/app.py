@@ -39,6 +39,7 @@ COMMANDS = {
     "decisions": ("decisions",),
     "export": ("export",),
     "timestamp": ("timestamp",),
+    "retain": ("retain",),
     "verify": ("verify",),
     "synth": ("synth",),
     "evaluate": ("evaluate",),

@@ -21,6 +21,7 @@ from undertow.review.identity import check_identity
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
 from undertow.review.released import check_released
+from undertow.review.retention import check_retention
 from undertow.review.runs import check_runs
 from undertow.review.tables import (
     Chain,
@@ -86,6 +87,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     notes = add("timestamps", lambda: _timestamps(case), tuple[str, ...]())
     if wanted is not None:
         notes += add("head", lambda: _head(case, wanted), tuple[str, ...]())
+    notes += add("retention", lambda: check_retention(case), tuple[str, ...]())
     lost = add("files", lambda: check_files(case), frozenset[str]())
     changed = add("runs", lambda: check_runs(case), frozenset[str]())
     chain = add("provenance", lambda: _chain(case), Chain())
