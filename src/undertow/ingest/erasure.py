@@ -135,7 +135,7 @@ def erase(store: EvidenceStore, sha256: str, places: Iterable[Place]) -> str:
         with store.open(sha256) as source, draft.open("wb") as target:
             writer = SeekableWriter(target)
             try:
-                for block in _blanked(iter(lambda: source.read(FRAME_BYTES), b""), places):
+                for block in blanked(iter(lambda: source.read(FRAME_BYTES), b""), places):
                     digest.update(block)
                     writer.write(block)
                 writer.finish()
@@ -151,7 +151,7 @@ def erase(store: EvidenceStore, sha256: str, places: Iterable[Place]) -> str:
     return digest.hexdigest()
 
 
-def _blanked(content: Iterator[bytes], places: Iterable[Place]) -> Iterator[bytes]:
+def blanked(content: Iterator[bytes], places: Iterable[Place]) -> Iterator[bytes]:
     """Yield content with blanks at some places, which may be in any order and overlap."""
     waiting = sorted(((p.offset, p.offset + p.length) for p in places), reverse=True)
     begin, blank_until = 0, 0

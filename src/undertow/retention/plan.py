@@ -78,17 +78,22 @@ CREATE TABLE goes AS SELECT uid FROM posts_go UNION SELECT uid FROM accounts_go;
 # A record goes when everything that was read from it does; where captures are due, when nothing
 # rests on it. What could not be read belongs to nobody known, and goes with its file.
 _PLACES_SQL = """
-SELECT file_sha256, coalesce(member, '') AS member, byte_offset, byte_length, raw_sha256,
-    bool_and(record_uid IN (SELECT uid FROM goes))
-    OR (file_sha256 IN (SELECT file FROM due_captures)
-        AND raw_sha256 NOT IN (SELECT raw_sha256 FROM rested)) AS goes
-FROM observations GROUP BY ALL
-UNION ALL
-SELECT DISTINCT file_sha256, coalesce(member, ''), byte_offset, byte_length, raw_sha256,
-    file_sha256 IN (SELECT file FROM due UNION SELECT file FROM due_captures)
-        AND raw_sha256 NOT IN (SELECT raw_sha256 FROM rested)
-FROM quarantine
-ORDER BY ALL
+WITH seen AS (
+    SELECT file_sha256, coalesce(member, '') AS member, byte_offset, byte_length, raw_sha256,
+        record_uid IN (SELECT uid FROM goes) AS goes
+    FROM observations
+    UNION ALL
+    SELECT file_sha256, coalesce(member, ''), byte_offset, byte_length, raw_sha256,
+        file_sha256 IN (SELECT file FROM due)
+    FROM quarantine
+), places AS (
+    SELECT file_sha256, member, byte_offset, byte_length, raw_sha256, bool_and(goes) AS goes
+    FROM seen GROUP BY ALL
+)
+SELECT file_sha256, member, byte_offset, byte_length, raw_sha256,
+    (goes OR file_sha256 IN (SELECT file FROM due_captures))
+    AND raw_sha256 NOT IN (SELECT raw_sha256 FROM rested) AS goes
+FROM places ORDER BY ALL
 """
 
 Row = tuple[str, str, int, int, str, bool]
