@@ -16,9 +16,7 @@ from undertow.schema import Campaigns, Claims
 Run = Callable[..., Any]
 
 ANA, BO = ("--by", "Ana Roy"), ("--by", "Bo Lin")
-OPINION = (
-    '[{part}]\nby = "{by}"\ndate = 2023-10-20\nagrees = {agrees}\nfinding = "Looked at it all"\n'
-)
+OPINION = '[{part}]\nby = "{by}"\ndate = 2023-10-20\nagrees = {agrees}\nfinding = "Read it all"\n'
 
 
 def checklist(folder: Path, agrees: str = "true", red: str = "Ron Red") -> Path:
@@ -117,7 +115,7 @@ def test_every_objection_refuses_a_release(run: Run, case: Path, tmp_path: Path)
     assert "nobody accepted it" in refused(checklist(tmp_path))
     accept_all(run, case)
     assert "Lea Law does not agree" in refused(checklist(tmp_path, agrees="false"))
-    assert "red_team: Ana Roy argues against" in refused(checklist(tmp_path, red="Ana M. Roy"))
+    assert "red_team: Ana M. Roy argues against" in refused(checklist(tmp_path, red="Ana M. Roy"))
     example = tmp_path / "example.toml"
     example.write_text(run("release", "checklist").stdout)
     assert "still says what the example says" in refused(example)
@@ -125,7 +123,7 @@ def test_every_objection_refuses_a_release(run: Run, case: Path, tmp_path: Path)
     page = case / "out/report/report.fr.html"
     kept = page.read_bytes()
     page.unlink()
-    assert "no edition in fr" in refused(checklist(tmp_path)) or "missing" in refused(example)
+    assert "no edition in fr" in refused(checklist(tmp_path))
     page.write_bytes(kept)
     claims = Case.open(case).read(Claims).arrow.to_pylist()
     judged = next(row["claim_id"] for row in claims if row["likelihood"])

@@ -1,4 +1,4 @@
-"""Deletion under the rules of a case: what goes, what stays, what is shown, and kills on the way."""
+"""Deletion under the rules of a case: what goes, what stays, and kills on the way."""
 
 from __future__ import annotations
 
@@ -180,7 +180,8 @@ def test_ended_at_any_step_it_is_brought_to_the_same_end(case: Path, tmp_path: P
     with opened.writing():
         retain(opened, plan(opened).listing, on_step=steps.append, **BY)
     wanted = {f.relative_to(whole): file_sha256(f) for f in (whole / "tables").rglob("*.parquet")}
-    for n, step in enumerate(steps):
+    chosen = [*steps[::6], *steps[-3:]]  # a file, tables, and each step after them
+    for n, step in enumerate(chosen):
         copy = Path(shutil.copytree(case, tmp_path / f"step-{n}"))
         opened = Case.open(copy)
 
@@ -197,8 +198,7 @@ def test_ended_at_any_step_it_is_brought_to_the_same_end(case: Path, tmp_path: P
         assert done.by == "Ana Roy"
         found = {f.relative_to(copy): file_sha256(f) for f in (copy / "tables").rglob("*.parquet")}
         assert found == wanted, step
-        if n in (0, len(steps) // 2, len(steps) - 1):
-            assert verify_case(Case.open(copy)).ok, step
+        assert verify_case(Case.open(copy)).ok, step
         shutil.rmtree(copy)
 
 
