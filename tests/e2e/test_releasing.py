@@ -129,7 +129,7 @@ def test_every_objection_refuses_a_release(run: Run, case: Path, tmp_path: Path)
     judged = next(row["claim_id"] for row in claims if row["likelihood"])
     counted = next(row["claim_id"] for row in claims if row["kind"] == "target")
     run("review", "reject", case, "claim", counted, *BO, "--reason", "Not shown")
-    assert "is not what the case says now" in refused(checklist(tmp_path))
+    assert "not what the case says now" in refused(checklist(tmp_path))
     run("review", "doubt", case, "claim", judged, *BO, "--reason", "Not sure of it")
     assert f"{judged}: somebody doubts it" in refused(checklist(tmp_path))
     assert json.loads(run("release", "status", case, "--format", "json").stdout) == []

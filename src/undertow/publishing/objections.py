@@ -45,11 +45,11 @@ def objections(
     }
     return [
         *checklist.objections(proposed_by),
-        *_changed(case),
-        *_stale(case, wanted),
-        *parity_objections(pages),
-        *_beyond_the_rate(case, reviewed),
         *_unsigned(case, reviewed),
+        *_beyond_the_rate(case, reviewed),
+        *parity_objections(pages),
+        *_stale(case, wanted),
+        *_changed(case),
     ]
 
 
@@ -78,12 +78,11 @@ def _stale(case: Case, found: list[Product]) -> Iterator[str]:
     """Yield files that are not what the case says now: they may tell what was rejected since."""
     if not found:
         yield f"{case.out}: nothing to release; run `undertow report` and `undertow export`"
-    for product in found:
-        if not product.is_current:
-            yield (
-                f"out/{product.name}: is not what the case says now, after analysis and review; "
-                "make it again"
-            )
+    if stale := [f"out/{product.name}" for product in found if not product.is_current]:
+        yield (
+            f"{', '.join(stale)}: not what the case says now, after analysis and review; make "
+            "them again"
+        )
 
 
 def _beyond_the_rate(case: Case, reviewed: Overlay) -> Iterator[str]:
