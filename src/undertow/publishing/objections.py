@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
 import pyarrow.compute as pc
 
 from undertow.case import Case
 from undertow.publishing.products import Product
 from undertow.releases import Checklist
+from undertow.report.parity import differences
 from undertow.review import verify_case
 from undertow.rulings import Overlay
 from undertow.schema import AccountFindings, Campaigns, Claims
 from undertow.wording import LANGUAGES
-
-_CLAIM: Final = re.compile(r'href="#evidence-([A-Za-z0-9_-]+)"')
 
 
 def objections(
@@ -54,18 +51,9 @@ def objections(
 
 
 def parity_objections(pages: Mapping[str, str]) -> Iterator[str]:
-    """Yield where the English and the French report do not say the same: claims in their order."""
-    if missing := [language for language in LANGUAGES if language not in pages]:
-        yield (
-            f"report: no edition in {', '.join(missing)}; both languages are released at once: "
-            "run `undertow report --lang both`"
-        )
-        return
-    told = {language: _CLAIM.findall(page) for language, page in pages.items()}
-    first, *others = told
-    for other in others:
-        if told[first] != told[other]:
-            yield f"report: the editions in {first} and {other} do not tell the same claims"
+    """Yield where the English and the French report do not say the same."""
+    for found in differences(pages):
+        yield f"report: {found.where}: {found.what}: {found.detail}"
 
 
 def _changed(case: Case) -> Iterator[str]:

@@ -77,6 +77,8 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
 def _sources(name: str, campaign: CampaignMaterial) -> tuple[str, ...]:
     if name == "impact" and campaign.breakout is not None:
         return ("decisions",)
+    if name == "actors" and (campaign.n_removed or campaign.n_doubted):
+        return (*_SOURCES[name], "decisions")
     return _SOURCES.get(name, ())
 
 
