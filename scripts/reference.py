@@ -16,10 +16,12 @@ from typing import Any
 
 import pyarrow as pa
 import typer.main
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import undertow
 from undertow.cli import application
+from undertow.rules import Rules
 from undertow.schema import TABLES, Column
 from undertow.settings import Section, Settings
 
@@ -86,6 +88,11 @@ def settings_page() -> str:
             lines += ["", f"## settings.{name}", "", inspect.cleandoc(section.__doc__ or "")]
             rows = map(_setting, section.model_fields.items())
             lines += _table(("setting", "default", "range", "meaning"), rows)
+    for name, field in Rules.model_fields.items():
+        rule: type[BaseModel] = field.annotation  # type: ignore[assignment]
+        lines += ["", f"## {name}", "", inspect.cleandoc(rule.__doc__ or "")]
+        rows = map(_setting, rule.model_fields.items())
+        lines += _table(("rule", "default", "range", "meaning"), rows)
     return _page(lines)
 
 

@@ -20,6 +20,7 @@ from undertow.ingest import (
 from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.collected import fetch_times
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
+from undertow.ingest.erasure import refuse_after_erasure
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
 from undertow.rollback import undo_killed_run
@@ -173,8 +174,10 @@ def check_untouched(case: Case, *, who: str, command: str) -> None:
     Raises
     ------
     CaseError
-        What a file gave is not what the ingest of it logged.
+        What a file gave is not what the ingest of it logged, or records were deleted under
+        retention.
     """
+    refuse_after_erasure(case)
     undo_killed_run(case)
     discard_incomplete(case)
     take_over(case, who=who, command=command)

@@ -5,6 +5,7 @@
     mycase/
       case.toml              purpose, owner, settings
       register.csv           officials, as given
+      pseudonyms.key         names accounts in products, for the owner alone (undertow.pseudonyms)
       evidence/              raw bytes and custody log (undertow.ingest)
       tables/NAME/*.parquet  unless case.toml names another place (undertow.table_store)
       out/                   reports, drafts, bundles
@@ -26,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from undertow.errors import CaseError, SchemaError, SettingsError
+from undertow.rules import Rules
 from undertow.schema import Provenance, Table, TableSpec, check_rows
 from undertow.settings import Settings
 from undertow.table_store import Move, TableFile, TableStore, make_store, open_store
@@ -33,6 +35,8 @@ from undertow.table_store import file_sha256 as file_sha256
 
 S = TypeVar("S", bound=TableSpec)
 
+_RULES = frozenset(Rules.model_fields)
+_KEYS = frozenset({"purpose", "owner", "settings", "tables", "database"}) | _RULES
 _GROUP_ROWS = 1 << 14
 # Dictionaries make files of our tables a tenth longer and a third slower to write.
 _FORM = {"compression": "zstd", "use_dictionary": False, "write_statistics": True}
@@ -55,6 +59,10 @@ class Case:
     store : TableStore
         Where its tables are. An object store is seen as it was when it was first looked at, or when
         writing began: open the case again to see what another process wrote.
+    database : str
+        Address of its database of decisions; empty for a file in the case.
+    rules : Rules
+        Who may unmask accounts, and how long data is kept.
     """
 
     path: Path
@@ -63,6 +71,7 @@ class Case:
     settings: Settings
     store: TableStore = field(compare=False, repr=False)
     database: str = field(default="", compare=False, repr=False)
+    rules: Rules = field(default_factory=Rules)
 
     @classmethod
     def create(
@@ -145,7 +154,7 @@ class Case:
             ) from error
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise CaseError(f"{file}: cannot be read: {error}") from error
-        unknown = sorted(set(values) - {"purpose", "owner", "settings", "tables", "database"})
+        unknown = sorted(set(values) - _KEYS)
         if unknown:
             raise SettingsError(f"{file}: unknown keys {unknown}")
         return cls(
@@ -155,6 +164,7 @@ class Case:
             settings=_settings_of(file, values.get("settings", {})),
             store=open_store(path, str(values.get("tables", ""))),
             database=str(values.get("database", "")),
+            rules=_rules_of(file, {name: values[name] for name in _RULES & values.keys()}),
         )
 
     @property
@@ -387,6 +397,13 @@ def write_parquet(arrow: pa.Table, path: Path) -> None:
 def _settings_of(file: Path, values: dict[str, Any]) -> Settings:
     try:
         return Settings.parse(values)
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def _rules_of(file: Path, values: dict[str, Any]) -> Rules:
+    try:
+        return Rules.parse(values)
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
 

@@ -23,6 +23,9 @@ from tsa import authority
 from undertow.case import Case
 from undertow.cli.assess import assess
 from undertow.cli.notify import notify
+from undertow.cli.release import release
+from undertow.cli.review import review
+from undertow.pseudonyms import KEY_FILE
 from undertow.schema import TABLES, Claims, Evidence, Observations
 
 COMMANDS = (
@@ -30,8 +33,8 @@ COMMANDS = (
     "collect reddit", "ingest", "formats", "formats new", "formats show", "formats try", "analyze",
     "accounts", "campaigns", "explanations", "templates", "coverage", "quarantine", "threats",
     "knowledge list", "attribution",
-    "report", "notify draft", "assess propose", "decisions", "export", "timestamp", "verify",
-    "synth", "evaluate",
+    "review accept", "unmask", "report", "notify draft", "assess propose", "release propose",
+    "decisions", "export", "timestamp", "retain", "verify", "synth", "evaluate",
 )  # fmt: skip
 
 
@@ -43,7 +46,10 @@ def test_help_has_an_example(undertow, command):
     assert "Example" in done.stdout
 
 
-@pytest.mark.parametrize(("name", "group"), [("notify", notify), ("assess", assess)])
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [("notify", notify), ("assess", assess), ("release", release), ("review", review)],
+)
 def test_every_command_of_a_group_has_an_example(name, group):
     for command in group.registered_commands:
         assert f"Example: undertow {name} {command.name}" in " ".join(
@@ -366,7 +372,8 @@ def test_same_input_same_bytes_everywhere(undertow, analysed, scenario, tmp_path
     for file in (scenario / "captures").iterdir():
         lines = file.read_bytes().splitlines(keepends=True)
         (captures / file.name).write_bytes(b"".join(reversed(lines)))
-    undertow("init", case, "--purpose", "test", "--register", scenario / "register.csv")
+    given = ("--register", scenario / "register.csv", "--pseudonym-key", analysed / KEY_FILE)
+    undertow("init", case, "--purpose", "test", *given)
     undertow("ingest", case, captures)
     undertow("analyze", case)
     undertow("report", case)

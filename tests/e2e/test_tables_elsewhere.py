@@ -17,6 +17,7 @@ import s3
 
 from undertow.case import Case
 from undertow.errors import CaseError
+from undertow.pseudonyms import KEY_FILE
 from undertow.schema import TABLES, Observations, Posts
 
 pytest.importorskip("moto", reason="the S3 server of these tests is moto[server]")
@@ -47,13 +48,18 @@ class Interrupted:
 
 @pytest.fixture(scope="module")
 def interrupted(
-    undertow: Run, server: str, scenario: Path, tmp_path_factory: pytest.TempPathFactory
+    undertow: Run,
+    server: str,
+    scenario: Path,
+    analysed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Interrupted:
     """Begin an analysis, cancel it, and kill the next."""
     case, place = tmp_path_factory.mktemp("remote") / "mini", "bucket/mini"
     register, tables = scenario / "register.csv", s3.url(server, place)
+    given = ("--register", register, "--tables", tables, "--pseudonym-key", analysed / KEY_FILE)
     for arguments in (
-        ("init", case, "--purpose", "test", "--register", register, "--tables", tables),
+        ("init", case, "--purpose", "test", *given),
         ("ingest", case, scenario / "captures"),
     ):
         done = undertow(*arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from pathlib import Path
@@ -18,7 +19,8 @@ from undertow.cli.products import vouch_for
 from undertow.cli.report import Language, write_all
 from undertow.errors import InputError
 from undertow.evaluate import compare_with_truth
-from undertow.export import write_csv, write_stix
+from undertow.export import write_csv, write_note, write_stix
+from undertow.pseudonyms import FINGERPRINT, make_key
 from undertow.synth import SCENARIOS, load_truth, write_scenario
 
 
@@ -52,7 +54,9 @@ def demo(
         purpose=f"Demonstration on the synthetic scenario {scenario}; every person is invented",
         register=truth.register,
     )
-    log_identity(case, "init")
+    # Everybody is invented, and the same seed gives the same bytes: the key need not be secret.
+    names = make_key(case, hashlib.sha256(f"undertow demo {scenario} {seed}".encode()).digest())
+    log_identity(case, "init", **{FINGERPRINT: names.fingerprint})
     tell("2. Ingesting the captures")
     for report in ingest_with_progress(case, list(truth.captures)):
         print_report(report)
@@ -62,7 +66,8 @@ def demo(
     print_analysis(case, runs)
     tell("4. Writing the assessment, the drafts and the indicators")
     with case.writing():
-        exported = [write_stix(case, case.out / "export"), *write_csv(case, case.out / "export")]
+        folder = case.out / "export"
+        exported = [write_stix(case, folder), *write_csv(case, folder), write_note(case, folder)]
         vouch_for(case, exported, "export", {"product": "stix,csv"})
     drafts, _ = write_all_drafts(case, case.out / "drafts")
     reports = write_all(case, Language.both, case.out / "report")

@@ -14,7 +14,7 @@ import typer
 from undertow.case import Case
 from undertow.cli.console import CaseFolder, command_line, number_of, operator, output
 from undertow.cli.products import require_analysis, vouch_for
-from undertow.export import write_csv, write_evidence, write_stix
+from undertow.export import write_csv, write_evidence, write_note, write_stix
 from undertow.export.evidence import DEFAULT_MAX_BYTES
 
 
@@ -111,7 +111,11 @@ def _tell(written: list[Path]) -> None:
 
 
 _WRITERS: dict[Product, Callable[[Case, Path, Selection], list[Path]]] = {
-    Product.stix: lambda case, folder, _: _told([write_stix(case, folder)]),
-    Product.csv: lambda case, folder, _: _told(write_csv(case, folder)),
+    Product.stix: lambda case, folder, _: _told(
+        [write_stix(case, folder), write_note(case, folder)]
+    ),
+    Product.csv: lambda case, folder, _: _told(
+        [*write_csv(case, folder), write_note(case, folder)]
+    ),
     Product.evidence: _write_bundle,
 }

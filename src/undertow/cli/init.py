@@ -12,6 +12,7 @@ from undertow import decisions
 from undertow.case import Case
 from undertow.cli.console import log_identity, output
 from undertow.cli.register import tell_import
+from undertow.pseudonyms import FINGERPRINT, make_key, read_key
 from undertow.targets import is_house_list, read_house_list, read_register
 
 
@@ -48,6 +49,15 @@ def init(
             "postgresql://USER@HOST/NAME.",
         ),
     ] = "",
+    pseudonym_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the key of the pseudonyms, 64 hexadecimal digits, where products must "
+            "name accounts as those of another case do; a random key otherwise.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Make a case folder.
 
@@ -61,6 +71,7 @@ def init(
         if register and is_house_list(register):
             register = _as_register(register, Path(folder))
         officials = read_register(register).n_rows if register else 0
+        key = read_key(pseudonym_key) if pseudonym_key else None
         if database:
             decisions.parse_url(database)
         made = Case.create(
@@ -71,7 +82,8 @@ def init(
             tables=tables,
             database=database,
         )
-    log_identity(made, "init")
+    names = make_key(made, key)
+    log_identity(made, "init", **{FINGERPRINT: names.fingerprint})
     told = f" with a register of {officials:,} officials" if register else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     if tables:

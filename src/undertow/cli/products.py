@@ -9,6 +9,7 @@ from undertow.case import Case, file_sha256
 from undertow.cli.console import command_line, custody_of, operator
 from undertow.errors import CaseError, VerificationError
 from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
+from undertow.pseudonyms import FINGERPRINT, Pseudonyms
 from undertow.report import write_manifest
 
 
@@ -35,7 +36,7 @@ def require_analysis(case: Case) -> None:
 def vouch_for(
     case: Case, written: Iterable[Path], action: str, fields: Mapping[str, str | int | None]
 ) -> None:
-    """Put products that were just written into the manifest, and log the manifest.
+    """Put products that were just written into the manifest; log that and the key of pseudonyms.
 
     The case is held for writing by the caller.
     """
@@ -44,5 +45,9 @@ def vouch_for(
         action,
         who=operator(),
         command=command_line(),
-        fields={**fields, "manifest_sha256": file_sha256(manifest)},
+        fields={
+            **fields,
+            "manifest_sha256": file_sha256(manifest),
+            FINGERPRINT: Pseudonyms.open(case).fingerprint,
+        },
     )

@@ -1,6 +1,17 @@
-from .csv import write_csv
+from .csv import csv_files, write_csv
+from .edition import note, write_note
 from .evidence import WrittenBundle, write_evidence
-from .stix import write_stix
+from .stix import stix_file, write_stix
 from .tables import render_table
 
-__all__ = ["WrittenBundle", "render_table", "write_csv", "write_evidence", "write_stix"]
+__all__ = [
+    "WrittenBundle",
+    "csv_files",
+    "note",
+    "render_table",
+    "stix_file",
+    "write_csv",
+    "write_evidence",
+    "write_note",
+    "write_stix",
+]

@@ -7,6 +7,7 @@ from pathlib import Path
 from undertow.case import Case, write_products
 from undertow.export.tables import render_table
 from undertow.pipeline import require_recorded
+from undertow.rulings import Overlay
 from undertow.schema import AccountFindings, Campaigns, Claims, Edges, TableSpec
 
 _FILES: dict[str, type[TableSpec]] = {
@@ -30,7 +31,8 @@ def write_csv(case: Case, out: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files, by name. UTF-8 without byte order mark, rows by the key of their table.
+        The files, by name. UTF-8 without byte order mark, rows by the key of their table; what
+        people rejected on review is left out.
 
     Raises
     ------
@@ -39,10 +41,16 @@ def write_csv(case: Case, out: Path) -> list[Path]:
     CaseError
         A table is damaged, or the files cannot be written; nothing is.
     """
-    require_recorded(case, _FILES.values())
-    files = {
-        out / name: render_table(case.read(spec).arrow, "csv").encode()
-        for name, spec in _FILES.items()
-    }
+    files = {out / name: content for name, content in csv_files(case).items()}
     write_products(files)
     return list(files)
+
+
+def csv_files(case: Case) -> dict[str, bytes]:
+    """Return the files by name; see :func:`write_csv`."""
+    require_recorded(case, _FILES.values())
+    reviewed = Overlay.of(case)
+    return {
+        name: render_table(reviewed.read(case, spec).arrow, "csv").encode()
+        for name, spec in _FILES.items()
+    }

@@ -21,6 +21,7 @@ from undertow.ingest.merkle import MerkleTree, Proof
 from undertow.ingest.places import Bytes, Place, read_places
 from undertow.ingest.runs import FileRoot, file_tree, logged_runs, read_run, record_leaf
 from undertow.pipeline import require_recorded
+from undertow.rulings import Overlay
 from undertow.schema import Claims, Evidence, Observations
 from undertow.wording import Claim, read_claims
 
@@ -126,6 +127,13 @@ def write_evidence(
 def _chosen(case: Case, claim_ids: Collection[str], campaign_id: str | None) -> list[Claim]:
     """Return the claims asked for, by id."""
     claims = read_claims(case.read(Claims))
+    rejected = Overlay.of(case).rejected.get("claim", frozenset())
+    if refused := sorted(rejected.intersection(claim_ids)):
+        raise InputError(
+            f"claim {refused[0]}: rejected on review, so no product tells it; `undertow review "
+            f"show {case.path} claim {refused[0]}` says by whom and why"
+        )
+    claims = tuple(claim for claim in claims if claim.claim_id not in rejected)
     unknown = sorted(set(claim_ids) - {claim.claim_id for claim in claims})
     if unknown:
         raise InputError(f"claim {unknown[0]}: not in this case; see `undertow export CASE csv`")

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from stix2 import URL, UserAccount
 
 from undertow.case import Case
+from undertow.rulings import Overlay
 from undertow.schema import AccountFindings, Accounts, CampaignMembers, CampaignPosts, Posts
 
 # The vocabulary of STIX knows two of the platforms; the others go by their own ids.
@@ -25,14 +26,15 @@ _WEB_ADDRESS = (
 )
 
 
-def inauthentic_accounts(case: Case) -> dict[str, list[UserAccount]]:
+def inauthentic_accounts(case: Case, reviewed: Overlay) -> dict[str, list[UserAccount]]:
     """Return the accounts with verdict ``coordinated_inauthentic``, by campaign.
 
-    Nobody else is named: an account whose authenticity is open may be a person's.
+    Nobody else is named: an account whose authenticity is open may be a person's. Nor is whom a
+    person removed on review.
     """
-    findings = case.read(AccountFindings).arrow
+    findings = reviewed.read(case, AccountFindings).arrow
     judged = findings.filter(pc.equal(findings.column("verdict"), "coordinated_inauthentic"))
-    members = case.read(CampaignMembers).arrow.select(["campaign_id", "account_uid"])
+    members = reviewed.read(case, CampaignMembers).arrow.select(["campaign_id", "account_uid"])
     accounts = case.read(Accounts).arrow.select(["account_uid", "handle"])
     rows = (
         judged.select(["account_uid", "platform", "native_id"])
@@ -50,12 +52,13 @@ def inauthentic_accounts(case: Case) -> dict[str, list[UserAccount]]:
     return found
 
 
-def shared_links(case: Case) -> dict[str, list[URL]]:
+def shared_links(case: Case, reviewed: Overlay) -> dict[str, list[URL]]:
     """Return the links that at least two accounts of a campaign shared, by campaign.
 
     Links are never fetched, and one that is not a valid web address is left out.
     """
-    acts = case.read(CampaignPosts).arrow.select(["campaign_id", "post_uid", "account_uid"])
+    acts = reviewed.read(case, CampaignPosts).arrow
+    acts = acts.select(["campaign_id", "post_uid", "account_uid"])
     posts = case.read(Posts).arrow.select(["post_uid", "urls"])
     posts = posts.filter(pc.is_in(posts.column("post_uid"), value_set=acts.column("post_uid")))
     urls = posts.column("urls").combine_chunks()

@@ -20,6 +20,7 @@ from undertow.case import Case, write_products
 from undertow.export.observables import inauthentic_accounts, shared_links
 from undertow.export.words import campaign_text, claim_text, grouping_text
 from undertow.pipeline import require_recorded
+from undertow.rulings import Overlay
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -80,26 +81,33 @@ def write_stix(case: Case, out: Path) -> Path:
     -----
     ``created`` and ``modified`` are the end of the campaign, never the time of writing.
     """
-    require_recorded(case, _READ)
     path = out / "bundle.json"
-    text = _bundle(case).serialize(sort_keys=True, indent=2)
-    write_products({path: f"{text}\n".encode()})
+    write_products({path: stix_file(case)})
     return path
+
+
+def stix_file(case: Case) -> bytes:
+    """Return the content of the bundle; see :func:`write_stix`."""
+    require_recorded(case, _READ)
+    text = _bundle(case).serialize(sort_keys=True, indent=2)
+    return f"{text}\n".encode()
 
 
 def _bundle(case: Case) -> stix2.Bundle:
     """Return the objects of all campaigns, each once, by id."""
     producer = _producer(case)
-    accounts, links = inauthentic_accounts(case), shared_links(case)
-    claims = read_claims(case.read(Claims))
+    reviewed = Overlay.of(case)
+    accounts, links = inauthentic_accounts(case, reviewed), shared_links(case, reviewed)
+    claims = read_claims(reviewed.read(case, Claims))
     techniques: dict[str, list[dict[str, Any]]] = {}
-    for row in case.read(Techniques).arrow.to_pylist():
+    for row in reviewed.read(case, Techniques).arrow.to_pylist():
         techniques.setdefault(row["campaign_id"], []).append(row)
     objects: list[Any] = [producer]
-    for row in case.read(Campaigns).arrow.to_pylist():
+    for row in reviewed.read(case, Campaigns).arrow.to_pylist():
         ident = row["campaign_id"]
         own = [claim for claim in claims if claim.campaign_id == ident]
-        draft = _Draft(producer, row)
+        n_removed = len(reviewed.members.get(ident, ()))
+        draft = _Draft(producer, row, n_removed)
         objects += draft.objects(
             accounts.get(ident, []), links.get(ident, []), own, techniques.get(ident, [])
         )
@@ -130,10 +138,13 @@ class _Draft:
         Who made them.
     row : dict
         The campaign, a row of ``campaigns``.
+    n_removed : int
+        Of its accounts, those that people removed on review.
     """
 
     producer: stix2.Identity
     row: Mapping[str, Any]
+    n_removed: int
 
     def objects(
         self,
@@ -167,7 +178,7 @@ class _Draft:
         return stix2.Campaign(
             **self._common("campaign"),
             name=self._name,
-            description=campaign_text(dict(self.row)),
+            description=campaign_text(dict(self.row), self.n_removed),
             first_seen=self.row["start"],
             last_seen=self.row["end"],
             lang="en",

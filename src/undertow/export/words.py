@@ -13,6 +13,10 @@ _TEMPLATES = {
         "on {platforms:list}. Verdict on the whole: {verdict}; verdict on {n_inauthentic:int} of "
         "the accounts: {inauthentic}. No attribution is made: nothing here says who is behind it."
     ),
+    "stix.removed": (
+        "{n:account|accounts} of these {n:?was|were} removed after review by a person and "
+        "{n:?is|are} not named; the counts still hold {n:?it|them}."
+    ),
     "stix.grouping": (
         "What the case holds on this campaign. Of its accounts, only those with the verdict "
         "“{inauthentic}” are named. Links are those that at least two accounts of the campaign "
@@ -28,9 +32,10 @@ _ENGLISH = catalogue("en", {"en": _TEMPLATES})
 _INAUTHENTIC = word("verdict", "coordinated_inauthentic")
 
 
-def campaign_text(campaign: dict[str, Any]) -> str:
-    """Return what a row of ``campaigns`` says."""
-    return _ENGLISH.text(
+def campaign_text(campaign: dict[str, Any], n_removed: int) -> str:
+    """Return what a row of ``campaigns`` says, and how many accounts people removed."""
+    removed = f" {_ENGLISH.text('stix.removed', n=n_removed)}" if n_removed else ""
+    said = _ENGLISH.text(
         "stix.campaign",
         n_accounts=campaign["n_accounts"],
         n_posts=campaign["n_posts"],
@@ -39,6 +44,7 @@ def campaign_text(campaign: dict[str, Any]) -> str:
         verdict=word("verdict", campaign["verdict"]),
         inauthentic=_INAUTHENTIC,
     )
+    return said + removed
 
 
 def grouping_text() -> str:

@@ -128,8 +128,15 @@ class EvidenceStore:
             stored.close()
             raise VerificationError(f"{self.path(sha256)}: {error}") from error
 
-    def check(self, sha256: str) -> list[tuple[int, int]]:
+    def check(self, sha256: str, expected: str | None = None) -> list[tuple[int, int]]:
         """Recompute the hash of a stored file and say which of its bytes are lost.
+
+        Parameters
+        ----------
+        sha256 : str
+            The file.
+        expected : str or None
+            Hash of what is left of it, where something was deleted under retention.
 
         Returns
         -------
@@ -153,7 +160,7 @@ class EvidenceStore:
             return everything
         if damaged:
             return damaged
-        return [] if digest.hexdigest() == sha256 else everything
+        return [] if digest.hexdigest() == (expected or sha256) else everything
 
     def _commit(self, draft: Path, stored: StoredFile) -> StoredFile:
         final = self.path(stored.sha256)

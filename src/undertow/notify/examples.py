@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from undertow.case import Case
 from undertow.judgements import Screen
+from undertow.rulings import Overlay
 from undertow.schema import CampaignPosts, Posts, PostText, TargetHits, Targets, ThreatHits
 from undertow.wording.redaction import redact, shorten
 
@@ -21,11 +22,12 @@ _LONGEST = 400
 def read_examples(case: Case) -> dict[str, list[str]]:
     """Return at most two texts for each official, the most repeated ones that address them alone.
 
-    A post that addresses somebody else as well, that was not screened for threats, or in which
-    something was found, is no example. Names and handles of officials of the register, links and
-    long numbers are masked as far as a machine finds them; a person reads what is left.
+    A post that addresses somebody else as well, that was not screened for threats, in which
+    something was found, or that is of an account removed on review, is no example. Names and
+    handles of officials of the register, links and long numbers are masked as far as a machine
+    finds them; a person reads what is left.
     """
-    own = case.read(CampaignPosts).arrow.column("post_uid").unique()
+    own = Overlay.of(case).read(case, CampaignPosts).arrow.column("post_uid").unique()
     hits = case.read(TargetHits).arrow.select(["post_uid", "target_id"])
     hits = hits.filter(pc.is_in(hits.column("post_uid"), value_set=own))
     found = hits.group_by("post_uid").aggregate([("target_id", "distinct")]).to_pylist()

@@ -15,6 +15,7 @@ from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.errors import SchemaError
 from undertow.judgements import Safety, Screen
+from undertow.rulings import Overlay
 from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
 from undertow.wording import Claim, read_claims
 
@@ -91,7 +92,7 @@ def read_letters(case: Case) -> list[Letter]:
     VerificationError
         The custody log was changed, so no judgement in it can be relied on.
     """
-    claims = read_claims(case.read(Claims))
+    claims = read_claims(Overlay.of(case).read(case, Claims))
     officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
     signed = {
         own.statement.campaign: own

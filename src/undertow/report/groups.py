@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from undertow.case import Case
 from undertow.report.reading import read_columns
+from undertow.rulings import Overlay
 from undertow.schema import CampaignMembers, Communities, Edges, Explanations
 
 
@@ -55,12 +56,15 @@ class Groups:
         return [group for group in self.groups if group.campaign_id is None]
 
 
-def read_groups(case: Case, campaigns: list[dict[str, Any]]) -> Groups:
-    """Return the groups of a case."""
-    members = read_columns(case, Communities, ["community_id", "account_uid"])
+def read_groups(
+    case: Case, campaigns: list[dict[str, Any]], reviewed: Overlay | None = None
+) -> Groups:
+    """Return the groups of a case, without what people rejected."""
+    told = (reviewed or Overlay()).told
+    members = told(read_columns(case, Communities, ["community_id", "account_uid"]))
     sizes = members.group_by("community_id").aggregate([([], "count_all")]).to_pylist()
     of_campaign = {row["campaign_id"]: row for row in campaigns}
-    carried = read_columns(case, CampaignMembers, ["campaign_id", "community_id"])
+    carried = told(read_columns(case, CampaignMembers, ["campaign_id", "community_id"]))
     carrier = {
         row["community_id"]: of_campaign[row["campaign_id"]]
         for row in carried.group_by(["campaign_id", "community_id"]).aggregate([]).to_pylist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -12,11 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from undertow.case import Case, write_products
+from undertow.decisions import DecisionLog
 from undertow.narratives.translation import Translator
 from undertow.pipeline import require_recorded
+from undertow.releases import Signed, read_releases
 from undertow.report.assessment import build_document
 from undertow.report.document import Code, Document, Figure, Sentence
-from undertow.report.material import READ, gather
+from undertow.report.material import READ, Material, gather
 from undertow.report.parity import require_parity
 from undertow.report.phrases import PHRASES
 from undertow.report.told import require_founded
@@ -66,27 +69,57 @@ def write_report(
     require_recorded(case, READ)
     editions = [catalogue(language, PHRASES) for language in dict.fromkeys(languages)]
     material = gather(case)
+    signed = Signed.of(read_releases(DecisionLog.of(case)))
     pages: dict[str, str] = {}
     for words in editions:
         own = with_translations(material, translator, words.language) if translator else material
-        document = build_document(own)
-        require_founded(document, words, material.founded)
-        pages[words.language] = render(document, words)
+        pages[words.language] = _page(own, words, signed)
     if len(pages) == len(LANGUAGES) and translator is None:
         require_parity(pages)
     write_products({out / _name(language): page.encode() for language, page in pages.items()})
     return [out / _name(language) for language in pages]
 
 
+def pages_of(case: Case, *, is_draft: bool) -> dict[str, bytes]:
+    """Return all editions of the report by name, as drafts or as they are released.
+
+    Raises
+    ------
+    SchemaError, VerificationError, CaseError
+        As :func:`write_report`.
+    """
+    require_recorded(case, READ)
+    material = replace(gather(case), is_draft=is_draft)
+    editions = [catalogue(language, PHRASES) for language in LANGUAGES]
+    return {_name(words.language): _render(material, words).encode() for words in editions}
+
+
 def _name(language: str) -> str:
     return f"report.{language}.html"
 
 
-def render(document: Document, words: Catalogue) -> str:
-    """Return a document as a page in the words of a catalogue."""
+def _page(material: Material, words: Catalogue, signed: Signed) -> str:
+    """Return an edition: a draft, unless two people signed these very words."""
+    name = f"report/{_name(words.language)}"
+    if signed.knows(name):
+        released = _render(replace(material, is_draft=False), words)
+        if signed.covers(name, released.encode()):
+            return released
+    return _render(material, words)
+
+
+def _render(material: Material, words: Catalogue) -> str:
+    document = build_document(material)
+    require_founded(document, words, material.founded)
+    return render(document, words, is_draft=material.is_draft)
+
+
+def render(document: Document, words: Catalogue, *, is_draft: bool = True) -> str:
+    """Return a document as a page in the words of a catalogue, marked where it is a draft."""
     template = _environment().get_template("report.html.j2")
     return template.render(
         document=document,
+        is_draft=is_draft,
         words=words,
         say=words.say,
         t=words.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -25,10 +25,13 @@ from undertow.case import Case
 from undertow.coordination import Gate, gates
 from undertow.decisions import DecisionLog
 from undertow.ingest.timestamps import stamps
+from undertow.pseudonyms import Pseudonyms
+from undertow.releases import Release, read_releases
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
 from undertow.report.reading import read_columns
 from undertow.report.volume import Traffic, Volume
+from undertow.rulings import Overlay
 from undertow.schema import (
     AccountFindings,
     Calibrations,
@@ -96,7 +99,7 @@ class RecordedTable:
 class ActiveAccount:
     """One of the accounts with the most posts in a campaign."""
 
-    account_uid: str
+    pseudonym: str
     platform: str
     verdict: str
     n_posts: int
@@ -126,6 +129,9 @@ class CampaignMaterial:
         What those who are accused or concerned answered, oldest first.
     breakout : Breakout or None
         How far people entered that it got beyond what captures show.
+    n_removed, n_doubted : int
+        Accounts that people removed on review, which every count still holds, and accounts that
+        they doubt.
     """
 
     number: int
@@ -137,6 +143,8 @@ class CampaignMaterial:
     corrections: tuple[Assessment, ...] = ()
     responses: tuple[Recorded, ...] = ()
     breakout: Breakout | None = None
+    n_removed: int = 0
+    n_doubted: int = 0
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -175,6 +183,14 @@ class Material:
     translations: Translations | None = None
     # Name of the reference case and SHA-256 of its rates, where one was named.
     reference: tuple[str, str] | None = None
+    reviewed: Overlay = field(default_factory=Overlay)
+    withdrawn: tuple[Release, ...] = ()
+    is_draft: bool = True
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether decisions of people, or a release that they took back, are told."""
+        return any(self.reviewed.rejected.values()) or bool(self.withdrawn)
 
     @property
     def founded(self) -> frozenset[str]:
@@ -194,13 +210,16 @@ def gather(case: Case) -> Material:
     SchemaError
         A claim cannot be read.
     VerificationError
-        The custody log names a time stamp as undertow does not, or the decision log was changed.
+        The custody log names a time stamp as undertow does not, the decision log was changed, or
+        the key of the pseudonyms is another than that of earlier products.
     """
-    rows = case.read(Campaigns).arrow.to_pylist()
+    reviewed = Overlay.of(case)
+    rows = reviewed.read(case, Campaigns).arrow.to_pylist()
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
-    claims = read_claims(case.read(Claims))
+    claims = read_claims(reviewed.read(case, Claims))
     traffic = Traffic.read(case) if rows else None
     judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
+    names = Pseudonyms.open(case)
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
@@ -210,14 +229,16 @@ def gather(case: Case) -> Material:
                 row,
                 tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
-                _most_active(case, row["campaign_id"]),
+                _most_active(case, row["campaign_id"], names, reviewed),
                 *judged.get(row["campaign_id"], (None, (), ())),
                 entered.get(row["campaign_id"]),
+                n_removed=len(reviewed.members.get(row["campaign_id"], ())),
+                n_doubted=_n_doubted(case, row["campaign_id"], reviewed),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None
         ),
-        groups=read_groups(case, rows),
+        groups=read_groups(case, rows, reviewed),
         coverage=read_coverage(case),
         tests=tuple(case.read(CoordinationTests).arrow.to_pylist()),
         calibrations=tuple(gates(case.read(Calibrations).arrow)),
@@ -233,6 +254,10 @@ def gather(case: Case) -> Material:
             for spec in sorted(READ, key=lambda spec: spec.name)
         ),
         reference=_reference(case),
+        reviewed=reviewed,
+        withdrawn=tuple(
+            own for own in read_releases(DecisionLog.of(case)) if own.correction and own.approved_at
+        ),
     )
 
 
@@ -263,22 +288,35 @@ def _flat(lists: pa.ChunkedArray) -> list[str]:
     return texts
 
 
-def _most_active(case: Case, campaign_id: str) -> tuple[ActiveAccount, ...]:
+def _most_active(
+    case: Case, campaign_id: str, names: Pseudonyms, reviewed: Overlay
+) -> tuple[ActiveAccount, ...]:
     """Return the accounts with the most posts in a campaign."""
-    posts = read_columns(case, CampaignPosts, ["campaign_id", "account_uid"])
+    posts = reviewed.told(read_columns(case, CampaignPosts, ["campaign_id", "account_uid"]))
     own = posts.filter(pc.equal(posts.column("campaign_id"), campaign_id))
     counts = own.group_by("account_uid").aggregate([([], "count_all")])
     ranked = counts.sort_by([("count_all", "descending"), ("account_uid", "ascending")])
     top = {row["account_uid"]: row["count_all"] for row in ranked.slice(0, _N_ACTIVE).to_pylist()}
-    findings = read_columns(case, AccountFindings, ["account_uid", "platform", "verdict"])
+    columns = ["account_uid", "platform", "verdict", "campaign_id"]
+    findings = reviewed.told(read_columns(case, AccountFindings, columns))
     wanted = pa.array(list(top), pa.string())
     known = findings.filter(pc.is_in(findings.column("account_uid"), value_set=wanted))
     of = {row["account_uid"]: row for row in known.to_pylist()}
     return tuple(
-        ActiveAccount(uid, of[uid]["platform"], of[uid]["verdict"], n)
+        ActiveAccount(names.of(uid), of[uid]["platform"], of[uid]["verdict"], n)
         for uid, n in top.items()
         if uid in of
     )
+
+
+def _n_doubted(case: Case, campaign_id: str, reviewed: Overlay) -> int:
+    """Return how many accounts of a campaign somebody doubts and nobody rejects."""
+    doubted = reviewed.doubted.get("account")
+    if not doubted:
+        return 0
+    rows = read_columns(case, CampaignMembers, ["campaign_id", "account_uid"])
+    own = rows.filter(pc.equal(rows.column("campaign_id"), campaign_id)).column("account_uid")
+    return len(doubted & set(own.to_pylist()))
 
 
 def _samples(case: Case) -> dict[str, list[tuple[str, str]]]:

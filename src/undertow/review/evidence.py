@@ -12,6 +12,7 @@ from undertow.case import Case
 from undertow.engine import connect
 from undertow.errors import CaseError
 from undertow.ingest.custody import CustodyLog
+from undertow.ingest.erasure import GONE, left_of_files
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Place, read_places
 from undertow.review.foreign import foreign_files
@@ -73,14 +74,18 @@ def check_links(case: Case) -> Outcome:
 def check_files(case: Case) -> tuple[Outcome, frozenset[str]]:
     """Recompute the hash of every file that is stored, or was; return also those that are lost.
 
-    What lies beside them and beside the tables is a problem too.
+    What lies beside them and beside the tables is a problem too. A file from which something was
+    deleted under retention must be what the custody log says is left of it.
     """
     store = EvidenceStore(case.path / "evidence")
     files = sorted(_observed_files(case) | _logged_files(case) | set(store.hashes()))
     problems = [Problem("is not part of a case", where, _FOREIGN) for where in foreign_files(case)]
     lost: set[str] = set()
+    left = left_of_files(case)
     for sha256 in files:
-        damaged = store.check(sha256)
+        if left.get(sha256) == GONE and not store.path(sha256).exists():
+            continue
+        damaged = store.check(sha256, left.get(sha256))
         if damaged:
             extent = " and ".join(f"{begin} to {end}" for begin, end in damaged)
             if damaged[0][1] >= WHOLE_FILE:

@@ -13,7 +13,7 @@ from undertow.table_store import FolderTables
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _STORED = re.compile(r"[0-9a-f]{64}\.zst")
 _LOGS = frozenset({"custody.jsonl", "custody.head"})
-_WITH_OWN_CHECKS = frozenset({"runs", "timestamps"})
+_WITH_OWN_CHECKS = frozenset({"runs", "timestamps", "retention"})
 
 
 def foreign_files(case: Case) -> Iterator[str]:

@@ -20,6 +20,8 @@ from undertow.review.head import check_head, last_hash, read_head
 from undertow.review.identity import check_identity
 from undertow.review.outcomes import Check, FallenClaim, Outcome, Problem, VerificationReport
 from undertow.review.products import check_products
+from undertow.review.released import check_released
+from undertow.review.retention import check_retention
 from undertow.review.runs import check_runs
 from undertow.review.tables import (
     Chain,
@@ -40,7 +42,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
 
     Custody log and its time stamps, stored files, the runs that brought them in, the records
     behind the evidence, the links between claims and evidence, every table against provenance,
-    purpose, settings, register, products and the decisions of people.
+    purpose, settings, register, products, the decisions of people and what they released.
 
     Parameters
     ----------
@@ -85,6 +87,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     notes = add("timestamps", lambda: _timestamps(case), tuple[str, ...]())
     if wanted is not None:
         notes += add("head", lambda: _head(case, wanted), tuple[str, ...]())
+    notes += add("retention", lambda: check_retention(case), tuple[str, ...]())
     lost = add("files", lambda: check_files(case), frozenset[str]())
     changed = add("runs", lambda: check_runs(case), frozenset[str]())
     chain = add("provenance", lambda: _chain(case), Chain())
@@ -96,6 +99,7 @@ def verify_case(case: Case, *, head: str | None = None) -> VerificationReport:
     only("register", lambda: check_register(case))
     only("products", lambda: check_products(case))
     only("decisions", lambda: check_decisions(case))
+    only("released", lambda: check_released(case))
     return _report(case, outcomes, notes)
 
 

@@ -6,7 +6,6 @@ links that a mail client makes live, and names of people who have nothing to do 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -89,11 +88,6 @@ def shorten(text: str, limit: int) -> str:
     cut = text[:limit]
     space = cut.rfind(" ")
     return cut[: space if space > limit // 2 else limit].rstrip() + " …"
-
-
-def pseudonym(account_uid: str) -> str:
-    """Return a name for an account that shows neither its handle nor its id."""
-    return "A-" + hashlib.sha256(f"undertow account {account_uid}".encode()).hexdigest()[:6]
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import product_case
 import pytest
 
 from undertow.case import Case
+from undertow.pseudonyms import make_key
 from undertow.report import write_report
 
 HERE = Path(__file__).parent
@@ -21,6 +22,7 @@ MAKERS = {"campaign": product_case.fill, "calm": product_case.without_campaign}
 def test_page_is_the_golden_one(
     case: Case, rows_of: Any, tmp_path: Path, name: str, language: str, request: Any
 ) -> None:
+    make_key(case, bytes(32))
     [path] = write_report(MAKERS[name](case, rows_of), [language], tmp_path / "out")
     page = path.read_text(encoding="utf-8")
     page = re.sub(r"<style>.*?</style>", "<style></style>", page, flags=re.DOTALL)

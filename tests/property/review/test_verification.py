@@ -79,6 +79,8 @@ def test_an_untouched_case_verifies(analysed: Case) -> None:
         "register": 0,
         "products": 3,
         "decisions": 0,
+        "released": 0,
+        "retention": 0,
     }
 
 

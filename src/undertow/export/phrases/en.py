@@ -5,6 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
+    "note.draft": "DRAFT - NOT RELEASED",
+    "note.draft.what": (
+        "A machine made these files. Nobody has signed them: they are for the people who work on "
+        "the case, and for nobody else."
+    ),
+    "note.released": "RELEASED",
+    "note.released.what": (
+        "Two people signed these files: one proposed their release, another approved it, and the "
+        "case keeps who did. A file whose SHA-256 is not the one signed is not released."
+    ),
+    "note.case": "Purpose of the case: {purpose}",
+    "note.accounts.csv": "accounts.csv: what the machine found about each account.",
+    "note.campaigns.csv": "campaigns.csv: the campaigns.",
+    "note.claims.csv": "claims.csv: every statement, with its numbers.",
+    "note.edges.csv": "edges.csv: pairs of accounts that act together.",
+    "note.bundle.json": "bundle.json: the campaigns in STIX 2.1.",
+    "note.campaigns.rejected": "Left out after review by a person: {n:campaign|campaigns}.",
+    "note.campaigns.doubted": "Doubted by a person: {n:campaign|campaigns}.",
+    "note.claims.rejected": "Left out after review by a person: {n:claim|claims}.",
+    "note.claims.doubted": "Doubted by a person: {n:claim|claims}.",
+    "note.accounts.rejected": "Left out after review by a person: {n:account|accounts}.",
+    "note.accounts.doubted": "Doubted by a person: {n:account|accounts}.",
+    "note.counts": (
+        "Counts of campaigns and claims are measured before review: they hold what was left out."
+    ),
+    "note.never": (
+        "The verdict of a machine on an account is no finding against a person. undertow publishes "
+        "nothing by itself."
+    ),
     "bundle.title": "Evidence bundle",
     "bundle.intro": (
         "This bundle holds {claims:claim|claims} of the case “{purpose}” and the "

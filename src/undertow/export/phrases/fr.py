@@ -5,6 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
+    "note.draft": "ÉBAUCHE - NON DIFFUSÉE",
+    "note.draft.what": (
+        "Ces fichiers ont été produits par une machine. Personne ne les a signés : ils sont "
+        "destinés aux personnes qui travaillent au dossier, et à personne d’autre."
+    ),
+    "note.released": "DIFFUSÉ",
+    "note.released.what": (
+        "Deux personnes ont signé ces fichiers : l’une en a proposé la diffusion, l’autre l’a "
+        "approuvée, et le dossier conserve leurs noms. Un fichier dont l’empreinte SHA-256 n’est "
+        "pas celle qui a été signée n’est pas diffusé."
+    ),
+    "note.case": "Objet du dossier : {purpose}",
+    "note.accounts.csv": "accounts.csv : ce que la machine a constaté sur chaque compte.",
+    "note.campaigns.csv": "campaigns.csv : les campagnes.",
+    "note.claims.csv": "claims.csv : chaque affirmation, avec ses nombres.",
+    "note.edges.csv": "edges.csv : les paires de comptes qui agissent ensemble.",
+    "note.bundle.json": "bundle.json : les campagnes au format STIX 2.1.",
+    "note.campaigns.rejected": (
+        "{n:?Écartée|Écartées} après examen par une personne : {n:campagne|campagnes}."
+    ),
+    "note.campaigns.doubted": (
+        "{n:?Mise|Mises} en doute par une personne : {n:campagne|campagnes}."
+    ),
+    "note.claims.rejected": (
+        "{n:?Écartée|Écartées} après examen par une personne : {n:affirmation|affirmations}."
+    ),
+    "note.claims.doubted": (
+        "{n:?Mise|Mises} en doute par une personne : {n:affirmation|affirmations}."
+    ),
+    "note.accounts.rejected": (
+        "{n:?Écarté|Écartés} après examen par une personne : {n:compte|comptes}."
+    ),
+    "note.accounts.doubted": "Mis en doute par une personne : {n:compte|comptes}.",
+    "note.counts": (
+        "Les nombres des campagnes et des affirmations sont mesurés avant l’examen : ils comptent "
+        "ce qui a été écarté."
+    ),
+    "note.never": (
+        "Le verdict d’une machine sur un compte n’établit rien contre une personne. undertow ne "
+        "publie rien de lui-même."
+    ),
     "bundle.title": "Liasse de preuves",
     "bundle.intro": (
         "Cette liasse contient {claims:affirmation|affirmations} du dossier « {purpose} » et "

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 _PAGE = {
     "page.kind": "Assessment of coordinated activity",
-    "page.status": "Machine-made draft – not reviewed, not signed",
+    "page.status": "DRAFT – made by machine, not released, not signed",
+    "page.status.released": "Released – signed by two people",
     "page.skip": "Skip to the text",
     "page.contents": "Contents",
     "page.facts": "At a glance",
@@ -25,6 +26,31 @@ _PAGE = {
     "page.reviewed": "Reviewed by",
     "page.approved": "Approved for release by",
     "page.date": "Date",
+}
+
+_REVIEW = {
+    "release.withdrawn": (
+        "An edition of this report that was released on {at:day} was withdrawn on {ended:day}: "
+        "{why}."
+    ),
+    "review.removed": (
+        "{n:account|accounts} of this campaign {n:?was|were} removed after review by a person, and "
+        "{n:?is|are} in no list and in no export."
+    ),
+    "review.counts": (
+        "The counts and the tables of this report were measured before that and still hold "
+        "what these accounts did."
+    ),
+    "review.doubted": "A person doubts the finding on {n:account|accounts} of this campaign.",
+    "review.campaigns": (
+        "{n:campaign|campaigns} that the machine found {n:?was|were} rejected on review and "
+        "{n:?is|are} not told."
+    ),
+    "review.claims": "{n:claim|claims} {n:?was|were} rejected on review and {n:?is|are} not told.",
+    "review.accounts": (
+        "{n:account|accounts} {n:?was|were} removed after review; the counts still hold what "
+        "{n:?it|they} did."
+    ),
 }
 
 _TITLES = {
@@ -72,6 +98,10 @@ _SUMMARY = {
     "summary.status": (
         "This is a machine-made draft; a named person reviews and signs an assessment before it is "
         "used."
+    ),
+    "summary.status.released": (
+        "One person proposed the release of this report and another approved it; the case keeps "
+        "who they are."
     ),
     "summary.at_least": (
         "All counts are minimums: they cover what was captured, not everything that was published."
@@ -316,4 +346,4 @@ _GROUPS = {
     "responses.claim": "see",
 }
 
-PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS
+PHRASES: Mapping[str, str] = _PAGE | _REVIEW | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 _PAGE = {
     "page.kind": "Évaluation d’une activité coordonnée",
-    "page.status": "Ébauche produite par machine – ni révisée ni signée",
+    "page.status": "ÉBAUCHE – produite par machine, ni diffusée ni signée",
+    "page.status.released": "Diffusé – signé par deux personnes",
     "page.skip": "Aller au texte",
     "page.contents": "Table des matières",
     "page.facts": "En bref",
@@ -26,6 +27,35 @@ _PAGE = {
     "page.reviewed": "Révisé par",
     "page.approved": "Diffusion approuvée par",
     "page.date": "Date",
+}
+
+_REVIEW = {
+    "release.withdrawn": (
+        "Une édition du présent rapport diffusée le {at:day} a été retirée le {ended:day} : {why}."
+    ),
+    "review.removed": (
+        "{n:compte|comptes} de cette campagne {n:?a été retiré|ont été retirés} après examen par "
+        "une personne et ne {n:?figure|figurent} dans aucune liste ni aucun export."
+    ),
+    "review.counts": (
+        "Les nombres et les tableaux du présent rapport ont été mesurés auparavant et comptent "
+        "toujours l’activité de ces comptes."
+    ),
+    "review.doubted": (
+        "Une personne met en doute ce qui a été constaté de {n:compte|comptes} de cette campagne."
+    ),
+    "review.campaigns": (
+        "{n:campagne|campagnes} que la machine avait {n:?trouvée a été rejetée|trouvées ont été "
+        "rejetées} après examen et ne {n:?figure|figurent} pas ici."
+    ),
+    "review.claims": (
+        "{n:affirmation|affirmations} {n:?a été rejetée|ont été rejetées} après examen et ne "
+        "{n:?figure|figurent} pas ici."
+    ),
+    "review.accounts": (
+        "{n:compte|comptes} {n:?a été retiré|ont été retirés} après examen; les nombres comptent "
+        "toujours {n:?son|leur} activité."
+    ),
 }
 
 _TITLES = {
@@ -72,6 +102,10 @@ _SUMMARY = {
     "summary.status": (
         "Ce texte est une ébauche produite par machine ; une personne désignée révise et signe "
         "toute évaluation avant qu’elle ne serve."
+    ),
+    "summary.status.released": (
+        "Une personne a proposé la diffusion du présent rapport et une autre l’a approuvée; le "
+        "dossier conserve leurs noms."
     ),
     "summary.at_least": (
         "Tous les nombres sont des minimums : ils portent sur ce qui a été capturé, et non sur "
@@ -343,4 +377,4 @@ _GROUPS = {
     "responses.claim": "voir",
 }
 
-PHRASES: Mapping[str, str] = _PAGE | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS
+PHRASES: Mapping[str, str] = _PAGE | _REVIEW | _TITLES | _SUMMARY | _CAMPAIGN | _CHARTS | _GROUPS

@@ -6,6 +6,7 @@ from typing import Any
 
 from undertow.report.document import (
     Block,
+    Callout,
     Paragraph,
     Row,
     Section,
@@ -27,7 +28,6 @@ from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
 from undertow.wording.claims import platform
 from undertow.wording.en import PHRASES
 from undertow.wording.phrase import decimal, integer, probability, share
-from undertow.wording.redaction import pseudonym
 
 # Where a part of the section has numbers that no claim states.
 _SOURCES = {
@@ -77,6 +77,8 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
 def _sources(name: str, campaign: CampaignMaterial) -> tuple[str, ...]:
     if name == "impact" and campaign.breakout is not None:
         return ("decisions",)
+    if name == "actors" and (campaign.n_removed or campaign.n_doubted):
+        return (*_SOURCES[name], "decisions")
     return _SOURCES.get(name, ())
 
 
@@ -98,7 +100,17 @@ def _actors(campaign: CampaignMaterial) -> list[Block]:
         blocks += [_signals(claim), paragraph(phrase("actors.signals.note"))]
     if campaign.active:
         blocks.append(_active(campaign))
-    return blocks
+    return blocks + _reviewed(campaign)
+
+
+def _reviewed(campaign: CampaignMaterial) -> list[Block]:
+    """Say that people removed or doubt accounts which the counts hold."""
+    told: tuple[Sentence, ...] = ()
+    if campaign.n_removed:
+        told += said(phrase("review.removed", n=campaign.n_removed), phrase("review.counts"))
+    if campaign.n_doubted:
+        told += said(phrase("review.doubted", n=campaign.n_doubted))
+    return [Callout(told)] if told else []
 
 
 def _signals(claim: Claim) -> Table:
@@ -124,7 +136,7 @@ def _active(campaign: CampaignMaterial) -> Table:
     rows = tuple(
         Row(
             (
-                plain(pseudonym(account.account_uid)),
+                plain(account.pseudonym),
                 platform(account.platform),
                 integer(account.n_posts),
                 word("verdict", account.verdict),

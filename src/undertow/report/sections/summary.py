@@ -18,7 +18,7 @@ from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.attribution import actor_judgement
 from undertow.wording import Claim, Phrase, basis, judged, phrase, plain, sentences
 from undertow.wording.claims import platforms
-from undertow.wording.phrase import integer
+from undertow.wording.phrase import given, integer
 
 _TITLED = ("likely", "very_likely", "almost_certainly")
 
@@ -89,11 +89,31 @@ def summary(material: Material) -> Section:
     is_judged = any(campaign.assessment is not None for campaign in material.campaigns)
     attribution = phrase("summary.attribution" if is_judged else "summary.no_attribution")
     blocks.append(Callout(said(phrase("summary.ladder"), attribution)))
-    blocks.append(paragraph(phrase("summary.status"), phrase("summary.at_least")))
+    blocks += _reviewed(material)
+    status = "summary.status" if material.is_draft else "summary.status.released"
+    blocks.append(paragraph(phrase(status), phrase("summary.at_least")))
     sources = ["campaigns", "claims"] if material.campaigns else ["communities", "coverage"]
-    if is_judged:
+    if is_judged or material.is_reviewed:
         sources.append("decisions")
     return Section("summary", phrase("section.summary"), tuple(blocks), sources=tuple(sources))
+
+
+def _reviewed(material: Material) -> list[Block]:
+    """Say how much people took out of what the machine found."""
+    n_of = material.reviewed.n_rejected
+    found = {"campaigns": n_of("campaign"), "claims": n_of("claim"), "accounts": n_of("account")}
+    told = [phrase(f"review.{what}", n=n) for what, n in found.items() if n]
+    told += [
+        phrase(
+            "release.withdrawn",
+            at=own.approved_at,
+            ended=own.ended_at,
+            why=given(own.correction.en, own.correction.fr),
+        )
+        for own in material.withdrawn
+        if own.correction is not None
+    ]
+    return [Callout(said(*told))] if told else []
 
 
 def key_judgement(claim: Claim | None) -> KeyJudgement | None:

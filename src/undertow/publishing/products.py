@@ -1,0 +1,119 @@
+"""The products of a case as they would be released, and whether those on disk are of today."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from undertow.case import Case
+from undertow.decisions import DecisionLog
+from undertow.export import csv_files, note, stix_file
+from undertow.report import pages_of
+from undertow.rulings import read_rulings
+
+FOLDERS: Final = ("report", "export")
+"""Folders of ``out/`` whose files are released."""
+
+_PROOF: Final = "evidence-"
+_STIX: Final = "bundle.json"
+_NOTE: Final = "README.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A file that may be released.
+
+    Attributes
+    ----------
+    name : str
+        Its place under ``out/``.
+    content : bytes
+        As it is released: without the mark of a draft.
+    is_current : bool
+        Whether the file on disk is what the case says now.
+    """
+
+    name: str
+    content: bytes
+    is_current: bool
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what is released."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def products(case: Case) -> list[Product]:
+    """Return the files in ``out/report`` and ``out/export`` as they would be released, by name.
+
+    Reports and the note beside exported files are made again without the mark of a draft; tables
+    and STIX carry none. What another exporter wrote is taken as it lies, and is of today when it is
+    younger than the last decision. Bundles of evidence are no publication: each seals itself, and
+    goes to one person.
+
+    Raises
+    ------
+    VerificationError, CaseError, SchemaError
+        A product cannot be made from the tables.
+    """
+    on_disk = _on_disk(case)
+    made, drafts = _made(case, on_disk), _drafts(case, on_disk)
+    latest = max((ruling.at for ruling in read_rulings(DecisionLog.of(case))), default="")
+    return [
+        Product(name, made[name], _is_current(name, content, made[name], drafts))
+        if name in made
+        else Product(name, content, _is_younger(case, name, latest))
+        for name, content in sorted(on_disk.items())
+    ]
+
+
+def _on_disk(case: Case) -> dict[str, bytes]:
+    """Return the files that lie there now, by their place under ``out/``."""
+    found = {}
+    for folder in FOLDERS:
+        root = case.out / folder
+        for file in sorted(root.rglob("*")):
+            inside = file.relative_to(root)
+            if inside.parts[0].startswith((_PROOF, ".")) or not file.is_file():
+                continue
+            found[f"{folder}/{inside.as_posix()}"] = file.read_bytes()
+    return found
+
+
+def _made(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what is made anew of the files that lie there, as it is released."""
+    made: dict[str, bytes] = {}
+    if any(name.startswith("report/") for name in on_disk):
+        made |= {f"report/{name}": page for name, page in pages_of(case, is_draft=False).items()}
+    if any(name.endswith(".csv") for name in on_disk):
+        made |= {f"export/{name}": content for name, content in csv_files(case).items()}
+    if f"export/{_STIX}" in on_disk:
+        made[f"export/{_STIX}"] = stix_file(case)
+    if f"export/{_NOTE}" in on_disk:
+        made[f"export/{_NOTE}"] = note(case, is_draft=False)
+    return made
+
+
+def _drafts(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the drafts of what carries a mark."""
+    drafts: dict[str, bytes] = {}
+    if any(name.startswith("report/") for name in on_disk):
+        drafts |= {f"report/{name}": page for name, page in pages_of(case, is_draft=True).items()}
+    if f"export/{_NOTE}" in on_disk:
+        drafts[f"export/{_NOTE}"] = note(case, is_draft=True)
+    return drafts
+
+
+def _is_current(name: str, content: bytes, released: bytes, drafts: Mapping[str, bytes]) -> bool:
+    """Whether a file is what is released, or the draft of it."""
+    if content == released:
+        return True
+    return content == drafts.get(name)
+
+
+def _is_younger(case: Case, name: str, latest: str) -> bool:
+    written = datetime.fromtimestamp((case.out / name).stat().st_mtime, UTC)
+    return written.isoformat(timespec="seconds") >= latest
