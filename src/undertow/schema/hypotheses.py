@@ -27,6 +27,7 @@ class Hypotheses(TableSpec):
         Column(
             "unmeasured",
             TEXTS,
-            "Items that would bear on it and were not measured, or of which nothing was published.",
+            "Items that would bear on it and were not measured; published and quoted also where nothing "
+            "of the kind was found.",
         ),
     )

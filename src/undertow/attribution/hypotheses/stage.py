@@ -89,13 +89,18 @@ def weigh_hypotheses(
         found = (
             _signs(signs[campaign_id])
             | _published(published[campaign_id])
-            | {INAUTHENTIC: campaign["verdict"] == "coordinated_inauthentic"}
+            | _verdict(campaign["verdict"])
         )
         items = [_item(name, is_shown, entries) for name, is_shown in sorted(found.items())]
         gaps = _unmeasured(signs[campaign_id], found)
         results += [{"campaign_id": campaign_id} | row for row in _results(items, entries, gaps)]
         matrix += [{"campaign_id": campaign_id} | row for row in _matrix(items, entries)]
     return checked(Hypotheses, results), checked(HypothesisEvidence, matrix)
+
+
+def _verdict(verdict: str) -> dict[str, bool]:
+    """Return whether the campaign is inauthentic; nothing where the verdict was set aside."""
+    return {INAUTHENTIC: verdict == "coordinated_inauthentic"} if verdict else {}
 
 
 def _signs(rows: Sequence[Row]) -> dict[str, bool]:
