@@ -225,7 +225,7 @@ def _measured(indicator: Row, sign: Row | None) -> _Item:
 
 def _added(items: Sequence[_Item]) -> list[float]:
     """Return what each item adds: of a group the strongest that is shown, or else the strongest."""
-    shown = {item.group for item in items if item.state == SHOWN and not item.is_context}
+    shown = {item.group for item in items if item.log_lr > 0.0}
     chosen: dict[Group, int] = {}
     for number, item in enumerate(items):
         if item.group is None or item.log_lr == 0.0 or (item.log_lr < 0.0 and item.group in shown):

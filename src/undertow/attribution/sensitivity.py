@@ -159,7 +159,8 @@ def _unknown(item: str, signs: Collection[str], measured_by: dict[str, set[str]]
 
 
 def _left(table: Table[CampaignSigns], column: str, gone: set[str]) -> Table[CampaignSigns]:
-    kept = pc.invert(pc.is_in(table.arrow.column(column), value_set=pa.array(sorted(gone))))
+    values = pa.array(sorted(gone), pa.string())
+    kept = pc.invert(pc.is_in(table.arrow.column(column), value_set=values))
     return Table(table.spec, table.arrow.filter(kept))
 
 

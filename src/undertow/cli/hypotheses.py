@@ -11,6 +11,7 @@ from undertow.attribution.knowledge import Words
 from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.wording import Catalogue
+from undertow.wording.locale import NBSP, NNBSP
 
 Row = dict[str, Any]
 
@@ -33,10 +34,10 @@ def told(rows: Sequence[Row], catalogue: Catalogue) -> Iterator[str]:
             ("changes", entry.changes),
         ):
             said = "; ".join(_in(one, catalogue.language) for one in words)
-            yield f"   {catalogue.text(f'ach.{key}', said=said)}"
+            yield _line(catalogue, f"ach.{key}", said=said)
         for key in ("unmeasured", "turned_by"):
             items = ", ".join(_item(name) for name in row[key])
-            yield f"   {catalogue.text(f'ach.{key}' if items else f'ach.{key}.none', said=items)}"
+            yield _line(catalogue, f"ach.{key}" if items else f"ach.{key}.none", said=items)
 
 
 def judged(case: Case, campaign_id: str, catalogue: Catalogue) -> Iterator[str]:
@@ -46,7 +47,7 @@ def judged(case: Case, campaign_id: str, catalogue: Catalogue) -> Iterator[str]:
     standing = [one for one in own if one.state in ("proposed", "signed")]
     yield ""
     if not standing:
-        yield catalogue.text("ach.dissent.unjudged")
+        yield _plain(catalogue.text("ach.dissent.unjudged"))
     for one in standing:
         yield from _judgement(one, catalogue)
 
@@ -57,11 +58,20 @@ def _judgement(one: Assessment, catalogue: Catalogue) -> Iterator[str]:
 
     said = "; ".join(in_language(own) for own in one.statement.assumption)
     yield catalogue.text("ach.judgement", ident=one.assessment_id[:12], by=one.proposed_by)
-    yield f"   {catalogue.text('ach.assumptions', said=said)}"
+    yield _line(catalogue, "ach.assumptions", said=said)
     for own in one.statement.dissent:
-        yield f"   {catalogue.text('ach.dissent', by=own.by, said=in_language(own))}"
+        yield _line(catalogue, "ach.dissent", by=own.by, said=in_language(own))
     if not one.statement.dissent:
-        yield f"   {catalogue.text('ach.dissent.none')}"
+        yield _line(catalogue, "ach.dissent.none")
+
+
+def _line(catalogue: Catalogue, key: str, **values: str) -> str:
+    return f"   {_plain(catalogue.text(key, **values))}"
+
+
+def _plain(text: str) -> str:
+    """Return text with plain spaces: a terminal shows no others."""
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
 
 
 def _in(words: Words, language: str) -> str:

@@ -106,7 +106,7 @@ def _campaigns(world: World, scale: float) -> bytes:
         "scenario": world.knobs.name,
         "seed": world.seed,
         "scale": scale,
-        "hypothesis": world.knobs.hypothesis,
+        "hypothesis": "" if world.knobs.campaign is None else world.knobs.hypothesis,
         "operation": "" if world.knobs.known is None else world.knobs.known.operation,
         "n_posts": dict(sorted(Counter(post.author.group for post in world.posts).items())),
         "campaigns": {} if world.knobs.campaign is None else {CAMPAIGN: _planted(world)},
