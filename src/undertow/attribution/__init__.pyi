@@ -9,6 +9,7 @@ from .knowledge import (
     read_known_indicators,
     read_known_observables,
     read_operations,
+    remove_knowledge,
 )
 from .operation_link import link_operations
 from .sensitivity import Evidence, Weighed, set_aside, weigh
@@ -35,6 +36,7 @@ __all__ = [
     "read_known_indicators",
     "read_known_observables",
     "read_operations",
+    "remove_knowledge",
     "set_aside",
     "shipped_hypotheses",
     "weigh",

@@ -136,7 +136,7 @@ def _by_step(timed: Outcome) -> str:
     rows: list[tuple[Any, ...]] = [
         (str(name), f"{wall:,.1f}", f"{cpu:,.1f}") for name, wall, cpu in timed["steps"]
     ]
-    rows.append(("all, without making the captures", *(f"{_total(timed, i):,.1f}" for i in (1, 2))))
+    rows.append(("all from captures on", *(f"{_total(timed, i):,.1f}" for i in (1, 2))))
     judged = (
         f"{timed['n_judged']:,} texts that may threaten were judged harmless without reading.\n"
     )
