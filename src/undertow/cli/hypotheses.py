@@ -10,7 +10,7 @@ from undertow.attribution import Hypothesis, shipped_hypotheses
 from undertow.attribution.knowledge import Words
 from undertow.case import Case
 from undertow.decisions import DecisionLog
-from undertow.wording import Catalogue
+from undertow.wording import Catalogue, word
 from undertow.wording.locale import NBSP, NNBSP
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def told(rows: Sequence[Row], catalogue: Catalogue) -> Iterator[str]:
             said = "; ".join(_in(one, catalogue.language) for one in words)
             yield _line(catalogue, f"ach.{key}", said=said)
         for key in ("unmeasured", "turned_by"):
-            items = ", ".join(_item(name) for name in row[key])
+            items = ", ".join(_plain(catalogue.say(word("item", name))) for name in row[key])
             yield _line(catalogue, f"ach.{key}" if items else f"ach.{key}.none", said=items)
 
 
@@ -76,7 +76,3 @@ def _plain(text: str) -> str:
 
 def _in(words: Words, language: str) -> str:
     return (words.fr if language == "fr" else None) or words.en
-
-
-def _item(name: str) -> str:
-    return name.replace("_", " ")
