@@ -31,7 +31,7 @@ contact = "The desk of this evaluation"
 kind = "An accusation of misconduct in office"
 [fr]
 contact = "Le bureau de cette évaluation"
-kind = "Une accusation de manquement dans l'exercice des fonctions"
+kind = "Une accusation de manquement dans l'exercice du mandat"
 """
 
 
