@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
+from textwrap import wrap
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -61,12 +62,12 @@ _TABLES: dict[Show, type[TableSpec]] = {
     Show.techniques: Techniques,
 }
 _SHORT = {
-    "grassroots": "people",
+    "grassroots": "peo-\nple",
     "commercial-spam": "spam",
-    "domestic-partisans": "parti-\nsans",
-    "known-operation": "known",
-    "other-state": "other\nstate",
-    "imitation": "imi-\ntation",
+    "domestic-partisans": "par-\nti-\nsans",
+    "known-operation": "kno-\nwn",
+    "other-state": "oth-\ner\nsta-\nte",
+    "imitation": "imi-\nta-\ntion",
     "researcher-or-prank": "prank",
 }
 _TITLES: dict[Show, dict[str | tuple[str, str], str]] = {
@@ -95,7 +96,7 @@ _TITLES: dict[Show, dict[str | tuple[str, str], str]] = {
     },
     Show.matrix: {
         "item": "item",
-        "is_shown": "shown",
+        "is_shown": "seen",
         "weight": "weight",
         **{hypothesis: short for hypothesis, short in _SHORT.items()},
     },
@@ -107,10 +108,19 @@ _TITLES: dict[Show, dict[str | tuple[str, str], str]] = {
 }
 _COMPARED: dict[Show, dict[str | tuple[str, str], str]] = {
     Show.links: {
-        "likelihood_without": "link without it",
-        "confidence_without": "confidence without it",
+        "operation_id": "operation",
+        "likelihood": "link",
+        "likelihood_without": "without it",
+        "confidence": "confidence",
+        "confidence_without": "without it",
     },
-    Show.hypotheses: {"rank_without": "rank without it"},
+    Show.hypotheses: {
+        "rank": "rank",
+        "rank_without": "without it",
+        "name": "hypothesis",
+        "inconsistency": "stands against it",
+        "inconsistency_without": "without it",
+    },
 }
 _NOTE = (
     "A link is a resemblance by what was captured, and no attribution: a machine names no actor. "
@@ -169,7 +179,7 @@ def attribution(
         if show not in _COMPARED:
             raise typer.BadParameter("--without goes with --show links and --show hypotheses")
         rows = compared(opened, show.value, without)
-        titles = titles | _COMPARED[show]
+        titles = _COMPARED[show]
     if campaign is not None:
         if campaign not in opened.read(Campaigns).arrow.column("campaign_id").to_pylist():
             raise InputError(
@@ -265,6 +275,7 @@ def _items(cells: list[Row]) -> list[Row]:
     """Return one row an item, with its rating under each hypothesis."""
     items: dict[str, Row] = {}
     for cell in cells:
-        row = items.setdefault(cell["item"], cell | {"item": _words(cell["item"])})
+        # In short lines: seven hypotheses stand beside it.
+        row = items.setdefault(cell["item"], cell | {"item": wrap(_words(cell["item"]), 12)})
         row[cell["hypothesis"]] = cell["rating"]
     return sorted(items.values(), key=lambda row: (-row["weight"], row["item"]))

@@ -94,7 +94,7 @@ _VIEWS: dict[str, View] = {
         },
     ),
 }
-_WHOLE = frozenset({"verdict", "campaign_id", "community_id", "explanation"})
+_WHOLE = frozenset({"verdict", "campaign_id", "community_id", "explanation", "item"})
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained", "none")
 
 
