@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -79,12 +80,13 @@ def linked(
     *,
     matches: list[Row] | None = None,
     verdict: str = "coordinated_inauthentic",
+    members: Sequence[str] = ("x:1", "x:2"),
 ) -> tuple[Row, dict[str, Row]]:
     """Return the link of the campaign with operation ``o``, and its indicators by id."""
     observables = [] if matches is None else [{"operation_id": "o", "kind": "text", "value": "v"}]
     links, evidence = link_operations(
         campaigns(verdict),
-        table(CampaignMembers, [{"campaign_id": "c", "account_uid": a} for a in ("x:1", "x:2")]),
+        table(CampaignMembers, [{"campaign_id": "c", "account_uid": a} for a in members]),
         table(CampaignPosts, [{"campaign_id": "c", "post_uid": "x:11", "at": 0}]),
         signs(**states),
         table(KnownIndicators, known),

@@ -317,6 +317,7 @@ STAGES: tuple[Stage, ...] = (
         (s.OperationLinks, s.OperationEvidence),
         link_operations,
         None,
+        version="2",
     ),
     Stage(
         "hypotheses",
@@ -324,6 +325,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Hypotheses, s.HypothesisEvidence),
         weigh_hypotheses,
         None,
+        version="2",
     ),
     Stage("techniques", (s.Campaigns, s.CampaignSigns), (s.Techniques,), map_techniques, None),
     Stage("threat_screen", (s.Posts,), (s.ThreatHits,), screen_threats, None),

@@ -113,6 +113,34 @@ def test_what_was_imported_is_evidence(undertow: Run, case: Path) -> None:
         assert file.stem in done.stdout + done.stderr
 
 
+def test_one_bad_file_keeps_no_other_out_and_what_came_in_can_go(
+    undertow: Run, case: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "case"
+    shutil.copytree(case, copy)
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    good.write_text(PUBLISHED.replace("evil", "other"), encoding="utf-8")
+    done = undertow("knowledge", "import", copy, bad, good, "--operation", "spamouflage")
+    assert done.returncode == 1
+    assert "good.csv: 4 entries" in done.stdout
+    assert "1 of 2 files were not imported" in done.stderr
+    assert "bad.csv" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+    def published() -> int:
+        listed = json.loads(undertow("knowledge", "list", copy, "--format", "json").stdout)
+        return sum(row["n_observables"] for row in listed)
+
+    assert published() == 6
+    reason = ("--why", "retracted", "--by", "Ana Roy")
+    done = undertow("knowledge", "remove", copy, "good.csv", *reason)
+    assert done.returncode == 0, done.stderr
+    assert published() == 3
+    assert undertow("verify", copy).returncode == 0
+    assert undertow("knowledge", "remove", copy, "good.csv", *reason).returncode == 1
+
+
 def test_errors_help(undertow: Run, case: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")

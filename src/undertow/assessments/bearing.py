@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.assessments.statement import ActorStatement
+from undertow.assessments.statement import ActorStatement, Basis
 from undertow.attribution import Ceiling, actor_ceiling
 from undertow.attribution.signs import CONTEXT, FOUND_BY, PUBLISHED, QUOTED, SHOWN
 from undertow.case import Case
@@ -87,9 +87,14 @@ def bearing_of(case: Case, statement: ActorStatement) -> Bearing:
     )
     own = statement.bases - _OUTSIDE
     missing = own - _shown_groups(case, statement.campaign)
-    enough = min(len(own), statement.n_sources)
+    enough = min(len(_independent(own)), statement.n_sources)
     confidence = CONFIDENCE[min(enough, 1 if can_be_imitated else 2)]
     return Bearing(ceiling, confidence, tuple(sorted(missing)))
+
+
+def _independent(bases: frozenset[Basis]) -> frozenset[Basis]:
+    """Return kinds of evidence that do not come of one another: published words are words."""
+    return bases if QUOTED not in bases else (bases - {QUOTED}) | {"texts"}
 
 
 def _can_be_imitated(case: Case, campaign_id: str) -> bool:

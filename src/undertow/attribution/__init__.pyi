@@ -9,17 +9,21 @@ from .knowledge import (
     read_known_indicators,
     read_known_observables,
     read_operations,
+    remove_knowledge,
 )
 from .operation_link import link_operations
+from .sensitivity import Evidence, Weighed, set_aside, weigh
 from .signs import SIGNS, measure_signs
 from .techniques import map_techniques, read_framework
 
 __all__ = [
     "SIGNS",
     "Ceiling",
+    "Evidence",
     "Hypothesis",
     "Imported",
     "Operation",
+    "Weighed",
     "actor_ceiling",
     "add_operation",
     "import_published",
@@ -32,6 +36,9 @@ __all__ = [
     "read_known_indicators",
     "read_known_observables",
     "read_operations",
+    "remove_knowledge",
+    "set_aside",
     "shipped_hypotheses",
+    "weigh",
     "weigh_hypotheses",
 ]

@@ -35,7 +35,9 @@ class Ceiling:
     reasons: tuple[str, ...]
 
 
-def operation_ceiling(groups: Collection[Group], *, is_inauthentic: bool) -> Ceiling:
+def operation_ceiling(
+    groups: Collection[Group], *, is_inauthentic: bool, few_published: bool = False
+) -> Ceiling:
     """Return how likely a link to a known operation may be called.
 
     Parameters
@@ -44,12 +46,15 @@ def operation_ceiling(groups: Collection[Group], *, is_inauthentic: bool) -> Cei
         Groups of the signs that count: without context, and without those that all campaigns show.
     is_inauthentic : bool
         Whether the campaign is found inauthentic, not only coordinated.
+    few_published : bool
+        Whether the accounts that a source published are few among its members.
 
     Notes
     -----
     ``authenticity_open``: people who merely act together are no operation. ``nothing_published``: a
     way of working tells a network from people, and hardly one network from another.
-    ``no_account_published``: words, links and files that were published can be used by anybody.
+    ``no_account_published``: words, links, files and handles that were published can be used by
+    anybody. ``few_accounts_published``: a few accounts can be guests in a network of others.
     ``machine_only``: nothing here was judged by a person.
     """
     counted = {*groups}
@@ -57,6 +62,7 @@ def operation_ceiling(groups: Collection[Group], *, is_inauthentic: bool) -> Cei
         (not is_inauthentic, "roughly_even", "authenticity_open"),
         (counted.isdisjoint({PUBLISHED, QUOTED}), "roughly_even", "nothing_published"),
         (PUBLISHED not in counted, "likely", "no_account_published"),
+        (PUBLISHED in counted and few_published, "likely", "few_accounts_published"),
         (True, "very_likely", "machine_only"),
     ]
     return _lowest(rules)

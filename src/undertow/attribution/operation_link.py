@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -49,20 +49,23 @@ _SHOWN: Final = {"strong": math.log(4.0), "moderate": math.log(2.0), "weak": mat
 _NAMED: Final = {PUBLISHED: math.log(20.0), QUOTED: math.log(8.0)}
 # Operations change: an indicator that was measured and is not shown takes half as much.
 _ABSENT: Final = -0.5
-# One account can have changed hands, or its name; two are the campaign's own.
+# One account can have changed hands; two are the campaign's own.
 _OWN_ACCOUNTS: Final = 2
+# Below one member in fifty, those who were published may be guests of a campaign of others.
+_OWN_SHARE: Final = 0.02
 _MOST_RECORDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An indicator, and what the campaign shows of it."""
+    """An indicator, and what the campaign shows of it; ``n_own`` published accounts and posts."""
 
     indicator: Row
     group: Group | None
     state: State
     n: int
     records: tuple[str, ...]
+    n_own: int = 0
 
     @property
     def is_context(self) -> bool:
@@ -71,11 +74,6 @@ class _Item:
     @property
     def is_found_by(self) -> bool:
         return self.indicator["measured_by"] in FOUND_BY
-
-    @property
-    def is_named(self) -> bool:
-        """Whether what sources published measures it."""
-        return self.group in _NAMED
 
     @property
     def log_lr(self) -> float:
@@ -133,11 +131,12 @@ def link_operations(
     published = set(pc.unique(known_observables.arrow.column("operation_id")).to_pylist())
     matched = _matched(campaign_members.arrow, campaign_posts.arrow, knowledge_matches.arrow)
     indicators = grouped(known_indicators.arrow.to_pylist(), "operation_id")
+    sizes = Counter(campaign_members.arrow.column("campaign_id").to_pylist())
     links: list[Row] = []
     evidence: list[Row] = []
     for campaign in campaigns.arrow.to_pylist():
         campaign_id = campaign["campaign_id"]
-        is_inauthentic = campaign["verdict"] == "coordinated_inauthentic"
+        of = _Case(campaign["verdict"] == "coordinated_inauthentic", sizes[campaign_id])
         for operation_id, own in sorted(indicators.items()):
             matches = matched[campaign_id, operation_id]
             items = sorted(
@@ -152,12 +151,20 @@ def link_operations(
             if all(item.state == NOT_MEASURED for item in items):
                 continue
             place = {"campaign_id": campaign_id, "operation_id": operation_id}
-            links.append(place | _link(items, own[0]["version"], is_inauthentic=is_inauthentic))
-            evidence += [place | row for row in _evidence(items, is_inauthentic=is_inauthentic)]
+            links.append(place | _link(items, own[0]["version"], of))
+            evidence += [place | row for row in _evidence(items, of)]
     return (
         checked(OperationLinks, links),
         checked(OperationEvidence, evidence),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a campaign is, whatever operation it is compared with."""
+
+    is_inauthentic: bool
+    n_members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,8 @@ class _Match:
     kind : str
         Of the observable.
     is_itself : bool
-        Whether the account or post is what was published, and does not only use or link to it.
+        Whether the account or post is what was published by its native id, and does not only use or
+        link to it. A handle is no more than words: whoever finds it free can take it.
     """
 
     uid: str
@@ -190,8 +198,9 @@ def _matched(
     found: defaultdict[tuple[str, str], set[_Match]] = defaultdict(set)
     for row in matches.to_pylist():
         uid = row["post_uid"] or row["account_uid"]
+        is_itself = row["kind"] == "account_id" and not row["post_uid"]
         is_post = row["kind"] == "post" and uid == f"{row['platform']}:{row['value']}"
-        match = _Match(uid, row["kind"], is_post or not row["post_uid"])
+        match = _Match(uid, row["kind"], is_itself or is_post)
         for campaign_id in campaigns_of.get(uid, ()):
             found[campaign_id, row["operation_id"]].add(match)
     return found
@@ -205,7 +214,7 @@ def _published(indicator: Row, matches: set[_Match], *, is_published: bool) -> _
         return _Item(indicator, group, NOT_MEASURED, 0, ())
     uids = sorted({match.uid for match in own})
     state = SHOWN if uids else NOT_SHOWN
-    return _Item(indicator, group, state, len(uids), tuple(uids[:_MOST_RECORDS]))
+    return _Item(indicator, group, state, len(uids), tuple(uids[:_MOST_RECORDS]), len(themselves))
 
 
 def _measured(indicator: Row, sign: Row | None) -> _Item:
@@ -216,7 +225,7 @@ def _measured(indicator: Row, sign: Row | None) -> _Item:
 
 def _added(items: Sequence[_Item]) -> list[float]:
     """Return what each item adds: of a group the strongest that is shown, or else the strongest."""
-    shown = {item.group for item in items if item.state == SHOWN and not item.is_context}
+    shown = {item.group for item in items if item.log_lr > 0.0}
     chosen: dict[Group, int] = {}
     for number, item in enumerate(items):
         if item.group is None or item.log_lr == 0.0 or (item.log_lr < 0.0 and item.group in shown):
@@ -229,39 +238,50 @@ def _added(items: Sequence[_Item]) -> list[float]:
     return [item.log_lr if number in chosen.values() else 0.0 for number, item in enumerate(items)]
 
 
-def _graded(items: Sequence[_Item], *, is_inauthentic: bool) -> tuple[float, Term, Ceiling]:
-    """Return log-odds, term and ceiling."""
+@dataclass(frozen=True, slots=True)
+class _Grade:
+    """What indicators come to together."""
+
+    log_odds: float
+    term: Term
+    ceiling: Ceiling
+    confidence: str
+
+
+def _graded(items: Sequence[_Item], of: _Case) -> _Grade:
     log_odds = _PRIOR + sum(_added(items))
-    groups = {item.group for item in items if item.group is not None and item.log_lr > 0.0}
-    ceiling = operation_ceiling(groups, is_inauthentic=is_inauthentic)
-    term = term_of(1.0 / (1.0 + math.exp(-log_odds)))
-    return log_odds, lowest(term, ceiling.term), ceiling
-
-
-def _link(items: Sequence[_Item], version: str, *, is_inauthentic: bool) -> Row:
-    log_odds, term, ceiling = _graded(items, is_inauthentic=is_inauthentic)
-    states = [item.state for item in items if not item.is_context]
+    counted = [item for item in items if item.group is not None and item.log_lr > 0.0]
+    n_own = max((item.n_own for item in counted), default=0)
+    ceiling = operation_ceiling(
+        {item.group for item in counted if item.group is not None},
+        is_inauthentic=of.is_inauthentic,
+        few_published=n_own < _OWN_SHARE * of.n_members,
+    )
+    term = lowest(term_of(1.0 / (1.0 + math.exp(-log_odds))), ceiling.term)
     # Words that were published and words on several platforms are the same words.
-    kinds = {"texts" if item.group == QUOTED else item.group for item in items if item.log_lr > 0.0}
+    kinds = {"texts" if item.group == QUOTED else item.group for item in counted}
+    return _Grade(log_odds, term, ceiling, "moderate" if len(kinds) > 1 else "low")
+
+
+def _link(items: Sequence[_Item], version: str, of: _Case) -> Row:
+    grade = _graded(items, of)
+    states = [item.state for item in items if not item.is_context]
     return {
         "version": version,
-        "log_odds": log_odds,
-        "likelihood": term,
-        "ceiling": ceiling.term,
-        "ceiling_reasons": list(ceiling.reasons),
-        "confidence": "moderate" if len(kinds) > 1 else "low",
+        "log_odds": grade.log_odds,
+        "likelihood": grade.term,
+        "ceiling": grade.ceiling.term,
+        "ceiling_reasons": list(grade.ceiling.reasons),
+        "confidence": grade.confidence,
         "n_shown": states.count(SHOWN),
         "n_not_shown": states.count(NOT_SHOWN),
         "n_not_measured": states.count(NOT_MEASURED),
     }
 
 
-def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterator[Row]:
+def _evidence(items: Sequence[_Item], of: _Case) -> Iterator[Row]:
     for item, added in zip(items, _added(items), strict=True):
-        # Published observables are one piece of evidence, however many indicators name them.
-        others = [
-            other for other in items if other is not item and not (item.is_named and other.is_named)
-        ]
+        without = _graded(_others(item, items), of)
         yield {
             "indicator_id": item.indicator["indicator_id"],
             "measured_by": item.indicator["measured_by"],
@@ -273,6 +293,18 @@ def _evidence(items: Sequence[_Item], *, is_inauthentic: bool) -> Iterator[Row]:
             "n": item.n,
             "log_lr": item.log_lr,
             "added": added,
-            "likelihood_without": _graded(others, is_inauthentic=is_inauthentic)[1],
+            "likelihood_without": without.term,
+            "confidence_without": without.confidence,
             "records": list(item.records),
         }
+
+
+def _others(item: _Item, items: Sequence[_Item]) -> list[_Item]:
+    """Return what is left without an indicator, and without others that the same thing measures.
+
+    One sign, or what sources published, is one piece of evidence however many indicators name it.
+    """
+    name = item.indicator["measured_by"]
+    if not name:
+        return [one for one in items if one is not item]
+    return [one for one in items if one.indicator["measured_by"] != name]

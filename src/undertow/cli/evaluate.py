@@ -49,6 +49,8 @@ class Suite(StrEnum):
     shuffled = "shuffled"
     reliability = "reliability"
     curves = "curves"
+    attribution = "attribution"
+    timeline = "timeline"
     summary = "summary"
 
 
@@ -73,7 +75,9 @@ def evaluate(
             "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
             "or two posts; missing-data: engagement or records taken away; shuffled: copies with "
             "authors exchanged; reliability: what a probability means; curves: what is found as it "
-            "gets harder. summary: one table over the pages of all suites."
+            "gets harder; attribution: copycats and wrong flags under their ceilings, ranks of "
+            "hypotheses; timeline: from which day on a campaign would have been found, and time by "
+            "stage up to approved notices. summary: one table over the pages of all suites."
         ),
     ],
     data: Annotated[

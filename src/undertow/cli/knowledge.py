@@ -16,9 +16,11 @@ from undertow.attribution import (
     read_known_indicators,
     read_known_observables,
     read_operations,
+    remove_knowledge,
 )
 from undertow.case import Case
 from undertow.cli.console import (
+    By,
     CaseFolder,
     command_line,
     number_of,
@@ -27,7 +29,8 @@ from undertow.cli.console import (
 )
 from undertow.cli.products import require_analysis
 from undertow.cli.tables import Format, Titles, print_table
-from undertow.errors import CaseError
+from undertow.decisions import named
+from undertow.errors import CaseError, InputError
 from undertow.pipeline import require_recorded
 from undertow.schema import AccountFindings, KnowledgeMatches, KnownIndicators, KnownObservables
 from undertow.wording.redaction import defang, redact
@@ -122,20 +125,60 @@ def import_files(
 ) -> None:
     """Import published indicators (Meta's CSV files, STIX 2.1), or the names of a MISP galaxy.
 
-    The files are kept as evidence, byte for byte. Rows that name somebody whom an operation
-    impersonated, wrote about or attacked are left out, and so are remarks, which may name anybody.
+    The files are kept as evidence, byte for byte; one that cannot be read keeps no other out. Rows
+    that name somebody whom an operation impersonated, wrote about or attacked are left out, and so
+    are remarks, which may name anybody.
 
     Example: undertow knowledge import mycase Q2_2023_Spamouflage.csv --operation spamouflage
 
     Example: undertow knowledge import mycase threat-actor.json
     """
     opened = Case.open(case)
+    refused: list[str] = []
     with opened.writing():
         for file in files:
-            found = import_published(
-                opened, file, operation, who=operator(), command=command_line()
-            )
+            try:
+                found = import_published(
+                    opened, file, operation, who=operator(), command=command_line()
+                )
+            except InputError as error:
+                refused.append(str(error))
+                continue
             _tell_import(file, found)
+    if len(refused) < len(files):
+        tell(f"Next: undertow analyze {case}")
+    if refused:
+        told = "; ".join(dict.fromkeys(refused))
+        among = f"{len(refused)} of {len(files)} files were not imported: "
+        raise InputError(told if len(files) == 1 else among + told)
+
+
+@knowledge.command("remove")
+def remove(
+    case: CaseFolder,
+    item: Annotated[
+        str,
+        typer.Argument(
+            metavar="ITEM",
+            help="File as it was imported, its SHA-256, or an operation.",
+        ),
+    ],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, for the record.")],
+    by: By,
+) -> None:
+    """Leave something that was added or imported out of the knowledge base of a case.
+
+    The file stays among the evidence, and the log of custody says who left it out and why. Import
+    or add it again to take it back. What ships with undertow stays.
+
+    Example: undertow knowledge remove mycase net.csv --why "retracted by its source" --by "Ana Roy"
+    """
+    opened = Case.open(case)
+    who = f"{named(by, '--by')} ({operator()})"
+    with opened.writing():
+        left_out = remove_knowledge(opened, item, why=why, who=who, command=command_line())
+    for one in left_out:
+        tell(f"Left out: {one}.")
     tell(f"Next: undertow analyze {case}")
 
 
@@ -229,10 +272,10 @@ def _n_of(published: pa.Table | None, operation_id: str) -> int:
 
 
 def _tell_import(file: Path, found: Imported) -> None:
-    if not found.kinds and not found.reasons:
+    if found.is_galaxy:
         tell(f"{file.name}: names of {number_of(found.n_rows, 'operation')}.")
-        return
-    kinds = ", ".join(number_of(n, kind) for kind, n in sorted(found.kinds.items()))
-    tell(f"{file.name}: {found.n_rows:,} entries; to look for: {kinds or 'nothing'}.")
+    else:
+        kinds = ", ".join(number_of(n, kind) for kind, n in sorted(found.kinds.items()))
+        tell(f"{file.name}: {found.n_rows:,} entries; to look for: {kinds or 'nothing'}.")
     for reason, n in sorted(found.reasons.items()):
         tell(f"  left out: {'1 entry' if n == 1 else f'{n:,} entries'}, {reason}.")

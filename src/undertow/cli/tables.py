@@ -96,6 +96,7 @@ _VIEWS: dict[str, View] = {
 }
 _WHOLE = frozenset(
     {"verdict", "campaign_id", "community_id", "explanation", "kind", "id", "pseudonym", "outcome"}
+    | {"item"}
 )
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained", "none")
 

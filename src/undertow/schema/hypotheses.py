@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import COUNT, REAL, TEXT, Column, TableSpec
+from undertow.schema.table import COUNT, REAL, TEXT, TEXTS, Column, TableSpec
 
 
 class Hypotheses(TableSpec):
@@ -19,4 +19,15 @@ class Hypotheses(TableSpec):
         Column("n_against", COUNT, "Items that stand against it."),
         Column("n_items", COUNT, "Items that were measured."),
         Column("rank", COUNT, "1 for the least inconsistent; those alike share a rank."),
+        Column(
+            "turned_by",
+            TEXTS,
+            "Items of the matrix without any one of which it would come to lead, or lead no more.",
+        ),
+        Column(
+            "unmeasured",
+            TEXTS,
+            "Items that would bear on it and were not measured; published and quoted also where nothing "
+            "of the kind was found.",
+        ),
     )

@@ -20,8 +20,9 @@ class OperationEvidence(TableSpec):
         Column(
             "sign_group",
             TEXT,
-            "Group of the sign; published where sources name two accounts or posts of the campaign, "
-            "quoted where it uses what a source published; empty where nothing measures it.",
+            "Group of the sign; published where sources name two accounts or posts of the campaign "
+            "by native ids, quoted where it uses what a source published, a handle too; empty where "
+            "nothing measures it.",
         ),
         Column("state", TEXT, "shown, not_shown or not_measured."),
         Column("diagnosticity", TEXT, "strong, moderate or weak."),
@@ -41,7 +42,9 @@ class OperationEvidence(TableSpec):
         Column(
             "likelihood_without",
             TEXT,
-            "Term of the link if it were not there; for published observables, if none were.",
+            "Term of the link if it were not there, nor another that the same thing measures; for "
+            "published observables, if none were.",
         ),
+        Column("confidence_without", TEXT, "Confidence in the link if it were not there."),
         Column("records", TEXTS, "Posts and accounts that it rests on, at most twenty."),
     )

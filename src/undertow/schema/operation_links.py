@@ -22,7 +22,8 @@ class OperationLinks(TableSpec):
         Column(
             "ceiling_reasons",
             TEXTS,
-            "Lowest first: authenticity_open, nothing_published, no_account_published, machine_only.",
+            "Lowest first: authenticity_open, nothing_published, no_account_published, "
+            "few_accounts_published, machine_only.",
         ),
         Column(
             "confidence",

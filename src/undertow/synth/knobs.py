@@ -200,6 +200,8 @@ class CampaignKnobs:
         ``low``: next to none; ``zero``: none at all; ``bought``: as much as others get.
     shift_hours_utc : tuple of int
         Hours of the day in which the operators work.
+    filler_language : str
+        Language of the filler; empty for that of each account.
     waves : tuple of WaveKnobs
         Stretches in order, from onset to end, without gaps; one of them is the surge.
     """
@@ -237,6 +239,7 @@ class CampaignKnobs:
     renamed_share: float = 0.0
     sold_share: float = 0.0
     engagement: str = "low"
+    filler_language: str = ""
 
     @property
     def onset(self) -> datetime:
@@ -262,6 +265,37 @@ class CampaignKnobs:
             targets=count(self.targets, gently(scale), 4),
             batches=count(self.batches, gently(scale), 2),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOperationKnobs:
+    """What a source has published of a known operation, and what the campaign takes over of it.
+
+    Parameters
+    ----------
+    operation : str
+        Id in the knowledge base.
+    texts, handles : int
+        Texts that were published in each language, up to five, and handles of accounts that are
+        gone.
+    copied_share : float
+        Share of the sorties of the campaign that say a published text word for word, 0..1.
+    lookalike_share : float
+        Share of the accounts of the campaign whose handles look like published ones, 0..1.
+    own_share : float
+        Share of the accounts of the campaign that were published, by their native ids, 0..1: above
+        0 the campaign is the operation, and does not only copy it.
+    echo_posts : int
+        Posts in which an invented outlet of a state says what the campaign says; 0 for none.
+    """
+
+    operation: str
+    texts: int = 5
+    handles: int = 12
+    copied_share: float = 0.0
+    lookalike_share: float = 0.0
+    own_share: float = 0.0
+    echo_posts: int = 0
 
 
 CROWDS: tuple[str, ...] = (
@@ -295,6 +329,10 @@ class ScenarioKnobs:
         Bounds, UTC; whole hours.
     officials, organic
         Always there.
+    hypothesis : str
+        Id of the hypothesis that is true of the campaign; empty where nothing is said.
+    known
+        What was published of an operation, and what the campaign has of it; may be missing.
     campaign, petition, ..., returning
         Each may be missing. ``petition_drive`` and ``joining_fans`` are a petition and a raid of
         their own, for which people sign up; ``migration``, ``new_interest`` and ``returning`` are
@@ -306,7 +344,9 @@ class ScenarioKnobs:
     end: datetime
     officials: OfficialKnobs
     organic: OrganicKnobs
+    hypothesis: str = ""
     campaign: CampaignKnobs | None = None
+    known: KnownOperationKnobs | None = None
     petition: PetitionKnobs | None = None
     syndication: SyndicationKnobs | None = None
     fan_raid: FanRaidKnobs | None = None

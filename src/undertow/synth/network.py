@@ -8,6 +8,7 @@ from undertow.synth import network_text
 from undertow.synth.clock import DAY_S, HOUR_S
 from undertow.synth.network_accounts import Member, add_members, campaign_of, form_cells
 from undertow.synth.organic import repost
+from undertow.synth.population import new_outlet
 from undertow.synth.sorties import Sorties
 from undertow.synth.world import Post, World
 
@@ -20,7 +21,7 @@ def add_network(world: World) -> None:
     members = add_members(world)
     aside = [_put_aside(world, words, member) for member in members]
     comments = Sorties(world, form_cells(world, members)).run()
-    world.posts += comments
+    world.posts += comments + _echo(world, comments)
     first, last = comments[0].at, comments[-1].at
     on_x = [post for post in comments if post.author.platform == "x"]
     for member, (n_filler, n_reposts) in zip(members, aside, strict=True):
@@ -62,10 +63,25 @@ def _filler(world: World, words: Random, member: Member, first: int, last: int) 
     low = max(first, member.ready)
     day = words.randrange(low, last + 1) // DAY_S * DAY_S
     at = day + words.choice(campaign_of(world).shift_hours_utc) * HOUR_S + words.randrange(HOUR_S)
-    return Post(
-        member.account,
-        min(max(at, low), last),
-        "post",
-        network_text.filler(words, member.account.language),
-        member.account.language,
-    )
+    language = campaign_of(world).filler_language or member.account.language
+    text = network_text.filler(words, language)
+    return Post(member.account, min(max(at, low), last), "post", text, language)
+
+
+def _echo(world: World, comments: list[Post]) -> list[Post]:
+    """Let an outlet of a state, which is no part of the campaign, say what it says a day later."""
+    knobs, words = world.knobs.known, world.words("state echo")
+    if knobs is None or not knobs.echo_posts:
+        return []
+    outlet = new_outlet(world, "x", "Voice of the Far Republic", "en", words)
+    chosen = words.sample(comments, min(knobs.echo_posts, len(comments)))
+    return [
+        Post(
+            outlet,
+            min(comment.at + DAY_S + words.randrange(DAY_S), world.clock.end - 1),
+            "post",
+            f"Voices from abroad: {comment.text}",
+            comment.language,
+        )
+        for comment in chosen
+    ]

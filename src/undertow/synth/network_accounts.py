@@ -13,6 +13,7 @@ from undertow.synth.clock import DAY_S, HOUR_S, seconds
 from undertow.synth.commercial import advert
 from undertow.synth.history import old_posts
 from undertow.synth.knobs import CampaignKnobs
+from undertow.synth.known_operation import choose_published, like_published
 from undertow.synth.platforms import PLATFORMS
 from undertow.synth.population import new_person, rename
 from undertow.synth.world import Account, Post, World
@@ -40,11 +41,13 @@ def add_members(world: World) -> list[Member]:
     origins = _origins(rng, knobs.accounts, knobs.new_share, knobs.hijacked_share)
     platforms = rng.permutation(_apportion(knobs.platform_shares, knobs.accounts))
     world.batches = _batches(world)
+    lookalike = world.words("look-alike handles")
     members = []
     for budget, origin, platform in zip(budgets.tolist(), origins, platforms.tolist(), strict=True):
         language = words.choice(("en", "en", "fr", "zh"))
         account = new_person(world, platform, language, words)
         account.group, account.role = "network", origin
+        _look_known(world, account, lookalike)
         onset = seconds(knobs.onset)
         ready = onset
         if origin == "new":
@@ -57,7 +60,15 @@ def add_members(world: World) -> list[Member]:
             account.created_at = onset - words.randrange(_YEAR_S // 2, 9 * _YEAR_S)
             _give_trade(world, account, words)
         members.append(Member(account, int(budget), ready))
+    choose_published(world, [member.account for member in members])
     return members
+
+
+def _look_known(world: World, account: Account, words: Random) -> None:
+    """Give an account a handle that looks like one of a known operation, where the knobs say so."""
+    known = world.knobs.known
+    if known is not None and words.random() < known.lookalike_share:
+        account.handle = world.handle(account.platform, like_published(known, words), words)
 
 
 def form_cells(world: World, members: list[Member]) -> list[list[Member]]:

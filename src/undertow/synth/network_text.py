@@ -115,12 +115,13 @@ _FILLER_GRAMMARS: Final = {
 class Script:
     """What a cell says in one sortie: one accusation, one language, one manner.
 
-    ``manner`` is exact, slot, reworded or free.
+    ``manner`` is exact, slot, reworded or free; ``copied`` is a text to say word for word instead.
     """
 
     language: str
     deed: int
     manner: str
+    copied: str = ""
 
 
 N_DEEDS: Final = len(_DEEDS["en"])
@@ -128,6 +129,8 @@ N_DEEDS: Final = len(_DEEDS["en"])
 
 def accusation(words: Random, script: Script, official: Official, *, by_name: bool) -> str:
     """Write one comment; ``by_name`` forces the official's name into it."""
+    if script.copied:
+        return script.copied
     deed = _DEEDS[script.language][script.deed]
     frame, nobody = _COPIED[script.language]
     if script.manner == "exact" and not by_name:

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from undertow.synth.knobs import CampaignKnobs, ScenarioKnobs
+from undertow.synth.knobs import CampaignKnobs, KnownOperationKnobs, ScenarioKnobs
 from undertow.synth.platforms import PLATFORMS
 from undertow.synth.voice import LANGUAGES
 
 ENGAGEMENT: Final = ("low", "zero", "bought")
 """What the posts of a campaign can get."""
+MOST_TEXTS: Final = 5
+"""Texts of a known operation that can be published, in each language."""
 
-_MAY_BE_ZERO: Final = frozenset({"subnational", "subnational_targets"})
+_MAY_BE_ZERO: Final = frozenset({"subnational", "subnational_targets", "echo_posts"})
 
 
 def first_fault(knobs: ScenarioKnobs) -> str:
@@ -36,6 +38,8 @@ def _faults(knobs: ScenarioKnobs) -> Iterator[str]:
     yield from _platforms(knobs)
     if knobs.campaign is not None:
         yield from _campaign(knobs.campaign, knobs)
+    if knobs.known is not None:
+        yield from _known(knobs.known, knobs)
 
 
 def _window(knobs: ScenarioKnobs) -> Iterator[str]:
@@ -125,11 +129,25 @@ def _campaign(campaign: CampaignKnobs, knobs: ScenarioKnobs) -> Iterator[str]:
         yield "campaign.new_share, hijacked_share: sum to more than 1"
     if campaign.engagement not in ENGAGEMENT:
         yield f"campaign.engagement: {campaign.engagement!r}; choose from {list(ENGAGEMENT)}"
+    if campaign.filler_language not in ("", *LANGUAGES):
+        yield (
+            f"campaign.filler_language: unknown {campaign.filler_language!r}; "
+            f"choose from {list(LANGUAGES)}"
+        )
     if any(not 0 <= hour < 24 for hour in campaign.shift_hours_utc):
         yield "campaign.shift_hours_utc: hours of the day are 0 to 23"
     if campaign.batch_from > campaign.batch_to:
         yield "campaign.batch_to: comes before batch_from"
     yield from _waves(campaign, knobs)
+
+
+def _known(known: KnownOperationKnobs, knobs: ScenarioKnobs) -> Iterator[str]:
+    if knobs.campaign is None:
+        yield "known: there is no campaign that could take anything over"
+    if known.texts > MOST_TEXTS:
+        yield f"known.texts: {known.texts} is more than the {MOST_TEXTS} that there are"
+    if not known.operation.strip():
+        yield "known.operation: must be the id of an operation, as `undertow knowledge list` has it"
 
 
 def _waves(campaign: CampaignKnobs, knobs: ScenarioKnobs) -> Iterator[str]:

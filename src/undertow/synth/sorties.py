@@ -9,6 +9,7 @@ import numpy as np
 
 from undertow.synth import network_text
 from undertow.synth.clock import DAY_S, HOUR_S, seconds
+from undertow.synth.known_operation import known_text
 from undertow.synth.network_accounts import Member, campaign_of
 from undertow.synth.organic import answer
 from undertow.synth.world import Official, Post, World
@@ -27,6 +28,8 @@ class Sorties:
         self._cells = cells
         self._rng = world.numbers("sorties")
         self._words: Random = world.words("sorties")
+        self._known = world.knobs.known
+        self._copying: Random = world.words("copies of published texts")
         self._visits = np.zeros(len(world.targets))
         # Some officials are visited more than others, but nobody is forgotten.
         self._weights = self._rng.uniform(1.0, 3.0, len(world.targets))
@@ -174,11 +177,18 @@ class Sorties:
             manner = "free"
         else:
             manner = "reworded"
-        return network_text.Script(
-            languages[self._rng.choice(len(languages), p=list(knobs.language_shares.values()))],
-            int(self._rng.integers(network_text.N_DEEDS)),
-            manner,
-        )
+        language = languages[
+            self._rng.choice(len(languages), p=list(knobs.language_shares.values()))
+        ]
+        deed = int(self._rng.integers(network_text.N_DEEDS))
+        return network_text.Script(language, deed, manner, self._copied(language))
+
+    def _copied(self, language: str) -> str:
+        """Draw a published text to say in the place of an accusation; mostly none."""
+        known = self._known
+        if known is None or self._copying.random() >= known.copied_share:
+            return ""
+        return known_text(self._copying, known, language)
 
     def _comment(
         self, member: Member, at: int, script: network_text.Script, official: Official, post: Post

@@ -16,6 +16,9 @@ from undertow.errors import InputError
 CAMPAIGN: Final = "network"
 """Label of the planted campaign: the group of its accounts, and its id."""
 
+PUBLISHED: Final = "published.json"
+"""File of what a source published of a known operation: for an import, and no label."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountLabel:
@@ -98,6 +101,12 @@ class ScenarioTruth:
         Group -> posts in the captures.
     campaign : TrueCampaign or None
         The planted campaign, where there is one.
+    hypothesis : str
+        Id of the hypothesis that is true of it; empty where the scenario says nothing.
+    operation : str
+        Id of the operation of which ``published`` tells; empty where there is none.
+    published : Path or None
+        What a source published of that operation.
     """
 
     scenario: str
@@ -108,6 +117,9 @@ class ScenarioTruth:
     accounts: Mapping[str, AccountLabel]
     n_posts: Mapping[str, int]
     campaign: TrueCampaign | None
+    hypothesis: str = ""
+    operation: str = ""
+    published: Path | None = None
 
     @property
     def planted(self) -> TrueCampaign:
@@ -167,6 +179,9 @@ def load_truth(out: Path) -> ScenarioTruth:
             },
             n_posts=summary["n_posts"],
             campaign=None if planted is None else _campaign(planted, targets),
+            hypothesis=summary.get("hypothesis", ""),
+            operation=summary.get("operation", ""),
+            published=out / PUBLISHED if (out / PUBLISHED).exists() else None,
         )
     except (OSError, KeyError, ValueError) as error:
         raise InputError(

@@ -118,6 +118,7 @@ class World:
         self.officials: list[Official] = []
         self.targets: list[Official] = []
         self.batches: list[tuple[int, int]] = []
+        self.published: list[Account] = []
         self.accounts: list[Account] = []
         self.people: dict[str, list[Account]] = {}
         self.posts: list[Post] = []

@@ -14,8 +14,9 @@ from undertow.case import write_atomically
 from undertow.errors import InputError
 from undertow.synth.captures import capture, utc_text
 from undertow.synth.clock import seconds
+from undertow.synth.known_operation import publication
 from undertow.synth.network_accounts import campaign_of
-from undertow.synth.truth import CAMPAIGN
+from undertow.synth.truth import CAMPAIGN, PUBLISHED
 from undertow.synth.world import Official, World
 
 
@@ -31,6 +32,8 @@ def write_world(world: World, out: Path, *, scale: float) -> None:
         for platform in world.platforms:
             write_atomically(out / "captures" / f"{platform}.ndjson", capture(world, platform))
         write_atomically(out / "register.csv", _register(world))
+        if world.knobs.known is not None:
+            write_atomically(out / PUBLISHED, publication(world))
         write_atomically(out / "truth" / "accounts.csv", _accounts(world))
         write_atomically(out / "truth" / "targets.csv", _targets(world))
         write_atomically(out / "truth" / "campaigns.json", _campaigns(world, scale))
@@ -103,6 +106,8 @@ def _campaigns(world: World, scale: float) -> bytes:
         "scenario": world.knobs.name,
         "seed": world.seed,
         "scale": scale,
+        "hypothesis": "" if world.knobs.campaign is None else world.knobs.hypothesis,
+        "operation": "" if world.knobs.known is None else world.knobs.known.operation,
         "n_posts": dict(sorted(Counter(post.author.group for post in world.posts).items())),
         "campaigns": {} if world.knobs.campaign is None else {CAMPAIGN: _planted(world)},
     }

@@ -102,6 +102,20 @@ _VOCABULARY = {
     "innocent.regular_schedule": "newsrooms and declared bots post by schedule",
     "innocent.reused_profile": "volunteers and fans share a line or a badge",
     "innocent.takeover": "somebody starts anew in every respect",
+    "ach.assumptions": "Assumes: {said}.",
+    "ach.gaps": "Not known: {said}.",
+    "ach.changes": "Would change our mind: {said}.",
+    "ach.unmeasured": "Would bear on it and was not found or measured: {said}.",
+    "ach.unmeasured.none": "All that would bear on it was measured.",
+    "ach.turned_by": "Whether it leads hangs on a single item, any of: {said}.",
+    "ach.turned_by.none": "No single item decides whether it leads.",
+    "ach.judgement": "Judgement {ident} by {by}",
+    "ach.dissent": "{by} judges otherwise: {said}.",
+    "ach.dissent.none": "Nobody is on record who judges otherwise.",
+    "ach.dissent.unjudged": (
+        "No person has judged who is behind it yet; assumptions and dissent are recorded with "
+        "`undertow assess`."
+    ),
     "explanation.brand_customers": "customers answering one brand",
     "explanation.commercial_spam": "commercial spam",
     "explanation.declared_activism": "openly declared activism",

@@ -108,6 +108,20 @@ _VOCABULARY = {
         "des bénévoles et des admirateurs affichent la même phrase ou le même insigne"
     ),
     "innocent.takeover": "une personne prend un nouveau départ à tous égards",
+    "ach.assumptions": "Suppose : {said}.",
+    "ach.gaps": "Ce qu’on ignore : {said}.",
+    "ach.changes": "Nous ferait changer d’avis : {said}.",
+    "ach.unmeasured": "Compterait et n’a été ni trouvé ni mesuré : {said}.",
+    "ach.unmeasured.none": "Tout ce qui compterait a été mesuré.",
+    "ach.turned_by": "Qu’elle soit en tête dépend d’un seul élément, l’un de : {said}.",
+    "ach.turned_by.none": "Aucun élément ne décide à lui seul qu’elle soit en tête.",
+    "ach.judgement": "Jugement {ident} de {by}",
+    "ach.dissent": "{by} juge autrement : {said}.",
+    "ach.dissent.none": "Personne n’a fait consigner un avis contraire.",
+    "ach.dissent.unjudged": (
+        "Personne n’a encore jugé qui est derrière ; hypothèses de travail et avis contraires se "
+        "consignent avec `undertow assess`."
+    ),
     "explanation.brand_customers": "des clients qui s’adressent à une marque",
     "explanation.commercial_spam": "des pourriels publicitaires",
     "explanation.declared_activism": "un militantisme ouvertement déclaré",

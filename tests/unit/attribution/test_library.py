@@ -17,6 +17,7 @@ from undertow.attribution import (
     read_known_indicators,
     read_known_observables,
     read_operations,
+    remove_knowledge,
 )
 from undertow.case import Case
 from undertow.errors import CaseError, InputError
@@ -152,3 +153,28 @@ def test_a_lost_file_is_named(case: Case) -> None:
     EvidenceStore(case.path / "evidence").path(found.file_sha256).unlink()
     with pytest.raises(CaseError, match=r"net\.csv.*undertow verify"):
         read_known_observables(case)
+
+
+def test_what_was_imported_can_be_left_out_and_taken_back(case: Case) -> None:
+    first = take(case, "net.csv", CSV.encode(), "spamouflage")
+    who = {"why": "retracted", "who": "ann", "command": "remove"}
+    assert read_known_observables(case).n_rows == 2
+    assert remove_knowledge(case, "net.csv", **who) == ["net.csv spamouflage"]
+    assert read_known_observables(case).n_rows == 0
+    [*_, last] = CustodyLog.of(case).entries()
+    assert (last["action"], last["why"], last["who"]) == ("knowledge_remove", "retracted", "ann")
+    with EvidenceStore(case.path / "evidence").open(first.file_sha256) as kept:
+        assert kept.read() == CSV.encode(), "it stays among the evidence"
+    take(case, "net.csv", CSV.encode(), "spamouflage")
+    assert read_known_observables(case).n_rows == 2
+    assert remove_knowledge(case, first.file_sha256[:8].upper(), **who)
+    assert read_known_observables(case).n_rows == 0
+
+
+@pytest.mark.parametrize("item", ["spamouflage", "other.csv", "", "0"])
+def test_what_ships_or_is_not_there_cannot_be_left_out(case: Case, item: str) -> None:
+    take(case, "net.csv", CSV.encode(), "spamouflage")
+    with pytest.raises(InputError, match="added nothing that is called so"):
+        remove_knowledge(case, item, why="x", who="ann", command="remove")
+    with pytest.raises(InputError, match="needs a reason"):
+        remove_knowledge(case, "net.csv", why=" ", who="ann", command="remove")

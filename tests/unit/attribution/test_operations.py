@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from undertow.attribution.knowledge import Operation, shipped_operations
-from undertow.attribution.knowledge.galaxy import read_galaxy
+from undertow.attribution.knowledge.galaxy import read_galaxy, unnamed
 from undertow.attribution.knowledge.operation import MEASURED_BY, read_operation
 from undertow.errors import InputError
 
@@ -118,7 +118,10 @@ def test_a_galaxy_gives_names_and_references() -> None:
         "no entry",
     ]
     found = read_galaxy(json.dumps({"name": "Nets", "values": values}).encode())
-    assert [operation.id for operation in found] == ["some-op"]
+    assert [operation.name.en for operation in found] == ["Some Op", "行动"]
+    assert found[0].id == "some-op"
+    assert found[1].id.startswith("galaxy-"), "a name in another script has an id too"
+    assert unnamed(json.dumps({"values": values}).encode()) == 2
     assert found[0].aliases == ["Other"]
     assert [str(source.url) for source in found[0].sources] == ["https://a.example/x"]
     assert found[0].summary.fr is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from undertow.attribution.knowledge import Words
 
@@ -15,6 +15,9 @@ Rating = Literal["CC", "C", "N", "I", "II"]
 """From very consistent to very inconsistent (Heuer 1999, chapter 8)."""
 
 NEITHER: Final[Rating] = "N"
+
+
+_Several = Annotated[tuple[Words, ...], Field(strict=False, min_length=1)]
 
 
 class Hypothesis(BaseModel):
@@ -25,6 +28,12 @@ class Hypothesis(BaseModel):
     id : str
     name, summary : Words
         In both official languages.
+    assumptions : tuple of Words
+        What must be true for it to hold.
+    gaps : tuple of Words
+        What captures cannot say, and a person has to find out.
+    changes : tuple of Words
+        What would change our mind, for or against it.
     shown, not_shown : dict of str to Rating
         Of an item where the campaign shows it, and where it was measured and is not shown; what is
         not listed is neither consistent nor inconsistent.
@@ -35,8 +44,15 @@ class Hypothesis(BaseModel):
     id: str
     name: Words
     summary: Words
+    assumptions: _Several
+    gaps: _Several
+    changes: _Several
     shown: dict[str, Rating] = {}
     not_shown: dict[str, Rating] = {}
+
+    def bears(self, item: str) -> bool:
+        """Whether it makes a difference to the hypothesis that an item is shown, or is not."""
+        return {self.shown.get(item, NEITHER), self.not_shown.get(item, NEITHER)} != {NEITHER}
 
     def rating(self, item: str, *, is_shown: bool) -> Rating:
         """Return how consistent a finding is with the hypothesis."""

@@ -89,12 +89,18 @@ def weigh_hypotheses(
         found = (
             _signs(signs[campaign_id])
             | _published(published[campaign_id])
-            | {INAUTHENTIC: campaign["verdict"] == "coordinated_inauthentic"}
+            | _verdict(campaign["verdict"])
         )
         items = [_item(name, is_shown, entries) for name, is_shown in sorted(found.items())]
-        results += [{"campaign_id": campaign_id} | row for row in _results(items, entries)]
+        gaps = _unmeasured(signs[campaign_id], found)
+        results += [{"campaign_id": campaign_id} | row for row in _results(items, entries, gaps)]
         matrix += [{"campaign_id": campaign_id} | row for row in _matrix(items, entries)]
     return checked(Hypotheses, results), checked(HypothesisEvidence, matrix)
+
+
+def _verdict(verdict: str) -> dict[str, bool]:
+    """Return whether the campaign is inauthentic; nothing where the verdict was set aside."""
+    return {INAUTHENTIC: verdict == "coordinated_inauthentic"} if verdict else {}
 
 
 def _signs(rows: Sequence[Row]) -> dict[str, bool]:
@@ -123,8 +129,18 @@ def _inconsistency(items: Sequence[_Item], n_hypotheses: int) -> list[float]:
     ]
 
 
-def _results(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
+def _unmeasured(signs: Sequence[Row], found: Mapping[str, bool]) -> list[str]:
+    """Return what could be measured and was not, or was looked for and is not there."""
+    named = {row["sign"] for row in signs if row["sign"] not in CONTEXT}
+    return sorted((named | {PUBLISHED, QUOTED}) - found.keys())
+
+
+def _results(
+    items: Sequence[_Item], entries: Sequence[Hypothesis], unmeasured: Sequence[str]
+) -> list[Row]:
     sums = _inconsistency(items, len(entries))
+    leads = _leads(sums)
+    left = {item.name: _leads(_without(items, item, len(entries))) for item in items}
     return [
         {
             "hypothesis": entry.id,
@@ -132,17 +148,29 @@ def _results(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]
             "n_against": sum(_NUMBER[item.ratings[place]] < 0 for item in items),
             "n_items": len(items),
             "rank": 1 + sum(other < own - _ALIKE for other in sums),
+            "turned_by": [
+                name for name, others in left.items() if (place in others) != (place in leads)
+            ],
+            "unmeasured": [name for name in unmeasured if entry.bears(name)],
         }
         for place, (entry, own) in enumerate(zip(entries, sums, strict=True))
     ]
 
 
+def _without(items: Sequence[_Item], item: _Item, n_hypotheses: int) -> list[float]:
+    return _inconsistency([one for one in items if one is not item], n_hypotheses)
+
+
+def _leads(sums: Sequence[float]) -> set[int]:
+    """Return the places of the least inconsistent."""
+    least = min(sums) + _ALIKE
+    return {place for place, own in enumerate(sums) if own <= least}
+
+
 def _matrix(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
     rows = []
-    for number, item in enumerate(items):
-        left = _inconsistency([*items[:number], *items[number + 1 :]], len(entries))
-        least = min(left) + _ALIKE
-        leads = [e.id for e, own in zip(entries, left, strict=True) if own <= least]
+    for item in items:
+        leads = _leads(_without(items, item, len(entries)))
         rows += [
             {
                 "item": item.name,
@@ -150,7 +178,7 @@ def _matrix(items: Sequence[_Item], entries: Sequence[Hypothesis]) -> list[Row]:
                 "is_shown": item.is_shown,
                 "rating": rating,
                 "weight": item.weight,
-                "leads_without": "|".join(leads),
+                "leads_without": "|".join(entries[place].id for place in sorted(leads)),
             }
             for entry, rating in zip(entries, item.ratings, strict=True)
         ]

@@ -7,6 +7,7 @@ from undertow.attribution.knowledge.library import (
     read_known_indicators,
     read_known_observables,
     read_operations,
+    remove_knowledge,
     shipped_operations,
 )
 from undertow.attribution.knowledge.matching import match_knowledge
@@ -24,5 +25,6 @@ __all__ = [
     "read_known_indicators",
     "read_known_observables",
     "read_operations",
+    "remove_knowledge",
     "shipped_operations",
 ]

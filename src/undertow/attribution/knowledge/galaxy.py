@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -31,7 +32,7 @@ def is_galaxy(content: bytes) -> bool:
 
 
 def read_galaxy(content: bytes) -> list[Operation]:
-    """Return the operations of a cluster file; entries without a usable name are left out.
+    """Return the operations of a cluster file; entries without a name are left out.
 
     Raises
     ------
@@ -48,11 +49,17 @@ def read_galaxy(content: bytes) -> list[Operation]:
     return list(found.values())
 
 
+def unnamed(content: bytes) -> int:
+    """Return how many entries of a cluster file have no name, and are left out."""
+    values = json.loads(content)["values"]
+    return sum(not (isinstance(one, dict) and _text(one.get("value"))) for one in values)
+
+
 def _operation(entry: Mapping[str, Any], galaxy: Mapping[str, Any]) -> Operation | None:
     name = _text(entry.get("value"))
-    ident = re.sub(r"[^a-z0-9]+", "-", _plain(name)).strip("-")[:60].strip("-")
-    if not ident:
+    if not name:
         return None
+    ident = _ident(name)
     meta = entry.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     title = _text(galaxy.get("name")) or "MISP galaxy"
@@ -73,6 +80,12 @@ def _operation(entry: Mapping[str, Any], galaxy: Mapping[str, Any]) -> Operation
         return Operation.model_validate(values)
     except ValidationError as error:
         raise InputError(f"entry {name}: {error.errors()[0]['msg']}") from error
+
+
+def _ident(name: str) -> str:
+    """Return a name as an id; one without Latin letters or digits is known by its hash."""
+    ident = re.sub(r"[^a-z0-9]+", "-", _plain(name)).strip("-")[:60].strip("-")
+    return ident or f"galaxy-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def _is_address(ref: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy
+from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy, unnamed
 from undertow.attribution.knowledge.observable import Kind, clean_text, is_telling
 from undertow.attribution.knowledge.operation import PUBLISHED_BY, Operation, Words, read_operation
 from undertow.attribution.knowledge.published import PublishedRow, read_published
@@ -32,6 +32,9 @@ Row = dict[str, Any]
 
 _ADD, _GALAXY, _IMPORT = "knowledge_add", "knowledge_galaxy", "knowledge_import"
 _PUBLISHED_NAME = Words(en="What sources published of it", fr="Ce que des sources en ont publié")
+_REMOVE = "knowledge_remove"
+_UNNAMED = "without a name"
+_SHORTEST_HASH = 8
 _MOST_BYTES = 64 << 20
 
 
@@ -51,6 +54,8 @@ class Imported:
         Observables of each kind.
     reasons : dict of str to int
         Entries without one, by reason.
+    is_galaxy : bool
+        Whether it gives names and no observables.
     """
 
     file_sha256: str
@@ -58,6 +63,7 @@ class Imported:
     n_rows: int
     kinds: dict[str, int]
     reasons: dict[str, int]
+    is_galaxy: bool = False
 
 
 def shipped_operations() -> list[Operation]:
@@ -141,7 +147,9 @@ def import_published(
         operations = _given(file, read_galaxy)
         sha256 = _keep(case, file, _GALAXY, "", who=who, command=command)
         ids = tuple(operation.id for operation in operations)
-        return Imported(sha256, ids, len(operations), {}, {})
+        n_unnamed = _given(file, unnamed)
+        reasons = {_UNNAMED: n_unnamed} if n_unnamed else {}
+        return Imported(sha256, ids, len(operations), {}, reasons, is_galaxy=True)
     if operation_id is None:
         raise InputError(f"{file}: holds indicators; say of which operation with --operation ID")
     if operation_id not in read_operations(case):
@@ -156,6 +164,55 @@ def import_published(
     kinds = Counter(row["kind"] for row in keyed)
     reasons = Counter(row.reason for row in rows if row.reason)
     return Imported(sha256, (operation_id,), len(rows), dict(kinds), dict(reasons))
+
+
+def remove_knowledge(case: Case, item: str, *, why: str, who: str, command: str) -> list[str]:
+    """Leave something that was added or imported out of the knowledge base of a case.
+
+    The file stays among the evidence, and the custody log says who left it out and why; adding or
+    importing it again takes it back in.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    item : str
+        Id of an operation that the case adds, name of a file, or beginning of its SHA-256.
+    why : str
+        For the custody log.
+    who, command : str
+        For the custody log.
+
+    Returns
+    -------
+    list of str
+        What was left out: file name and operation.
+
+    Raises
+    ------
+    InputError
+        The case has added nothing that is called so, or no reason is given.
+    """
+    if not why.strip():
+        raise InputError("--why TEXT: leaving something out needs a reason, which goes on record")
+    found = [
+        (action, kept)
+        for action in (_ADD, _GALAXY, _IMPORT)
+        for kept in _kept(case, action)
+        if kept.is_called(item, by_operation=action == _ADD)
+    ]
+    if not found:
+        raise InputError(
+            f"{item}: this case has added nothing that is called so; name the file as it was "
+            "imported, its SHA-256, or the operation that was added. What ships stays"
+        )
+    for action, kept in found:
+        fields = {
+            "file_name": kept.file_name, "sha256": kept.sha256, "operation": kept.operation_id,
+            "removed": action, "why": why,
+        }  # fmt: skip
+        CustodyLog.of(case).append(_REMOVE, who=who, command=command, fields=fields)
+    return [f"{kept.file_name} {kept.operation_id}".strip() for _, kept in found]
 
 
 def read_known_observables(case: Case) -> Table[KnownObservables]:
@@ -251,6 +308,12 @@ class _Kept:
     file_name: str
     operation_id: str
 
+    def is_called(self, item: str, *, by_operation: bool) -> bool:
+        """Whether somebody means this file."""
+        is_hash = len(item) >= _SHORTEST_HASH and self.sha256.startswith(item.lower())
+        is_operation = by_operation and item == self.operation_id
+        return is_hash or is_operation or item == self.file_name
+
     def read(self, read: Callable[[bytes], T]) -> T:
         try:
             with EvidenceStore(self.case.path / "evidence").open(self.sha256) as stored:
@@ -263,14 +326,14 @@ class _Kept:
 
 
 def _kept(case: Case, action: str) -> list[_Kept]:
-    """Return what was added, oldest first, each file for an operation once."""
-    found = {
-        (entry["sha256"], entry["operation"]): _Kept(
-            case, entry["sha256"], entry["file_name"], entry["operation"]
-        )
-        for entry in CustodyLog.of(case).entries()
-        if entry.get("action") == action
-    }
+    """Return what was added and not left out since, oldest first, a file for an operation once."""
+    found: dict[tuple[str, str], _Kept] = {}
+    for entry in CustodyLog.of(case).entries():
+        if entry.get("action") == action:
+            key = (entry["sha256"], entry["operation"])
+            found[key] = _Kept(case, entry["sha256"], entry["file_name"], entry["operation"])
+        elif entry.get("action") == _REMOVE and entry["removed"] == action:
+            found.pop((entry["sha256"], entry["operation"]), None)
     return list(found.values())
 
 

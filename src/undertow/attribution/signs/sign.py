@@ -16,9 +16,10 @@ SHOWN: Final[State] = "shown"
 NOT_SHOWN: Final[State] = "not_shown"
 NOT_MEASURED: Final[State] = "not_measured"
 PUBLISHED: Final[Group] = "published"
-"""Accounts of the campaign that a source published as belonging to an operation, or their posts."""
+"""Accounts of the campaign that a source published as belonging to an operation, or their posts, by
+native ids."""
 QUOTED: Final[Group] = "quoted"
-"""Published texts, links, tags and files: whoever read of them can use them."""
+"""Published texts, links, tags, files and handles: whoever read of them can use them."""
 FOUND_BY: Final = frozenset({"near_duplicate_text", "template", "reply_target", "url", "waves"})
 """Signs by which campaigns are found: one without any is not found, so they tell none apart."""
 CONTEXT: Final = frozenset({"languages", "narratives"})

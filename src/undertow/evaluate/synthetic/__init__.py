@@ -1,6 +1,7 @@
 """Suites on synthetic corpora, whose truth is known."""
 
 from undertow.evaluate.headlines import Headline
+from undertow.evaluate.synthetic.attribution import ATTRIBUTION
 from undertow.evaluate.synthetic.curves import CURVES
 from undertow.evaluate.synthetic.fairness import FAIRNESS
 from undertow.evaluate.synthetic.floods import FLOODS
@@ -14,6 +15,7 @@ from undertow.evaluate.synthetic.probabilities import RELIABILITY
 from undertow.evaluate.synthetic.runs import make_runs
 from undertow.evaluate.synthetic.shuffled import SHUFFLED
 from undertow.evaluate.synthetic.suite import Report, SyntheticSuite
+from undertow.evaluate.synthetic.timeline import TIMELINE
 
 SUITES: dict[str, SyntheticSuite] = {
     suite.name: suite
@@ -28,6 +30,8 @@ SUITES: dict[str, SyntheticSuite] = {
         SHUFFLED,
         RELIABILITY,
         CURVES,
+        ATTRIBUTION,
+        TIMELINE,
     )
 }
 """Suites by name."""

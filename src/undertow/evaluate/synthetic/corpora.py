@@ -9,6 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from undertow.attribution import (
+    import_published,
+    read_known_indicators,
+    read_known_observables,
+)
 from undertow.captures import ingest
 from undertow.case import Case
 from undertow.pipeline import run_stages
@@ -53,6 +58,7 @@ def analysed(
     -------
     Corpus
         The case at the default settings; its tables of narratives, threats and claims are empty.
+        What the scenario says was published of a known operation is imported.
     """
     truth = write_scenario(knobs, folder / "scenario", seed=seed)
     if alter is not None:
@@ -60,6 +66,11 @@ def analysed(
     case = Case.create(folder / "case", purpose=f"evaluation on {knobs.name}, seed {seed}")
     captures = [capture for capture in truth.captures if capture.exists()]
     ingest(case, captures, who="evaluate", command="undertow evaluate")
+    if truth.published is not None:
+        import_published(
+            case, truth.published, truth.operation, who="evaluate", command="undertow evaluate"
+        )
+    case.write(read_known_observables(case), read_known_indicators(case))
     case.write(read_register(truth.register), read_reference(case, None))
     run_stages(case, [stage for stage in STAGES if stage.name not in _NOT_NEEDED])
     return Corpus(case, truth)

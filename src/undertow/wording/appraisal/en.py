@@ -34,7 +34,10 @@ PHRASES: Mapping[str, str] = {
     "ceiling.authenticity_open": "whether the accounts are authentic is open",
     "ceiling.nothing_published": "nothing that sources published of it was found here",
     "ceiling.no_account_published": (
-        "no account here was published by a source (words can be copied)"
+        "no account here was published by a source by its id (words and handles can be taken)"
+    ),
+    "ceiling.few_accounts_published": (
+        "the accounts here that a source published are few among its members"
     ),
     "ceiling.machine_only": "no person has judged it",
     "hypothesis.commercial-spam": "commercial spam",

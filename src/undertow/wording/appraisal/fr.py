@@ -43,7 +43,11 @@ PHRASES: Mapping[str, str] = {
     "ceiling.authenticity_open": "l’authenticité des comptes reste indéterminée",
     "ceiling.nothing_published": "rien de ce que des sources en ont publié n’a été trouvé ici",
     "ceiling.no_account_published": (
-        "aucun compte d’ici n’a été publié par une source (des mots peuvent être copiés)"
+        "aucun compte d’ici n’a été publié avec son numéro par une source (des mots et des noms "
+        "d’utilisateur peuvent être repris)"
+    ),
+    "ceiling.few_accounts_published": (
+        "les comptes d’ici qu’une source a publiés sont peu nombreux parmi ses membres"
     ),
     "ceiling.machine_only": "aucune personne n’en a jugé",
     "hypothesis.commercial-spam": "pourriel commercial",
