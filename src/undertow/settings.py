@@ -407,8 +407,8 @@ class ExportSettings(Section):
 
     tlp: Literal["clear", "green", "amber", "amber+strict", "red"] = Field(
         "amber",
-        description="Level of the Traffic Light Protocol 2.0. Below amber every account goes by its "
-        "pseudonym.",
+        description="Level of the Traffic Light Protocol 2.0. Below amber every account goes by "
+        "its pseudonym.",
     )
 
 

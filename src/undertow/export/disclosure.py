@@ -91,7 +91,7 @@ class Disclosure:
         is_exact = self.tlp.names_accounts if account_uid is None else account_uid in self.named
         if at is None or is_exact:
             return at
-        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return day(at)
 
     def account(self, account_uid: str, named: str | None = None) -> str:
         """Return the uid of an account, or ``named``, where it may be told; or its pseudonym.
@@ -154,8 +154,14 @@ class Disclosure:
             if found is not None and found.kind != "post":
                 return found.value.casefold() in self.named_handles
         found = account_or_post(host, steps, query)
-        is_account = found is not None and found.kind != "post"
-        return not is_account or found.value.casefold() in self.named_handles
+        if found is None or found.kind == "post":
+            return True
+        return found.value.casefold() in self.named_handles
+
+
+def day(at: datetime) -> datetime:
+    """Return the beginning of a day."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _is_telling(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""One MISP event a campaign, made with PyMISP: accounts, posts, narratives, links, and what was found.
+"""One MISP event a campaign, made with PyMISP: accounts, posts, narratives, links, findings.
 
 STIX is not converted: on that way narratives, notes and French would be lost.
 """
@@ -101,7 +101,7 @@ def write_misp(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     whose = read_attributed(case)
     owner = case.owner or "undertow case"
     files = {}
-    for subject in read_subjects(case):
+    for subject in read_subjects(case, names_officials=told.tlp.names_accounts):
         event = _Event(subject, told, whose, owner).made()
         text = event.to_json(sort_keys=True, indent=2)
         files[out / f"misp-{subject.campaign_id}.json"] = f'{{"Event": {text}}}\n'.encode()
@@ -116,9 +116,7 @@ class _Event:
     more; and one time, the end of the campaign.
     """
 
-    def __init__(
-        self, subject: Subject, told: Disclosure, whose: Attributed, owner: str
-    ) -> None:
+    def __init__(self, subject: Subject, told: Disclosure, whose: Attributed, owner: str) -> None:
         self._subject = subject
         self._told = told
         self._whose = whose
@@ -143,7 +141,9 @@ class _Event:
         return event
 
     def _id(self, *name: str) -> str:
-        return str(uuid.uuid5(_NAMESPACE, "|".join((self._owner, self._subject.campaign_id, *name))))
+        return str(
+            uuid.uuid5(_NAMESPACE, "|".join((self._owner, self._subject.campaign_id, *name)))
+        )
 
     def _empty(self) -> MISPEvent:
         row = self._subject.row
@@ -153,7 +153,7 @@ class _Event:
             platforms=platforms(row["platforms"]),
             verdict=word("verdict", row["verdict"]),
         )
-        event = MISPEvent()
+        event = MISPEvent(force_timestamps=True)
         event.from_dict(
             uuid=self._id("event"),
             info=" | ".join(words(language).say(about) for language in LANGUAGES),
@@ -193,7 +193,7 @@ class _Event:
         said += [operation_phrases(*link) for link in self._whose.links.get(ident, ())]
         if judged is not None:
             said.append(actor_phrases(judged))
-        report = MISPEventReport()
+        report = MISPEventReport(force_timestamps=True)
         report.from_dict(
             uuid=self._id("report", language),
             name=f"{words(language).text('misp.report')} ({language})",
@@ -204,14 +204,14 @@ class _Event:
         return report
 
     def _object(self, template: str, comment: str, *name: str) -> MISPObject:
-        made = MISPObject(template, standalone=False)
+        made = MISPObject(template, standalone=False, force_timestamps=True)
         made.uuid = self._id(template, *name)
         made.comment = comment
         made.timestamp = int(self._at.timestamp())
         return made
 
     def _put(self, made: MISPObject, relation: str, value: Any) -> None:
-        """Add an attribute; nothing here is for detection by machines: people post on the same sites."""
+        """Add an attribute; none is for machines to detect by: people use the same sites."""
         if value is None or value == "":
             return
         made.add_attribute(
@@ -249,7 +249,9 @@ class _Event:
     def _narrative(self, row: dict[str, Any]) -> list[MISPObject]:
         """Return a narrative in English, and its French."""
         key = row["narrative_id"]
-        claims = {claim.subject: claim for claim in self._subject.claims if claim.kind == "narrative"}
+        claims = {
+            claim.subject: claim for claim in self._subject.claims if claim.kind == "narrative"
+        }
         about = narrative_phrases(row, claims.get(key), self._told)
         made = self._object("narrative", key, key)
         self._narratives[key] = made.uuid

@@ -1,4 +1,4 @@
-"""The indicators of a case as files for people and small programs: CSV, JSON, and what they mean."""
+"""The indicators of a case as files for people and small programs, and what they mean."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 
 from undertow.attribution import read_framework
 from undertow.case import Case, write_products
-from undertow.export.disclosure import INAUTHENTIC, Disclosure, disclosure
+from undertow.export.disclosure import INAUTHENTIC, Disclosure, day, disclosure
 from undertow.export.disclosure import READ as DISCLOSED_BY
-from undertow.export.sums import SUMS
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Post, Subject, read_subjects
+from undertow.export.sums import SUMS
 from undertow.export.tables import render_table
 from undertow.export.tlp import Tlp
 from undertow.export.words import claim_phrases, in_each_language, words
@@ -69,6 +69,9 @@ _FILES: Final = {
     "texts.csv": "texts",
     "urls.csv": "urls",
     "disarm.json": "disarm",
+    "bundle.json": "bundle",
+    "misp-*.json": "misp",
+    "network-*.gexf": "network",
     "LICENSE.txt": "license",
     SUMS: "sums",
 }
@@ -103,8 +106,8 @@ def write_csv(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
         A claim cannot be put into words; names the claim.
     """
     require_recorded(case, _READ)
-    subjects = read_subjects(case)
     told = disclosure(case, tlp or Tlp(case.settings.export.tlp))
+    subjects = read_subjects(case, names_officials=told.tlp.names_accounts)
     tables = {
         "accounts.csv": _table(_ACCOUNTS, _accounts(subjects, told)),
         "campaigns.csv": _campaigns(case, told),
@@ -206,8 +209,8 @@ def _texts(subjects: Sequence[Subject], told: Disclosure) -> Iterator[dict[str, 
                 "n_texts": len({post.match_key for post in posts}),
                 "n_posts": len(posts),
                 "n_accounts": len({post.account_uid for post in posts}),
-                "first_seen": told.moment(posts[0].at),
-                "last_seen": told.moment(posts[-1].at),
+                "first_seen": told.moment(posts[0].at, posts[0].account_uid),
+                "last_seen": told.moment(posts[-1].at, posts[-1].account_uid),
                 "narratives": sorted({own for post in posts for own in post.narratives}),
                 "match_key_sha256": _sha256(form),
                 "example_sha256": _sha256(example.text),
@@ -224,8 +227,8 @@ def _links(subjects: Sequence[Subject], told: Disclosure) -> Iterator[dict[str, 
                     "url_sha256": _sha256(link.url),
                     "n_accounts": link.n_accounts,
                     "n_posts": link.n_posts,
-                    "first_seen": told.moment(link.first_seen),
-                    "last_seen": told.moment(link.last_seen),
+                    "first_seen": day(link.first_seen),
+                    "last_seen": day(link.last_seen),
                 }
 
 

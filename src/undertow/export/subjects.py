@@ -175,8 +175,16 @@ class Subject:
         return bool(self.row["verdict"] == INAUTHENTIC)
 
 
-def read_subjects(case: Case) -> list[Subject]:
+def read_subjects(case: Case, *, names_officials: bool) -> list[Subject]:
     """Return the campaigns of a case, by id.
+
+    Parameters
+    ----------
+    case : Case
+        An analysed case.
+    names_officials : bool
+        Whether claims about single officials are among the claims: to say publicly whom a campaign
+        aims at may carry on its work.
 
     Raises
     ------
@@ -185,7 +193,8 @@ def read_subjects(case: Case) -> list[Subject]:
     SchemaError
         A claim cannot be read.
     """
-    claims = read_claims(case.read(Claims))
+    every = read_claims(case.read(Claims))
+    claims = [claim for claim in every if names_officials or claim.kind != "target"]
     posts = _posts(case)
     accounts, links = _accounts(case, posts), _links(case)
     narratives = _by_campaign(case.read(Narratives).arrow.to_pylist())
@@ -249,7 +258,9 @@ def _posts(case: Case) -> dict[str, list[Post]]:
                 post["raw_sha256"],
             )
         )
-    return {ident: sorted(own, key=lambda post: (post.at, post.uid)) for ident, own in found.items()}
+    return {
+        ident: sorted(own, key=lambda post: (post.at, post.uid)) for ident, own in found.items()
+    }
 
 
 def _first(row: Row, *names: str) -> str | None:
@@ -333,7 +344,9 @@ def _accounts(case: Case, posts: Mapping[str, list[Post]]) -> dict[str, list[Acc
 
 def _origin(contributions: Iterable[str]) -> str:
     """Return what the signs that speak against an account say of where it comes from."""
-    counted = {name for name, _, nats in (c.partition(":") for c in contributions) if nats[:1] == "+"}
+    counted = {
+        name for name, _, nats in (c.partition(":") for c in contributions) if nats[:1] == "+"
+    }
     return next((origin for sign, origin in _ORIGINS.items() if sign in counted), "unknown")
 
 

@@ -167,8 +167,7 @@ def actor_phrases(assessment: Assessment) -> Phrases:
             source = plain(item.source)
             said.append(phrase("stix.actor.source", source=source, at=item.date.isoformat()))
     said += [
-        phrase("stix.actor.assumption", words=given(own.en, own.fr))
-        for own in statement.assumption
+        phrase("stix.actor.assumption", words=given(own.en, own.fr)) for own in statement.assumption
     ]
     said.append(
         phrase(

@@ -11,9 +11,7 @@ _STIX = {
         "on {platforms:list}. Verdict on the whole: {verdict}; verdict on {n_inauthentic:int} of "
         "the accounts: {inauthentic}."
     ),
-    "stix.campaign.unattributed": (
-        "No attribution is made: nothing here says who is behind it."
-    ),
+    "stix.campaign.unattributed": ("No attribution is made: nothing here says who is behind it."),
     "stix.campaign.attributed": (
         "Who is behind it is a judgement of people, told in a note of its own."
     ),
@@ -125,6 +123,9 @@ _PACK = {
         "what they lead to. Links that name an account which may not be named are left out"
     ),
     "pack.disarm": "techniques seen, in the terms of the DISARM Framework",
+    "pack.bundle": "the same in STIX 2.1, where it was exported too",
+    "pack.misp": "the same as MISP events, where they were exported too",
+    "pack.network": "networks of these accounts (GEXF 1.3), where they were exported too",
     "pack.license": "under what terms",
     "pack.sums": "SHA-256 of every file: sha256sum -c {name}",
     "pack.reading": "How to read it",

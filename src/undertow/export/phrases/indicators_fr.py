@@ -136,6 +136,9 @@ _PACK = {
         "de ce à quoi ils mènent. Les liens qui nomment un compte qui ne peut pas l’être sont omis"
     ),
     "pack.disarm": "techniques observées, selon les termes du cadre DISARM",
+    "pack.bundle": "la même chose en STIX 2.1, si elle a aussi été exportée",
+    "pack.misp": "la même chose en événements MISP, s’ils ont aussi été exportés",
+    "pack.network": "réseaux de ces comptes (GEXF 1.3), s’ils ont aussi été exportés",
     "pack.license": "à quelles conditions",
     "pack.sums": "empreinte SHA-256 de chaque fichier : sha256sum -c {name}",
     "pack.reading": "Comment le lire",

@@ -21,6 +21,7 @@ from undertow.export.words import (
 from undertow.wording import phrase, plain
 from undertow.wording.phrase import given
 
+
 def operation_objects(
     maker: Maker, campaign: Stix, links: Iterable[tuple[dict[str, Any], Operation]]
 ) -> list[Stix]:

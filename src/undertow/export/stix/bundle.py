@@ -1,4 +1,4 @@
-"""A STIX 2.1 bundle of the campaigns: what was observed, each claim as a note, all in two languages.
+"""A STIX 2.1 bundle of the campaigns: what was observed, and each claim, in both languages.
 
 It attributes a campaign only where people judged and signed who is behind it, as long as the tables
 bear what they signed. A machine's likeness to a known operation is a relation and no attribution.
@@ -88,7 +88,7 @@ def _bundle(case: Case, tlp: Tlp) -> stix2.Bundle:
     """Return the objects of all campaigns, each once, by id."""
     mark = marking(tlp)
     producer = _producer(case, mark)
-    subjects = read_subjects(case)
+    subjects = read_subjects(case, names_officials=tlp.names_accounts)
     objects: list[Any] = [producer, mark]
     if subjects:
         described = {
@@ -175,9 +175,7 @@ class _Bundled:
             made += [narrative, translated, maker.related("uses", campaign, narrative)]
         return made
 
-    def _channels(
-        self, maker: Maker, accounts: tuple[Account, ...], campaign: Stix
-    ) -> list[Stix]:
+    def _channels(self, maker: Maker, accounts: tuple[Account, ...], campaign: Stix) -> list[Stix]:
         """Return the accounts that are channels, and whose they are."""
         made: list[Stix] = []
         for own in accounts:

@@ -36,7 +36,7 @@ _SHARED = [
 ]
 
 
-@CustomObject(  # type: ignore[untyped-decorator]
+@CustomObject(
     "narrative",
     [*_SHARED, ("narrative_types", p.ListProperty(p.StringProperty))],
     NARRATIVE_EXTENSION,
@@ -45,7 +45,7 @@ class Narrative:
     """What a campaign says about a subject."""
 
 
-@CustomObject(  # type: ignore[untyped-decorator]
+@CustomObject(
     "channel",
     [*_SHARED, ("channel_types", p.ListProperty(p.StringProperty))],
     CHANNEL_EXTENSION,
