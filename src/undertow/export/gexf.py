@@ -80,7 +80,7 @@ def write_gexf(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     told = disclosure(case, tlp or Tlp(case.settings.export.tlp))
     files = {
         out / f"network-{subject.campaign_id}.gexf": _Network(case, subject, told).written()
-        for subject in read_subjects(case, names_officials=False)
+        for subject in read_subjects(case, told)
         if subject.is_inauthentic
     }
     write_products(files)

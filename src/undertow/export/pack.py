@@ -107,10 +107,10 @@ def write_csv(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     """
     require_recorded(case, _READ)
     told = disclosure(case, tlp or Tlp(case.settings.export.tlp))
-    subjects = read_subjects(case, names_officials=told.tlp.names_accounts)
+    subjects = read_subjects(case, told)
     tables = {
         "accounts.csv": _table(_ACCOUNTS, _accounts(subjects, told)),
-        "campaigns.csv": _campaigns(case, told),
+        "campaigns.csv": _campaigns(subjects),
         "claims.csv": _table(_CLAIMS, _claims(subjects)),
         "edges.csv": _edges(case, subjects, told),
         "texts.csv": _table(_TEXTS, _texts(subjects, told)),
@@ -130,15 +130,8 @@ def _table(schema: pa.Schema, rows: Iterator[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=schema)
 
 
-def _campaigns(case: Case, told: Disclosure) -> pa.Table:
-    """Return the campaigns; the first and last second of one are those of a post."""
-    table = case.read(Campaigns).arrow
-    if told.tlp.names_accounts:
-        return table
-    for name in ("start", "end"):
-        days = pc.floor_temporal(table.column(name), unit="day")
-        table = table.set_column(table.schema.get_field_index(name), name, days)
-    return table
+def _campaigns(subjects: Sequence[Subject]) -> pa.Table:
+    return pa.Table.from_pylist([own.row for own in subjects], schema=Campaigns.arrow_schema())
 
 
 def _accounts(subjects: Sequence[Subject], told: Disclosure) -> Iterator[dict[str, Any]]:
@@ -201,6 +194,8 @@ def _texts(subjects: Sequence[Subject], told: Disclosure) -> Iterator[dict[str, 
             # The commonest form, the first of equals; posts are by time.
             form = Counter(post.match_key for post in posts).most_common(1)[0][0]
             example = next(post for post in posts if post.match_key == form)
+            is_named = all(post.account_uid in told.named for post in posts)
+            first, last = (at if is_named else day(at) for at in (posts[0].at, posts[-1].at))
             yield {
                 "campaign_id": subject.campaign_id,
                 "text_id": text_id,
@@ -209,8 +204,8 @@ def _texts(subjects: Sequence[Subject], told: Disclosure) -> Iterator[dict[str, 
                 "n_texts": len({post.match_key for post in posts}),
                 "n_posts": len(posts),
                 "n_accounts": len({post.account_uid for post in posts}),
-                "first_seen": told.moment(posts[0].at, posts[0].account_uid),
-                "last_seen": told.moment(posts[-1].at, posts[-1].account_uid),
+                "first_seen": first,
+                "last_seen": last,
                 "narratives": sorted({own for post in posts for own in post.narratives}),
                 "match_key_sha256": _sha256(form),
                 "example_sha256": _sha256(example.text),

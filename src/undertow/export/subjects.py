@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.case import Case
-from undertow.export.disclosure import INAUTHENTIC, WEB_ADDRESS
+from undertow.export.disclosure import INAUTHENTIC, WEB_ADDRESS, Disclosure
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -175,16 +175,17 @@ class Subject:
         return bool(self.row["verdict"] == INAUTHENTIC)
 
 
-def read_subjects(case: Case, *, names_officials: bool) -> list[Subject]:
+def read_subjects(case: Case, told: Disclosure) -> list[Subject]:
     """Return the campaigns of a case, by id.
 
     Parameters
     ----------
     case : Case
         An analysed case.
-    names_officials : bool
-        Whether claims about single officials are among the claims: to say publicly whom a campaign
-        aims at may carry on its work.
+    told : Disclosure
+        What may be told. Below amber the first and last second of a campaign, which are those of a
+        post, become days; and claims about single officials are left out: to say publicly whom a
+        campaign aims at may carry on its work.
 
     Raises
     ------
@@ -194,7 +195,7 @@ def read_subjects(case: Case, *, names_officials: bool) -> list[Subject]:
         A claim cannot be read.
     """
     every = read_claims(case.read(Claims))
-    claims = [claim for claim in every if names_officials or claim.kind != "target"]
+    claims = [claim for claim in every if told.tlp.names_accounts or claim.kind != "target"]
     posts = _posts(case)
     accounts, links = _accounts(case, posts), _links(case)
     narratives = _by_campaign(case.read(Narratives).arrow.to_pylist())
@@ -202,6 +203,7 @@ def read_subjects(case: Case, *, names_officials: bool) -> list[Subject]:
     found = []
     for row in case.read(Campaigns).arrow.to_pylist():
         ident = row["campaign_id"]
+        row |= {name: told.moment(row[name]) for name in ("start", "end")}
         own = accounts.get(ident, ()) if row["verdict"] == INAUTHENTIC else ()
         uids = {account.uid for account in own}
         found.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -106,7 +107,19 @@ def narrative_phrases(row: dict[str, Any], claim: Claim | None, disclosed: Discl
     )
     if claim is None:
         return (quote,)
-    return (quote, *sentences(claim), frame_sentence(claim, disclosed.officials))
+    masked = _masked(claim, disclosed)
+    return (quote, *sentences(masked), frame_sentence(masked, disclosed.officials))
+
+
+def _masked(claim: Claim, disclosed: Disclosure) -> Claim:
+    """Return a claim about a narrative whose frame names nobody who may not be named."""
+    frame = claim.facts["frame"]
+    if frame is None:
+        return claim
+    told = {
+        key: disclosed.text(frame[key]) for key in ("actor", "target", "predicate") if frame[key]
+    }
+    return replace(claim, facts={**claim.facts, "frame": {**frame, **told}})
 
 
 def account_phrase(role: str, community_id: str, origin: str) -> Phrase:

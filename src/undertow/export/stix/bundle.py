@@ -88,14 +88,15 @@ def _bundle(case: Case, tlp: Tlp) -> stix2.Bundle:
     """Return the objects of all campaigns, each once, by id."""
     mark = marking(tlp)
     producer = _producer(case, mark)
-    subjects = read_subjects(case, names_officials=tlp.names_accounts)
+    told = disclosure(case, tlp)
+    subjects = read_subjects(case, told)
     objects: list[Any] = [producer, mark]
     if subjects:
         described = {
             kind: words("en").text(f"stix.extension.{kind}") for kind in ("narrative", "channel")
         }
         objects += extension_definitions(producer["id"], mark["id"], described)
-        objects += _Bundled(case, disclosure(case, tlp), producer["id"], mark["id"]).all(subjects)
+        objects += _Bundled(case, told, producer["id"], mark["id"]).all(subjects)
     # Two campaigns may share a link or an account.
     unique = {each["id"]: each for each in objects}
     ordered = [unique[key] for key in sorted(unique)]
