@@ -1,4 +1,4 @@
-"""A case made by hand for exports: a network, people beside it, and captured text that means harm."""
+"""A case made by hand for exports: a network, people beside it, and text that means harm."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def _accounts() -> dict[type[s.TableSpec], list[Row]]:
     created = START - timedelta(days=400, seconds=17)
     return {
         s.Accounts: [
-            _split(uid) | {"handle": HANDLES.get(uid), "created_at": created, "raw_sha256": "a" * 64}
+            _split(uid)
+            | {"handle": HANDLES.get(uid), "created_at": created, "raw_sha256": "a" * 64}
             | {"first_seen": START, "last_seen": START + timedelta(hours=6)}
             for uid in verdicts
         ],

@@ -19,6 +19,7 @@ from undertow.schema import (
     CampaignPosts,
     Campaigns,
     Claims,
+    Communities,
     Posts,
     Table,
     TableSpec,
@@ -103,6 +104,11 @@ def rows() -> dict[type[TableSpec], list[dict[str, Any]]]:
             {"campaign_id": ident, "account_uid": uid}
             for ident in members
             for uid in members[ident]
+        ],
+        Communities: [
+            {"account_uid": uid, "role": "periphery" if uid == "facebook:2" else "core"}
+            for uids in members.values()
+            for uid in uids
         ],
         Posts: [{"post_uid": uid, "text": HOSTILE, "urls": urls} for uid, urls in links.items()],
         CampaignPosts: [
