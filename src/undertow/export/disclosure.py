@@ -64,6 +64,8 @@ class Disclosure:
 
     Attributes
     ----------
+    rows : callable
+        Rows of a table as they may be told.
     tlp : Tlp
         Its level.
     pseudonym : callable
@@ -76,6 +78,7 @@ class Disclosure:
         Names of the register, masked in texts.
     """
 
+    rows: Callable[[type[TableSpec]], pa.Table]
     tlp: Tlp
     pseudonym: Callable[[str], str]
     named: frozenset[str]
@@ -177,8 +180,11 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     CaseError
         A table is damaged.
     """
-    core = _core_accounts(case)
-    named = core if tlp.names_accounts else frozenset[str]()
+
+    def rows(spec: type[TableSpec]) -> pa.Table:
+        return case.read(spec).arrow
+
+    named = _core_accounts(rows) if tlp.names_accounts else frozenset[str]()
     told, hidden = _handles(case, named)
     targets = case.read(Targets).arrow
     officials = {*targets.column("name").to_pylist()}
@@ -186,6 +192,7 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     for handle in pc.list_flatten(targets.column("handles")).to_pylist():
         hidden.add(handle.partition(":")[2].casefold())
     return Disclosure(
+        rows,
         tlp,
         pseudonym,
         named,
@@ -195,12 +202,12 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     )
 
 
-def _core_accounts(case: Case) -> frozenset[str]:
+def _core_accounts(rows: Callable[[type[TableSpec]], pa.Table]) -> frozenset[str]:
     """Return inauthentic accounts in the core of inauthentic campaigns."""
-    campaigns = _where(case.read(Campaigns).arrow, "verdict", [INAUTHENTIC]).column("campaign_id")
-    members = _where(case.read(CampaignMembers).arrow, "campaign_id", campaigns)
-    core = _where(case.read(Communities).arrow, "role", ["core"])
-    judged = _where(case.read(AccountFindings).arrow, "verdict", [INAUTHENTIC])
+    campaigns = _where(rows(Campaigns), "verdict", [INAUTHENTIC]).column("campaign_id")
+    members = _where(rows(CampaignMembers), "campaign_id", campaigns)
+    core = _where(rows(Communities), "role", ["core"])
+    judged = _where(rows(AccountFindings), "verdict", [INAUTHENTIC])
     found = members.select(["community_id", "account_uid"]).join(
         core.select(["community_id", "account_uid"]),
         ["community_id", "account_uid"],

@@ -79,8 +79,8 @@ def write_gexf(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     require_recorded(case, _READ)
     told = disclosure(case, tlp or Tlp(case.settings.export.tlp))
     files = {
-        out / f"network-{subject.campaign_id}.gexf": _Network(case, subject, told).written()
-        for subject in read_subjects(case, told)
+        out / f"network-{subject.campaign_id}.gexf": _Network(subject, told).written()
+        for subject in read_subjects(told)
         if subject.is_inauthentic
     }
     write_products(files)
@@ -108,7 +108,7 @@ class _Pair:
 class _Network:
     """The network of a campaign in the making."""
 
-    def __init__(self, case: Case, subject: Subject, told: Disclosure) -> None:
+    def __init__(self, subject: Subject, told: Disclosure) -> None:
         self._subject = subject
         self._told = told
         self._shown = {own.uid: clean(told.account(own.uid)) for own in subject.accounts}
@@ -117,7 +117,7 @@ class _Network:
         self._posted: dict[str, list[datetime]] = defaultdict(list)
         for post in subject.posts:
             self._posted[post.account_uid].append(post.at)
-        self._pairs = self._read_pairs(case)
+        self._pairs = self._read_pairs()
 
     def written(self) -> bytes:
         root = etree.Element("gexf", nsmap={None: _NAMESPACE}, version="1.3")
@@ -141,18 +141,18 @@ class _Network:
             etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
         )
 
-    def _read_pairs(self, case: Case) -> dict[tuple[str, str], _Pair]:
+    def _read_pairs(self) -> dict[tuple[str, str], _Pair]:
         """Return the pairs of listed accounts, by the names that they go by."""
         pairs: dict[tuple[str, str], _Pair] = defaultdict(_Pair)
-        for row in self._listed(case, Edges):
+        for row in self._listed(Edges):
             pairs[self._ends(row)].add(row)
-        for row in self._listed(case, EdgeEvidence):
+        for row in self._listed(EdgeEvidence):
             own = (self._at.get(row[post]) for post in ("post_a", "post_b"))
             pairs[self._ends(row)].times += [at for at in own if at is not None]
         return pairs
 
-    def _listed(self, case: Case, spec: type[TableSpec]) -> list[dict[str, Any]]:
-        table, uids = case.read(spec).arrow, pa.array(self._shown, pa.string())
+    def _listed(self, spec: type[TableSpec]) -> list[dict[str, Any]]:
+        table, uids = self._told.rows(spec), pa.array(self._shown, pa.string())
         for end in ("a", "b"):
             table = table.filter(pc.is_in(table.column(end), value_set=uids))
         rows: list[dict[str, Any]] = table.to_pylist()

@@ -101,7 +101,7 @@ def write_misp(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     whose = read_attributed(case)
     owner = case.owner or "undertow case"
     files = {}
-    for subject in read_subjects(case, told):
+    for subject in read_subjects(told):
         event = _Event(subject, told, whose, owner).made()
         text = event.to_json(sort_keys=True, indent=2)
         files[out / f"misp-{subject.campaign_id}.json"] = f'{{"Event": {text}}}\n'.encode()

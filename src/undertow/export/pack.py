@@ -107,12 +107,12 @@ def write_csv(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     """
     require_recorded(case, _READ)
     told = disclosure(case, tlp or Tlp(case.settings.export.tlp))
-    subjects = read_subjects(case, told)
+    subjects = read_subjects(told)
     tables = {
         "accounts.csv": _table(_ACCOUNTS, _accounts(subjects, told)),
         "campaigns.csv": _campaigns(subjects),
         "claims.csv": _table(_CLAIMS, _claims(subjects)),
-        "edges.csv": _edges(case, subjects, told),
+        "edges.csv": _edges(subjects, told),
         "texts.csv": _table(_TEXTS, _texts(subjects, told)),
         "urls.csv": _table(_LINKS, _links(subjects, told)),
     }
@@ -171,11 +171,11 @@ def _claims(subjects: Sequence[Subject]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _edges(case: Case, subjects: Sequence[Subject], told: Disclosure) -> pa.Table:
+def _edges(subjects: Sequence[Subject], told: Disclosure) -> pa.Table:
     """Return the edges between listed accounts, under the names that these go by."""
     listed = {own.uid: told.account(own.uid) for subject in subjects for own in subject.accounts}
     uids, names = pa.array(listed, pa.string()), pa.array(listed.values(), pa.string())
-    edges = case.read(Edges).arrow
+    edges = told.rows(Edges)
     for end in ("a", "b"):
         edges = edges.filter(pc.is_in(edges.column(end), value_set=uids))
         shown = names.take(pc.index_in(edges.column(end), value_set=uids).combine_chunks())

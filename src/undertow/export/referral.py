@@ -124,7 +124,7 @@ def referral_of(case: Case, platform: str, tlp: Tlp | None = None) -> Referral:
             )
         level = Tlp.amber
     told = disclosure(case, level)
-    subjects = read_subjects(case, told)
+    subjects = read_subjects(told)
     accounts = {
         own.uid: own
         for subject in subjects

@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from undertow.case import Case
 from undertow.export.disclosure import INAUTHENTIC, WEB_ADDRESS, Disclosure
 from undertow.schema import (
     AccountFindings,
@@ -26,6 +25,7 @@ from undertow.schema import (
     Narratives,
     Posts,
     PostText,
+    Table,
     TableSpec,
     Techniques,
 )
@@ -175,17 +175,15 @@ class Subject:
         return bool(self.row["verdict"] == INAUTHENTIC)
 
 
-def read_subjects(case: Case, told: Disclosure) -> list[Subject]:
+def read_subjects(told: Disclosure) -> list[Subject]:
     """Return the campaigns of a case, by id.
 
     Parameters
     ----------
-    case : Case
-        An analysed case.
     told : Disclosure
-        What may be told. Below amber the first and last second of a campaign, which are those of a
-        post, become days; and claims about single officials are left out: to say publicly whom a
-        campaign aims at may carry on its work.
+        What of the case may be told. Below amber the first and last second of a campaign, which are
+        those of a post, become days; and claims about single officials are left out: to say
+        publicly whom a campaign aims at may carry on its work.
 
     Raises
     ------
@@ -194,14 +192,14 @@ def read_subjects(case: Case, told: Disclosure) -> list[Subject]:
     SchemaError
         A claim cannot be read.
     """
-    every = read_claims(case.read(Claims))
+    every = read_claims(Table(Claims, told.rows(Claims)))
     claims = [claim for claim in every if told.tlp.names_accounts or claim.kind != "target"]
-    posts = _posts(case)
-    accounts, links = _accounts(case, posts), _links(case)
-    narratives = _by_campaign(case.read(Narratives).arrow.to_pylist())
-    techniques = _by_campaign(case.read(Techniques).arrow.to_pylist())
+    posts = _posts(told)
+    accounts, links = _accounts(told, posts), _links(told)
+    narratives = _by_campaign(told.rows(Narratives).to_pylist())
+    techniques = _by_campaign(told.rows(Techniques).to_pylist())
     found = []
-    for row in case.read(Campaigns).arrow.to_pylist():
+    for row in told.rows(Campaigns).to_pylist():
         ident = row["campaign_id"]
         row |= {name: told.moment(row[name]) for name in ("start", "end")}
         own = accounts.get(ident, ()) if row["verdict"] == INAUTHENTIC else ()
@@ -227,14 +225,14 @@ def _by_campaign(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _posts(case: Case) -> dict[str, list[Post]]:
+def _posts(told: Disclosure) -> dict[str, list[Post]]:
     """Return all campaign posts, by campaign and time."""
-    acts = case.read(CampaignPosts).arrow.to_pylist()
+    acts = told.rows(CampaignPosts).to_pylist()
     uids = pa.array({row["post_uid"] for row in acts}, pa.string())
-    posts = _rows(case, Posts, "post_uid", uids, "native_id", "kind", "text", "url", "raw_sha256")
+    posts = _rows(told, Posts, "post_uid", uids, "native_id", "kind", "text", "url", "raw_sha256")
     names = ("language", "script", "match_key", "text_group", "near_group", "claim_group")
-    texts = _rows(case, PostText, "post_uid", uids, *names, "template")
-    carried = _narratives_of_groups(case)
+    texts = _rows(told, PostText, "post_uid", uids, *names, "template")
+    carried = _narratives_of_groups(told)
     found: dict[str, list[Post]] = defaultdict(list)
     for act in acts:
         uid, ident = act["post_uid"], act["campaign_id"]
@@ -269,14 +267,14 @@ def _first(row: Row, *names: str) -> str | None:
     return next((row[name] for name in names if row.get(name)), None)
 
 
-def _narratives_of_groups(case: Case) -> dict[tuple[str, str | None], tuple[str, ...]]:
+def _narratives_of_groups(told: Disclosure) -> dict[tuple[str, str | None], tuple[str, ...]]:
     """Return the narratives that a group of texts belongs to, by campaign and group."""
     campaign_of = {
         row["narrative_id"]: row["campaign_id"]
-        for row in case.read(Narratives).arrow.select(["narrative_id", "campaign_id"]).to_pylist()
+        for row in told.rows(Narratives).select(["narrative_id", "campaign_id"]).to_pylist()
     }
     found: dict[tuple[str, str | None], tuple[str, ...]] = {}
-    for row in case.read(NarrativeGroups).arrow.to_pylist():
+    for row in told.rows(NarrativeGroups).to_pylist():
         ident = campaign_of.get(row["narrative_id"])
         if ident is not None:
             key = (ident, row["claim_group"])
@@ -285,29 +283,29 @@ def _narratives_of_groups(case: Case) -> dict[tuple[str, str | None], tuple[str,
 
 
 def _rows(
-    case: Case, spec: type[TableSpec], key: str, wanted: pa.Array, *columns: str
+    told: Disclosure, spec: type[TableSpec], key: str, wanted: pa.Array, *columns: str
 ) -> dict[str, Row]:
     """Return some rows of a table by their key."""
-    table = case.read(spec).arrow.select([key, *columns])
+    table = told.rows(spec).select([key, *columns])
     own = table.filter(pc.is_in(table.column(key), value_set=wanted))
     return {row[key]: row for row in own.to_pylist()}
 
 
-def _accounts(case: Case, posts: Mapping[str, list[Post]]) -> dict[str, list[Account]]:
+def _accounts(told: Disclosure, posts: Mapping[str, list[Post]]) -> dict[str, list[Account]]:
     """Return the inauthentic accounts of each campaign, by uid."""
-    members = case.read(CampaignMembers).arrow.to_pylist()
+    members = told.rows(CampaignMembers).to_pylist()
     wanted = pa.array({row["account_uid"] for row in members}, pa.string())
     findings = _rows(
-        case, AccountFindings, "account_uid", wanted, "platform", "native_id", "verdict",
+        told, AccountFindings, "account_uid", wanted, "platform", "native_id", "verdict",
         "coordination_q", "coordination_strength", "contributions",
     )  # fmt: skip
     profiles = _rows(
-        case, Accounts, "account_uid", wanted, "handle", "created_at", "first_seen", "last_seen",
+        told, Accounts, "account_uid", wanted, "handle", "created_at", "first_seen", "last_seen",
         "raw_sha256",
     )  # fmt: skip
     roles = {
         (row["community_id"], row["account_uid"]): row["role"]
-        for row in case.read(Communities).arrow.to_pylist()
+        for row in told.rows(Communities).to_pylist()
     }
     written: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for ident, every in posts.items():
@@ -352,13 +350,13 @@ def _origin(contributions: Iterable[str]) -> str:
     return next((origin for sign, origin in _ORIGINS.items() if sign in counted), "unknown")
 
 
-def _links(case: Case) -> dict[str, list[Link]]:
+def _links(told: Disclosure) -> dict[str, list[Link]]:
     """Return the links that at least two accounts of a campaign shared, by address.
 
     Links are never fetched, and one that is not a valid web address is left out.
     """
-    acts = case.read(CampaignPosts).arrow.select(["campaign_id", "post_uid", "account_uid", "at"])
-    posts = case.read(Posts).arrow.select(["post_uid", "urls"])
+    acts = told.rows(CampaignPosts).select(["campaign_id", "post_uid", "account_uid", "at"])
+    posts = told.rows(Posts).select(["post_uid", "urls"])
     posts = posts.filter(pc.is_in(posts.column("post_uid"), value_set=acts.column("post_uid")))
     urls = posts.column("urls").combine_chunks()
     links = pa.table(

@@ -89,7 +89,7 @@ def _bundle(case: Case, tlp: Tlp) -> stix2.Bundle:
     mark = marking(tlp)
     producer = _producer(case, mark)
     told = disclosure(case, tlp)
-    subjects = read_subjects(case, told)
+    subjects = read_subjects(told)
     objects: list[Any] = [producer, mark]
     if subjects:
         described = {
