@@ -210,18 +210,30 @@ def _claims() -> dict[type[s.TableSpec], list[Row]]:
         "n_highest": 7, "first_at": "2023-09-01T00:00:00Z", "last_at": "2023-09-02T00:00:00Z",
     }  # fmt: skip
     by_verdict = {"coordinated": 1, "coordinated_inauthentic": 4}
+    operation = {
+        "name": {"en": "Spamouflage", "fr": "Spamouflage"}, "ceiling": "roughly_even",
+        "ceiling_reasons": ["nothing_published"], "without": [], "indicators": [], "n_shown": 3,
+        "n_not_shown": 2, "n_not_measured": 9,
+    }  # fmt: skip
     facts: dict[str, Row] = {
+        "operation": operation,
+        "voice": {"n_posts": 4, "n_accounts": 3, "n_texts": 2, "name": "Old Lantern"},
         "accounts": {"by_verdict": by_verdict, "signals": []},
         "narrative": narrative,
         "target": target,
     }
-    subjects = {"narrative": "n-1", "target": "t-1"}
-    judged = {"likelihood": "very_likely", "confidence": "moderate"}
+    subjects = {"narrative": "n-1", "target": "t-1", "voice": "Old Lantern"}
+    subjects["operation"] = "spamouflage"
+    judged = {
+        "accounts": {"likelihood": "very_likely", "confidence": "moderate"},
+        "operation": {"likelihood": "roughly_even", "confidence": "low"},
+    }
     return {
         s.Claims: [
             {"claim_id": f"k-{kind}", "campaign_id": CAMPAIGN, "kind": kind, "n_evidence": 3}
             | {"subject": subjects.get(kind, ""), "facts": json.dumps(own, sort_keys=True)}
-            | (judged if kind == "accounts" else {})
+            | {"scope": "{}"}
+            | judged.get(kind, {})
             for kind, own in facts.items()
         ]
     }

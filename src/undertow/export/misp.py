@@ -29,7 +29,6 @@ from undertow.export.words import (
     campaign_phrases,
     claim_phrases,
     narrative_phrases,
-    operation_phrases,
     say,
     words,
 )
@@ -190,7 +189,6 @@ class _Event:
         judged = self._whose.judged.get(ident)
         said = [campaign_phrases(self._subject.row, is_attributed=judged is not None)]
         said += [claim_phrases(claim) for claim in self._subject.claims]
-        said += [operation_phrases(*link) for link in self._whose.links.get(ident, ())]
         if judged is not None:
             said.append(actor_phrases(judged))
         report = MISPEventReport(force_timestamps=True)

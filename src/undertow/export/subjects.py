@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -50,6 +50,8 @@ READ: tuple[type[TableSpec], ...] = (
 Row = dict[str, Any]
 
 _MIN_SHARERS = 2
+# Kinds of claims about one person each.
+_ON_PEOPLE = frozenset({"target", "person", "voice"})
 # What signs of an account say of where it comes from, strongest first.
 _ORIGINS: Mapping[str, str] = MappingProxyType(
     {
@@ -193,7 +195,7 @@ def read_subjects(told: Disclosure) -> list[Subject]:
         A claim cannot be read.
     """
     every = read_claims(Table(Claims, told.rows(Claims)))
-    claims = [claim for claim in every if told.tlp.names_accounts or claim.kind != "target"]
+    claims = [_masked(claim, told) for claim in every if _is_told(claim, told)]
     posts = _posts(told)
     accounts, links = _accounts(told, posts), _links(told)
     narratives = _by_campaign(told.rows(Narratives).to_pylist())
@@ -216,6 +218,22 @@ def read_subjects(told: Disclosure) -> list[Subject]:
             )
         )
     return found
+
+
+def _is_told(claim: Claim, told: Disclosure) -> bool:
+    """Whether a claim may be told: those on single people not below amber."""
+    return told.tlp.names_accounts or claim.kind not in _ON_PEOPLE
+
+
+def _masked(claim: Claim, told: Disclosure) -> Claim:
+    """Return a claim that names nobody: neither as who speaks, nor as who is said to have acted."""
+    if claim.kind == "voice":
+        return replace(claim, subject="")
+    frame = claim.facts.get("frame")
+    if not frame:
+        return claim
+    parts = {key: told.text(frame[key]) for key in ("actor", "target", "predicate") if frame[key]}
+    return replace(claim, facts={**claim.facts, "frame": {**frame, **parts}})
 
 
 def _by_campaign(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,8 +15,10 @@ from undertow.wording import (
     Catalogue,
     Claim,
     Phrase,
+    basis,
     catalogue,
     frame_sentence,
+    judged,
     phrase,
     plain,
     sentences,
@@ -83,10 +84,12 @@ def claim_phrases(claim: Claim) -> Phrases:
         The facts lack a value; names the claim.
     """
     said = list(sentences(claim))
-    if claim.likelihood is not None:
-        said.append(judgement(claim.likelihood, phrase("statement.inauthentic")))
+    if (graded := judged(claim)) is not None:
+        said.append(graded)
     if claim.confidence is not None:
         said.append(phrase("stix.confidence", confidence=word("confidence", claim.confidence)))
+    if (rests_on := basis(claim)) is not None:
+        said.append(rests_on)
     said.append(
         phrase(
             "stix.claim.subject" if claim.subject else "stix.claim",
@@ -107,19 +110,7 @@ def narrative_phrases(row: dict[str, Any], claim: Claim | None, disclosed: Discl
     )
     if claim is None:
         return (quote,)
-    masked = _masked(claim, disclosed)
-    return (quote, *sentences(masked), frame_sentence(masked, disclosed.officials))
-
-
-def _masked(claim: Claim, disclosed: Disclosure) -> Claim:
-    """Return a claim about a narrative whose frame names nobody who may not be named."""
-    frame = claim.facts["frame"]
-    if frame is None:
-        return claim
-    told = {
-        key: disclosed.text(frame[key]) for key in ("actor", "target", "predicate") if frame[key]
-    }
-    return replace(claim, facts={**claim.facts, "frame": {**frame, **told}})
+    return (quote, *sentences(claim), frame_sentence(claim, disclosed.officials))
 
 
 def account_phrase(role: str, community_id: str, origin: str) -> Phrase:
@@ -135,23 +126,6 @@ def account_phrase(role: str, community_id: str, origin: str) -> Phrase:
 def channel_name(account: str, platform_id: str) -> Phrases:
     """Return what a channel is called."""
     return (phrase("stix.channel.name", account=plain(account), platform=platform(platform_id)),)
-
-
-def operation_phrases(link: dict[str, Any], operation: Operation) -> Phrases:
-    """Return how far a campaign resembles a known operation, and what that is not."""
-    statement = phrase("statement.operation", operation=operation_name(operation))
-    return (
-        judgement(link["likelihood"], statement),
-        phrase("stix.confidence", confidence=word("confidence", link["confidence"])),
-        phrase(
-            "stix.operation",
-            n_shown=link["n_shown"],
-            n_not_shown=link["n_not_shown"],
-            n_not_measured=link["n_not_measured"],
-            ceiling=word("likelihood", link["ceiling"]),
-        ),
-        phrase("stix.operation.resemblance"),
-    )
 
 
 def operation_name(operation: Operation) -> Phrase:

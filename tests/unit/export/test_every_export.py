@@ -74,6 +74,7 @@ def test_nobody_is_named_who_may_not_be(written: tuple[Tlp, list[Path]]) -> None
         for handle in export_scene.HIDDEN:
             assert handle not in told, file.name
         assert "zoé roy" not in told
+        assert "old lantern" not in told
         assert "613 555" not in told
         if not tlp.names_accounts:
             for uid in (*export_scene.CORE, export_scene.EDGE):

@@ -88,7 +88,8 @@ def test_a_link_is_defanged_so_that_a_person_can_undo_it() -> None:
 
 def test_claims_are_told_in_both_languages(out: Path) -> None:
     rows = {row["kind"]: row for row in records(out / "claims.csv")}
-    assert set(rows) == {"accounts", "narrative", "target"}
+    assert set(rows) == {"accounts", "narrative", "target", "operation", "voice"}
+    assert rows["voice"]["subject"] == "", "whose name it is"
     assert "very likely" in rows["accounts"]["en"]
     assert "très probable" in rows["accounts"]["fr"]
 
@@ -96,7 +97,7 @@ def test_claims_are_told_in_both_languages(out: Path) -> None:
 def test_whom_a_campaign_aims_at_is_not_told_to_everybody(scene: Case, tmp_path: Path) -> None:
     write_csv(scene, tmp_path / "green", Tlp.green)
     rows = records(tmp_path / "green" / "claims.csv")
-    assert {row["kind"] for row in rows} == {"accounts", "narrative"}
+    assert {row["kind"] for row in rows} == {"accounts", "narrative", "operation"}
 
 
 def test_techniques_are_told_with_whose_they_are(out: Path) -> None:

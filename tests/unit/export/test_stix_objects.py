@@ -98,9 +98,10 @@ def test_known_operation_is_a_resemblance_and_no_attribution(scene: Case, tmp_pa
     assert operation["name"] == "Spamouflage"
     assert ("campaign", "related-to", "intrusion-set") in ties(found)
     assert not any(kind == "attributed-to" for _, kind, _ in ties(found))
-    [note] = [one for one in of_type(found, "note") if one["abstract"] == "operation_link"]
+    [note] = [one for one in of_type(found, "note") if one["abstract"] == "operation"]
     assert "chances are roughly even" in note["content"]
-    assert "It attributes nothing" in note["content"]
+    assert "It names no actor" in note["content"]
+    assert operation["id"] in note["object_refs"]
     assert of_type(found, "threat-actor") == []
 
 

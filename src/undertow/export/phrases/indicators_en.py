@@ -44,17 +44,6 @@ _STIX = {
         "A case analysed with undertow. Findings were computed; attribution, if any, is a "
         "judgement of the people named with it."
     ),
-    "statement.operation": "this campaign is part of the operation “{operation}”",
-    "stix.operation": (
-        "Of the indicators of this operation, {n_shown:int} {n_shown:?is|are} shown, "
-        "{n_not_shown:int} {n_not_shown:?was|were} looked for and not found, and "
-        "{n_not_measured:int} {n_not_measured:?was|were} not measured. The kinds of evidence found "
-        "allow “{ceiling}” at most."
-    ),
-    "stix.operation.resemblance": (
-        "A machine computed this resemblance. It attributes nothing: it does not say who is behind "
-        "the campaign, nor behind the operation."
-    ),
     "stix.actor": "The actor named in a judgement on the campaign {campaign}: {actor}.",
     "stix.actor.basis": (
         "It rests on {n:kind|kinds} of evidence and {n_sources:source|sources} outside this case."

@@ -52,18 +52,6 @@ _STIX = {
         "Un dossier analysé au moyen d’undertow. Les constats ont été calculés ; l’attribution, "
         "s’il y en a une, relève du jugement des personnes nommées avec elle."
     ),
-    "statement.operation": "cette campagne relève de l’opération « {operation} »",
-    "stix.operation": (
-        "Des indices de cette opération, {n_shown:int} {n_shown:?est présent|sont présents}, "
-        "{n_not_shown:int} {n_not_shown:?a été cherché|ont été cherchés} sans être "
-        "{n_not_shown:?trouvé|trouvés} et {n_not_measured:int} "
-        "{n_not_measured:?n’a pas été mesuré|n’ont pas été mesurés}. Les types de preuves trouvés "
-        "permettent au plus « {ceiling} »."
-    ),
-    "stix.operation.resemblance": (
-        "Une machine a calculé cette ressemblance. Elle n’attribue rien : elle ne dit pas qui est "
-        "derrière la campagne, ni derrière l’opération."
-    ),
     "stix.actor": "L’acteur que nomme un jugement sur la campagne {campaign} : {actor}.",
     "stix.actor.basis": (
         "Il repose sur {n:type|types} de preuves et {n_sources:source|sources} hors de ce dossier."

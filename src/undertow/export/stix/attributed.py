@@ -12,20 +12,28 @@ from stix2 import IntrusionSet, Note, Opinion, Relationship, ThreatActor
 from undertow.assessments import Assessment
 from undertow.attribution import Operation
 from undertow.export.stix.making import CONFIDENCE, Maker, Stix, reference
+from undertow.export.stix.types import ident
 from undertow.export.words import (
+    Phrases,
     actor_judgement,
     actor_phrases,
     operation_name,
-    operation_phrases,
 )
 from undertow.wording import phrase, plain
 from undertow.wording.phrase import given
+
+_OPERATIONS = "operations"
+
+
+def operation_ident(maker: Maker, operation_id: str) -> str:
+    """Return the id of the object of a known operation."""
+    return ident("intrusion-set", maker.producer, _OPERATIONS, operation_id)
 
 
 def operation_objects(
     maker: Maker, campaign: Stix, links: Iterable[tuple[dict[str, Any], Operation]]
 ) -> list[Stix]:
-    """Return the known operations that a campaign resembles, and how far, as a note.
+    """Return the known operations that a campaign resembles; claims say how far, and why.
 
     Parameters
     ----------
@@ -40,13 +48,12 @@ def operation_objects(
     """
     made: list[Stix] = []
     for link, operation in links:
-        about = operation_phrases(link, operation)
-        texts = {"name": (operation_name(operation),)}
+        texts: dict[str, Phrases] = {"name": (operation_name(operation),)}
         if operation.summary.fr is not None:
             texts["description"] = (given(operation.summary.en, operation.summary.fr),)
         # The same object for every campaign, dated by its entry in the knowledge base.
         entered = datetime.combine(operation.version, time(), UTC)
-        named, translated = replace(maker, about="operations", at=entered).told(
+        named = replace(maker, about=_OPERATIONS, at=entered).told(
             IntrusionSet,
             "intrusion-set",
             operation.id,
@@ -59,18 +66,7 @@ def operation_objects(
             or None,
         )
         confidence = CONFIDENCE[link["confidence"]]
-        related = maker.related("related-to", campaign, named, confidence=confidence)
-        note = maker.told(
-            Note,
-            "note",
-            "operation",
-            operation.id,
-            texts={"content": about},
-            abstract="operation_link",
-            confidence=confidence,
-            object_refs=sorted([campaign["id"], named["id"], related["id"]]),
-        )
-        made += [named, translated, related, *note]
+        made += [*named, maker.related("related-to", campaign, named[0], confidence=confidence)]
     return made
 
 

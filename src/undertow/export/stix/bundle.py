@@ -17,7 +17,7 @@ from undertow.export.attribution import READ as ATTRIBUTED_BY
 from undertow.export.attribution import read_attributed
 from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
-from undertow.export.stix.attributed import actor_objects, operation_objects
+from undertow.export.stix.attributed import actor_objects, operation_ident, operation_objects
 from undertow.export.stix.making import CONFIDENCE, Maker, Stix, reference, refs
 from undertow.export.stix.observed import account, channel, links
 from undertow.export.stix.types import (
@@ -136,8 +136,14 @@ class _Bundled:
         accounts = [account(own, self._disclosed, self._mark) for own in subject.accounts]
         made += accounts
         made += links(subject.links, self._disclosed, self._mark)
+        resembled = operation_objects(
+            maker, campaign, self._attributed.links.get(subject.campaign_id, ())
+        )
+        named = {one["id"]: one for one in resembled}
         for claim in subject.claims:
-            note, *more = _note(maker, claim, campaign)
+            operation = named.get(operation_ident(maker, claim.subject))
+            about = [campaign] if operation is None else [campaign, operation]
+            note, *more = _note(maker, claim, about)
             made.append(note)
             translated += more
         made += self._narratives(maker, subject, campaign)
@@ -145,8 +151,7 @@ class _Bundled:
         for row in subject.techniques:
             pattern = _attack_pattern(self._producer, self._mark, row)
             made += [pattern, maker.related("uses", campaign, pattern)]
-        resembled = self._attributed.links.get(subject.campaign_id, ())
-        made += operation_objects(maker, campaign, resembled)
+        made += resembled
         if judged is not None:
             made += actor_objects(maker, campaign, judged)
         if accounts:
@@ -206,7 +211,7 @@ def _campaign(maker: Maker, subject: Subject, *, is_attributed: bool) -> tuple[S
     )
 
 
-def _note(maker: Maker, claim: Claim, campaign: Stix) -> tuple[Stix, Stix]:
+def _note(maker: Maker, claim: Claim, about: list[Stix]) -> tuple[Stix, Stix]:
     return maker.told(
         stix2.Note,
         "note",
@@ -214,7 +219,7 @@ def _note(maker: Maker, claim: Claim, campaign: Stix) -> tuple[Stix, Stix]:
         texts={"content": claim_phrases(claim)},
         abstract=claim.kind,
         confidence=CONFIDENCE[claim.confidence] if claim.confidence else None,
-        object_refs=[campaign["id"]],
+        object_refs=refs(about),
         external_references=[reference(claim.claim_id)],
     )
 
