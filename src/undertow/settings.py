@@ -402,6 +402,16 @@ class CollectSettings(Section):
     max_page_mib: int = Field(16, ge=1, le=16, description="Largest page that is taken, in MiB.")
 
 
+class ExportSettings(Section):
+    """Exports: who may read them where a command does not say so."""
+
+    tlp: Literal["clear", "green", "amber", "amber+strict", "red"] = Field(
+        "amber",
+        description="Level of the Traffic Light Protocol 2.0. Below amber every account goes by "
+        "its pseudonym.",
+    )
+
+
 class Settings(Section):
     """All sections."""
 
@@ -417,14 +427,15 @@ class Settings(Section):
     narratives: NarrativeSettings = NarrativeSettings()
     translation: TranslationSettings = TranslationSettings()
     collect: CollectSettings = CollectSettings()
+    export: ExportSettings = ExportSettings()
     spark: SparkSettings = SparkSettings()
 
     def digest(self) -> str:
-        """Return the SHA-256 of what tables depend on: not on fetching, translating or engines.
+        """Return the SHA-256 of what tables depend on: not on fetching, exports or engines.
 
         A reference case is known by its rates, which are a table, not by where it lies.
         """
-        left_out = {"collect", "reference", "spark", "translation"}
+        left_out = {"collect", "export", "reference", "spark", "translation"}
         return _sha256(self.model_dump(mode="json", exclude=left_out))
 
     @classmethod

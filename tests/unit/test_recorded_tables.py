@@ -16,7 +16,7 @@ from undertow import pipeline
 from undertow.case import Case
 from undertow.cli.products import require_analysis
 from undertow.errors import VerificationError
-from undertow.export import write_csv, write_stix
+from undertow.export import write_csv, write_gexf, write_misp, write_stix
 from undertow.ingest import CustodyLog
 from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS
 from undertow.notify import write_drafts
@@ -37,6 +37,8 @@ PRODUCTS: dict[str, Callable[[Case, Path], object]] = {
     "report": lambda case, out: write_report(case, ["en"], out),
     "stix": write_stix,
     "csv": write_csv,
+    "misp": write_misp,
+    "gexf": write_gexf,
     "drafts": write_drafts,
     "evidence": lambda case, out: bundle_scene.export(case, out, "k-one"),
 }

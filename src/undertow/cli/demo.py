@@ -13,13 +13,13 @@ import typer
 from undertow.case import Case
 from undertow.cli.analyze import print_analysis, run_with_progress
 from undertow.cli.console import log_identity, output, progress
+from undertow.cli.export import export_all
 from undertow.cli.ingest import ingest_with_progress, print_report
 from undertow.cli.notify import write_all_drafts
 from undertow.cli.products import vouch_for
 from undertow.cli.report import Language, write_all
 from undertow.errors import InputError
 from undertow.evaluate import compare_with_truth
-from undertow.export import write_csv, write_note, write_stix
 from undertow.pseudonyms import FINGERPRINT, make_key
 from undertow.synth import SCENARIOS, load_truth, write_scenario
 
@@ -66,9 +66,8 @@ def demo(
     print_analysis(case, runs)
     tell("4. Writing the assessment, the drafts and the indicators")
     with case.writing():
-        folder = case.out / "export"
-        exported = [write_stix(case, folder), *write_csv(case, folder), write_note(case, folder)]
-        vouch_for(case, exported, "export", {"product": "stix,csv"})
+        exported = export_all(case, case.out / "export")
+        vouch_for(case, exported, "export", {"product": "stix,misp,csv,gexf"})
     drafts, _ = write_all_drafts(case, case.out / "drafts")
     reports = write_all(case, Language.both, case.out / "report")
     tell("5. Against the planted truth", highlight=False)

@@ -12,9 +12,19 @@ from typing import Annotated
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, number_of, operator, output
+from undertow.cli.console import CaseFolder, command_line, number_of, operator, output, tell
 from undertow.cli.products import require_analysis, vouch_for
-from undertow.export import write_csv, write_evidence, write_note, write_stix
+from undertow.cli.referral import Asked, export_referral
+from undertow.export import (
+    Tlp,
+    write_csv,
+    write_evidence,
+    write_gexf,
+    write_misp,
+    write_note,
+    write_stix,
+    write_sums,
+)
 from undertow.export.evidence import DEFAULT_MAX_BYTES
 
 
@@ -22,7 +32,10 @@ class Product(StrEnum):
     """What can be exported."""
 
     stix = "stix"
+    misp = "misp"
     csv = "csv"
+    gexf = "gexf"
+    referral = "referral"
     evidence = "evidence"
 
 
@@ -35,8 +48,32 @@ def export(
     case: CaseFolder,
     product: Annotated[
         Product,
-        typer.Argument(help="stix (2.1 bundle), csv (tables) or evidence (proof of claims)."),
+        typer.Argument(
+            help="stix (2.1 bundle), misp (events), csv (tables of indicators), gexf (networks), "
+            "referral (to a platform) or evidence (proof of claims)."
+        ),
     ],
+    tlp: Annotated[
+        Tlp | None,
+        typer.Option(
+            help="Who may read it, by the Traffic Light Protocol: below amber accounts go by "
+            "pseudonym. As `case.toml` says otherwise, or amber."
+        ),
+    ] = None,
+    platform: Annotated[
+        str, typer.Option(metavar="ID", help="referral: the platform that is told.")
+    ] = "",
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="referral: your name, as it is to be on record.")
+    ] = "",
+    approve: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="referral: approve a draft of somebody else."),
+    ] = None,
+    shared_login: Annotated[
+        bool,
+        typer.Option("--shared-login", help="referral: you share the login of who drafted it."),
+    ] = False,
     claim: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="evidence: a claim to prove; may be given several times."),
@@ -49,23 +86,61 @@ def export(
         int, typer.Option(min=1, help="evidence: most MiB of records; more is refused.")
     ] = DEFAULT_MAX_BYTES >> 20,
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write to; out/export in the case otherwise.")
+        Path | None,
+        typer.Option(
+            help="Folder to write to. Otherwise out/export in the case, and below that a folder "
+            "of its own for another level than that of the case."
+        ),
     ] = None,
 ) -> None:
     """Write the findings for another system, or the proof of claims for another person.
 
-    An evidence bundle holds the claims, the exact bytes that they rest on and the custody log, and
-    is checked with `undertow verify BUNDLE` where the case is not.
+    Handles and ids are told of accounts in the core of an inauthentic campaign alone, and at amber
+    and above. A referral is drafted by one person and approved by another before anything is
+    written. An evidence bundle holds the exact bytes that claims rest on, whoever they name; it is
+    checked with `undertow verify BUNDLE` where the case is not.
 
-    Example: undertow export mycase stix
+    Example: undertow export mycase stix --tlp green
     """
     opened = Case.open(case)
     require_analysis(opened)
-    folder = out or opened.out / "export"
+    folder = out or _folder(opened, tlp)
+    if product is Product.referral:
+        written = export_referral(opened, folder, tlp, Asked(platform, by, approve, shared_login))
+        if not written:
+            return
+        folder = written[0].parent
+        with opened.writing():
+            _vouch(opened, folder, written, product)
+        return
     chosen = Selection(tuple(claim or ()), campaign, max_mib << 20)
     with opened.writing():
-        written = _WRITERS[product](opened, folder, chosen)
-        vouch_for(opened, written, "export", {"product": product.value})
+        if product is Product.evidence:
+            written = _write_bundle(opened, folder, chosen)
+            vouch_for(opened, written, "export", {"product": product.value})
+        else:
+            written = [*_WRITERS[product](opened, folder, tlp), write_note(opened, folder)]
+            _vouch(opened, folder, written, product)
+
+
+def export_all(case: Case, folder: Path) -> list[Path]:
+    """Write what needs nobody's approval, at the level of the case, held for writing."""
+    written = [file for write in _WRITERS.values() for file in write(case, folder, None)]
+    written.append(write_note(case, folder))
+    return [*written, write_sums(folder, written)]
+
+
+def _folder(case: Case, tlp: Tlp | None) -> Path:
+    """Return where exports of a level go: what may be passed on differs, so they never mix."""
+    own = case.out / "export"
+    return own if tlp in (None, case.settings.export.tlp) else own / tlp.value
+
+
+def _vouch(case: Case, folder: Path, written: list[Path], product: Product) -> None:
+    """Put what was written into both manifests: that of the folder, and that of the case."""
+    sealed = [*written, write_sums(folder, written)]
+    _tell(sealed)
+    vouch_for(case, sealed, "export", {"product": product.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +175,14 @@ def _write_bundle(case: Case, folder: Path, chosen: Selection) -> list[Path]:
     return [*(file for file in bundle.folder.rglob("*") if file.is_file()), bundle.archive]
 
 
-def _told(written: list[Path]) -> list[Path]:
-    _tell(written)
-    return written
-
-
 def _tell(written: list[Path]) -> None:
     for path in written:
-        output.print(f"Wrote {path}", markup=False, highlight=False)
+        tell(f"Wrote {path}")
 
 
-_WRITERS: dict[Product, Callable[[Case, Path, Selection], list[Path]]] = {
-    Product.stix: lambda case, folder, _: _told(
-        [write_stix(case, folder), write_note(case, folder)]
-    ),
-    Product.csv: lambda case, folder, _: _told(
-        [*write_csv(case, folder), write_note(case, folder)]
-    ),
-    Product.evidence: _write_bundle,
+_WRITERS: dict[Product, Callable[[Case, Path, Tlp | None], list[Path]]] = {
+    Product.stix: lambda case, folder, tlp: [write_stix(case, folder, tlp)],
+    Product.misp: write_misp,
+    Product.csv: write_csv,
+    Product.gexf: write_gexf,
 }

@@ -1,4 +1,4 @@
-from .approvals import named, objections, same_person
+from .approvals import named, objections, require_second_person, same_person
 from .database import parse_url
 from .event import Event
 from .log import DecisionLog, Transaction
@@ -14,5 +14,6 @@ __all__ = [
     "named",
     "objections",
     "parse_url",
+    "require_second_person",
     "same_person",
 ]

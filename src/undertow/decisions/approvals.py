@@ -13,7 +13,7 @@ import disarm
 
 from undertow.decisions.event import Event
 from undertow.decisions.outbox import APPROVED, Notice, logged_states
-from undertow.errors import InputError
+from undertow.errors import InputError, ReviewRequiredError
 
 DRAFTED: Final = "notices_drafted"
 """Action of the making of drafts; its body names the SHA-256 of each."""
@@ -51,6 +51,39 @@ def _parts(name: str) -> frozenset[str]:
         c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)
     )
     return frozenset(re.findall(r"\w+", letters)) or frozenset({name})
+
+
+def require_second_person(
+    made: Event, *, by: str, operator: str, shares_login: bool, what: str
+) -> None:
+    """Raise unless whoever approves something is not who made it.
+
+    Parameters
+    ----------
+    made : Event
+        Its making.
+    by, operator : str
+        Who would approve, and at which login.
+    shares_login : bool
+        Whether they say that they work at the login of whoever made it.
+    what : str
+        What it is, in the plural.
+
+    Raises
+    ------
+    ReviewRequiredError
+        They may be the same person.
+    """
+    if same_person(by, made.who):
+        raise ReviewRequiredError(
+            f"{made.who} made these {what}, and {by} may be the same person; a second person has "
+            "to read and approve them"
+        )
+    if operator == made.operator and not shares_login:
+        raise ReviewRequiredError(
+            f"the {what} were made at this login ({made.operator}); approve at your own, or say "
+            "--shared-login if you share it, which goes on record"
+        )
 
 
 def objections(events: list[Event], notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:

@@ -1,59 +1,83 @@
-"""What a bundle says in English: about a campaign, and for each of its claims."""
+"""What exports say of campaigns, claims, operations and actors, as phrases of either language."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from undertow.wording import Claim, catalogue, judged, phrase, plain, sentences, word
-from undertow.wording.claims import platforms
+from undertow.assessments import Assessment
+from undertow.attribution import Operation
+from undertow.export.disclosure import INAUTHENTIC, Disclosure
+from undertow.export.phrases import PHRASES
+from undertow.wording import (
+    LANGUAGES,
+    Catalogue,
+    Claim,
+    Phrase,
+    basis,
+    catalogue,
+    frame_sentence,
+    judged,
+    phrase,
+    plain,
+    sentences,
+    word,
+)
+from undertow.wording.claims import language, platform, platforms
+from undertow.wording.estimative import judgement
+from undertow.wording.phrase import given
 
-_TEMPLATES = {
-    "stix.campaign": (
-        "At least {n_accounts:account|accounts} published at least {n_posts:post|posts} together "
-        "on {platforms:list}. Verdict on the whole: {verdict}; verdict on {n_inauthentic:int} of "
-        "the accounts: {inauthentic}. No attribution is made: nothing here says who is behind it."
-    ),
-    "stix.removed": (
-        "{n:account|accounts} of these {n:?was|were} removed after review by a person and "
-        "{n:?is|are} not named; the counts still hold {n:?it|them}."
-    ),
-    "stix.grouping": (
-        "What the case holds on this campaign. Of its accounts, only those with the verdict "
-        "“{inauthentic}” are named. Links are those that at least two accounts of the campaign "
-        "shared; that says nothing about what they lead to."
-    ),
-    "stix.confidence": "Confidence: {confidence}.",
-    "stix.claim": "Claim {claim_id} rests on {n_evidence:record|records} of evidence.",
-    "stix.claim.subject": (
-        "Claim {claim_id}, about {subject}, rests on {n_evidence:record|records} of evidence."
-    ),
-}
-_ENGLISH = catalogue("en", {"en": _TEMPLATES})
-_INAUTHENTIC = word("verdict", "coordinated_inauthentic")
+Phrases = Sequence[Phrase]
 
 
-def campaign_text(campaign: dict[str, Any], n_removed: int) -> str:
-    """Return what a row of ``campaigns`` says, and how many accounts people removed."""
-    removed = f" {_ENGLISH.text('stix.removed', n=n_removed)}" if n_removed else ""
-    said = _ENGLISH.text(
+@cache
+def words(name: str) -> Catalogue:
+    """Return the catalogue of exports in a language."""
+    return catalogue(name, PHRASES)
+
+
+def say(phrases: Iterable[Phrase], name: str) -> str:
+    """Return sentences in a language, one after the other."""
+    return " ".join(map(words(name).say, phrases))
+
+
+def in_each_language(phrases: Phrases) -> dict[str, str]:
+    """Return sentences in every language."""
+    return {name: say(phrases, name) for name in LANGUAGES}
+
+
+def campaign_name(campaign_id: str) -> Phrases:
+    """Return what a campaign is called: nothing that names anybody."""
+    return (phrase("stix.campaign.name", campaign=campaign_id),)
+
+
+def campaign_phrases(row: dict[str, Any], *, is_attributed: bool, n_removed: int) -> Phrases:
+    """Return what a row of ``campaigns`` says, and what people decided of it."""
+    said = phrase(
         "stix.campaign",
-        n_accounts=campaign["n_accounts"],
-        n_posts=campaign["n_posts"],
-        n_inauthentic=campaign["n_inauthentic"],
-        platforms=platforms(campaign["platforms"]),
-        verdict=word("verdict", campaign["verdict"]),
-        inauthentic=_INAUTHENTIC,
+        n_accounts=row["n_accounts"],
+        n_posts=row["n_posts"],
+        n_inauthentic=row["n_inauthentic"],
+        platforms=platforms(row["platforms"]),
+        verdict=word("verdict", row["verdict"]),
+        inauthentic=word("verdict", INAUTHENTIC),
     )
-    return said + removed
+    attributed = "attributed" if is_attributed else "unattributed"
+    removed = [phrase("stix.removed", n=n_removed)] if n_removed else []
+    return said, *removed, phrase(f"stix.campaign.{attributed}")
 
 
-def grouping_text() -> str:
-    """Return what the objects of a campaign are, and what they are not."""
-    return _ENGLISH.text("stix.grouping", inauthentic=_INAUTHENTIC)
+def grouping_phrases(*, names_accounts: bool) -> Phrases:
+    """Return what the objects of a campaign are, what they are not, and how accounts are named."""
+    return (
+        phrase("stix.grouping", inauthentic=word("verdict", INAUTHENTIC)),
+        phrase("stix.named" if names_accounts else "stix.pseudonymous"),
+    )
 
 
-def claim_text(claim: Claim) -> str:
-    """Return a claim in words, its likelihood and confidence apart, and how much it rests on.
+def claim_phrases(claim: Claim) -> Phrases:
+    """Return a claim, its likelihood and confidence apart, and how much it rests on.
 
     Raises
     ------
@@ -61,10 +85,12 @@ def claim_text(claim: Claim) -> str:
         The facts lack a value; names the claim.
     """
     said = list(sentences(claim))
-    if (judgement := judged(claim)) is not None:
-        said.append(judgement)
+    if (graded := judged(claim)) is not None:
+        said.append(graded)
     if claim.confidence is not None:
         said.append(phrase("stix.confidence", confidence=word("confidence", claim.confidence)))
+    if (rests_on := basis(claim)) is not None:
+        said.append(rests_on)
     said.append(
         phrase(
             "stix.claim.subject" if claim.subject else "stix.claim",
@@ -73,4 +99,71 @@ def claim_text(claim: Claim) -> str:
             n_evidence=claim.n_evidence,
         )
     )
-    return " ".join(map(_ENGLISH.say, said))
+    return said
+
+
+def narrative_phrases(row: dict[str, Any], claim: Claim | None, disclosed: Disclosure) -> Phrases:
+    """Return a narrative: its commonest wording, masked, who is said to have done what, how far."""
+    quote = phrase(
+        "stix.narrative.quote",
+        language=language(row["language"]),
+        quote=plain(disclosed.text(row["quote"])),
+    )
+    if claim is None:
+        return (quote,)
+    return (quote, *sentences(claim), frame_sentence(claim, disclosed.officials))
+
+
+def account_phrase(role: str, community_id: str, origin: str) -> Phrase:
+    """Return the place of an account in a network, and where it comes from."""
+    return phrase(
+        "misp.account",
+        role=word("role", role),
+        community=plain(community_id),
+        origin=word("origin", origin),
+    )
+
+
+def channel_name(account: str, platform_id: str) -> Phrases:
+    """Return what a channel is called."""
+    return (phrase("stix.channel.name", account=plain(account), platform=platform(platform_id)),)
+
+
+def operation_name(operation: Operation) -> Phrase:
+    """Return the name of an operation; a proper name where only one language has one."""
+    return given(operation.name.en, operation.name.fr or operation.name.en)
+
+
+def actor_judgement(assessment: Assessment) -> Phrase:
+    """Return who people judge to be behind a campaign, and how likely that is."""
+    statement = assessment.statement
+    actor = given(statement.actor.en, statement.actor.fr)
+    return judgement(statement.likelihood, phrase("statement.actor", actor=actor))
+
+
+def actor_phrases(assessment: Assessment) -> Phrases:
+    """Return a judgement with all it rests on, who made it and who signed it."""
+    statement = assessment.statement
+    said = [
+        actor_judgement(assessment),
+        phrase("stix.confidence", confidence=word("confidence", statement.confidence)),
+        phrase("stix.actor.basis", n=len(statement.bases), n_sources=statement.n_sources),
+    ]
+    for item in statement.evidence:
+        said.append(phrase("stix.actor.evidence", words=given(item.en, item.fr)))
+        if item.source is not None and item.date is not None:
+            source = plain(item.source)
+            said.append(phrase("stix.actor.source", source=source, at=item.date.isoformat()))
+    said += [
+        phrase("stix.actor.assumption", words=given(own.en, own.fr)) for own in statement.assumption
+    ]
+    said.append(
+        phrase(
+            "stix.actor.signed",
+            by=plain(assessment.proposed_by),
+            at=assessment.proposed_at,
+            signed_by=plain(assessment.signed_by),
+            signed_at=assessment.signed_at,
+        )
+    )
+    return said

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from typing import Final
 
 from undertow.case import Case
 from undertow.decisions import DecisionLog
-from undertow.export import csv_files, note, stix_file
+from undertow.export import SUMS, csv_files, gexf_files, misp_files, note, stix_file, sums_over
 from undertow.report import pages_of
 from undertow.rulings import read_rulings
 
 FOLDERS: Final = ("report", "export")
 """Folders of ``out/`` whose files are released."""
 
-_PROOF: Final = "evidence-"
+# Each goes to one receiver, and is signed for by itself.
+_TO_ONE: Final = ("evidence-", "referral-")
 _STIX: Final = "bundle.json"
 _NOTE: Final = "README.txt"
+
+
+_EXPORTS: Final[Mapping[str, Callable[[Case], dict[str, bytes]]]] = {
+    "accounts.csv": csv_files,
+    "misp-*.json": misp_files,
+    "network-*.gexf": gexf_files,
+}
+"""What tells that an exporter wrote there, and what it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def _on_disk(case: Case) -> dict[str, bytes]:
         root = case.out / folder
         for file in sorted(root.rglob("*")):
             inside = file.relative_to(root)
-            if inside.parts[0].startswith((_PROOF, ".")) or not file.is_file():
+            if inside.parts[0].startswith((*_TO_ONE, ".")) or not file.is_file():
                 continue
             found[f"{folder}/{inside.as_posix()}"] = file.read_bytes()
     return found
@@ -88,13 +98,14 @@ def _made(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     if any(name.startswith("report/") for name in on_disk):
         made |= {f"report/{name}": page for name, page in pages_of(case, is_draft=False).items()}
-    if any(name.endswith(".csv") for name in on_disk):
-        made |= {f"export/{name}": content for name, content in csv_files(case).items()}
+    for sign, files in _EXPORTS.items():
+        if any(fnmatch(name, f"export/{sign}") for name in on_disk):
+            made |= {f"export/{name}": content for name, content in files(case).items()}
     if f"export/{_STIX}" in on_disk:
         made[f"export/{_STIX}"] = stix_file(case)
     if f"export/{_NOTE}" in on_disk:
         made[f"export/{_NOTE}"] = note(case, is_draft=False)
-    return made
+    return made | _manifest(on_disk, made)
 
 
 def _drafts(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -104,7 +115,16 @@ def _drafts(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
         drafts |= {f"report/{name}": page for name, page in pages_of(case, is_draft=True).items()}
     if f"export/{_NOTE}" in on_disk:
         drafts[f"export/{_NOTE}"] = note(case, is_draft=True)
-    return drafts
+    return drafts | _manifest(on_disk, drafts)
+
+
+def _manifest(on_disk: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the manifest of exports as it is beside some files, where there is one."""
+    place = f"export/{SUMS}"
+    if place not in on_disk:
+        return {}
+    beside = {name.removeprefix("export/"): content for name, content in files.items()}
+    return {place: sums_over(on_disk[place], beside)}
 
 
 def _is_current(name: str, content: bytes, released: bytes, drafts: Mapping[str, bytes]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from cases import vouch
 
 from undertow.case import Case
+from undertow.pseudonyms import make_key
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -19,6 +20,7 @@ from undertow.schema import (
     CampaignPosts,
     Campaigns,
     Claims,
+    Communities,
     Posts,
     Table,
     TableSpec,
@@ -104,6 +106,11 @@ def rows() -> dict[type[TableSpec], list[dict[str, Any]]]:
             for ident in members
             for uid in members[ident]
         ],
+        Communities: [
+            {"account_uid": uid, "role": "periphery" if uid == "facebook:2" else "core"}
+            for uids in members.values()
+            for uid in uids
+        ],
         Posts: [{"post_uid": uid, "text": HOSTILE, "urls": urls} for uid, urls in links.items()],
         CampaignPosts: [
             {"campaign_id": "c-b" if uid == "x:p3" else "c-a", "post_uid": uid, "account_uid": who}
@@ -125,6 +132,7 @@ def fill(rows_of: Any) -> Fill:
 
     def make(folder: Path, *, is_reversed: bool = False) -> Case:
         case = Case.create(folder, purpose="a test", owner='Bureau "élections"')
+        make_key(case, bytes(32))
         step = -1 if is_reversed else 1
         tables = (Table.checked(spec, rows_of(spec, *own[::step])) for spec, own in rows().items())
         case.write(*tables)

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from undertow.errors import InputError, SchemaError
+from undertow.export.phrases import indicators_en, indicators_fr
 from undertow.notify.phrases import PHRASES as NOTIFY
 from undertow.report.phrases import PHRASES as REPORT
 from undertow.wording import en, fr
@@ -20,6 +21,7 @@ CATALOGUES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "shared": {"en": en.PHRASES, "fr": fr.PHRASES},
     "report": REPORT,
     "notify": NOTIFY,
+    "export": {"en": indicators_en.PHRASES, "fr": indicators_fr.PHRASES},
 }
 
 

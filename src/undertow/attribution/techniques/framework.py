@@ -22,12 +22,15 @@ class Framework:
         Id -> name.
     crosswalk : mapping
         Id of version 1.4 -> id of this version, where another technique took its place.
+    misp_galaxy : mapping
+        Id -> name in the galaxy of MISP, which has the techniques of version 1.4.
     """
 
     version: str
     url: str
     techniques: Mapping[str, str]
     crosswalk: Mapping[str, str]
+    misp_galaxy: Mapping[str, str]
 
     def current(self, technique_id: str) -> str:
         """Return the id in this version of a technique named by an id of 1.4 or of this one."""
@@ -44,4 +47,5 @@ def read_framework() -> Framework:
         values["url"],
         MappingProxyType(values["techniques"]),
         MappingProxyType(values["crosswalk_1_4"]),
+        MappingProxyType(values["misp_galaxy"]),
     )

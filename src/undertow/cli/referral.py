@@ -1,0 +1,86 @@
+"""``undertow export CASE referral``: what one platform is told, once a second person approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from undertow.case import Case
+from undertow.cli.anchoring import anchored
+from undertow.cli.console import number_of, operator, tell
+from undertow.decisions import DecisionLog
+from undertow.errors import InputError
+from undertow.export import (
+    Referral,
+    Tlp,
+    approval_of,
+    approve_referral,
+    draft_referral,
+    referral_of,
+    write_referral,
+)
+
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command was told about a referral.
+
+    Attributes
+    ----------
+    platform : str
+    by : str
+        Who drafts or approves; empty where it was approved before and is written again.
+    approve : int or None
+        Number of the draft that is approved.
+    shares_login : bool
+    """
+
+    platform: str
+    by: str
+    approve: int | None
+    shares_login: bool
+
+
+def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> list[Path]:
+    """Draft, approve or write a referral; return the files that were written.
+
+    The case is not held for writing by the caller: the log is.
+    """
+    if not asked.platform:
+        raise InputError("say which platform with --platform ID, such as --platform x")
+    log = DecisionLog.of(case)
+    referral = referral_of(case, asked.platform, tlp)
+    if asked.approve is not None:
+        with anchored(case, "referral_approve", log):
+            approve_referral(
+                log,
+                referral,
+                asked.approve,
+                by=asked.by,
+                operator=operator(),
+                shares_login=asked.shares_login,
+            )
+    elif approval_of(log, referral) is None:
+        _draft(case, log, referral, asked)
+        return []
+    return write_referral(log, referral, out / f"referral-{referral.platform}")
+
+
+def _draft(case: Case, log: DecisionLog, referral: Referral, asked: Asked) -> None:
+    if not asked.by:
+        raise InputError("nobody approved this referral; draft it with --by NAME")
+    with anchored(case, "referral_draft", log):
+        drafted = draft_referral(log, referral, by=asked.by, operator=operator())
+    for own in referral.accounts[:_MOST_SHOWN]:
+        tell(f"{own.handle or '–'}  {own.native_id}  {number_of(own.n_posts, 'post')}")
+    if (n_more := len(referral.accounts) - _MOST_SHOWN) > 0:
+        tell(f"and {number_of(n_more, 'account')} more: undertow accounts {case.path}")
+    told = number_of(len(referral.accounts), "account")
+    posts = number_of(referral.n_posts, "post")
+    tell(f"{told} and {posts} would be told to {referral.platform}. Nothing was written.")
+    tell(
+        f"Next, by a second person: undertow export {case.path} referral --platform "
+        f"{referral.platform} --approve {drafted.seq} --by NAME"
+    )

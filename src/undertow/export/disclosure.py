@@ -1,0 +1,247 @@
+"""Who and what an export may name at a level of the Traffic Light Protocol.
+
+A handle is told of core accounts of inauthentic campaigns alone, and at amber and above. Everybody
+else, also whoever is mentioned in a text or a link, is an account that nobody judged: an ordinary
+person, an official, somebody at the edge of a network. They go by pseudonym, or are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.attribution.knowledge.platforms import account_or_post
+from undertow.case import Case
+from undertow.export.tlp import Tlp
+from undertow.pseudonyms import Pseudonyms
+from undertow.rulings import Overlay
+from undertow.schema import (
+    AccountFindings,
+    Accounts,
+    AccountSnapshots,
+    CampaignMembers,
+    Campaigns,
+    Communities,
+    TableSpec,
+    Targets,
+)
+from undertow.wording.redaction import MASK, clean, redact, shorten
+
+READ: tuple[type[TableSpec], ...] = (
+    AccountFindings,
+    Accounts,
+    AccountSnapshots,
+    CampaignMembers,
+    Campaigns,
+    Communities,
+    Targets,
+)
+"""The tables that say who may be named."""
+
+INAUTHENTIC = "coordinated_inauthentic"
+
+# RFC 3986 for the web, without user information: a password is nobody's indicator.
+_CHARS = r"(?:[a-z0-9._~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*"
+_QUERY = _CHARS.replace("/-", "/?-")
+_HOST = r"(?:[a-z0-9](?:[a-z0-9._~-]|%[0-9a-f]{2})*|\[[0-9a-f:.]+\])"
+WEB_ADDRESS = (
+    rf"(?i)\Ahttps?://{_HOST}(?::[0-9]{{1,5}})?(?:/{_CHARS})?(?:\?{_QUERY})?(?:#{_QUERY})?\z"
+)
+_IS_WEB_ADDRESS = re.compile(WEB_ADDRESS.replace(r"\z", r"\Z"))
+_LONGEST_LINK = 2048
+_LONGEST_TEXT = 500
+_BETWEEN = re.compile(r"[/?#&=;:,@+]+")
+_WORD = re.compile(r"\w[\w.-]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What an export may tell.
+
+    Attributes
+    ----------
+    rows : callable
+        Rows of a table as they may be told.
+    tlp : Tlp
+        Its level.
+    pseudonym : callable
+        Name of an account, by its uid, that shows neither handle nor id.
+    named : frozenset of str
+        Accounts, by uid, whose handles and ids may be told; none below amber.
+    named_handles, hidden : frozenset of str
+        Handles and ids in one case: of those accounts, and of all others.
+    officials : tuple of str
+        Names of the register, masked in texts.
+    n_removed : mapping
+        Campaign -> accounts that people removed on review; tables still count them.
+    """
+
+    rows: Callable[[type[TableSpec]], pa.Table]
+    tlp: Tlp
+    pseudonym: Callable[[str], str]
+    named: frozenset[str]
+    named_handles: frozenset[str]
+    hidden: frozenset[str]
+    officials: tuple[str, ...]
+    n_removed: Mapping[str, int] = field(default_factory=dict)
+
+    def moment(self, at: datetime | None, account_uid: str | None = None) -> datetime | None:
+        """Return a time as it may be told: the day where its account goes by pseudonym.
+
+        Whoever knows the second in which an account was made, or in which it posted, knows which.
+        """
+        is_exact = self.tlp.names_accounts if account_uid is None else account_uid in self.named
+        if at is None or is_exact:
+            return at
+        return day(at)
+
+    def account(self, account_uid: str, named: str | None = None) -> str:
+        """Return the uid of an account, or ``named``, where it may be told; or its pseudonym.
+
+        Never both: beside a handle, a pseudonym of other products would be one no more.
+        """
+        if account_uid not in self.named:
+            return self.pseudonym(account_uid)
+        return account_uid if named is None else named
+
+    def tells_post(self, account_uid: str, native_id: str) -> bool:
+        """Whether the id of a post may be told: it leads to its author.
+
+        Ids of some platforms hold the id of the page below which they stand.
+        """
+        parts = native_id.casefold().split("_")
+        return account_uid in self.named and self.hidden.isdisjoint(parts)
+
+    def post(self, post_uid: str, account_uid: str, native_id: str) -> str:
+        """Return the uid of a post where it may be told; or a name that begins with ``P-``."""
+        if self.tells_post(account_uid, native_id):
+            return post_uid
+        return self.pseudonym(f"post {post_uid}").replace("A-", "P-", 1)
+
+    def text(self, text: str, limit: int = _LONGEST_TEXT) -> str:
+        """Return a text with links defanged and everybody masked, on one line, shortened."""
+        # Cut before it is searched: a word of a megabyte has nothing to say.
+        masked = redact(shorten(clean(text[: 8 * limit]), 4 * limit), self.officials)
+        return shorten(_WORD.sub(self._masked, masked), limit)
+
+    def _masked(self, match: re.Match[str]) -> str:
+        parts = {match[0], *re.split(r"[.-]", match[0])}
+        is_handle = any(_is_telling(p) and p.casefold() in self.hidden for p in parts)
+        return MASK if is_handle else match[0]
+
+    def link(self, url: str | None) -> str | None:
+        """Return a link that may be told; None where it is no web address, or names somebody.
+
+        Links are never fetched.
+        """
+        if url is None or len(url) > _LONGEST_LINK or not _IS_WEB_ADDRESS.match(url):
+            return None
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+        except ValueError:
+            return None
+        steps = [unquote(step) for step in parts.path.split("/") if step]
+        if not self._may_lead_to(host, steps, dict(parse_qsl(parts.query))):
+            return None
+        words = {*host.split(".")[:-2], *_BETWEEN.split(unquote(url.partition("//")[2]))}
+        if any(_is_telling(word) and word.casefold() in self.hidden for word in words):
+            return None
+        return url
+
+    def _may_lead_to(self, host: str, steps: list[str], query: dict[str, str]) -> bool:
+        """Whether every account on the way, also the author of a post, may be named."""
+        for n in range(1, min(len(steps), 2) + 1):
+            found = account_or_post(host, steps[:n], query)
+            if found is not None and found.kind != "post":
+                return found.value.casefold() in self.named_handles
+        found = account_or_post(host, steps, query)
+        if found is None or found.kind == "post":
+            return True
+        return found.value.casefold() in self.named_handles
+
+
+def day(at: datetime) -> datetime:
+    """Return the beginning of a day."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word is a handle rather than a word: many handles are words of a language."""
+    return len(word) > 3 and not word.isalpha()
+
+
+def disclosure(case: Case, tlp: Tlp) -> Disclosure:
+    """Return what an export of a case may tell at a level, and what people left of it on review.
+
+    Raises
+    ------
+    CaseError
+        A table is damaged, or the key of the pseudonyms is lost.
+    VerificationError
+        The decision log was changed, or the key is another.
+    """
+    reviewed = Overlay.of(case)
+
+    def rows(spec: type[TableSpec]) -> pa.Table:
+        return reviewed.read(case, spec).arrow
+
+    named = _core_accounts(rows) if tlp.names_accounts else frozenset[str]()
+    told, hidden = _handles(case, named)
+    targets = case.read(Targets).arrow
+    officials = {*targets.column("name").to_pylist()}
+    officials |= {*pc.list_flatten(targets.column("aliases")).to_pylist()}
+    for handle in pc.list_flatten(targets.column("handles")).to_pylist():
+        hidden.add(handle.partition(":")[2].casefold())
+    return Disclosure(
+        rows,
+        tlp,
+        Pseudonyms.open(case).of,
+        named,
+        frozenset(told),
+        frozenset(hidden - told),
+        tuple(sorted(name for name in officials if name)),
+        {ident: len(own) for ident, own in reviewed.members.items()},
+    )
+
+
+def _core_accounts(rows: Callable[[type[TableSpec]], pa.Table]) -> frozenset[str]:
+    """Return inauthentic accounts in the core of inauthentic campaigns."""
+    campaigns = _where(rows(Campaigns), "verdict", [INAUTHENTIC]).column("campaign_id")
+    members = _where(rows(CampaignMembers), "campaign_id", campaigns)
+    core = _where(rows(Communities), "role", ["core"])
+    judged = _where(rows(AccountFindings), "verdict", [INAUTHENTIC])
+    found = members.select(["community_id", "account_uid"]).join(
+        core.select(["community_id", "account_uid"]),
+        ["community_id", "account_uid"],
+        join_type="inner",
+    )
+    uids = _where(found, "account_uid", judged.column("account_uid")).column("account_uid")
+    return frozenset(uids.to_pylist())
+
+
+def _where(table: pa.Table, column: str, values: pa.ChunkedArray | Iterable[str]) -> pa.Table:
+    known = values if isinstance(values, pa.ChunkedArray) else pa.array(list(values), pa.string())
+    return table.filter(pc.is_in(table.column(column), value_set=known))
+
+
+def _handles(case: Case, named: frozenset[str]) -> tuple[set[str], set[str]]:
+    """Return handles and ids, also earlier ones, of accounts that may be named, and of others."""
+    told, hidden = set[str](), set[str]()
+    for spec, columns in (
+        (Accounts, ("handle", "native_id")),
+        (AccountSnapshots, ("handle",)),
+    ):
+        table = case.read(spec).arrow
+        uids = table.column("account_uid").to_pylist()
+        for column in columns:
+            for uid, value in zip(uids, table.column(column).to_pylist(), strict=True):
+                if value:
+                    (told if uid in named else hidden).add(value.removeprefix("@").casefold())
+    return told, hidden
