@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -31,6 +32,7 @@ from undertow.schema import (
 
 Run = Callable[..., Any]
 COMMAND = Path(sys.executable).with_name("undertow")
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 BY = {"by": "Ana Roy", "who": "ana", "command": "undertow retain"}
 
 
@@ -68,7 +70,7 @@ def bystanders(case: Path) -> tuple[set[str], set[str]]:
 def test_bystanders_go_and_what_claims_rest_on_stays(run: Run, case: Path) -> None:
     texts, handles = bystanders(case)
     names = [case / "out/report" / f"report.{language}.html" for language in ("en", "fr")]
-    before = [file_sha256(name) for name in names]
+    before = [HASH.sub("", name.read_text()) for name in names]
     shown = run("retain", case, "--plan")
     assert "Would go: " in shown.stdout
     assert run("verify", case).returncode == 0  # a plan deletes nothing
@@ -108,7 +110,8 @@ def test_bystanders_go_and_what_claims_rest_on_stays(run: Run, case: Path) -> No
     assert f"{listing.n_records:,} records deleted under retention on" in verified.stdout
     assert ", by Ana Roy" in verified.stdout
     assert run("report", case).returncode == 0
-    assert [file_sha256(name) for name in names] == before
+    # The annex names the tables by hash: those are other tables now, and nothing else differs.
+    assert [HASH.sub("", name.read_text()) for name in names] == before
     bundle = run("export", case, "evidence", "--campaign", opened_campaign(opened))
     assert bundle.returncode == 0, bundle.stderr
     for command in (("analyze", case), ("ingest", case, case / "register.csv")):
