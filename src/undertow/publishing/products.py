@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,12 +13,13 @@ from typing import Final
 from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.export import SUMS, csv_files, gexf_files, misp_files, note, stix_file, sums_over
-from undertow.report import pages_of
+from undertow.report import FORMS, TLP, pages_of
 from undertow.rulings import read_rulings
 
 FOLDERS: Final = ("report", "export")
 """Folders of ``out/`` whose files are released."""
 
+_LABEL: Final = re.compile(rb'<span class="tlp tlp-[a-z-]+">TLP:([A-Z+]+)</span>')
 # Each goes to one receiver, and is signed for by itself.
 _TO_ONE: Final = ("evidence-", "referral-")
 _STIX: Final = "bundle.json"
@@ -97,7 +99,7 @@ def _made(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return what is made anew of the files that lie there, as it is released."""
     made: dict[str, bytes] = {}
     if any(name.startswith("report/") for name in on_disk):
-        made |= {f"report/{name}": page for name, page in pages_of(case, is_draft=False).items()}
+        made |= _reports(case, on_disk, is_draft=False)
     for sign, files in _EXPORTS.items():
         if any(fnmatch(name, f"export/{sign}") for name in on_disk):
             made |= {f"export/{name}": content for name, content in files(case).items()}
@@ -108,11 +110,25 @@ def _made(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
     return made | _manifest(on_disk, made)
 
 
+def _reports(case: Case, on_disk: Mapping[str, bytes], *, is_draft: bool) -> dict[str, bytes]:
+    """Return the reports in the forms that lie there, under the label that their pages have."""
+    forms = [form for form in FORMS if any(_is_report(name, form) for name in on_disk)]
+    pages = [page for name, page in on_disk.items() if _is_report(name, "html")]
+    label = next(filter(None, map(_LABEL.search, pages)), None)
+    tlp = None if label is None else label[1].decode()
+    made = pages_of(case, is_draft=is_draft, forms=forms, tlp=tlp if tlp in TLP else None)
+    return {f"report/{name}": content for name, content in made.items()}
+
+
+def _is_report(name: str, form: str) -> bool:
+    return name.startswith("report/") and name.endswith(f".{form}")
+
+
 def _drafts(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the drafts of what carries a mark."""
     drafts: dict[str, bytes] = {}
     if any(name.startswith("report/") for name in on_disk):
-        drafts |= {f"report/{name}": page for name, page in pages_of(case, is_draft=True).items()}
+        drafts |= _reports(case, on_disk, is_draft=True)
     if f"export/{_NOTE}" in on_disk:
         drafts[f"export/{_NOTE}"] = note(case, is_draft=True)
     return drafts | _manifest(on_disk, drafts)

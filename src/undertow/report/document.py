@@ -17,6 +17,10 @@ from undertow.wording import Catalogue, Phrase
 class Picture(Protocol):
     """A picture that draws itself in the words of a language."""
 
+    @property
+    def description(self) -> Phrase:
+        """What it shows, for those who cannot see it."""
+
     def draw(self, words: Catalogue, ident: str) -> Markup:
         """Return an SVG element; ``ident`` is unique in the document."""
 
@@ -100,6 +104,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A cell with a redacted text from a capture, in its own language."""
+
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row; its first cell names it.
 
@@ -113,7 +125,7 @@ class Row:
         Claim whose evidence the row lists.
     """
 
-    cells: tuple[Phrase | Code, ...]
+    cells: tuple[Phrase | Code | Quoted, ...]
     claim_id: str | None = None
     anchor: str | None = None
 

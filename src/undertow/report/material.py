@@ -29,6 +29,7 @@ from undertow.pseudonyms import Pseudonyms
 from undertow.releases import Release, read_releases
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
+from undertow.report.links import Links, read_links, read_places
 from undertow.report.reading import read_columns
 from undertow.report.volume import Traffic, Volume
 from undertow.rulings import Overlay
@@ -132,6 +133,10 @@ class CampaignMaterial:
     n_removed, n_doubted : int
         Accounts that people removed on review, which every count still holds, and accounts that
         they doubt.
+    places : tuple of (str, str, int)
+        Platform, language and number of posts.
+    links : Links or None
+        Who is linked to whom in it.
     """
 
     number: int
@@ -145,6 +150,8 @@ class CampaignMaterial:
     breakout: Breakout | None = None
     n_removed: int = 0
     n_doubted: int = 0
+    places: tuple[tuple[str, str, int], ...] = ()
+    links: Links | None = None
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -220,6 +227,7 @@ def gather(case: Case) -> Material:
     traffic = Traffic.read(case) if rows else None
     judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
     names = Pseudonyms.open(case)
+    places, links = read_places(case), read_links(case)
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
@@ -234,6 +242,8 @@ def gather(case: Case) -> Material:
                 entered.get(row["campaign_id"]),
                 n_removed=len(reviewed.members.get(row["campaign_id"], ())),
                 n_doubted=_n_doubted(case, row["campaign_id"], reviewed),
+                places=places.get(row["campaign_id"], ()),
+                links=links.get(row["campaign_id"]),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None

@@ -18,6 +18,7 @@ from undertow.report.document import (
     KeyJudgement,
     Paragraph,
     Quote,
+    Quoted,
     Section,
     Table,
 )
@@ -171,5 +172,5 @@ def _of_table(table: Table) -> Iterator[tuple[Phrase, str | None]]:
     yield table.caption, about.pop() if len(about) == 1 else None
     for row in table.rows:
         for cell in row.cells:
-            if not isinstance(cell, Code):
+            if not isinstance(cell, Code | Quoted):
                 yield cell, row.claim_id or row.anchor

@@ -25,6 +25,9 @@ _PRIVATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# A link or an address is looked for from every letter on, to the end of its word: what is longer
+# than any of them is cut, or a word of a million letters would take hours.
+_ENDLESS, _KEPT_OF_ENDLESS = re.compile(r"\S{4000,}"), 1000
 _BARE_SCHEME = re.compile(r"(?<!hxxp)(?<!hxxps)://", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/?#\s]*@)?(?P<host>[^/?#\s]+)(?P<rest>\S*)",
@@ -63,6 +66,8 @@ def defang(url: str) -> str:
 def redact(text: str, names: Iterable[str] = ()) -> str:
     """Return text with links defanged and handles, addresses, long numbers and names masked.
 
+    A word of 4000 characters or more is cut.
+
     Parameters
     ----------
     text : str
@@ -70,7 +75,8 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     names : iterable of str
         Names to mask, in any script and case.
     """
-    masked = _BARE_SCHEME.sub("[:]//", _PRIVATE.sub(_masked, clean(text)))
+    whole = _ENDLESS.sub(lambda match: match[0][:_KEPT_OF_ENDLESS] + MASK, clean(text))
+    masked = _BARE_SCHEME.sub("[:]//", _PRIVATE.sub(_masked, whole))
     pattern = _names_pattern(names)
     return masked if pattern is None else pattern.sub(MASK, masked)
 

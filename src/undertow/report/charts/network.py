@@ -11,13 +11,16 @@ from undertow.report.charts import svg
 from undertow.report.charts.layout import Floats, place
 from undertow.wording import Catalogue, Phrase
 
-_TOP, _BOX = 44.0, 360.0
+_TOP = 44.0
 _MARGIN = 24.0
 # The corners of a square of the same area as a disc reach this far beyond its edge.
 _ROOM, _GAP = 1.25, 8.0
 _SMALLEST, _LARGEST = 7.0, 84.0
 # Share of the box that symbols may fill: more, and they no longer fit side by side.
 _FILL = 0.3
+# Height of the box by the number of groups: few in a large one would be lost in it.
+_HEIGHTS = ((3, 150.0), (8, 230.0), (20, 300.0))
+_TALLEST = 360.0
 _VERDICTS = ("coordinated_inauthentic", "coordinated", "coordinated_explained")
 
 
@@ -49,11 +52,12 @@ class NetworkChart:
 
     def draw(self, words: Catalogue, ident: str) -> Markup:
         """Return the picture."""
-        radii = _radii(np.array([g.n_accounts for g in self.groups], dtype=np.float64))
+        height = next((h for most, h in _HEIGHTS if len(self.groups) <= most), _TALLEST)
+        radii = _radii(np.array([g.n_accounts for g in self.groups], dtype=np.float64), height)
         weights = np.zeros((len(radii), len(radii)))
         for a, b, n in self.links:
             weights[a, b] = weights[b, a] = np.log1p(n)
-        at = place(_ROOM * radii, weights, svg.WIDTH - 2 * _MARGIN, _BOX, _GAP)
+        at = place(_ROOM * radii, weights, svg.WIDTH - 2 * _MARGIN, height, _GAP)
         at += np.array([_MARGIN, _TOP])
         largest = max((n for *_, n in self.links), default=1)
         lines = [
@@ -68,7 +72,7 @@ class NetworkChart:
             ident,
             words.say(self.title),
             words.say(self.description),
-            _TOP + _BOX + 12,
+            _TOP + height + 12,
             svg.element(
                 "defs",
                 svg.hatch(f"{ident}-coordinated", svg.ORANGE, "#fff7e6"),
@@ -80,10 +84,11 @@ class NetworkChart:
         )
 
 
-def _radii(n_accounts: Floats) -> Floats:
+def _radii(n_accounts: Floats, height: float) -> Floats:
     """Return radii whose squares stand for the accounts, as far as symbols stay visible."""
-    area = _FILL * _BOX * (svg.WIDTH - 2 * _MARGIN)
-    scale = min(np.sqrt(area / (np.pi * n_accounts.sum())), _LARGEST / np.sqrt(n_accounts.max()))
+    area = _FILL * height * (svg.WIDTH - 2 * _MARGIN)
+    largest = min(_LARGEST, 0.3 * height)
+    scale = min(np.sqrt(area / (np.pi * n_accounts.sum())), largest / np.sqrt(n_accounts.max()))
     radii: Floats = np.maximum(scale * np.sqrt(n_accounts), _SMALLEST)
     return radii
 

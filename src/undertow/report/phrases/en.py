@@ -16,6 +16,8 @@ _PAGE = {
     "page.key_judgement": "Key judgement",
     "page.claim": "Evidence for claim",
     "page.data": "Data of the figure",
+    "page.data_of_figures": "Data of the figures",
+    "page.signatures": "Review and release",
     "page.figure": "Figure {number}",
     "page.table": "Table {number}",
     "page.claim_column": "Claim",
@@ -176,6 +178,9 @@ _CAMPAIGN = {
         "Translations in this report are machine translation by {name}, not checked. They were "
         "asked for when the report was made; nothing was decided with them."
     ),
+    "texts.side.caption": "Narratives told in several languages, side by side",
+    "texts.side.narrative": "Narrative",
+    "texts.side.posts": "Posts, at least",
     "texts.number": "Narrative {number}",
     "strength.layers.caption": "What links the accounts of the campaign",
     "strength.layers.layer": "Kind of link",
@@ -261,6 +266,33 @@ _CHARTS = {
     "chart.timeline.first": "First post",
     "chart.timeline.last": "Last post",
     "chart.timeline.posts_column": "Posts",
+    "chart.heat.title": "Posts by platform and language",
+    "chart.heat.description": (
+        "A table of shaded cells: {n_platforms:platform|platforms} against "
+        "{n_languages:language|languages}. The fullest cell: {platform}, {language}, "
+        "{n:post|posts}."
+    ),
+    "chart.heat.caption": (
+        "Posts of the campaign by platform and by the language that the source states; the darker, "
+        "the more. An empty frame means that none was captured."
+    ),
+    "chart.heat.platform": "Platform",
+    "chart.heat.total": "All",
+    "chart.heat.rest": "others",
+    "chart.links.title": "Campaign {number}: links between its accounts",
+    "chart.links.description": (
+        "{n:account|accounts} as symbols by platform, with {n_pairs:line|lines} for linked pairs. "
+        "Linked pairs by platform: {items:list}."
+    ),
+    "chart.links.item": "{a} with {b}, {n:int}",
+    "chart.links.caption": (
+        "{n:account|accounts} with validated links, of {total:int} in the campaign, and the "
+        "links between them; {n_pairs:pair is|pairs are} linked in all. Larger symbols are linked "
+        "to more of the others; distances have no unit."
+    ),
+    "chart.links.between": "{a} with {b}",
+    "chart.links.platforms": "Platforms",
+    "chart.links.pairs": "Linked pairs of accounts",
     "chart.network.title": "Groups of accounts that act together",
     "chart.network.description": (
         "{n:group|groups} as symbols whose area stands for the number of accounts, with "

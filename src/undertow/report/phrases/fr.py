@@ -16,6 +16,8 @@ _PAGE = {
     "page.key_judgement": "Jugement principal",
     "page.claim": "Preuves de l’affirmation",
     "page.data": "Données de la figure",
+    "page.data_of_figures": "Données des figures",
+    "page.signatures": "Examen et approbation",
     "page.figure": "Figure {number}",
     "page.table": "Tableau {number}",
     "page.claim_column": "Affirmation",
@@ -194,6 +196,9 @@ _CAMPAIGN = {
         "Les traductions de ce rapport sont des traductions automatiques par {name}, non "
         "vérifiées. Elles ont été demandées à l’établissement du rapport ; rien n’en a été déduit."
     ),
+    "texts.side.caption": "Récits tenus en plusieurs langues, côte à côte",
+    "texts.side.narrative": "Récit",
+    "texts.side.posts": "Publications, au moins",
     "texts.number": "Récit {number}",
     "strength.layers.caption": "Ce qui relie les comptes de la campagne",
     "strength.layers.layer": "Type de liaison",
@@ -283,6 +288,34 @@ _CHARTS = {
     "chart.timeline.first": "Première publication",
     "chart.timeline.last": "Dernière publication",
     "chart.timeline.posts_column": "Publications",
+    "chart.heat.title": "Publications par plateforme et par langue",
+    "chart.heat.description": (
+        "Tableau de cases ombrées : {n_platforms:plateforme|plateformes} et "
+        "{n_languages:langue|langues}. Case la plus remplie : {platform}, {language}, "
+        "{n:publication|publications}."
+    ),
+    "chart.heat.caption": (
+        "Publications de la campagne par plateforme et par langue indiquée par la source ; plus la "
+        "case est foncée, plus elles sont nombreuses. Un cadre vide : aucune n’a été capturée."
+    ),
+    "chart.heat.platform": "Plateforme",
+    "chart.heat.total": "Total",
+    "chart.heat.rest": "autres",
+    "chart.links.title": "Campagne {number} : liaisons entre ses comptes",
+    "chart.links.description": (
+        "{n:compte|comptes} par plateforme, sous forme de symboles, et "
+        "{n_pairs:trait|traits} pour les paires reliées. Paires reliées par plateforme : "
+        "{items:list}."
+    ),
+    "chart.links.item": "{a} avec {b}, {n:int}",
+    "chart.links.caption": (
+        "{n:compte|comptes} ayant des liaisons validées, sur {total:int} dans la campagne, et les "
+        "liaisons entre eux ; {n_pairs:paire est reliée|paires sont reliées} en tout. Les plus "
+        "grands symboles sont reliés à plus des autres ; les distances sont sans unité."
+    ),
+    "chart.links.between": "{a} avec {b}",
+    "chart.links.platforms": "Plateformes",
+    "chart.links.pairs": "Paires de comptes reliées",
     "chart.network.title": "Groupes de comptes qui agissent ensemble",
     "chart.network.description": (
         "{n:groupe|groupes} sous forme de symboles dont la surface représente le nombre de "

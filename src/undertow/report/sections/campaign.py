@@ -22,6 +22,7 @@ from undertow.report.sections.impact import harmed, impact, objectives
 from undertow.report.sections.officials import officials
 from undertow.report.sections.operations import hypotheses, operations
 from undertow.report.sections.over_time import over_time
+from undertow.report.sections.places import network, platforms_by_languages
 from undertow.report.sections.summary import key_judgement
 from undertow.report.sections.texts import texts
 from undertow.wording import Claim, Phrase, phrase, plain, sentences, word
@@ -32,7 +33,7 @@ from undertow.wording.phrase import decimal, integer, probability, share
 # Where a part of the section has numbers that no claim states.
 _SOURCES = {
     "when": ("campaign_posts", "posts", "target_hits"),
-    "actors": ("account_findings", "campaign_posts"),
+    "actors": ("account_findings", "campaign_members", "campaign_posts", "edges"),
     "attribution": ("decisions",),
     "responses": ("decisions",),
 }
@@ -42,9 +43,9 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
     """Return the section about a campaign."""
     ident = f"campaign-{campaign.number}"
     parts: list[tuple[str, list[Block]]] = [
-        ("what", claims_as_paragraphs(campaign, "activity", "platforms", "languages")),
+        ("what", _what(campaign, ident)),
         ("when", over_time(campaign, material, ident)),
-        ("actors", _actors(campaign)),
+        ("actors", _actors(campaign, ident)),
         ("targets", officials(campaign, ident)),
         ("harmed", harmed(campaign)),
         ("texts", texts(campaign, material, ident)),
@@ -91,13 +92,22 @@ def claims_as_paragraphs(campaign: CampaignMaterial, *kinds: str) -> list[Block]
     ]
 
 
-def _actors(campaign: CampaignMaterial) -> list[Block]:
+def _what(campaign: CampaignMaterial, ident: str) -> list[Block]:
+    blocks = claims_as_paragraphs(campaign, "activity", "platforms", "languages")
+    figure = platforms_by_languages(campaign, ident)
+    return blocks if figure is None else [*blocks, figure]
+
+
+def _actors(campaign: CampaignMaterial, ident: str) -> list[Block]:
     blocks = claims_as_paragraphs(campaign, "accounts")
     claim = campaign.the("accounts")
     judged = key_judgement(claim)
     blocks.append(paragraph(phrase("summary.not_judged")) if judged is None else judged)
     if claim is not None and claim.facts["signals"]:
         blocks += [_signals(claim), paragraph(phrase("actors.signals.note"))]
+    linked = network(campaign, ident)
+    if linked is not None:
+        blocks.append(linked)
     if campaign.active:
         blocks.append(_active(campaign))
     return blocks + _reviewed(campaign)

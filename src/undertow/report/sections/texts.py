@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from unicodedata import east_asian_width
 
 from undertow.report.charts.timeline import Span, TimelineChart
-from undertow.report.document import Block, Figure, Quote, Row, Table, paragraph, said
+from undertow.report.document import (
+    Block,
+    Column,
+    Figure,
+    Quote,
+    Quoted,
+    Row,
+    Table,
+    paragraph,
+    said,
+)
 from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.columns import columns
 from undertow.wording import Claim, Phrase, frame_sentence, phrase, plain, sentences
@@ -20,6 +31,7 @@ from undertow.wording.redaction import redact, shorten
 _QUOTE_LIMIT, _WIDE_QUOTE_LIMIT = 160, 80
 _MOST_QUOTES = 5
 _MOST_PLACES = 6
+_FIRST, _MOST_COLUMNS = ("en", "fr", "zh"), 4
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
@@ -32,6 +44,9 @@ def texts(campaign: CampaignMaterial, material: Material, ident: str) -> list[Bl
     blocks: list[Block] = [paragraph(phrase("texts.note"))]
     if material.translations is not None:
         blocks.append(paragraph(phrase("texts.translated", name=material.translations.name)))
+    side_by_side = _side_by_side(claims, material)
+    if side_by_side is not None:
+        blocks.append(side_by_side)
     for number, claim in enumerate(claims, start=1):
         for place, row in enumerate(claim.facts["quotes"][:_MOST_QUOTES]):
             known = _about(claim, material) if place == 0 else ()
@@ -54,6 +69,55 @@ def quotes_shown(material: Material) -> list[tuple[str, str]]:
         for claim in campaign.of_kind("narrative")
         for row in claim.facts["quotes"][:_MOST_QUOTES]
     ]
+
+
+def _side_by_side(claims: list[Claim], material: Material) -> Table | None:
+    """Return the narratives that are told in several languages, a column for each language.
+
+    English, French and Chinese come first, then the languages with the most posts.
+    """
+    posts: Counter[str] = Counter()
+    rows = []
+    for number, claim in enumerate(claims, start=1):
+        quotes = {row["language"]: row for row in reversed(claim.facts["quotes"])}
+        if len(quotes) > 1:
+            rows.append((number, claim, quotes))
+            posts.update({name: row["n_posts"] for name, row in quotes.items()})
+    names = sorted(posts, key=lambda name: (name not in _FIRST, _rank(name), -posts[name], name))
+    names = names[:_MOST_COLUMNS]
+    if not rows:
+        return None
+    titles = (
+        Column(phrase("texts.side.narrative")),
+        *(Column(language(name)) for name in names),
+        Column(phrase("texts.side.posts"), is_numeric=True),
+    )
+    return Table(
+        phrase("texts.side.caption"),
+        titles,
+        tuple(
+            Row(
+                (
+                    phrase("texts.number", number=number),
+                    *(_in(name, quotes, material) for name in names),
+                    integer(claim.facts["n_posts"]),
+                ),
+                claim.claim_id,
+            )
+            for number, claim, quotes in rows
+        ),
+    )
+
+
+def _rank(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
+def _in(name: str, quotes: dict[str, dict[str, Any]], material: Material) -> Quoted | Phrase:
+    """Return the quote of a language as the report shows it; a dash where there is none."""
+    if name not in quotes:
+        return phrase("none")
+    return Quoted(shown_quote(quotes[name]["quote"], material), language_tag(name))
 
 
 def _quote(
