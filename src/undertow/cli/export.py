@@ -16,7 +16,6 @@ from undertow.cli.console import CaseFolder, command_line, number_of, operator, 
 from undertow.cli.products import require_analysis, vouch_for
 from undertow.cli.referral import Asked, export_referral
 from undertow.export import (
-    Tlp,
     write_csv,
     write_evidence,
     write_gexf,
@@ -26,6 +25,7 @@ from undertow.export import (
     write_sums,
 )
 from undertow.export.evidence import DEFAULT_MAX_BYTES
+from undertow.tlp import Tlp
 
 
 class Product(StrEnum):

@@ -12,13 +12,13 @@ from undertow.decisions import DecisionLog
 from undertow.errors import InputError
 from undertow.export import (
     Referral,
-    Tlp,
     approval_of,
     approve_referral,
     draft_referral,
     referral_of,
     write_referral,
 )
+from undertow.tlp import Tlp
 
 _MOST_SHOWN = 20
 

@@ -13,6 +13,7 @@ from undertow.cli.console import CaseFolder, errors, output
 from undertow.cli.products import require_analysis, vouch_for
 from undertow.narratives.translation import Translator, find_translator
 from undertow.report import FORMS, can_make_pdf, write_report
+from undertow.tlp import Tlp
 
 
 class Language(StrEnum):
@@ -29,16 +30,6 @@ class Form(StrEnum):
     html = "html"
     pdf = "pdf"
     both = "both"
-
-
-class Label(StrEnum):
-    """Labels of the Traffic Light Protocol."""
-
-    clear = "clear"
-    green = "green"
-    amber = "amber"
-    amber_strict = "amber+strict"
-    red = "red"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,7 +51,7 @@ def report(
         Path | None, typer.Option(help="Folder to write to; out/report in the case otherwise.")
     ] = None,
     tlp: Annotated[
-        Label | None,
+        Tlp | None,
         typer.Option(
             help="Label of the Traffic Light Protocol, on every page.", case_sensitive=False
         ),

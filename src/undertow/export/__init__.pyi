@@ -14,12 +14,10 @@ from .referral import (
 from .stix import stix_file, write_stix
 from .sums import SUMS, sums_over, write_sums
 from .tables import render_table
-from .tlp import Tlp
 
 __all__ = [
     "SUMS",
     "Referral",
-    "Tlp",
     "WrittenBundle",
     "approval_of",
     "approve_referral",

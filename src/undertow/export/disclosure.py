@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 
 from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.case import Case
-from undertow.export.tlp import Tlp
 from undertow.pseudonyms import Pseudonyms
 from undertow.rulings import Overlay
 from undertow.schema import (
@@ -31,6 +30,7 @@ from undertow.schema import (
     TableSpec,
     Targets,
 )
+from undertow.tlp import Tlp
 from undertow.wording.redaction import MASK, clean, redact, shorten
 
 READ: tuple[type[TableSpec], ...] = (

@@ -18,9 +18,9 @@ from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Subject, read_subjects
-from undertow.export.tlp import Tlp
 from undertow.pipeline import require_recorded
 from undertow.schema import EdgeEvidence, Edges, TableSpec
+from undertow.tlp import Tlp
 from undertow.wording.redaction import clean
 
 _READ = tuple({*SUBJECTS_READ, *DISCLOSED_BY, Edges, EdgeEvidence})

@@ -22,7 +22,6 @@ from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Post, Subject, read_subjects
-from undertow.export.tlp import Tlp
 from undertow.export.words import (
     account_phrase,
     actor_phrases,
@@ -33,6 +32,7 @@ from undertow.export.words import (
     words,
 )
 from undertow.pipeline import require_recorded
+from undertow.tlp import Tlp
 from undertow.wording import LANGUAGES, phrase, word
 from undertow.wording.claims import platforms
 from undertow.wording.redaction import MASK, clean

@@ -21,10 +21,10 @@ from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Post, Subject, read_subjects
 from undertow.export.sums import SUMS
 from undertow.export.tables import render_table
-from undertow.export.tlp import Tlp
 from undertow.export.words import claim_phrases, in_each_language, words
 from undertow.pipeline import require_recorded
 from undertow.schema import Campaigns, Edges
+from undertow.tlp import Tlp
 from undertow.wording import LANGUAGES, phrase, word
 from undertow.wording.redaction import clean
 

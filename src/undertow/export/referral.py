@@ -24,9 +24,9 @@ from undertow.export.disclosure import Disclosure, disclosure
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Post, read_subjects
 from undertow.export.tables import render_table
-from undertow.export.tlp import Tlp
 from undertow.export.words import words
 from undertow.pipeline import require_recorded
+from undertow.tlp import Tlp
 from undertow.wording import LANGUAGES
 from undertow.wording.claims import platform as platform_name
 from undertow.wording.redaction import clean

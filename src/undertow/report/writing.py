@@ -21,10 +21,11 @@ from undertow.report.pdf import render_pdf
 from undertow.report.phrases import PHRASES
 from undertow.report.told import require_founded
 from undertow.report.translations import with_translations
+from undertow.tlp import Tlp
 from undertow.wording import LANGUAGES, Catalogue, catalogue
 
 FORMS = ("html", "pdf")
-TLP = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+TLP = tuple(level.value.upper() for level in Tlp)
 """Labels of the Traffic Light Protocol 2.0 (FIRST, 2022)."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

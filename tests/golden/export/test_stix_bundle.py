@@ -15,8 +15,9 @@ from cases import vouch
 
 from undertow.case import Case
 from undertow.errors import SchemaError
-from undertow.export import Tlp, write_stix
+from undertow.export import write_stix
 from undertow.schema import Claims, Table
+from undertow.tlp import Tlp
 
 Fill = Callable[..., Case]
 GOLDEN = Path(__file__).with_name("bundle.json")

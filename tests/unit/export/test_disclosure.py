@@ -9,7 +9,7 @@ import pytest
 
 from undertow.case import Case
 from undertow.export.disclosure import Disclosure, disclosure
-from undertow.export.tlp import Tlp
+from undertow.tlp import Tlp
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import networkx as nx
 import pytest
 
 from undertow.case import Case
-from undertow.export import Tlp, write_gexf
+from undertow.export import write_gexf
+from undertow.tlp import Tlp
 
 
 @pytest.fixture

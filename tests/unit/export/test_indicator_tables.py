@@ -13,8 +13,9 @@ import pytest
 
 from undertow.case import Case
 from undertow.errors import CaseError
-from undertow.export import Tlp, write_csv
+from undertow.export import write_csv
 from undertow.export.pack import defanged
+from undertow.tlp import Tlp
 
 FILES = [
     "accounts.csv", "campaigns.csv", "claims.csv", "edges.csv", "texts.csv", "urls.csv",

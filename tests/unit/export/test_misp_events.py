@@ -11,7 +11,8 @@ import pytest
 from pymisp import MISPEvent
 
 from undertow.case import Case
-from undertow.export import Tlp, write_misp
+from undertow.export import write_misp
+from undertow.tlp import Tlp
 
 
 def read(files: list[Path], campaign: str = export_scene.CAMPAIGN) -> MISPEvent:

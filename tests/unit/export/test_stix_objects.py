@@ -15,10 +15,11 @@ from cases import vouch
 from undertow.assessments import propose, read_assessments, sign, withdraw
 from undertow.assessments.statement import as_bilingual, as_statement
 from undertow.case import Case
-from undertow.export import Tlp, write_stix
+from undertow.export import write_stix
 from undertow.export.stix.attributed import actor_objects
 from undertow.export.stix.making import Maker
 from undertow.schema import Campaigns, CampaignSigns, Table
+from undertow.tlp import Tlp
 
 STATEMENT: dict[str, Any] = {
     "campaign": export_scene.CAMPAIGN,

@@ -29,7 +29,6 @@ from undertow.export.stix.types import (
 )
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Subject, read_subjects
-from undertow.export.tlp import Tlp
 from undertow.export.words import (
     campaign_name,
     campaign_phrases,
@@ -39,6 +38,7 @@ from undertow.export.words import (
     words,
 )
 from undertow.pipeline import require_recorded
+from undertow.tlp import Tlp
 from undertow.wording import Claim, phrase
 
 _READ = tuple({*SUBJECTS_READ, *DISCLOSED_BY, *ATTRIBUTED_BY})

@@ -9,7 +9,7 @@ from typing import Final
 from stix2 import properties as p
 from stix2.v21 import CustomObject, ExtensionDefinition, MarkingDefinition
 
-from undertow.export.tlp import Tlp
+from undertow.tlp import Tlp
 
 # Ids of undertow's own objects; observables have the ids that the specification derives for them,
 # so that another producer's copy of an account is the same object. OpenCTI derives its own ids for
