@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 # In characters of the type that tables are set in: a page of letter paper between its margins, the
 # space between two columns, and the most that a word takes before it is broken.
-_PAGE = 116
+_PAGE = 110
 _GAP = 2.2
 # So full of long words, the page is set in smaller type, in which it holds more characters.
 _CROWDED, _SMALL = 0.9, 8.5 / 7.6
 _LONGEST_WORD = 24
 _CLAIM = 11
 # Identifiers are set smaller, and in one line if it is not longer than an id with a hash.
-_CODE, _CODE_LINE = 0.88, 80
+_CODE, _CODE_LINE = 0.82, 80
 _TITLE_LINES = 2.4
 # Text beyond this asks for more lines, not for more width.
 _MOST = 60

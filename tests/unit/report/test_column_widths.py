@@ -22,7 +22,7 @@ def test_a_small_table_gets_what_it_wants() -> None:
 def test_the_page_is_never_too_narrow(n: int, has_claims: bool) -> None:
     columns = [ColumnText("Pseudoscientifically", [WORDS, "x" * 400])] * n
     found = column_widths(columns, has_claims=has_claims)
-    page = 116 * (8.5 / 7.6 if found.is_small else 1)
+    page = 110 * (8.5 / 7.6 if found.is_small else 1)
     assert sum(found.columns) + 2.2 * n + (13.2 if has_claims else 0) <= page + 1e-9
     assert min(found.columns) > 0
 
@@ -45,7 +45,7 @@ def test_a_hash_stays_in_one_line_beside_other_columns() -> None:
         ],
         has_claims=False,
     )
-    assert found.columns[3] >= 0.88 * len(line)
+    assert found.columns[3] >= 0.82 * len(line)
 
 
 def test_no_rows_is_no_error() -> None:
