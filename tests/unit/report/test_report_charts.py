@@ -11,7 +11,9 @@ import pytest
 
 from undertow.report.charts import svg
 from undertow.report.charts.axes import TimeScale, count_ticks
+from undertow.report.charts.heat import HeatChart
 from undertow.report.charts.layout import place
+from undertow.report.charts.links import LinksChart
 from undertow.report.charts.network import Group, NetworkChart
 from undertow.report.charts.spread import SpreadBar, SpreadChart
 from undertow.report.charts.timeline import Span, TimelineChart
@@ -25,6 +27,10 @@ DAY = timedelta(days=1)
 BAD = plain("</title><script>\"&'x")
 WAVE = WaveMark(1, AT + DAY, AT, AT + 2 * DAY, AT + 2 * DAY, AT + 3 * DAY, *[AT + 4 * DAY] * 3)
 PICTURES: list[Picture] = [
+    HeatChart(BAD, BAD, (BAD, plain("b" * 99)), (BAD, plain("a b" * 30)), ((0, 9), (1, 10**6))),
+    HeatChart(BAD, BAD, (), (), ()),
+    LinksChart(BAD, BAD, (BAD,) * 5, (0, 1, 2, 3, 4), ((0, 1), (1, 4))),
+    LinksChart(BAD, BAD, (BAD,), (0,) * 120, tuple((0, i) for i in range(1, 120))),
     VolumeChart(BAD, BAD, AT, DAY, (0, 5, 9, 2, 1, 0), (7, 7, 0, 0, 1, 2), BAD, (WAVE,)),
     VolumeChart(BAD, BAD, AT, DAY, (0,), (0,), BAD, ()),
     SpreadChart(BAD, BAD, (SpreadBar(BAD, 3, 9), SpreadBar(plain("b" * 99), 0, 0))),
@@ -63,6 +69,22 @@ def test_verdicts_differ_in_shape_not_only_in_colour() -> None:
     root = ET.fromstring(PICTURES[-1].draw(catalogue("en", PHRASES), "pic"))
     symbols = [next(e.tag for e in group if e.tag != "title") for group in root[-1]]
     assert symbols == ["circle", "polygon", "rect"]
+
+
+def test_platforms_differ_in_shape_not_only_in_colour() -> None:
+    root = ET.fromstring(PICTURES[2].draw(catalogue("en", PHRASES), "pic"))
+    drawn = [(symbol.tag, len(symbol.get("points", "").split())) for symbol in root[-1]]
+    assert drawn[0][0] == "circle"
+    corners = [symbol.get("points", "") for symbol in root[-1][1:]]
+    assert [n for _, n in drawn[1:]] == [4, 3, 4, 3]
+    assert len(set(corners)) == 4
+
+
+def test_every_count_of_a_heat_table_is_written_in_its_cell() -> None:
+    text = PICTURES[0].draw(catalogue("en", PHRASES), "pic")
+    for count in (">9<", ">1<", ">1,000,000<", ">1,000,001<"):
+        assert count in text
+    assert ">0<" not in text
 
 
 def test_numbers_are_rounded_and_text_is_escaped() -> None:

@@ -12,7 +12,10 @@ from undertow.report.charts import svg
 from undertow.report.charts.layout import place
 from undertow.wording import Catalogue, Phrase
 
-_TOP, _BOX = 40.0, 380.0
+_TOP = 40.0
+# Height of the box by the number of accounts.
+_HEIGHTS = ((8, 150.0), (24, 260.0))
+_TALLEST = 380.0
 _MARGIN = 24.0
 _LEAST, _MOST, _ROOM = 4.0, 9.0, 3.0
 _MANY, _LARGER, _WIDER = 100, 1.8, 20.0
@@ -67,6 +70,7 @@ class LinksChart:
     def draw(self, words: Catalogue, ident: str) -> Markup:
         """Return the picture."""
         n = len(self.accounts)
+        height = next((h for most, h in _HEIGHTS if n <= most), _TALLEST)
         weights = np.zeros((n, n))
         for a, b in self.pairs:
             weights[a, b] = weights[b, a] = 1.0
@@ -76,7 +80,7 @@ class LinksChart:
         scale = min(max((_MANY / max(n, 1)) ** 0.5, 1.0), _LARGER)
         radii = scale * (_LEAST + (_MOST - _LEAST) * share)
         at = place(
-            radii, weights, svg.WIDTH - 2 * _MARGIN, _BOX, scale * _ROOM + (scale - 1) * _WIDER
+            radii, weights, svg.WIDTH - 2 * _MARGIN, height, scale * _ROOM + (scale - 1) * _WIDER
         )
         at += np.array([_MARGIN, _TOP])
         lines = [
@@ -90,7 +94,7 @@ class LinksChart:
             ident,
             words.say(self.title),
             words.say(self.description),
-            _TOP + _BOX + 8,
+            _TOP + height + 8,
             self._legend(words),
             svg.group(lines),
             svg.group(symbols),
