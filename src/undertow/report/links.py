@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from undertow.case import Case
 from undertow.report.reading import read_columns
+from undertow.rulings import Overlay
 from undertow.schema import AccountFindings, CampaignMembers, CampaignPosts, Edges
 
 _MOST_DRAWN = 120
@@ -39,10 +40,10 @@ class Links:
     pairs: tuple[tuple[int, int], ...]
 
 
-def read_links(case: Case) -> Mapping[str, Links]:
-    """Return the links inside each campaign, by its id."""
-    members = read_columns(case, CampaignMembers, ["campaign_id", "account_uid"])
-    edges = read_columns(case, Edges, ["a", "b"])
+def read_links(case: Case, reviewed: Overlay) -> Mapping[str, Links]:
+    """Return the links inside each campaign, by its id, without whom people removed on review."""
+    members = reviewed.told(read_columns(case, CampaignMembers, ["campaign_id", "account_uid"]))
+    edges = reviewed.told(read_columns(case, Edges, ["a", "b"]))
     # An edge has a row for each layer and window; a pair is told once, whichever end comes first.
     pairs = {(min(a, b), max(a, b)) for a, b in zip(*_lists(edges, "a", "b"), strict=True)}
     on = dict(zip(*_lists(read_columns(case, AccountFindings, ["account_uid", "platform"]),

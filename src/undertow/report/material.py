@@ -227,7 +227,7 @@ def gather(case: Case) -> Material:
     traffic = Traffic.read(case) if rows else None
     judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
     names = Pseudonyms.open(case)
-    places, links = read_places(case), read_links(case)
+    places, links = read_places(case), read_links(case, reviewed)
     targets = read_columns(case, Targets, ["name", "aliases"])
     return Material(
         purpose=case.purpose,
