@@ -364,7 +364,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="5",
+        version="6",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -17,7 +17,7 @@ from pydantic.functional_validators import AfterValidator
 
 from undertow.errors import InputError
 from undertow.estimative import CONFIDENCE, TERMS
-from undertow.wording.graded import faults
+from undertow.wording.graded import faults, levels
 
 Basis = Literal["accounts", "texts", "conduct", "published", "quoted", "context", "external"]
 """Kind of evidence: what was measured of the campaign, by the groups of ``campaign_signs`` and
@@ -183,6 +183,12 @@ def as_statement(values: dict[str, Any], where: str) -> ActorStatement:
     for item in statement.evidence:
         if item.basis == "external" and (item.source is None or item.date is None):
             raise InputError(f"{where}: external evidence needs its source and date")
+    for words, language in ((statement.actor.en, "en"), (statement.actor.fr, "fr")):
+        if graded := levels(words, language):
+            raise InputError(
+                f"{where}: actor: says how likely it is ({graded[0].replace('_', ' ')}); that has "
+                "a field of its own, under a ceiling"
+            )
     if statement.actor.en == tomllib.loads(EXAMPLE)["actor"]["en"]:
         raise InputError(f"{where}: actor: still says what the example says")
     return statement

@@ -60,13 +60,12 @@ def build_claims(
             evidence.extend(
                 {
                     "claim_id": claim["claim_id"],
-                    "evidence_id": _evidence_id(uid, raw),
                     "record_uid": uid,
-                    "raw_sha256": raw,
+                    "raw_sha256": first[uid] if uid in first else second[uid],
                 }
                 for uid in sorted(set(statement.records))
-                for raw in [first[uid] if uid in first else second[uid]]
             )
+    _give_ids(evidence)
     return (
         Table.checked(Claims, pa.Table.from_pylist(claims, schema=Claims.arrow_schema())),
         Table.checked(Evidence, pa.Table.from_pylist(evidence, schema=Evidence.arrow_schema())),
@@ -115,8 +114,22 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _evidence_id(record_uid: str, raw_sha256: str) -> str:
-    return "e-" + hashlib.sha256(f"{record_uid}|{raw_sha256}".encode()).hexdigest()[:12]
+def _give_ids(evidence: list[dict[str, Any]]) -> None:
+    """Give each record an id from its bytes and its place among the records read from them.
+
+    Products print it beside the hash of the bytes: were it made of the uid, whoever has a list of
+    uids could find out whose record it is.
+    """
+    uids: dict[str, set[str]] = {}
+    for row in evidence:
+        uids.setdefault(row["raw_sha256"], set()).add(row["record_uid"])
+    ids = {
+        (raw, uid): "e-" + hashlib.sha256(f"{raw}|{number}".encode()).hexdigest()[:12]
+        for raw, own in uids.items()
+        for number, uid in enumerate(sorted(own))
+    }
+    for row in evidence:
+        row["evidence_id"] = ids[row["raw_sha256"], row["record_uid"]]
 
 
 def _raw_hashes(table: pa.Table, key: str) -> dict[str, str]:

@@ -10,9 +10,10 @@ import typer
 
 from undertow import decisions
 from undertow.case import Case
-from undertow.cli.console import log_identity, output
+from undertow.cli.console import log_identity, number_of, output
 from undertow.cli.register import tell_import
 from undertow.pseudonyms import FINGERPRINT, make_key, read_key
+from undertow.schema.targets import PERSON
 from undertow.targets import is_house_list, read_house_list, read_register
 
 
@@ -70,7 +71,7 @@ def init(
     with tempfile.TemporaryDirectory() as folder:
         if register and is_house_list(register):
             register = _as_register(register, Path(folder))
-        officials = read_register(register).n_rows if register else 0
+        kinds = read_register(register).arrow.column("kind").to_pylist() if register else []
         key = read_key(pseudonym_key) if pseudonym_key else None
         if database:
             decisions.parse_url(database)
@@ -84,7 +85,9 @@ def init(
         )
     names = make_key(made, key)
     log_identity(made, "init", **{FINGERPRINT: names.fingerprint})
-    told = f" with a register of {officials:,} officials" if register else ""
+    n_persons = kinds.count(PERSON)
+    told = f" with a register of {len(kinds) - n_persons:,} officials" if register else ""
+    told += f" and {number_of(n_persons, 'other person')}" if n_persons else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     if tables:
         output.print(

@@ -19,6 +19,7 @@ from undertow.export import write_note
 from undertow.publishing import (
     approve_release,
     propose_release,
+    report_forms,
     withdraw_release,
     write_released,
 )
@@ -183,7 +184,8 @@ def _make_again(case: Case) -> None:
     with case.writing():
         written = []
         if (case.out / "report").is_dir():
-            written += write_report(case, ("en", "fr"), case.out / "report")
+            forms, tlp = report_forms(case)
+            written += write_report(case, ("en", "fr"), case.out / "report", forms=forms, tlp=tlp)
         if (case.out / "export").is_dir():
             written.append(write_note(case, case.out / "export"))
         vouch_for(case, written, "release", {"products": len(written)})

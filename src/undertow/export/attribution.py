@@ -13,9 +13,10 @@ from undertow.attribution import Operation, read_operations
 from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.estimative import TERMS
-from undertow.schema import OperationLinks, TableSpec
+from undertow.rulings import Overlay
+from undertow.schema import Claims, OperationLinks, TableSpec
 
-READ: Final[tuple[type[TableSpec], ...]] = (*BORNE_BY, OperationLinks)
+READ: Final[tuple[type[TableSpec], ...]] = (*BORNE_BY, Claims, OperationLinks)
 """Every table that :func:`read_attributed` reads."""
 
 _LEAST_LIKELY: Final = "roughly_even"
@@ -50,11 +51,19 @@ def read_attributed(case: Case) -> Attributed:
     """
     known = read_operations(case)
     links: dict[str, list[tuple[dict[str, Any], Operation]]] = defaultdict(list)
+    reviewed = Overlay.of(case)
+    told = reviewed.read(case, Claims).arrow.select(["campaign_id", "kind", "subject"]).to_pylist()
+    claimed = {(row["campaign_id"], row["subject"]) for row in told if row["kind"] == "operation"}
     for row in case.read(OperationLinks).arrow.to_pylist():
         operation = known.get(row["operation_id"])
         likely = TERMS.index(row["likelihood"]) >= TERMS.index(_LEAST_LIKELY)
-        if operation is not None and likely:
+        is_told = (row["campaign_id"], row["operation_id"]) in claimed
+        if operation is not None and likely and is_told:
             links[row["campaign_id"]].append((row, operation))
     every = read_assessments(case, DecisionLog.of(case))
-    judged = {own.statement.campaign: own for own in every if own.is_current}
+    judged = {
+        own.statement.campaign: own
+        for own in every
+        if own.is_current and own.statement.campaign not in reviewed.unjudged
+    }
     return Attributed(links, judged)

@@ -56,7 +56,9 @@ WEB_ADDRESS = (
 _IS_WEB_ADDRESS = re.compile(WEB_ADDRESS.replace(r"\z", r"\Z"))
 _LONGEST_LINK = 2048
 _LONGEST_TEXT = 500
-_BETWEEN = re.compile(r"[/?#&=;:,@+]+")
+_BETWEEN = re.compile(r"[/?#&=;:,@+._]+")
+_PARTS = re.compile(r"[/?#&=;:,@+]+")
+_SHORT = 3
 _WORD = re.compile(r"\w[\w.-]{3,}")
 
 
@@ -150,13 +152,18 @@ class Disclosure:
         steps = [unquote(step) for step in parts.path.split("/") if step]
         if not self._may_lead_to(host, steps, dict(parse_qsl(parts.query))):
             return None
-        words = {*host.split(".")[:-2], *_BETWEEN.split(unquote(url.partition("//")[2]))}
-        if any(_is_telling(word) and word.casefold() in self.hidden for word in words):
+        path = unquote(url.partition("//")[2])
+        words = {*host.split(".")[:-1], *_PARTS.split(path), *_BETWEEN.split(path)}
+        if any(word.casefold() in self.hidden for word in words if len(word) > _SHORT):
             return None
         return url
 
     def _may_lead_to(self, host: str, steps: list[str], query: dict[str, str]) -> bool:
         """Whether every account on the way, also the author of a post, may be named."""
+        if any(step.startswith("@") for step in steps):
+            return all(
+                step[1:].casefold() in self.named_handles for step in steps if step[0] == "@"
+            )
         for n in range(1, min(len(steps), 2) + 1):
             found = account_or_post(host, steps[:n], query)
             if found is not None and found.kind != "post":
@@ -196,6 +203,7 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     told, hidden = _handles(case, named)
     targets = case.read(Targets).arrow
     officials = {*targets.column("name").to_pylist()}
+    officials |= {*targets.column("surname").drop_null().to_pylist()}
     officials |= {*pc.list_flatten(targets.column("aliases")).to_pylist()}
     for handle in pc.list_flatten(targets.column("handles")).to_pylist():
         hidden.add(handle.partition(":")[2].casefold())

@@ -1,5 +1,5 @@
 from .objections import objections
-from .products import Product, products
+from .products import Product, products, report_forms
 from .release import approve_release, propose_release, withdraw_release, write_released
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "objections",
     "products",
     "propose_release",
+    "report_forms",
     "withdraw_release",
     "write_released",
 ]

@@ -89,6 +89,8 @@ def _on_disk(case: Case) -> dict[str, bytes]:
         root = case.out / folder
         for file in sorted(root.rglob("*")):
             inside = file.relative_to(root)
+            if folder == "export" and len(inside.parts) > 1:
+                continue  # another level, which has readers of its own
             if inside.parts[0].startswith((*_TO_ONE, ".")) or not file.is_file():
                 continue
             found[f"{folder}/{inside.as_posix()}"] = file.read_bytes()
@@ -110,13 +112,23 @@ def _made(case: Case, on_disk: Mapping[str, bytes]) -> dict[str, bytes]:
     return made | _manifest(on_disk, made)
 
 
-def _reports(case: Case, on_disk: Mapping[str, bytes], *, is_draft: bool) -> dict[str, bytes]:
-    """Return the reports in the forms that lie there, under the label that their pages have."""
-    forms = [form for form in FORMS if any(_is_report(name, form) for name in on_disk)]
+def report_forms(case: Case) -> tuple[tuple[str, ...], str | None]:
+    """Return the forms of the report that lie in ``out/report``, and the label on its pages."""
+    return _forms(_on_disk(case))
+
+
+def _forms(on_disk: Mapping[str, bytes]) -> tuple[tuple[str, ...], str | None]:
+    forms = tuple(form for form in FORMS if any(_is_report(name, form) for name in on_disk))
     pages = [page for name, page in on_disk.items() if _is_report(name, "html")]
     label = next(filter(None, map(_LABEL.search, pages)), None)
     tlp = None if label is None else label[1].decode()
-    made = pages_of(case, is_draft=is_draft, forms=forms, tlp=tlp if tlp in TLP else None)
+    return forms, tlp if tlp in TLP else None
+
+
+def _reports(case: Case, on_disk: Mapping[str, bytes], *, is_draft: bool) -> dict[str, bytes]:
+    """Return the reports in the forms that lie there, under the label that their pages have."""
+    forms, tlp = _forms(on_disk)
+    made = pages_of(case, is_draft=is_draft, forms=forms, tlp=tlp)
     return {f"report/{name}": content for name, content in made.items()}
 
 

@@ -15,7 +15,7 @@ import lxml.html
 
 from undertow.errors import VerificationError
 from undertow.wording import LANGUAGES
-from undertow.wording.graded import levels, months, numbers
+from undertow.wording.graded import months, numbers, terms
 
 _BLOCKS: Final = frozenset(
     "p li dt dd h1 h2 h3 th td caption figcaption blockquote code svg summary title".split()
@@ -112,7 +112,7 @@ def _between(left: _Block, right: _Block, first: str, second: str) -> Iterator[D
         yield Difference(left.where, "number", ", ".join(only))
     if not left.is_picture and months(left.text, first) != months(right.text, second):
         yield Difference(left.where, "number", "months")
-    graded = levels(left.text, first), levels(right.text, second)
+    graded = terms(left.text, first), terms(right.text, second)
     if left.is_explaining:  # each language has its own synonyms to explain
         graded = sorted({*graded[0]}), sorted({*graded[1]})
     if graded[0] != graded[1]:

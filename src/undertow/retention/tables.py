@@ -25,6 +25,7 @@ from undertow.schema import (
     Media,
     PostKeys,
     Posts,
+    PostText,
     ProfileChanges,
     Provenance,
     Records,
@@ -41,6 +42,7 @@ Change = Callable[[pa.Table], pa.Table]
 _OF_POSTS: Final[Mapping[type[TableSpec], tuple[str, ...]]] = {
     Posts: ("text", "url", "urls", "hashtags", "mentions", "client_app"),
     PostKeys: ("match_key",),
+    PostText: ("match_key",),
     TemplateUses: ("values",),
 }
 _OF_ACCOUNTS: Final[Mapping[type[TableSpec], tuple[str, ...]]] = {

@@ -20,14 +20,17 @@ from undertow.schema import CampaignMembers, Claims, Communities, Table, TableSp
 
 S = TypeVar("S", bound=TableSpec)
 
-_COLUMNS: Mapping[str, Kind] = {
+_COLUMNS: Mapping[str, str] = {
     "account_uid": "account",
     "a": "account",
     "b": "account",
     "community_id": "community",
     "campaign_id": "campaign",
     "claim_id": "claim",
+    "narrative_id": "narrative",
 }
+# Claims that say more than that accounts act together.
+_OF_INAUTHENTIC = frozenset({"objective", "operation"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -46,7 +49,8 @@ class Overlay:
         Kind -> ids that somebody accepts and nobody doubts or rejects.
     unjudged : frozenset of str
         Campaigns whose accounts a person did not find to be inauthentic: the claim that they are
-        was rejected. Products call them coordinated.
+        was rejected. Products call them coordinated, and tell no objective of them, no known
+        operation and nobody who is behind them.
     members : mapping of str to frozenset of str
         Campaign -> those of its accounts that were rejected.
     disputed : tuple of Item
@@ -153,17 +157,29 @@ def _followed(
             parts.setdefault(row["campaign_id"], set()).add(row["community_id"])
         campaigns.update(ident for ident, own in parts.items() if own <= communities)
     unjudged = set()
-    names = ["claim_id", "campaign_id", "kind", "likelihood"]
-    for row in case.read(Claims).arrow.select(names).to_pylist():
+    names = ["claim_id", "campaign_id", "kind", "subject"]
+    stated = case.read(Claims).arrow.select(names).to_pylist()
+    for row in stated:
         if row["claim_id"] in claims and row["kind"] == "accounts":
             unjudged.add(row["campaign_id"])
-        if row["campaign_id"] in campaigns:
+    for row in stated:
+        is_beyond = row["campaign_id"] in unjudged and row["kind"] in _OF_INAUTHENTIC
+        if row["campaign_id"] in campaigns or is_beyond:
             claims.add(row["claim_id"])
+    narratives = {
+        row["subject"] for row in stated if row["kind"] == "narrative" and row["claim_id"] in claims
+    }
     members: dict[str, set[str]] = {}
     for row in carried:
         if row["account_uid"] in accounts:
             members.setdefault(row["campaign_id"], set()).add(row["account_uid"])
-    gone = {"account": accounts, "community": communities, "campaign": campaigns, "claim": claims}
+    gone = {
+        "account": accounts,
+        "community": communities,
+        "campaign": campaigns,
+        "claim": claims,
+        "narrative": narratives,
+    }
     return (
         {kind: frozenset(own) for kind, own in gone.items() if own},
         frozenset(unjudged - campaigns),

@@ -111,10 +111,15 @@ def items(rulings: Iterable[Ruling]) -> dict[tuple[Kind, str], Item]:
     return {key: Item(*key, tuple(own), _standing(own)) for key, own in histories.items()}
 
 
+def _name(by: str) -> str:
+    """Return a name as it replaces itself: whoever only may be the same replaces nobody."""
+    return " ".join(by.casefold().split())
+
+
 def _standing(history: Iterable[Ruling]) -> tuple[Ruling, ...]:
     standing: list[Ruling] = []
     for ruling in history:
-        kept = [own for own in standing if not same_person(own.by, ruling.by)]
+        kept = [own for own in standing if _name(own.by) != _name(ruling.by)]
         standing = [] if ruling.settles else kept
         standing.append(ruling)
     return tuple(standing)

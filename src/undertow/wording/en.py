@@ -226,8 +226,8 @@ _CLAIMS = {
         "{n_posts:int} and {n_high:int} for these threads."
     ),
     "claim.range.pages": (
-        "The other threads of that time on the pages of {n_officials:official|officials} hold or "
-        "lack {n_elsewhere:such answer|such answers}."
+        "The other threads of that time on the pages of {n_officials:person|people} of the "
+        "register hold or lack {n_elsewhere:such answer|such answers}."
     ),
     "claim.range.undeclared": (
         "About {n_undeclared:answer|answers} may be missing in threads of which no source declares "

@@ -268,7 +268,7 @@ _CLAIMS = {
         "manquante|recueillies ou manquantes}."
     ),
     "claim.range.undeclared": (
-        "Il pourrait manquer environ {n_undeclared:réponse|réponses} dans les fils dont aucune "
+        "Il peut manquer environ {n_undeclared:réponse|réponses} dans les fils dont aucune "
         "source n’indique le nombre de réponses."
     ),
     "claim.range.partly": (

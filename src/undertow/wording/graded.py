@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from undertow.wording import en, fr
 from undertow.wording.locale import ENGLISH, FRENCH, NNBSP, Locale
 
 _LOCALES: Final[Mapping[str, Locale]] = MappingProxyType({"en": ENGLISH, "fr": FRENCH})
@@ -54,19 +55,23 @@ _CONFIDENCE: Final = {
 }
 # An assessment is an estimate. "Preuve" is evidence, and may stay.
 _CLAIMS_TOO_MUCH: Final = {
-    "en": re.compile(r"\b(?:prove[sdn]?|proving|proofs?|confirm\w*)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:prouv\w+|confirm\w+)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:prove[sdn]?|proving|proofs?|confirm\w*|demonstrat\w+)\b", re.IGNORECASE
+    ),
+    "fr": re.compile(r"\b(?:prouv\w+|confirm\w+|démontr\w+|avérée?s?)\b", re.IGNORECASE),
 }
 # Words that grade without being in the table: nobody knows how likely they mean.
 _UNGRADED: Final = {
     "en": re.compile(
         r"\b(?:probably|possibly|perhaps|maybe|presumably|apparently|doubtless|undoubtedly|"
-        r"(?<!almost )certainly|conceivably|arguably|seems?|seemingly|appears? to)\b",
+        r"(?<!almost )certainly|conceivably|arguably|seems?|seemingly|appears? to|might|"
+        r"virtually certain|(?:highly|most) (?:un)?likely)\b",
         re.IGNORECASE,
     ),
     "fr": re.compile(
         r"\b(?:probablement|peut-être|vraisemblable(?:ment)?|sans doute|apparemment|"
-        r"(?<!presque )certainement|assurément|sembl(?:e|ent|erait)|paraît|paraissent)\b",
+        r"(?<!presque )certainement|assurément|sembl(?:e|ent|erait)|paraît|paraissent|"
+        r"pourrai(?:t|ent)|(?:fort|hautement) (?:im)?probable)\b",
         re.IGNORECASE,
     ),
 }
@@ -100,6 +105,29 @@ def levels(text: str, language: str) -> list[str]:
     found = (match.lastgroup for match in _GRADED[language].finditer(text))
     order = list(_TERMS[language])
     return sorted((level for level in found if level is not None), key=order.index)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return all graded words of a text: likelihood, confidence where it is spoken of, verdicts."""
+    found = levels(text, language)
+    if _CONFIDENCE[language].search(text):
+        found += sorted(m.lastgroup or "" for m in _CONFIDENT[language].finditer(text))
+    verdicts = _VERDICTS[language]
+    return found + sorted(verdicts[m[0]] for m in _VERDICT[language].finditer(text))
+
+
+_CONFIDENT: Final = {
+    "en": re.compile(r"\b(?:(?P<low>low)|(?P<moderate>moderate)|(?P<high>high))\b"),
+    "fr": re.compile(r"\b(?:(?P<low>faible)|(?P<moderate>moyen(?:ne)?)|(?P<high>élevée?))\b"),
+}
+_VERDICTS: Final = {
+    name: {words: key for key, words in catalogue.PHRASES.items() if key.startswith("verdict.")}
+    for name, catalogue in (("en", en), ("fr", fr))
+}
+_VERDICT: Final = {
+    name: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    for name, words in _VERDICTS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ MASK = "[…]"
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+# No XML may hold the first two; the others are invisible, and part a name from itself.
+_NEVER_SHOWN = frozenset("\ufffe\uffff\u00ad\u200b\u2060\ufeff") | _BIDI_CONTROLS
 _MAX_MARKS = 2
 _PRIVATE = re.compile(
     r"""
@@ -44,7 +46,7 @@ def clean(text: str) -> str:
         n_marks = n_marks + 1 if category == "Mn" else 0
         if category == "Cc":
             kept.append(" " if char.isspace() else "")
-        elif category != "Cs" and char not in _BIDI_CONTROLS and n_marks <= _MAX_MARKS:
+        elif category != "Cs" and char not in _NEVER_SHOWN and n_marks <= _MAX_MARKS:
             kept.append(" " if char in "\u2028\u2029" else char)
     return "".join(kept)
 
@@ -105,9 +107,18 @@ def _masked(match: re.Match[str]) -> str:
 
 def _names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern for names, longest first, whole words where the script has words."""
-    cleaned = {clean(name).strip() for name in names}
+    cleaned = {unicodedata.normalize("NFC", clean(name)).strip() for name in names}
+    cleaned |= {_unmarked(name) for name in cleaned}
+    cleaned |= {name.replace(" ", "") for name in cleaned}  # as in a hashtag
     ordered = sorted((n for n in cleaned if len(n) > 1), key=lambda n: (-len(n), n))
     if not ordered:
         return None
-    parts = [rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in ordered]
-    return re.compile("|".join(parts), re.IGNORECASE)
+    parts = (r"\s+".join(map(re.escape, name.split())) for name in ordered)
+    whole = [rf"\b{p}\b" if n.isascii() else p for p, n in zip(parts, ordered, strict=True)]
+    return re.compile("|".join(whole), re.IGNORECASE)
+
+
+def _unmarked(name: str) -> str:
+    """Return a name without accents."""
+    letters = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
