@@ -21,6 +21,7 @@ from undertow.ingest.evidence import EvidenceStore
 from undertow.retention import plan, resume, retain
 from undertow.review import verify_case
 from undertow.schema import (
+    TABLES,
     AccountFindings,
     Accounts,
     CampaignPosts,
@@ -67,6 +68,18 @@ def bystanders(case: Path) -> tuple[set[str], set[str]]:
     return texts - kept, handles
 
 
+def texts_by_table(opened: Case, gone: set[str]) -> list[tuple[str, str]]:
+    """Return table and words of every row of any table that is about a post that went."""
+    found = []
+    for name, spec in TABLES.items():
+        words = {"text", "match_key", "quote"} & {column.name for column in spec.columns}
+        if words and "post_uid" in {column.name for column in spec.columns}:
+            for row in opened.read(spec).arrow.to_pylist():
+                if row["post_uid"] in gone:
+                    found += [(name, row[column]) for column in words]
+    return found
+
+
 def test_bystanders_go_and_what_claims_rest_on_stays(run: Run, case: Path) -> None:
     texts, handles = bystanders(case)
     names = [case / "out/report" / f"report.{language}.html" for language in ("en", "fr")]
@@ -87,6 +100,7 @@ def test_bystanders_go_and_what_claims_rest_on_stays(run: Run, case: Path) -> No
     lost = {text for text in texts if text not in stays and len(text) > 40}
     assert len(lost) > 100
     assert not [text for text in lost if json.dumps(text, ensure_ascii=False)[1:-1] in left]
+    assert not [name for name, text in texts_by_table(opened, gone) if text]
     keys = opened.read(PostKeys).arrow.to_pylist()
     assert {row["match_key"] for row in keys if row["post_uid"] in gone} == {""}
     records = opened.read(Records).arrow.to_pylist()

@@ -7,6 +7,7 @@ settles it, which takes the place of everybody's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -111,9 +112,9 @@ def items(rulings: Iterable[Ruling]) -> dict[tuple[Kind, str], Item]:
     return {key: Item(*key, tuple(own), _standing(own)) for key, own in histories.items()}
 
 
-def _name(by: str) -> str:
-    """Return a name as it replaces itself: whoever only may be the same replaces nobody."""
-    return " ".join(by.casefold().split())
+def _name(by: str) -> list[str]:
+    """Return the words of a name: whoever only may be the same person replaces nobody."""
+    return sorted(re.findall(r"\w+", by.casefold()))
 
 
 def _standing(history: Iterable[Ruling]) -> tuple[Ruling, ...]:

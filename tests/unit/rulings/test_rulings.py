@@ -156,6 +156,37 @@ def test_without_the_judgement_on_authenticity_nobody_is_called_inauthentic(
     assert "Coordinated activity of undetermined authenticity" in path.read_text()
 
 
+def test_without_that_judgement_nothing_is_told_that_follows_from_it(
+    reviewed: Case, tmp_path: Any
+) -> None:
+    rows = reviewed.read(Claims).arrow.to_pylist()
+    claim = next(row["claim_id"] for row in rows if row["kind"] == "accounts")
+    beyond = {row["claim_id"] for row in rows if row["kind"] in ("objective", "operation")}
+    assert beyond
+    decide(reviewed, "reject", "claim", claim)
+    [path] = write_report(reviewed, ["en"], tmp_path)
+    page = path.read_text()
+    assert not [ident for ident in beyond if ident in page]
+    assert "seeks to discredit" not in page
+
+
+def test_a_rejected_narrative_is_in_no_table_of_indicators(reviewed: Case) -> None:
+    rows = reviewed.read(Claims).arrow.to_pylist()
+    claim, narrative = next(
+        (row["claim_id"], row["subject"]) for row in rows if row["kind"] == "narrative"
+    )
+    decide(reviewed, "reject", "claim", claim)
+    assert Overlay.of(reviewed).rejected["narrative"] == {narrative}
+
+
+def test_who_only_may_be_the_same_person_replaces_nobody(reviewed: Case) -> None:
+    log = DecisionLog.of(reviewed)
+    decide(reviewed, "reject", "campaign", "c-1", by="Ana Roy")
+    decide(reviewed, "accept", "campaign", "c-1", by="Ana")
+    assert Overlay.of(reviewed).rejected["campaign"] == {"c-1"}
+    assert len(read_rulings(log)) == 2
+
+
 def test_no_table_changes_by_a_decision(reviewed: Case) -> None:
     before = reviewed.table_sha256(AccountFindings), reviewed.table_sha256(Claims)
     decide(reviewed, "reject", "campaign", "c-1")
