@@ -77,10 +77,15 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     names : iterable of str
         Names to mask, in any script and case.
     """
-    whole = _ENDLESS.sub(lambda match: match[0][:_KEPT_OF_ENDLESS] + MASK, clean(text))
+    whole = _ENDLESS.sub(lambda match: match[0][:_KEPT_OF_ENDLESS] + MASK, _whole(text))
     masked = _BARE_SCHEME.sub("[:]//", _PRIVATE.sub(_masked, whole))
     pattern = _names_pattern(names)
     return masked if pattern is None else pattern.sub(MASK, masked)
+
+
+def _whole(text: str) -> str:
+    """Return a cleaned text in composed letters, as names are looked for."""
+    return unicodedata.normalize("NFC", clean(text))
 
 
 def private_places(text: str) -> list[tuple[int, int]]:

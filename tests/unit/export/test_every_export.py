@@ -16,7 +16,6 @@ import pytest
 
 from undertow.case import Case
 from undertow.export import (
-    Tlp,
     approve_referral,
     draft_referral,
     referral_of,
@@ -27,6 +26,7 @@ from undertow.export import (
     write_stix,
     write_sums,
 )
+from undertow.tlp import Tlp
 
 Write = Callable[[Case, Path, Tlp], list[Path]]
 

@@ -15,7 +15,6 @@ from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.errors import InputError, ReviewRequiredError
 from undertow.export import (
-    Tlp,
     approval_of,
     approve_referral,
     draft_referral,
@@ -23,6 +22,7 @@ from undertow.export import (
     write_referral,
 )
 from undertow.schema import Accounts, Table
+from undertow.tlp import Tlp
 
 
 @pytest.fixture

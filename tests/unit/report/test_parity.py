@@ -52,3 +52,18 @@ def test_a_quotation_may_not_be_changed(editions: dict[str, str]) -> None:
     changed = editions["en"].replace("Elle ment", "Elle mentait", 1)
     assert changed != editions["en"]
     assert [d.what for d in differences(editions | {"en": changed})] == ["section"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "into"),
+    [
+        ("<strong>moderate</strong>", "<strong>high</strong>"),
+        ("coordinated and inauthentic", "coordinated, authenticity open"),
+    ],
+)
+def test_confidence_and_verdicts_are_compared(
+    editions: dict[str, str], changed: str, into: str
+) -> None:
+    page = editions["en"].replace(changed, into)
+    assert page != editions["en"]
+    assert {d.what for d in differences(editions | {"en": page})} == {"level"}

@@ -51,3 +51,15 @@ def test_shorten_cuts_between_words() -> None:
     assert shorten("one  two\tthree", 20) == "one two three"
     assert shorten("one two three", 9) == "one two …"
     assert shorten("长" * 9, 4) == "长长长长 …"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Zoé Roy", "ZOÉ ROY", "Zoe Roy", "Zoé\u00a0Roy", "Zo\u00ade Roy", "Zoe\u0301 Roy", "#ZoéRoy"],
+)
+def test_a_name_is_masked_however_it_is_written(written: str) -> None:
+    assert "Ro" not in redact(f"They say {written} lied", ["Zoé Roy"])
+
+
+def test_nothing_that_no_document_can_hold_is_shown() -> None:
+    assert clean("a\ufffeb\uffffc\u200bd") == "abcd"
