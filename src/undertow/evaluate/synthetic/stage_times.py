@@ -18,6 +18,7 @@ from undertow.errors import InputError
 from undertow.evaluate.synthetic.journal import Outcome
 from undertow.evaluate.synthetic.runs import Run
 from undertow.judgements import hit_texts, judge_threat, read_judgements, text_sha256
+from undertow.schema import CampaignPosts
 
 _AUTHOR: Final = ("First Person", "first")
 _APPROVER: Final = ("Second Person", "second")
@@ -65,8 +66,8 @@ class _Clock:
 def measure_stages(folder: Path, name: str, seed: int, scale: float) -> Outcome:
     """Take a scenario from its captures to approved notices, and say what each step took.
 
-    Every post that the screen for threats found is judged harmless, as a person would have to;
-    reading takes no time here.
+    Every post of a campaign that the screen for threats found is judged harmless, as a person would
+    have to, else no notice about it may be approved; reading takes no time here.
     """
     clock, made, case = _Clock(), folder / "scenario", folder / "case"
     load = os.getloadavg()[0]
@@ -105,10 +106,11 @@ def stages_run(name: str, seed: int, scale: float = 1.0) -> Run:
 
 
 def _judge_all(case: Case) -> int:
-    """Judge every text that awaits a person."""
+    """Judge every text of a campaign that awaits a person."""
     judged, n = set(read_judgements(case)), 0
+    of_campaigns = set(case.read(CampaignPosts).arrow.column("post_uid").to_pylist())
     for uid, text in sorted(hit_texts(case).items()):
-        if text_sha256(text) in judged:
+        if uid not in of_campaigns or text_sha256(text) in judged:
             continue
         with case.writing():
             judge_threat(
