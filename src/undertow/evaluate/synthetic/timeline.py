@@ -137,7 +137,7 @@ def _by_step(timed: Outcome) -> str:
         (str(name), f"{wall:,.1f}", f"{cpu:,.1f}") for name, wall, cpu in timed["steps"]
     ]
     rows.append(("all from captures on", *(f"{_total(timed, i):,.1f}" for i in (1, 2))))
-    judged = f"{timed['n_judged']:,} texts of the campaign that may threaten were judged harmless, unread.\n"
+    judged = f"{timed['n_judged']:,} of its texts may threaten; all were judged harmless, unread.\n"
     begin, end = timed["load"]
     machine = (
         f"{timed['n_cores']} cores, shared: load {begin:.1f} when it began and {end:.1f} when it "
