@@ -89,11 +89,23 @@ _N_ACTIVE = 10
 
 @dataclass(frozen=True, slots=True)
 class RecordedTable:
-    """A table that the report was made from."""
+    """A table that the report was made from.
+
+    Attributes
+    ----------
+    name : str
+    n_rows : int
+    sha256 : str or None
+        None for tables of files and their records: they depend on how the same captures were cut
+        into files and in which order they came, and the custody log vouches for them.
+    """
 
     name: str
     n_rows: int
-    sha256: str
+    sha256: str | None
+
+
+_OF_FILES = frozenset({Coverage, Quarantine, Records})
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +278,11 @@ def gather(case: Case) -> Material:
         stamped_at=next((stamp.stamped_at for stamp in reversed(stamps(case))), None),
         fingerprint=_fingerprint(claims),
         tables=tuple(
-            RecordedTable(spec.name, case.n_rows(spec), case.table_sha256(spec))
+            RecordedTable(
+                spec.name,
+                case.n_rows(spec),
+                None if spec in _OF_FILES else case.table_sha256(spec),
+            )
             for spec in sorted(READ, key=lambda spec: spec.name)
         ),
         reference=_reference(case),

@@ -11,7 +11,7 @@ from undertow.report.document import (
     Table,
     paragraph,
 )
-from undertow.report.material import Material
+from undertow.report.material import Material, RecordedTable
 from undertow.report.sections.columns import columns
 from undertow.wording import Phrase, phrase
 from undertow.wording.claims import SENTENCES
@@ -63,11 +63,14 @@ def annex(material: Material) -> Section:
     return Section("annex", phrase("section.annex"), tuple(blocks), sources=("custody",))
 
 
+def _vouched_for(own: RecordedTable) -> Phrase | Code:
+    return phrase("annex.tables.of_files") if own.sha256 is None else Code((own.sha256,))
+
+
 def _tables(material: Material) -> Table:
     """Return every table that the report was made from, as its stage recorded it."""
     rows = tuple(
-        Row((Code((own.name,)), integer(own.n_rows), Code((own.sha256,))))
-        for own in material.tables
+        Row((Code((own.name,)), integer(own.n_rows), _vouched_for(own))) for own in material.tables
     )
     titles = columns("annex.tables", "name", "#rows", "sha256")
     return Table(phrase("annex.tables.caption"), titles, rows)

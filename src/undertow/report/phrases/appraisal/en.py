@@ -68,6 +68,7 @@ PHRASES: Mapping[str, str] = {
         "What the report was made from: tables of the case, each as the stage that made it "
         "recorded it"
     ),
+    "annex.tables.of_files": "of the files as they came: see the custody log",
     "annex.tables.name": "Table",
     "annex.tables.rows": "Rows",
     "annex.tables.sha256": "SHA-256",

@@ -72,6 +72,9 @@ PHRASES: Mapping[str, str] = {
         "Ce dont le rapport a été tiré : les tables du dossier, chacune telle que l’étape qui l’a "
         "produite l’a consignée"
     ),
+    "annex.tables.of_files": (
+        "tient aux fichiers tels qu’ils sont arrivés : voir le journal de conservation"
+    ),
     "annex.tables.name": "Table",
     "annex.tables.rows": "Lignes",
     "annex.tables.sha256": "SHA-256",
