@@ -121,7 +121,7 @@ def test_a_new_version_of_a_stage_runs_it(ready: Case) -> None:
 def test_an_unchanged_result_stops_there(ready: Case, rows_of: Any) -> None:
     rows = [{"post_uid": "x:1", "text": "edited"}, {"post_uid": "x:2"}]
     reads_text_only = Stage(
-        "after", (PostText,), (Media,), lambda *tables, rng_seed: Table.empty(Media), None
+        "after", (PostText,), (Media,), lambda *tables, settings, rng_seed: Table.empty(Media), None
     )
     run_stages(ready, [reads_text_only])
     ready.write(Table.checked(Posts, rows_of(Posts, *rows)))
@@ -266,8 +266,8 @@ def test_the_engine_is_no_part_of_the_provenance(ready: Case) -> None:
 def test_memory_for_texts_follows_and_changes_no_provenance(ready: Case) -> None:
     given: list[Any] = []
 
-    def look(*tables: Any, rng_seed: int) -> Table[PostText]:
-        given.append(tables[-1])
+    def look(*tables: Any, settings: Any, rng_seed: int) -> Table[PostText]:
+        given.append(settings)
         return Table.empty(PostText)
 
     stage = replace(TEXT, function=look, version="2")
@@ -288,7 +288,7 @@ def test_what_a_killed_run_spilled_is_removed(ready: Case) -> None:
 
 
 def test_running_out_of_memory_names_the_stage(ready: Case) -> None:
-    def grow(*tables: Any, rng_seed: int) -> Table[PostText]:
+    def grow(*tables: Any, settings: Any, rng_seed: int) -> Table[PostText]:
         raise MemoryError
 
     with pytest.raises(EngineError, match=r"stage text: out of memory; give .* --memory"):
@@ -296,7 +296,7 @@ def test_running_out_of_memory_names_the_stage(ready: Case) -> None:
 
 
 def test_a_stage_that_reports_is_heard(ready: Case) -> None:
-    def work(*tables: Any, report: Report, rng_seed: int) -> Table[PostText]:
+    def work(*tables: Any, settings: Any, report: Report, rng_seed: int) -> Table[PostText]:
         report(1, 4)
         report(4, 4)
         return Table.empty(PostText)
@@ -308,7 +308,7 @@ def test_a_stage_that_reports_is_heard(ready: Case) -> None:
 
 
 def test_there_is_a_folder_to_spill_to(ready: Case) -> None:
-    def look(*tables: Any, rng_seed: int) -> Table[PostText]:
+    def look(*tables: Any, settings: Any, rng_seed: int) -> Table[PostText]:
         calls.append(f"spill: {ready.spill.is_dir()}")
         return Table.empty(PostText)
 
