@@ -113,7 +113,7 @@ def test_referral_needs_two_people(run, case):
     refer = ("export", case, "referral", "--platform", "x")
     assert "draft it with --by NAME" in run(*refer).stderr
     drafted = run(*refer, "--by", "Ana Roy", UNDERTOW_OPERATOR="ana")
-    assert "Nothing was written" in drafted.stdout
+    assert "Nothing was exported" in drafted.stdout
     number = re.search(r"--approve (\d+)", drafted.stdout)[1]
     approve = (*refer, "--approve", number, "--by")
     for name, login in (("Roy, Ana", "bo"), ("Bo Lin", "ana")):

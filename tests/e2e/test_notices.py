@@ -103,7 +103,7 @@ def test_each_official_gets_one_message_once(ready: Case, run: Run) -> None:
         )
     assert set(states(ready).values()) == {"sent"}
     status = run("notify", "status", ready.path)
-    assert "3 of 4 officials warned." in status.stdout
+    assert "3 of 4 people warned." in status.stdout
     verified = run("verify", ready.path)
     assert "case.db" not in verified.stderr  # made by hand, the rest of the case does not verify
 
@@ -299,7 +299,7 @@ def test_a_server_that_never_answers_is_not_given_everything(ready: Case, run: R
     assert done.returncode == 1
     assert "no answer came to the last messages" in done.stderr
     assert sorted(states(ready).values()) == ["handed_over", "handed_over", "waiting"]
-    assert "0 of 4 officials warned." in run("notify", "status", ready.path).stdout
+    assert "0 of 4 people warned." in run("notify", "status", ready.path).stdout
 
 
 def test_what_became_a_threat_after_the_approval_is_not_sent(
@@ -491,4 +491,4 @@ def test_reports_are_asked_for_and_recorded_once(ready: Case, run: Run, tmp_path
     assert "0 new reports" in second.stdout
     assert states(ready) == {"t-1": "bounced", "t-2": "delivered", "t-3": "sent"}
     status = run("notify", "status", ready.path)
-    assert "2 of 4 officials warned." in status.stdout
+    assert "2 of 4 people warned." in status.stdout

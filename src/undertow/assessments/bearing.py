@@ -14,6 +14,7 @@ from undertow.attribution.signs import CONTEXT, FOUND_BY, PUBLISHED, QUOTED, SHO
 from undertow.case import Case
 from undertow.errors import InputError
 from undertow.estimative import CONFIDENCE, TERMS
+from undertow.rulings import Overlay
 from undertow.schema import Campaigns, CampaignSigns, Hypotheses, OperationEvidence, TableSpec
 
 READ: Final[tuple[type[TableSpec], ...]] = (
@@ -59,12 +60,12 @@ class Bearing:
 
 
 def bearing_of(case: Case, statement: ActorStatement) -> Bearing:
-    """Return how much of a statement the tables of a case bear as they are now.
+    """Return how much of a statement the tables of a case bear, as people left them on review.
 
     Raises
     ------
     InputError
-        The case has no such campaign.
+        The case has no such campaign, or people rejected it.
 
     Notes
     -----
@@ -73,7 +74,7 @@ def bearing_of(case: Case, statement: ActorStatement) -> Bearing:
     imitation is not among the least inconsistent hypotheses; low otherwise. Less evidence never
     allows more of either.
     """
-    rows = case.read(Campaigns).arrow.to_pylist()
+    rows = Overlay.of(case).read(case, Campaigns).arrow.to_pylist()
     campaign = next((row for row in rows if row["campaign_id"] == statement.campaign), None)
     if campaign is None:
         raise InputError(

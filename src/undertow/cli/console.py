@@ -85,6 +85,6 @@ def log_identity(case: Case, action: str, **fields: str) -> None:
     custody_of(case).append(action, who=operator(), command=command_line(), fields=stated)
 
 
-def number_of(n: int, thing: str) -> str:
-    """Return ``1 record`` or ``2,000 records``."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+def number_of(n: int, thing: str, things: str | None = None) -> str:
+    """Return ``1 record``, ``2,000 records``, or ``3 people`` where the plural is given."""
+    return f"{n:,} {thing if n == 1 else things or f'{thing}s'}"

@@ -74,6 +74,9 @@ def export(
         bool,
         typer.Option("--shared-login", help="referral: you share the login of who drafted it."),
     ] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="referral: take the approvals to a platform back.")
+    ] = False,
     claim: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="evidence: a claim to prove; may be given several times."),
@@ -106,7 +109,8 @@ def export(
     require_analysis(opened)
     folder = out or _folder(opened, tlp)
     if product is Product.referral:
-        written = export_referral(opened, folder, tlp, Asked(platform, by, approve, shared_login))
+        asked = Asked(platform, by, approve, shared_login, withdraw)
+        written = export_referral(opened, folder, tlp, asked)
         if not written:
             return
         folder = written[0].parent

@@ -87,7 +87,7 @@ def init(
     log_identity(made, "init", **{FINGERPRINT: names.fingerprint})
     n_persons = kinds.count(PERSON)
     told = f" with a register of {len(kinds) - n_persons:,} officials" if register else ""
-    told += f" and {number_of(n_persons, 'other person')}" if n_persons else ""
+    told += f" and {number_of(n_persons, 'other person', 'other people')}" if n_persons else ""
     output.print(f"Made {made.path}{told}.", markup=False, highlight=False)
     if tables:
         output.print(

@@ -403,9 +403,9 @@ def status(
 def _summary(found: list[Duty]) -> list[str]:
     """Return the clock in words."""
     if not found:
-        return ["No official was found to be addressed by a campaign."]
+        return ["Nobody of the register was found to be addressed by a campaign."]
     warned = [duty for duty in found if duty.sent_at is not None]
-    lines = [f"{len(warned):,} of {number_of(len(found), 'official')} warned."]
+    lines = [f"{len(warned):,} of {number_of(len(found), 'person', 'people')} warned."]
     waiting = [duty.hours for duty in found if duty.sent_at is None and duty.hours is not None]
     took = [duty.hours for duty in warned if duty.hours is not None]
     if waiting:

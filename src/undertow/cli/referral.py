@@ -16,11 +16,11 @@ from undertow.export import (
     approve_referral,
     draft_referral,
     referral_of,
+    withdraw_referral,
+    write_draft,
     write_referral,
 )
 from undertow.tlp import Tlp
-
-_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,15 @@ class Asked:
     approve : int or None
         Number of the draft that is approved.
     shares_login : bool
+    withdraw : bool
+        Whether every approval that stands is taken back.
     """
 
     platform: str
     by: str
     approve: int | None
     shares_login: bool
+    withdraw: bool
 
 
 def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> list[Path]:
@@ -51,6 +54,11 @@ def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> lis
     if not asked.platform:
         raise InputError("say which platform with --platform ID, such as --platform x")
     log = DecisionLog.of(case)
+    if asked.withdraw:
+        with anchored(case, "referral_withdraw", log):
+            withdraw_referral(log, asked.platform, by=asked.by, operator=operator())
+        tell(f"Taken back. What was handed to {asked.platform} already is theirs: tell them.")
+        return []
     referral = referral_of(case, asked.platform, tlp)
     if asked.approve is not None:
         with anchored(case, "referral_approve", log):
@@ -73,13 +81,12 @@ def _draft(case: Case, log: DecisionLog, referral: Referral, asked: Asked) -> No
         raise InputError("nobody approved this referral; draft it with --by NAME")
     with anchored(case, "referral_draft", log):
         drafted = draft_referral(log, referral, by=asked.by, operator=operator())
-    for own in referral.accounts[:_MOST_SHOWN]:
-        tell(f"{own.handle or '–'}  {own.native_id}  {number_of(own.n_posts, 'post')}")
-    if (n_more := len(referral.accounts) - _MOST_SHOWN) > 0:
-        tell(f"and {number_of(n_more, 'account')} more: undertow accounts {case.path}")
+    folder = case.out / "drafts" / f"referral-{referral.platform}"
+    write_draft(referral, folder)
     told = number_of(len(referral.accounts), "account")
     posts = number_of(referral.n_posts, "post")
-    tell(f"{told} and {posts} would be told to {referral.platform}. Nothing was written.")
+    tell(f"{told} and {posts} would be told to {referral.platform}. Nothing was exported.")
+    tell(f"To be read before it is approved: {folder}")
     tell(
         f"Next, by a second person: undertow export {case.path} referral --platform "
         f"{referral.platform} --approve {drafted.seq} --by NAME"

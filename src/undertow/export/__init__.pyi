@@ -9,6 +9,8 @@ from .referral import (
     approve_referral,
     draft_referral,
     referral_of,
+    withdraw_referral,
+    write_draft,
     write_referral,
 )
 from .stix import stix_file, write_stix
@@ -30,7 +32,9 @@ __all__ = [
     "render_table",
     "stix_file",
     "sums_over",
+    "withdraw_referral",
     "write_csv",
+    "write_draft",
     "write_evidence",
     "write_gexf",
     "write_misp",

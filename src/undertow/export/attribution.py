@@ -51,9 +51,12 @@ def read_attributed(case: Case) -> Attributed:
     """
     known = read_operations(case)
     links: dict[str, list[tuple[dict[str, Any], Operation]]] = defaultdict(list)
-    reviewed = Overlay.of(case)
-    told = reviewed.read(case, Claims).arrow.select(["campaign_id", "kind", "subject"]).to_pylist()
-    claimed = {(row["campaign_id"], row["subject"]) for row in told if row["kind"] == "operation"}
+    told = Overlay.of(case).read(case, Claims).arrow.select(["campaign_id", "kind", "subject"])
+    claimed = {
+        (row["campaign_id"], row["subject"])
+        for row in told.to_pylist()
+        if row["kind"] == "operation"
+    }
     for row in case.read(OperationLinks).arrow.to_pylist():
         operation = known.get(row["operation_id"])
         likely = TERMS.index(row["likelihood"]) >= TERMS.index(_LEAST_LIKELY)
@@ -61,9 +64,5 @@ def read_attributed(case: Case) -> Attributed:
         if operation is not None and likely and is_told:
             links[row["campaign_id"]].append((row, operation))
     every = read_assessments(case, DecisionLog.of(case))
-    judged = {
-        own.statement.campaign: own
-        for own in every
-        if own.is_current and own.statement.campaign not in reviewed.unjudged
-    }
+    judged = {own.statement.campaign: own for own in every if own.is_current}
     return Attributed(links, judged)

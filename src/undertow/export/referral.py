@@ -33,6 +33,7 @@ from undertow.wording.redaction import clean
 
 DRAFTED: Final = "referral_drafted"
 APPROVED: Final = "referral_approved"
+WITHDRAWN: Final = "referral_withdrawn"
 """Actions of the log; the subject is the platform."""
 
 _READ = tuple({*SUBJECTS_READ, *DISCLOSED_BY})
@@ -226,11 +227,39 @@ def approve_referral(
     )
 
 
+def withdraw_referral(log: DecisionLog, platform: str, *, by: str, operator: str) -> Event:
+    """Take back every approval of a referral to a platform that stands; what went out is out."""
+    return log.append(WITHDRAWN, who=named(by, "--by"), operator=operator, subject=platform)
+
+
+def write_draft(referral: Referral, out: Path) -> list[Path]:
+    """Write all that would be told, marked as not approved, for the second person to read.
+
+    Raises
+    ------
+    CaseError
+        A file cannot be written; nothing is.
+    """
+    files = {out / name: raw for name, raw in referral.files.items()}
+    for language in LANGUAGES:
+        mark = words(language).text("referral.draft")
+        letter = out / f"letter.{language}.txt"
+        files[letter] = f"{mark}\n\n".encode() + files[letter]
+    write_products(files)
+    return list(files)
+
+
 def approval_of(log: DecisionLog, referral: Referral) -> tuple[Event, Event] | None:
-    """Return draft and approval of exactly this content; None where nobody approved it."""
-    events = log.sound_events(DRAFTED, APPROVED)
+    """Return draft and approval of exactly this content; None where none stands."""
+    events = log.sound_events(DRAFTED, APPROVED, WITHDRAWN)
     drafts = {event.seq: event for event in events if event.action == DRAFTED}
+    taken_back = max(
+        (e.seq for e in events if e.action == WITHDRAWN and e.subject == referral.platform),
+        default=0,
+    )
     for event in events:
+        if event.seq < taken_back:
+            continue
         is_ours = event.action == APPROVED and event.subject == referral.platform
         if is_ours and event.body.get("sha256") == referral.digest:
             drafted = drafts.get(event.body.get("drafted_seq", 0))

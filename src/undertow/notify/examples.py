@@ -84,16 +84,9 @@ def _names(case: Case) -> list[str]:
         for name in (row["name"], row["surname"], *(row["aliases"] or ()), *(row["handles"] or ()))
         if name
     }
-    handles = {name.rpartition(":")[2] for name in names}
-    return sorted(form for name in names | handles for form in {name, _unmarked(name)})
+    return sorted(names | {name.rpartition(":")[2] for name in names})
 
 
 def _plain(text: str) -> str:
     """Return a text in composed letters and with single blanks, as names are looked for."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _unmarked(name: str) -> str:
-    """Return a name without accents."""
-    letters = unicodedata.normalize("NFD", name)
-    return "".join(c for c in letters if not unicodedata.combining(c))

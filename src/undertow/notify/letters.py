@@ -92,13 +92,12 @@ def read_letters(case: Case) -> list[Letter]:
     VerificationError
         The custody log was changed, so no judgement in it can be relied on.
     """
-    reviewed = Overlay.of(case)
-    claims = read_claims(reviewed.read(case, Claims))
+    claims = read_claims(Overlay.of(case).read(case, Claims))
     officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
     signed = {
         own.statement.campaign: own
         for own in read_assessments(case, DecisionLog.of(case))
-        if own.is_current and own.statement.campaign not in reviewed.unjudged
+        if own.is_current
     }
     found: dict[str, list[Activity]] = {}
     for claim in claims:

@@ -237,7 +237,7 @@ def gather(case: Case) -> Material:
     rows.sort(key=lambda row: (-row["n_posts"], row["campaign_id"]))
     claims = read_claims(reviewed.read(case, Claims))
     traffic = Traffic.read(case) if rows else None
-    judged, entered = _assessments(case, reviewed), read_breakouts(DecisionLog.of(case))
+    judged, entered = _assessments(case), read_breakouts(DecisionLog.of(case))
     names = Pseudonyms.open(case)
     places, links = read_places(case), read_links(case, reviewed)
     targets = read_columns(case, Targets, ["name", "surname", "aliases"])
@@ -294,18 +294,15 @@ def gather(case: Case) -> Material:
 
 
 def _assessments(
-    case: Case, reviewed: Overlay
+    case: Case,
 ) -> dict[str, tuple[Assessment | None, tuple[Assessment, ...], tuple[Recorded, ...]]]:
     """Return what people judged of each campaign, what of it stands no more, and what is said."""
     log = DecisionLog.of(case)
     every, said = read_assessments(case, log), read_responses(log)
-    current = [
-        own for own in every if own.is_current and own.statement.campaign not in reviewed.unjudged
-    ]
     campaigns = {own.statement.campaign for own in every} | {r.response.campaign for r in said}
     return {
         campaign: (
-            next((own for own in current if own.is_about(campaign)), None),
+            next((own for own in every if own.is_about(campaign) and own.is_current), None),
             tuple(corrections(own for own in every if own.is_about(campaign))),
             tuple(own for own in said if own.response.campaign == campaign),
         )

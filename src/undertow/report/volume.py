@@ -30,14 +30,17 @@ class Volume:
     bin_width : timedelta
         Width of a bin.
     campaign, other : tuple of int
-        Posts of the campaign, and all other posts that address officials (all other posts of the
-        case when it has no register).
+        Posts of the campaign, and all other posts that address people of the register; all other
+        posts of the case where nobody is known to be addressed.
+    is_addressed : bool
+        Which of the two the others are.
     """
 
     start: datetime
     bin_width: timedelta
     campaign: tuple[int, ...]
     other: tuple[int, ...]
+    is_addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,11 @@ class Traffic:
     post_uid: pa.ChunkedArray
     at_us: NDArray[np.int64]
     campaign_posts: pa.Table
+    is_addressed: bool
 
     @classmethod
     def read(cls, case: Case) -> Traffic:
-        """Read the posts that address officials, or all where nobody is known to be addressed."""
+        """Read the posts that address people of the register, or all where none is known to."""
         posts = read_columns(case, Posts, ["post_uid", "created_at"])
         hits = read_columns(case, TargetHits, ["post_uid"])
         if hits.num_rows:
@@ -60,6 +64,7 @@ class Traffic:
             posts.column("post_uid"),
             _microseconds(posts.column("created_at")),
             read_columns(case, CampaignPosts, ["campaign_id", "post_uid", "at"]),
+            is_addressed=hits.num_rows > 0,
         )
 
     def volume(self, campaign_id: str, start: datetime, end: datetime) -> Volume:
@@ -77,6 +82,7 @@ class Traffic:
             width,
             _counts(_microseconds(own.column("at")), first, width, n_bins),
             _counts(other, first, width, n_bins),
+            self.is_addressed,
         )
 
 

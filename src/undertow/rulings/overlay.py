@@ -49,8 +49,8 @@ class Overlay:
         Kind -> ids that somebody accepts and nobody doubts or rejects.
     unjudged : frozenset of str
         Campaigns whose accounts a person did not find to be inauthentic: the claim that they are
-        was rejected. Products call them coordinated, and tell no objective of them, no known
-        operation and nobody who is behind them.
+        was rejected. Products call them coordinated, tell no objective of them and no known
+        operation; a judgement on who is behind them bears no more than that.
     members : mapping of str to frozenset of str
         Campaign -> those of its accounts that were rejected.
     disputed : tuple of Item

@@ -45,6 +45,7 @@ from undertow.report.assessment import build_document
 from undertow.report.html import render
 from undertow.report.material import gather
 from undertow.report.phrases import PHRASES
+from undertow.rulings import record_rulings
 from undertow.schema import Campaigns, CampaignSigns, Claims, Hypotheses, OperationEvidence, Table
 from undertow.wording import catalogue
 
@@ -356,6 +357,23 @@ def test_no_entry_on_a_campaign_that_is_not_there(judged: Case) -> None:
 def test_assumptions_grade_by_the_table_alone(said: str) -> None:
     with pytest.raises(InputError, match="say it otherwise"):
         statement("external", assumption=[{"en": said, "fr": "Rien"}])
+
+
+def test_what_people_reject_on_review_bears_no_judgement(judged: Case) -> None:
+    own = signed(judged, statement("external", "accounts"))
+    claim = next(
+        row["claim_id"]
+        for row in judged.read(Claims).arrow.to_pylist()
+        if row["kind"] == "accounts"
+    )
+    record_rulings(
+        judged, DecisionLog.of(judged), "claim", (claim,), "reject",
+        by="Cy Moe", operator="cy", reason="I looked",
+    )  # fmt: skip
+    (found,) = read_assessments(judged, DecisionLog.of(judged))
+    assert (found.assessment_id, found.is_current) == (own.assessment_id, False)
+    assert "authenticity_open" in (found.objection or "")
+    assert "Example &lt;Org&gt; is behind" not in pages(judged)["en"]
 
 
 def test_the_report_keeps_what_stands_no_more(judged: Case) -> None:

@@ -19,6 +19,8 @@ from undertow.export import (
     approve_referral,
     draft_referral,
     referral_of,
+    withdraw_referral,
+    write_draft,
     write_referral,
 )
 from undertow.schema import Accounts, Table
@@ -110,6 +112,32 @@ def test_approved_referral_is_written_the_same_each_time(
     letter = (tmp_path / "one" / "letter.en.txt").read_text()
     assert "Prepared by Ana Roy" in letter
     assert "approved by Bo Lin" in letter
+
+
+def test_an_approval_that_was_taken_back_stands_no_more(
+    scene: Case, log: DecisionLog, tmp_path: Path
+) -> None:
+    own = referral_of(scene, "x")
+    made = draft_referral(log, own, by="Ana Roy", operator="ana")
+    approve_referral(log, own, made.seq, by="Bo Lin", operator="bo")
+    withdraw_referral(log, "youtube", by="Ana Roy", operator="ana")
+    assert approval_of(log, own) is not None
+    withdraw_referral(log, "x", by="Ana Roy", operator="ana")
+    with pytest.raises(ReviewRequiredError, match="not approved"):
+        write_referral(log, own, tmp_path / "out")
+    approve_referral(log, own, made.seq, by="Bo Lin", operator="bo")
+    assert write_referral(log, own, tmp_path / "out")
+
+
+def test_a_draft_holds_all_that_would_be_told_and_says_that_it_is_one(
+    scene: Case, tmp_path: Path
+) -> None:
+    own = referral_of(scene, "x")
+    files = write_draft(own, tmp_path / "draft")
+    assert {file.name for file in files} == own.files.keys()
+    assert (tmp_path / "draft" / "accounts.csv").read_bytes() == own.files["accounts.csv"]
+    assert (tmp_path / "draft" / "letter.en.txt").read_text().startswith("DRAFT – not approved")
+    assert (tmp_path / "draft" / "letter.fr.txt").read_text().startswith("ÉBAUCHE")
 
 
 def test_approval_is_of_one_platform(scene: Case, log: DecisionLog) -> None:

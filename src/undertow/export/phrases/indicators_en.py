@@ -169,6 +169,9 @@ _REFERRAL = {
     "referral.limits": (
         "What was captured is not all there is. Nothing here says who is behind the accounts."
     ),
+    "referral.draft": (
+        "DRAFT – not approved: for the person who is to approve it, and for nobody else."
+    ),
     "referral.approved": (
         "Prepared by {author} ({drafted_at:day}), approved by {approver} ({approved_at:day})."
     ),

@@ -190,6 +190,9 @@ _REFERRAL = {
         "Ce qui a été capturé n’est pas tout ce qui existe. Rien ici ne dit qui est derrière ces "
         "comptes."
     ),
+    "referral.draft": (
+        "ÉBAUCHE – non approuvée : destinée à la personne qui doit l’approuver, et à nulle autre."
+    ),
     "referral.approved": (
         "Préparé par {author} ({drafted_at:day}), approuvé par {approver} ({approved_at:day})."
     ),

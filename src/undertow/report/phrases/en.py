@@ -224,7 +224,7 @@ _CHARTS = {
     "chart.volume.wave": "wave",
     "chart.volume.surge": "surge",
     "chart.volume.wave_number": "Wave {number}",
-    "chart.volume.addressed": "all other posts that address officials",
+    "chart.volume.addressed": "all other posts that address people of the register",
     "chart.volume.all": "all other posts of the case",
     "chart.volume.bin": "From",
     "chart.volume.other": "Other posts",

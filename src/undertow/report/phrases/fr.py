@@ -244,7 +244,7 @@ _CHARTS = {
     "chart.volume.wave": "vague",
     "chart.volume.surge": "pointe",
     "chart.volume.wave_number": "Vague {number}",
-    "chart.volume.addressed": "toutes les autres publications visant des responsables",
+    "chart.volume.addressed": "toutes les autres publications visant des personnes du registre",
     "chart.volume.all": "toutes les autres publications du dossier",
     "chart.volume.bin": "À partir du",
     "chart.volume.other": "Autres publications",

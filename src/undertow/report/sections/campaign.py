@@ -44,7 +44,7 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
     ident = f"campaign-{campaign.number}"
     parts: list[tuple[str, list[Block]]] = [
         ("what", _what(campaign, ident)),
-        ("when", over_time(campaign, material, ident)),
+        ("when", over_time(campaign, ident)),
         ("actors", _actors(campaign, ident)),
         ("targets", officials(campaign, ident)),
         ("harmed", harmed(campaign)),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from undertow.report.charts.volume import VolumeChart, WaveMark
 from undertow.report.document import Block, Figure, Row, Table, paragraph
-from undertow.report.material import CampaignMaterial, Material
+from undertow.report.material import CampaignMaterial
 from undertow.report.sections.columns import columns
 from undertow.wording import Claim, phrase, sentences
 from undertow.wording.phrase import day, integer, minute
@@ -16,21 +16,19 @@ _WAVE_TIMES = (
 )  # fmt: skip
 
 
-def over_time(campaign: CampaignMaterial, material: Material, ident: str) -> list[Block]:
+def over_time(campaign: CampaignMaterial, ident: str) -> list[Block]:
     """Return the waves in words and the volume as a picture."""
     waves = campaign.of_kind("waves")
     blocks: list[Block] = [paragraph(*sentences(claim), claim_id=claim.claim_id) for claim in waves]
     if not waves:
         blocks.append(paragraph(phrase("when.no_waves")))
-    blocks.append(_volume(campaign, waves, material, f"{ident}-volume"))
+    blocks.append(_volume(campaign, waves, f"{ident}-volume"))
     return blocks
 
 
-def _volume(
-    campaign: CampaignMaterial, waves: list[Claim], material: Material, ident: str
-) -> Figure:
+def _volume(campaign: CampaignMaterial, waves: list[Claim], ident: str) -> Figure:
     volume = campaign.volume
-    other = phrase("chart.volume.addressed" if material.has_register else "chart.volume.all")
+    other = phrase("chart.volume.addressed" if volume.is_addressed else "chart.volume.all")
     unit = phrase(_UNITS.get(volume.bin_width, "bin.days"), n=volume.bin_width.days)
     description = phrase(
         "chart.volume.description",
