@@ -114,12 +114,14 @@ def test_referral_needs_two_people(run, case):
     assert "draft it with --by NAME" in run(*refer).stderr
     drafted = run(*refer, "--by", "Ana Roy", UNDERTOW_OPERATOR="ana")
     assert "Nothing was exported" in drafted.stdout
+    assert (case / "out/drafts/referral-x/accounts.csv").is_file()
+    assert run("verify", case).returncode == 0
     number = re.search(r"--approve (\d+)", drafted.stdout)[1]
     approve = (*refer, "--approve", number, "--by")
     for name, login in (("Roy, Ana", "bo"), ("Bo Lin", "ana")):
         refused = run(*approve, name, UNDERTOW_OPERATOR=login)
         assert refused.returncode == 1
-        assert not list((case / "out").rglob("referral-*"))
+        assert not list((case / "out/export").rglob("referral-*"))
     done = run(*approve, "Bo Lin", UNDERTOW_OPERATOR="bo")
     assert done.returncode == 0, done.stderr
     folder = case / "out/export/referral-x"
@@ -133,5 +135,7 @@ def test_referral_needs_two_people(run, case):
     others = handles_of(opened, core_uids(opened), others=True)
     for name, words in words_of(folder).items():
         assert not words & others, name
+    assert run(*refer, "--withdraw", "--by", "Ana Roy").returncode == 0
+    assert "nobody approved this referral" in run(*refer).stderr
     assert run("verify", case).returncode == 0
     assert "facebook" not in run("decisions", case, "--format", "csv").stdout

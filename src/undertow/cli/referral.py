@@ -8,6 +8,7 @@ from pathlib import Path
 from undertow.case import Case
 from undertow.cli.anchoring import anchored
 from undertow.cli.console import number_of, operator, tell
+from undertow.cli.products import vouch_for
 from undertow.decisions import DecisionLog
 from undertow.errors import InputError
 from undertow.export import (
@@ -82,7 +83,9 @@ def _draft(case: Case, log: DecisionLog, referral: Referral, asked: Asked) -> No
     with anchored(case, "referral_draft", log):
         drafted = draft_referral(log, referral, by=asked.by, operator=operator())
     folder = case.out / "drafts" / f"referral-{referral.platform}"
-    write_draft(referral, folder)
+    with case.writing():
+        files = write_draft(referral, folder)
+        vouch_for(case, files, "referral_draft", {"platform": referral.platform})
     told = number_of(len(referral.accounts), "account")
     posts = number_of(referral.n_posts, "post")
     tell(f"{told} and {posts} would be told to {referral.platform}. Nothing was exported.")
