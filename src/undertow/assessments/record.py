@@ -9,7 +9,7 @@ from typing import Final, Literal
 from undertow.assessments.bearing import bearing_of
 from undertow.assessments.statement import ActorStatement, Bilingual
 from undertow.case import Case
-from undertow.decisions import DecisionLog, Event, same_person
+from undertow.decisions import DecisionLog, Event, require_second_person
 from undertow.errors import InputError, ReviewRequiredError
 
 PROPOSED: Final = "actor_proposed"
@@ -120,16 +120,14 @@ def sign(
         There is no such assessment, or it does not wait for a signature.
     """
     found = _find(log, ident, "proposed")
-    if same_person(by, found.proposed_by):
-        raise ReviewRequiredError(
-            f"{found.proposed_by} made this judgement, and {by} may be the same person; a second "
-            "person has to sign it"
-        )
-    if operator == found.operator and not shares_login:
-        raise ReviewRequiredError(
-            f"it was proposed at this login ({operator}); sign at your own, or say --shared-login "
-            "if you share it, which goes on record"
-        )
+    require_second_person(
+        found.proposed_by,
+        found.operator,
+        by=by,
+        operator=operator,
+        shares_login=shares_login,
+        what="this judgement",
+    )
     _refuse_more_than_is_borne(case, found.statement)
     event = log.append(
         SIGNED,

@@ -54,34 +54,34 @@ def _parts(name: str) -> frozenset[str]:
 
 
 def require_second_person(
-    made: Event, *, by: str, operator: str, shares_login: bool, what: str
+    made_by: str, made_at: str, *, by: str, operator: str, shares_login: bool, what: str
 ) -> None:
     """Raise unless whoever approves something is not who made it.
 
     Parameters
     ----------
-    made : Event
-        Its making.
+    made_by, made_at : str
+        Who made it, and at which login.
     by, operator : str
         Who would approve, and at which login.
     shares_login : bool
         Whether they say that they work at the login of whoever made it.
     what : str
-        What it is, in the plural.
+        What it is, as in "these drafts".
 
     Raises
     ------
     ReviewRequiredError
         They may be the same person.
     """
-    if same_person(by, made.who):
+    if same_person(by, made_by):
         raise ReviewRequiredError(
-            f"{made.who} made these {what}, and {by} may be the same person; a second person has "
-            "to read and approve them"
+            f"{made_by} made {what}, and {by} may be the same person; a second person has to read "
+            "that and approve"
         )
-    if operator == made.operator and not shares_login:
+    if operator == made_at and not shares_login:
         raise ReviewRequiredError(
-            f"the {what} were made at this login ({made.operator}); approve at your own, or say "
+            f"{made_by} made {what} at this login ({made_at}); approve at your own, or say "
             "--shared-login if you share it, which goes on record"
         )
 

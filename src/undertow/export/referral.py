@@ -212,7 +212,12 @@ def approve_referral(
             f"the case says something else since draft {number} was made; draft the referral again"
         )
     require_second_person(
-        drafted, by=tidy, operator=operator, shares_login=shares_login, what="referrals"
+        drafted.who,
+        drafted.operator,
+        by=tidy,
+        operator=operator,
+        shares_login=shares_login,
+        what="this referral",
     )
     return log.append(
         APPROVED,

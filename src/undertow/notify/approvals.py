@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from undertow.case import Case
-from undertow.decisions import DecisionLog, Event, Notice, Outbox, Transaction, named, same_person
+from undertow.decisions import (
+    DecisionLog,
+    Event,
+    Notice,
+    Outbox,
+    Transaction,
+    named,
+    require_second_person,
+)
 from undertow.decisions.approvals import DRAFTED
 from undertow.decisions.outbox import APPROVED, WARNED, read_notices
 from undertow.errors import InputError, ReviewRequiredError
@@ -130,7 +138,14 @@ def approve(
     """
     by = named(approver.by, "--by")
     drafted = _drafts(case, log, number)
-    _refuse_the_author(by, approver, drafted)
+    require_second_person(
+        drafted.who,
+        drafted.operator,
+        by=by,
+        operator=approver.operator,
+        shares_login=approver.shares_login,
+        what="these drafts",
+    )
     letterhead = as_letterhead(drafted.body["letterhead"], "letterhead of the drafts")
     recorded = drafted.body["drafts"]
     wanted = sorted(recorded) if target_ids is None else sorted(set(target_ids))
@@ -221,19 +236,6 @@ def _drafts(case: Case, log: DecisionLog, number: int) -> Event:
             "(`undertow notify letterhead` prints an example)"
         )
     return last
-
-
-def _refuse_the_author(by: str, approver: Approver, drafted: Event) -> None:
-    if same_person(by, drafted.who):
-        raise ReviewRequiredError(
-            f"{drafted.who} made these drafts, and {by} may be the same person; a second person "
-            "has to read and approve them"
-        )
-    if approver.operator == drafted.operator and not approver.shares_login:
-        raise ReviewRequiredError(
-            f"the drafts were made at this login ({drafted.operator}); approve at your own, or say "
-            "--shared-login if you share it, which goes on record"
-        )
 
 
 def _objection(desk: Desk, target: str, earlier: Iterable[Notice], again: str) -> str | None:

@@ -6,15 +6,12 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fnmatch import fnmatch
 from typing import Final
 
 from undertow.case import Case
-from undertow.decisions import DecisionLog
 from undertow.export import SUMS, csv_files, gexf_files, misp_files, note, stix_file, sums_over
 from undertow.report import FORMS, TLP, pages_of
-from undertow.rulings import read_rulings
 
 FOLDERS: Final = ("report", "export")
 """Folders of ``out/`` whose files are released."""
@@ -24,7 +21,6 @@ _LABEL: Final = re.compile(rb'<span class="tlp tlp-[a-z-]+">TLP:([A-Z+]+)</span>
 _TO_ONE: Final = ("evidence-", "referral-")
 _STIX: Final = "bundle.json"
 _NOTE: Final = "README.txt"
-
 
 _EXPORTS: Final[Mapping[str, Callable[[Case], dict[str, bytes]]]] = {
     "accounts.csv": csv_files,
@@ -62,9 +58,9 @@ def products(case: Case) -> list[Product]:
     """Return the files in ``out/report`` and ``out/export`` as they would be released, by name.
 
     Reports and the note beside exported files are made again without the mark of a draft; tables
-    and STIX carry none. What another exporter wrote is taken as it lies, and is of today when it is
-    younger than the last decision. Bundles of evidence are no publication: each seals itself, and
-    goes to one person.
+    and STIX carry none. What cannot be made again is never current: nobody can say whether it tells
+    what was rejected since. Bundles of evidence and referrals are no publication: each goes to one
+    reader, and is signed for by itself.
 
     Raises
     ------
@@ -73,11 +69,10 @@ def products(case: Case) -> list[Product]:
     """
     on_disk = _on_disk(case)
     made, drafts = _made(case, on_disk), _drafts(case, on_disk)
-    latest = max((ruling.at for ruling in read_rulings(DecisionLog.of(case))), default="")
     return [
         Product(name, made[name], _is_current(name, content, made[name], drafts))
         if name in made
-        else Product(name, content, _is_younger(case, name, latest))
+        else Product(name, content, is_current=False)
         for name, content in sorted(on_disk.items())
     ]
 
@@ -160,8 +155,3 @@ def _is_current(name: str, content: bytes, released: bytes, drafts: Mapping[str,
     if content == released:
         return True
     return content == drafts.get(name)
-
-
-def _is_younger(case: Case, name: str, latest: str) -> bool:
-    written = datetime.fromtimestamp((case.out / name).stat().st_mtime, UTC)
-    return written.isoformat(timespec="seconds") >= latest

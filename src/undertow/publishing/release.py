@@ -11,7 +11,7 @@ from typing import Final
 
 from undertow.assessments.statement import Bilingual
 from undertow.case import Case, write_products
-from undertow.decisions import DecisionLog, same_person
+from undertow.decisions import DecisionLog, require_second_person
 from undertow.errors import CaseError, ReviewRequiredError, VerificationError
 from undertow.publishing.objections import objections
 from undertow.publishing.products import Product, products
@@ -60,16 +60,14 @@ def approve_release(
         There is no such release, or it does not wait for approval.
     """
     own = find_release(log, ident, "proposed")
-    if same_person(by, own.proposed_by):
-        raise ReviewRequiredError(
-            f"{own.proposed_by} proposed this release, and {by} may be the same person; a second "
-            "person has to read and approve it"
-        )
-    if operator == own.operator and not shares_login:
-        raise ReviewRequiredError(
-            f"it was proposed at this login ({own.operator}); approve at your own, or say "
-            "--shared-login if you share it, which goes on record"
-        )
+    require_second_person(
+        own.proposed_by,
+        own.operator,
+        by=by,
+        operator=operator,
+        shares_login=shares_login,
+        what="this release",
+    )
     found = products(case)
     checklist = Checklist.model_validate(own.checklist)
     _require_none(objections(case, found, checklist, own.proposed_by))

@@ -152,7 +152,7 @@ def test_the_author_approves_nothing(case: Case, rows_of: Any, by: str) -> None:
 
 def test_who_shares_the_login_says_so(case: Case, rows_of: Any) -> None:
     log = drafted(case, rows_of, head())
-    with pytest.raises(ReviewRequiredError, match="made at this login"):
+    with pytest.raises(ReviewRequiredError, match="at this login"):
         signed(case, log, operator="ana")
     assert len(signed(case, log, operator="ana", shares_login=True).notices) == 3
     assert log.sound_events("notice_approved")[-1].body["shares_login"] is True
