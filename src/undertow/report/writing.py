@@ -89,11 +89,9 @@ def write_report(
     for words in editions:
         own = with_translations(material, translator, words.language) if translator else material
         # The page is made for the PDF alone too: on it the editions are compared.
-        page = _edition(own, words, "html", tlp, signed)
-        pages[words.language] = page.decode()
-        for form in dict.fromkeys(forms):
-            made = page if form == "html" else _edition(own, words, form, tlp, signed)
-            products[out / _name(words.language, form)] = made
+        made = _edition(own, words, ("html", *forms), tlp, signed)
+        pages[words.language] = made["html"].decode()
+        products |= {out / _name(words.language, form): made[form] for form in forms}
     if len(pages) == len(LANGUAGES) and translator is None:
         require_parity(pages)
     write_products(products)
@@ -115,9 +113,9 @@ def pages_of(
     material = replace(gather(case), is_draft=is_draft)
     editions = [catalogue(language, PHRASES) for language in LANGUAGES]
     return {
-        _name(words.language, form): _made(material, words, form, tlp)
+        _name(words.language, form): content
         for words in editions
-        for form in forms
+        for form, content in _made(material, words, forms, tlp).items()
     }
 
 
@@ -135,24 +133,31 @@ def _name(language: str, form: str) -> str:
 
 
 def _edition(
-    material: Material, words: Catalogue, form: str, tlp: str | None, signed: Signed
-) -> bytes:
-    """Return an edition: a draft, unless two people signed these very bytes."""
-    name = f"report/{_name(words.language, form)}"
-    if signed.knows(name):
-        released = _made(replace(material, is_draft=False), words, form, tlp)
-        if signed.covers(name, released):
-            return released
-    return _made(material, words, form, tlp)
+    material: Material, words: Catalogue, forms: Sequence[str], tlp: str | None, signed: Signed
+) -> dict[str, bytes]:
+    """Return the forms of an edition: drafts, unless two people signed these very bytes."""
+    names = {form: f"report/{_name(words.language, form)}" for form in forms}
+    known = [form for form, name in names.items() if signed.knows(name)]
+    made = _made(material, words, forms, tlp)
+    if known:
+        released = _made(replace(material, is_draft=False), words, known, tlp)
+        made |= {form: own for form, own in released.items() if signed.covers(names[form], own)}
+    return made
 
 
-def _made(material: Material, words: Catalogue, form: str, tlp: str | None) -> bytes:
-    document = build_document(material)
+def _made(
+    material: Material, words: Catalogue, forms: Sequence[str], tlp: str | None
+) -> dict[str, bytes]:
+    document, is_draft = build_document(material), material.is_draft
     require_founded(document, words, material.founded)
-    is_draft = material.is_draft
-    if form == "html":
-        return render(document, words, is_draft=is_draft, tlp=tlp).encode()
-    return render_pdf(document, words, dated=_dated(material), is_draft=is_draft, tlp=tlp)
+    made = {}
+    for form in dict.fromkeys(forms):
+        if form == "html":
+            made[form] = render(document, words, is_draft=is_draft, tlp=tlp).encode()
+        else:
+            dated = _dated(material)
+            made[form] = render_pdf(document, words, dated=dated, is_draft=is_draft, tlp=tlp)
+    return made
 
 
 def _dated(material: Material) -> datetime:

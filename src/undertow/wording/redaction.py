@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 MASK = "[…]"
 _BIDI_CONTROLS = frozenset(
@@ -79,7 +80,7 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     """
     whole = _ENDLESS.sub(lambda match: match[0][:_KEPT_OF_ENDLESS] + MASK, _whole(text))
     masked = _BARE_SCHEME.sub("[:]//", _PRIVATE.sub(_masked, whole))
-    pattern = _names_pattern(names)
+    pattern = _names_pattern(frozenset(names))
     return masked if pattern is None else pattern.sub(MASK, masked)
 
 
@@ -110,7 +111,8 @@ def _masked(match: re.Match[str]) -> str:
     return "@" + MASK if kind == "handle" else MASK
 
 
-def _names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)  # a report asks for the officials' names once a quote
+def _names_pattern(names: frozenset[str]) -> re.Pattern[str] | None:
     """Return a pattern for names, longest first, whole words where the script has words."""
     cleaned = {unicodedata.normalize("NFC", clean(name)).strip() for name in names}
     cleaned |= {_unmarked(name) for name in cleaned}
