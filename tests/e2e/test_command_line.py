@@ -1,4 +1,4 @@
-"""Journeys through the installed ``undertow`` command."""
+"""Journeys through the ``undertow`` command, in this process and as it is installed."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def test_every_command_of_a_group_has_an_example(name, group):
         ).replace("UNDERTOW_SMTP_PASSWORD=... ", "")
 
 
-def test_usage_error_is_2(undertow):
-    assert undertow("ingest").returncode == 2
-    assert undertow("nonsense").returncode == 2
+def test_usage_error_is_2(installed):
+    assert installed("ingest").returncode == 2
+    assert installed("nonsense").returncode == 2
 
 
-def test_no_case_is_1_in_one_line(undertow, tmp_path):
-    done = undertow("analyze", tmp_path / "none")
+def test_no_case_is_1_in_one_line(installed, tmp_path):
+    done = installed("analyze", tmp_path / "none")
     assert done.returncode == 1
     assert "undertow init" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -365,7 +365,7 @@ def test_bad_file_is_quarantined_and_counted(undertow, tmp_path):
     assert all(row["message"] for row in rows)
 
 
-def test_same_input_same_bytes_everywhere(undertow, analysed, scenario, tmp_path):
+def test_same_input_same_bytes_everywhere(undertow, installed, analysed, scenario, tmp_path):
     case = tmp_path / "again"
     captures = tmp_path / "captures"
     captures.mkdir()
@@ -374,9 +374,10 @@ def test_same_input_same_bytes_everywhere(undertow, analysed, scenario, tmp_path
         (captures / file.name).write_bytes(b"".join(reversed(lines)))
     given = ("--register", scenario / "register.csv", "--pseudonym-key", analysed / KEY_FILE)
     undertow("init", case, "--purpose", "test", *given)
-    undertow("ingest", case, captures)
-    undertow("analyze", case)
-    undertow("report", case)
+    elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
+    for command in (("ingest", case, captures), ("analyze", case), ("report", case)):
+        done = installed(*command, **elsewhere)
+        assert done.returncode == 0, done.stderr
     first, second = Case.open(analysed), Case.open(case)
     of_files = {"records", "observations", "coverage", "quarantine", "provenance"}
     for name, spec in TABLES.items():
