@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,34 +17,19 @@ from worlds import BEGIN_S, WEEK_S, crowd, crowd_of_bundles
 
 from undertow import schema as s
 from undertow.case import Case
+from undertow.coordination import pair_test
 from undertow.review import verify_case
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Any]
 SHUFFLES = ("week", "popularity", "both")
-# The program with a pair test that takes the links of one post for acts of their own: what the gate
-# is there to find out.
-MISLED = """
-from undertow.coordination import pair_test
-from undertow.cli import main
-pair_test._BUNDLING = frozenset()
-main()
-"""
 
 
-@pytest.fixture(scope="module")
-def undertow() -> Run:
-    """Run the misled program and return what it printed and how it ended."""
-
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", MISLED, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    return run
+@pytest.fixture(scope="module", autouse=True)
+def misled() -> Iterator[None]:
+    """Let the pair test take the links of one post for acts of their own: the gate finds it out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pair_test, "_BUNDLING", frozenset())
+        yield
 
 
 def own_words(rng: np.random.Generator) -> str:
@@ -86,7 +69,7 @@ def records() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def journey(undertow: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def journey(misled: None, undertow: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Take the records through the whole job; return the case and what analyze printed."""
     folder = tmp_path_factory.mktemp("calibrating")
     case, capture = folder / "case", folder / "posts.ndjson"

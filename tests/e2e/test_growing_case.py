@@ -14,16 +14,16 @@ from undertow.captures import ingest
 from undertow.case import Case
 from undertow.schema import Communities
 from undertow.stages import STAGES
-from undertow.synth import write_scenario
+from undertow.synth import ScenarioKnobs, write_scenario
 
 # Every table that stages make from records: these say in which file each record came.
 DERIVED = [spec for stage in STAGES[1:] for spec in stage.outputs]
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("growing") / "mini"
-    write_scenario("mini", folder, seed=5, scale=0.4)
+def small(tiny: ScenarioKnobs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("growing") / "tiny"
+    write_scenario(tiny, folder, seed=5)
     return folder
 
 
