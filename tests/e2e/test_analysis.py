@@ -249,9 +249,7 @@ def test_claims_about_accounts_and_strength_agree_with_the_tables(mini: Analysed
 def test_claims_about_targets_narratives_and_waves_agree_with_the_tables(
     mini: Analysed,
 ) -> None:
-    targets = {
-        (row["campaign_id"], row["target_id"]): row for row in mini.rows(s.CampaignTargets)
-    }
+    targets = {(row["campaign_id"], row["target_id"]): row for row in mini.rows(s.CampaignTargets)}
     each = mini.claims("target")
     assert {(claim["campaign_id"], claim["subject"]) for claim in each} == set(targets)
     for claim in each:

@@ -69,7 +69,9 @@ def records() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def journey(misled: None, undertow: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def journey(
+    misled: None, undertow: Run, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
     """Take the records through the whole job; return the case and what analyze printed."""
     folder = tmp_path_factory.mktemp("calibrating")
     case, capture = folder / "case", folder / "posts.ndjson"

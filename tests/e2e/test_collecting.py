@@ -10,7 +10,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,20 +46,35 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _no_secrets() -> Iterator[None]:
+    """Leave out the credentials of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SECRETS:
+            patch.delenv(name, raising=False)
+        yield
+
+
 def environment(source: str, server: Server, names: tuple[str, ...] = SECRETS) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if name not in SECRETS}
     secrets = dict.fromkeys(names, SECRET)
-    return clean | secrets | {f"UNDERTOW_COLLECT_{source.upper()}_URL": server.url}
+    return secrets | {f"UNDERTOW_COLLECT_{source.upper()}_URL": server.url}
 
 
-def run(
-    case: Path, asks: tuple[str, ...], environ: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
-    source, *rest = asks
-    return subprocess.run(
-        [str(COMMAND), "collect", source, str(case), *rest],
-        capture_output=True, text=True, timeout=120, env=dict(environ), check=False,
-    )  # fmt: skip
+Collect = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def collect(undertow: Any) -> Collect:
+    """Collect into a case, with variables of the environment."""
+
+    def run(
+        case: Path, asks: tuple[str, ...], environ: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        source, *rest = asks
+        done: subprocess.CompletedProcess[str] = undertow("collect", source, case, *rest, **environ)
+        return done
+
+    return run
 
 
 def new_case(folder: Path, **settings: float) -> Path:
@@ -85,9 +100,11 @@ def pages(case: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.glob("[0-9]*.json"))}
 
 
-def test_from_collecting_to_evidence(undertow: Any, server: Server, tmp_path: Path) -> None:
+def test_from_collecting_to_evidence(
+    undertow: Any, collect: Collect, server: Server, tmp_path: Path
+) -> None:
     case = new_case(tmp_path / "case")
-    done = run(case, YOUTUBE, environment("youtube", server))
+    done = collect(case, YOUTUBE, environment("youtube", server))
     assert done.returncode == 0, done.stderr
     assert "threads declare 4 answers; 1 did not come" in done.stdout
     assert f"Next: undertow analyze {case}" in done.stdout
@@ -107,46 +124,47 @@ def test_from_collecting_to_evidence(undertow: Any, server: Server, tmp_path: Pa
     assert done.returncode == 0, done.stderr
 
 
-def test_json_result(server: Server, tmp_path: Path) -> None:
+def test_json_result(collect: Collect, server: Server, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
-    done = run(case, (*YOUTUBE, "--max-pages", "2", "--json"), environment("youtube", server))
+    done = collect(case, (*YOUTUBE, "--max-pages", "2", "--json"), environment("youtube", server))
     told = json.loads(done.stdout)
     assert (told["pages"], told["new_pages"], told["complete"]) == (2, 2, False)
-    done = run(case, (*YOUTUBE, "--json"), environment("youtube", server))
+    done = collect(case, (*YOUTUBE, "--json"), environment("youtube", server))
     told = json.loads(done.stdout)
     assert (told["pages"], told["new_pages"], told["complete"]) == (7, 5, True)
     assert (told["answers_declared"], told["answers_missing"]) == (4, 1)
     assert told["spent"] == told["requests"] == 5
     # Finished: the same command now looks again, in a run of its own.
-    done = run(case, (*YOUTUBE, "--json"), environment("youtube", server))
+    done = collect(case, (*YOUTUBE, "--json"), environment("youtube", server))
     assert json.loads(done.stdout)["run"] != told["run"]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(collect: Collect, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a case from a run that nothing disturbed."""
     case = new_case(tmp_path_factory.mktemp("whole") / "case")
     with fake_platforms.serving(fake_platforms.youtube) as running:
-        assert run(case, YOUTUBE, environment("youtube", running)).returncode == 0
+        assert collect(case, YOUTUBE, environment("youtube", running)).returncode == 0
     return case
 
 
 @pytest.mark.parametrize("number", [1, 3, 7])
 def test_killed_and_run_again_is_as_if_undisturbed(
-    undertow: Any, server: Server, whole: Path, tmp_path: Path, number: int
+    undertow: Any, collect: Collect, server: Server, whole: Path, tmp_path: Path, number: int
 ) -> None:
     server.hold_at = number
     case = new_case(tmp_path / "case")
     process = subprocess.Popen(
         [str(COMMAND), "collect", "youtube", str(case), "--video", VIDEO],
-        env=environment("youtube", server), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | environment("youtube", server),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert server.held.wait(60)
     process.send_signal(signal.SIGKILL)
     process.wait()
     server.hold_at = None
     server.release.set()
-    assert run(case, YOUTUBE, environment("youtube", server)).returncode == 0
+    assert collect(case, YOUTUBE, environment("youtube", server)).returncode == 0
     # The page that was on its way is asked for again, and no other.
     assert len(server.asked) == len(pages(whole)) + 1
     assert pages(case) == pages(whole)
@@ -155,7 +173,7 @@ def test_killed_and_run_again_is_as_if_undisturbed(
 
 
 @pytest.mark.parametrize("source", sorted(ASKS))
-def test_read_only_and_no_secret_anywhere(tmp_path: Path, source: str) -> None:
+def test_read_only_and_no_secret_anywhere(collect: Collect, tmp_path: Path, source: str) -> None:
     case = new_case(tmp_path / "case", max_tries=2)
     echo = json.dumps({"error": {"message": f"bad key {SECRET}", "key": quote(SECRET)}}).encode()
     printed = ""
@@ -166,7 +184,7 @@ def test_read_only_and_no_secret_anywhere(tmp_path: Path, source: str) -> None:
         environ = environment(source, server, names) | {"BLUESKY_HANDLE": "desk.example"}
         for faults in ([None, None, Fault(500, body=echo), Fault(403, body=echo)], []):
             server.faults = list(faults)
-            done = run(case, ASKS[source], environ)
+            done = collect(case, ASKS[source], environ)
             printed += done.stdout + done.stderr
         assert "Traceback" not in printed
         methods = {(asked.method, asked.path) for asked in server.asked if asked.method != "GET"}
@@ -200,19 +218,21 @@ def _one_line(done: subprocess.CompletedProcess[str], told: str) -> None:
     assert SECRET not in done.stderr
 
 
-def test_what_came_before_a_failure_is_kept_and_read(server: Server, tmp_path: Path) -> None:
+def test_what_came_before_a_failure_is_kept_and_read(
+    collect: Collect, server: Server, tmp_path: Path
+) -> None:
     case = new_case(tmp_path / "case", max_tries=1)
     page = Fault(headers={"Content-Type": "text/html"}, body=b"<!doctype html><p>Log in</p>")
     server.faults = [None, page]
-    _one_line(run(case, YOUTUBE, environment("youtube", server)), "a web page .*log-in")
+    _one_line(collect(case, YOUTUBE, environment("youtube", server)), "a web page .*log-in")
     assert len(pages(case)) == 1
     assert len(records(case)) == 3  # two threads, and the reply that came with one
-    done = run(case, YOUTUBE, environment("youtube", server))
+    done = collect(case, YOUTUBE, environment("youtube", server))
     assert done.returncode == 0, done.stderr
     assert len(pages(case)) == 7
 
 
-def test_a_cursor_loop_is_told(server: Server, tmp_path: Path) -> None:
+def test_a_cursor_loop_is_told(collect: Collect, server: Server, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
     server.world = lambda path, params: (
         200,
@@ -220,29 +240,31 @@ def test_a_cursor_loop_is_told(server: Server, tmp_path: Path) -> None:
         if path.endswith("commentThreads")
         else fake_platforms.youtube(path, params)[1],
     )
-    _one_line(run(case, YOUTUBE, environment("youtube", server)), "same cursor twice")
+    _one_line(collect(case, YOUTUBE, environment("youtube", server)), "same cursor twice")
     assert len(records(case)) > 0
 
 
-def test_what_is_missing_is_told_in_one_line(server: Server, tmp_path: Path) -> None:
+def test_what_is_missing_is_told_in_one_line(
+    collect: Collect, installed: Any, server: Server, tmp_path: Path
+) -> None:
     case = new_case(tmp_path / "case")
     environ = environment("youtube", server)
     without = {name: value for name, value in environ.items() if name != "YOUTUBE_API_KEY"}
-    _one_line(run(case, YOUTUBE, without), "YOUTUBE_API_KEY is not set")
+    _one_line(collect(case, YOUTUBE, without), "YOUTUBE_API_KEY is not set")
     elsewhere = environ | {"UNDERTOW_COLLECT_YOUTUBE_URL": "https://example.org"}
-    _one_line(run(case, YOUTUBE, elsewhere), "only an address on this machine")
+    _one_line(collect(case, YOUTUBE, elsewhere), "only an address on this machine")
     typed = (*YOUTUBE, "--search", SECRET)
-    _one_line(run(case, typed, environ), "credential stands on the command line")
+    _one_line(collect(case, typed, environ), "credential stands on the command line")
     missing = tmp_path / "missing"
     missing.mkdir()
     (missing / "httpx.py").write_text("raise ModuleNotFoundError('no httpx', name='httpx')\n")
     path = os.pathsep.join([str(missing), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = run(case, YOUTUBE, environ | {"PYTHONPATH": path})
+    done = installed("collect", "youtube", case, *YOUTUBE[1:], **environ, PYTHONPATH=path)
     _one_line(done, r"pip install 'undertow\[collect\]'")
     assert server.asked == []
     assert not (case / "collected").exists()
 
 
-def test_nothing_to_collect_is_told(server: Server, tmp_path: Path) -> None:
+def test_nothing_to_collect_is_told(collect: Collect, server: Server, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
-    _one_line(run(case, ("youtube",), environment("youtube", server)), "give --video")
+    _one_line(collect(case, ("youtube",), environment("youtube", server)), "give --video")
