@@ -31,6 +31,16 @@ def case(analysed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(analysed, tmp_path / "case"))
 
 
+@pytest.fixture
+def pages_only(run: Run, case: Path) -> Path:
+    """The case without the report on paper: a proposal makes all that lies there, twice."""
+    for paper in (case / "out/report").glob("*.pdf"):
+        paper.unlink()
+    done = run("report", case, "--format", "html")
+    assert done.returncode == 0, done.stderr
+    return case
+
+
 def accept_all(run: Run, case: Path) -> None:
     campaigns = Case.open(case).read(Campaigns).arrow.column("campaign_id").to_pylist()
     assert campaigns
@@ -89,8 +99,9 @@ def test_what_two_people_signed_loses_the_mark_of_a_draft(
 
 
 def test_a_release_is_withdrawn_with_a_correction_that_the_report_tells(
-    run: Run, case: Path, tmp_path: Path
+    run: Run, pages_only: Path, tmp_path: Path
 ) -> None:
+    case = pages_only
     accept_all(run, case)
     ident = proposed(run, case, tmp_path)
     run("release", "approve", case, ident, *BO, "--shared-login")
@@ -106,7 +117,9 @@ def test_a_release_is_withdrawn_with_a_correction_that_the_report_tells(
     assert run("verify", case).returncode == 0
 
 
-def test_every_objection_refuses_a_release(run: Run, case: Path, tmp_path: Path) -> None:
+def test_every_objection_refuses_a_release(run: Run, pages_only: Path, tmp_path: Path) -> None:
+    case = pages_only
+
     def refused(file: Path) -> str:
         done = run("release", "propose", case, file, *ANA)
         assert done.returncode == 1
@@ -137,13 +150,18 @@ def test_every_objection_refuses_a_release(run: Run, case: Path, tmp_path: Path)
 
 
 def test_what_changes_between_proposal_and_approval_is_not_released(
-    run: Run, case: Path, tmp_path: Path
+    run: Run, pages_only: Path, tmp_path: Path
 ) -> None:
+    case = pages_only
     accept_all(run, case)
     ident = proposed(run, case, tmp_path)
     counted = Case.open(case).read(Claims).arrow.column("claim_id").to_pylist()[-1]
     run("review", "reject", case, "claim", counted, *BO, "--reason", "Not shown")
-    for command in (("report", case), ("export", case, "csv"), ("export", case, "stix")):
+    for command in (
+        ("report", case, "--format", "html"),
+        ("export", case, "csv"),
+        ("export", case, "stix"),
+    ):
         assert run(*command).returncode == 0
     before = file_sha256(case / "out/report/report.en.html")
     done = run("release", "approve", case, ident, *BO, "--shared-login")

@@ -68,7 +68,10 @@ def products(case: Case) -> list[Product]:
         A product cannot be made from the tables.
     """
     on_disk = _on_disk(case)
-    made, drafts = _made(case, on_disk), _drafts(case, on_disk)
+    made = _made(case, on_disk)
+    # Nobody asks for the draft of what lies there as it is released.
+    is_released = all(content == made.get(name, content) for name, content in on_disk.items())
+    drafts = {} if is_released else _drafts(case, on_disk)
     return [
         Product(name, made[name], _is_current(name, content, made[name], drafts))
         if name in made
