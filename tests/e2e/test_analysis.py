@@ -424,7 +424,7 @@ def test_setting_runs_again_only_what_depends_on_it(
     ran = {run.stage for run in analyze(Case.open(copy), who="a", command="b") if run.ran}
     reads_all = {stage.name for stage in STAGES if stage.section == "*"}
     own = {stage.name for stage in STAGES if stage.section == section}
-    reads_findings = {"campaign_signs", "operation_links", "hypotheses"}
+    reads_findings = {"campaign_signs", "techniques", "operation_links", "hypotheses"}
     assert own <= ran <= may_run | reads_all | reads_findings
 
 

@@ -162,7 +162,7 @@ def test_every_pair_is_found_where_nothing_is_screened(acts: list[Act], window_s
     assert found_by(Accumulator(2), acts, window_s, 1.0)[0] == set(counts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)  # each asks two finders
 @given(small_worlds(), st.sampled_from([1, 60, 86400]), st.sampled_from([1.0, 0.3, 0.01]))
 def test_both_finders_find_the_same(acts: list[Act], window_s: int, alpha: float) -> None:
     with DuckDBEngine() as engine:
