@@ -98,7 +98,10 @@ def _register() -> dict[type[s.TableSpec], list[Row]]:
     ]
     names = ("target_id", "name", "party", "province", "language", "email")
     return {
-        s.Targets: [dict(zip(names, row, strict=True)) | {"aliases": ["罗佐伊"]} for row in people]
+        s.Targets: [
+            dict(zip(names, row, strict=True)) | {"aliases": ["罗佐伊"], "kind": "official"}
+            for row in people
+        ]
     }
 
 

@@ -80,6 +80,15 @@ class Pseudonyms:
         digest = hmac.new(self.key, account_uid.encode("utf-8", "surrogatepass"), hashlib.sha256)
         return f"A-{digest.hexdigest()[:_DIGITS]}"
 
+    def of_handle(self, handle: str) -> str:
+        """Return what is kept of a handle that was deleted: 64 hexadecimal digits.
+
+        With the key of the case it can be told whether a text names that handle, and without it
+        nothing.
+        """
+        said = b"handle\0" + handle.encode("utf-8", "surrogatepass")
+        return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 that tells this key from others and says nothing about it."""

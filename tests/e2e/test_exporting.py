@@ -136,6 +136,7 @@ def test_referral_needs_two_people(run, case):
     for name, words in words_of(folder).items():
         assert not words & others, name
     assert run(*refer, "--withdraw", "--by", "Ana Roy").returncode == 0
+    assert not list((case / "out").rglob("referral-*"))
     assert "nobody approved this referral" in run(*refer).stderr
     assert run("verify", case).returncode == 0
     assert "facebook" not in run("decisions", case, "--format", "csv").stdout

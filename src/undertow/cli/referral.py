@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> lis
     if asked.withdraw:
         with anchored(case, "referral_withdraw", log):
             withdraw_referral(log, asked.platform, by=asked.by, operator=operator())
+        _remove(case, out, asked.platform)
         tell(f"Taken back. What was handed to {asked.platform} already is theirs: tell them.")
         return []
     referral = referral_of(case, asked.platform, tlp)
@@ -75,6 +77,14 @@ def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> lis
         _draft(case, log, referral, asked)
         return []
     return write_referral(log, referral, out / f"referral-{referral.platform}")
+
+
+def _remove(case: Case, out: Path, platform: str) -> None:
+    """Remove the files of a referral that was taken back: they can be made again, but not sent."""
+    with case.writing():
+        for folder in (out, case.out / "drafts"):
+            shutil.rmtree(folder / f"referral-{platform}", ignore_errors=True)
+        vouch_for(case, (), "referral_removed", {"platform": platform})
 
 
 def _draft(case: Case, log: DecisionLog, referral: Referral, asked: Asked) -> None:

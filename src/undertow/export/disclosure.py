@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 
 from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.case import Case
+from undertow.handles import handles_of, telling
 from undertow.pseudonyms import Pseudonyms
+from undertow.retention.listing import removed_handles
 from undertow.rulings import Overlay
 from undertow.schema import (
     AccountFindings,
@@ -27,6 +29,7 @@ from undertow.schema import (
     CampaignMembers,
     Campaigns,
     Communities,
+    Posts,
     TableSpec,
     Targets,
 )
@@ -40,6 +43,7 @@ READ: tuple[type[TableSpec], ...] = (
     CampaignMembers,
     Campaigns,
     Communities,
+    Posts,
     Targets,
 )
 """The tables that say who may be named."""
@@ -78,6 +82,10 @@ class Disclosure:
         Accounts, by uid, whose handles and ids may be told; none below amber.
     named_handles, hidden : frozenset of str
         Handles and ids in one case: of those accounts, and of all others.
+    telling : frozenset of str
+        Those of the latter that tell somebody where they stand in a text.
+    is_removed : callable
+        Whether a word in one case is a handle that was deleted under a rule of retention.
     officials : tuple of str
         Names of the register, masked in texts.
     n_removed : mapping
@@ -90,6 +98,8 @@ class Disclosure:
     named: frozenset[str]
     named_handles: frozenset[str]
     hidden: frozenset[str]
+    telling: frozenset[str]
+    is_removed: Callable[[str], bool]
     officials: tuple[str, ...]
     n_removed: Mapping[str, int] = field(default_factory=dict)
 
@@ -134,8 +144,11 @@ class Disclosure:
 
     def _masked(self, match: re.Match[str]) -> str:
         parts = {match[0], *re.split(r"[.-]", match[0])}
-        is_handle = any(_is_telling(p) and p.casefold() in self.hidden for p in parts)
+        is_handle = any(self._tells(part.casefold()) for part in parts)
         return MASK if is_handle else match[0]
+
+    def _tells(self, word: str) -> bool:
+        return word in self.telling or self.is_removed(word)
 
     def link(self, url: str | None) -> str | None:
         """Return a link that may be told; None where it is no web address, or names somebody.
@@ -154,7 +167,8 @@ class Disclosure:
             return None
         path = unquote(url.partition("//")[2])
         words = {*host.split(".")[:-1], *_PARTS.split(path), *_BETWEEN.split(path)}
-        if any(word.casefold() in self.hidden for word in words if len(word) > _SHORT):
+        long = [word.casefold() for word in words if len(word) > _SHORT]
+        if any(word in self.hidden or self.is_removed(word) for word in long):
             return None
         return url
 
@@ -179,11 +193,6 @@ def day(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _is_telling(word: str) -> bool:
-    """Whether a word is a handle rather than a word: many handles are words of a language."""
-    return len(word) > 3 and not word.isalpha()
-
-
 def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     """Return what an export of a case may tell at a level, and what people left of it on review.
 
@@ -201,22 +210,38 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
 
     named = _core_accounts(rows) if tlp.names_accounts else frozenset[str]()
     told, hidden = _handles(case, named)
+    own_words = telling(case, hidden)
     targets = case.read(Targets).arrow
     officials = {*targets.column("name").to_pylist()}
     officials |= {*targets.column("surname").drop_null().to_pylist()}
-    officials |= {*pc.list_flatten(targets.column("aliases")).to_pylist()}
-    for handle in pc.list_flatten(targets.column("handles")).to_pylist():
-        hidden.add(handle.partition(":")[2].casefold())
+    officials |= {*_flat(targets, "aliases")}
+    pages = {handle.partition(":")[2].casefold() for handle in _flat(targets, "handles")}
+    pseudonyms = Pseudonyms.open(case)
     return Disclosure(
         rows,
         tlp,
-        Pseudonyms.open(case).of,
+        pseudonyms.of,
         named,
         frozenset(told),
-        frozenset(hidden - told),
+        frozenset((hidden | pages) - told),
+        frozenset((own_words | pages) - told),
+        _removal(case, pseudonyms),
         tuple(sorted(name for name in officials if name)),
         {ident: len(own) for ident, own in reviewed.members.items()},
     )
+
+
+def _flat(table: pa.Table, column: str) -> list[str]:
+    values: list[str] = pc.list_flatten(table.column(column)).to_pylist()
+    return values
+
+
+def _removal(case: Case, pseudonyms: Pseudonyms) -> Callable[[str], bool]:
+    """Return whether a word is a handle that was deleted; of those, hashes alone are left."""
+    removed = removed_handles(case)
+    if not removed:
+        return lambda word: False
+    return lambda word: pseudonyms.of_handle(word) in removed
 
 
 def _core_accounts(rows: Callable[[type[TableSpec]], pa.Table]) -> frozenset[str]:
@@ -242,14 +267,9 @@ def _where(table: pa.Table, column: str, values: pa.ChunkedArray | Iterable[str]
 def _handles(case: Case, named: frozenset[str]) -> tuple[set[str], set[str]]:
     """Return handles and ids, also earlier ones, of accounts that may be named, and of others."""
     told, hidden = set[str](), set[str]()
-    for spec, columns in (
-        (Accounts, ("handle", "native_id")),
-        (AccountSnapshots, ("handle",)),
-    ):
-        table = case.read(spec).arrow
-        uids = table.column("account_uid").to_pylist()
-        for column in columns:
-            for uid, value in zip(uids, table.column(column).to_pylist(), strict=True):
-                if value:
-                    (told if uid in named else hidden).add(value.removeprefix("@").casefold())
+    for uid, handles in handles_of(case).items():
+        (told if uid in named else hidden).update(handles)
+    accounts = case.read(Accounts).arrow.select(["account_uid", "native_id"])
+    for uid, native_id in zip(*(column.to_pylist() for column in accounts), strict=True):
+        (told if uid in named else hidden).add(native_id.casefold())
     return told, hidden

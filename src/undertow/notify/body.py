@@ -68,7 +68,7 @@ def blocks(letter: Letter, given: Completion) -> Blocks:
         [phrase("advice.title")],
         [phrase(_ITEM, advice=phrase(f"advice.{name}")) for name in _ADVICE],
         [phrase("safety.title")],
-        statement(letter.safety, signature),
+        statement(letter.safety, letter.official["kind"], signature),
         [phrase("contact.title")],
         [phrase("contact.offer"), _contact(given)],
         [phrase("confidential")],
@@ -129,7 +129,7 @@ def _opening(letter: Letter, given: Completion) -> Blocks:
         *hold(letter.safety),
         *([] if given.has_address else [[phrase("draft.no_address")]]),
         [phrase("greeting", name=plain(shown))],
-        *urgent(letter.safety),
+        *urgent(letter.safety, letter.official["kind"]),
         [phrase("opening")],
     ]
 

@@ -47,18 +47,20 @@ def hold(safety: Safety) -> list[list[Phrase]]:
     return [] if safety.is_screened else [[phrase("draft.hold.unscreened")]]
 
 
-def urgent(safety: Safety) -> list[list[Phrase]]:
-    """Return what an official must read before anything else; nothing where no threat is known."""
-    return [[phrase("safety.urgent", n=safety.n_threats)]] if safety.n_threats else []
+def urgent(safety: Safety, kind: str) -> list[list[Phrase]]:
+    """Return what somebody must read before anything else; nothing where no threat is known."""
+    return [[phrase(f"safety.urgent.{kind}", n=safety.n_threats)]] if safety.n_threats else []
 
 
-def statement(safety: Safety, signature: Signature | None = None) -> list[Phrase]:
+def statement(safety: Safety, kind: str, signature: Signature | None = None) -> list[Phrase]:
     """Return the safety statement.
 
     Parameters
     ----------
     safety : Safety
-        Of the posts of campaigns that address the official.
+        Of the posts of campaigns that address them.
+    kind : str
+        ``official`` or ``person``: who protects them.
     signature : Signature or None
         Of the person who approves; None in a draft, which leaves room for it.
 
@@ -70,7 +72,7 @@ def statement(safety: Safety, signature: Signature | None = None) -> list[Phrase
         machine can miss a threat. Always what was not screened. That no physical harm is meant is
         said only over a signature that answers for it.
     """
-    lines = _found(safety)
+    lines = _found(safety, kind)
     if safety.is_screened and safety.n_unscreened:
         lines.append(phrase("safety.unscreened", n=safety.n_unscreened))
     if signature is None:
@@ -81,12 +83,12 @@ def statement(safety: Safety, signature: Signature | None = None) -> list[Phrase
     return lines
 
 
-def _found(safety: Safety) -> list[Phrase]:
+def _found(safety: Safety, kind: str) -> list[Phrase]:
     if not safety.is_screened:
         return [phrase("safety.not_screened")]
     lines = []
     if safety.n_threats:
-        lines.append(phrase("safety.threat", n=safety.n_threats))
+        lines.append(phrase(f"safety.threat.{kind}", n=safety.n_threats))
     if safety.n_pending:
         return [*lines, phrase("safety.pending", n=safety.n_pending)]
     if lines:

@@ -92,25 +92,30 @@ def _beyond_the_rate(case: Case, reviewed: Overlay) -> Iterator[str]:
 
 
 def _unsigned(case: Case, reviewed: Overlay) -> Iterator[str]:
-    """Yield key judgements that nobody accepted, or that somebody doubts or disputes."""
-    accepted, doubted = reviewed.accepted, reviewed.doubted
-    disputed = {(item.kind, item.ident) for item in reviewed.disputed}
+    """Yield key judgements that nobody accepted, and what is told that somebody doubts."""
+    accepted = reviewed.accepted
     campaigns = reviewed.read(case, Campaigns).arrow.column("campaign_id").to_pylist()
-    judged = [
-        row
-        for row in reviewed.read(case, Claims).arrow.to_pylist()
-        if row["likelihood"] is not None
-    ]
+    claims = reviewed.read(case, Claims).arrow.select(["claim_id", "campaign_id", "likelihood"])
+    rows = claims.to_pylist()
     for ident in campaigns:
-        own = [row["claim_id"] for row in judged if row["campaign_id"] == ident]
+        own = [row for row in rows if row["campaign_id"] == ident]
+        judged = {row["claim_id"] for row in own if row["likelihood"] is not None}
         is_accepted = ident in accepted.get("campaign", ())
-        if not is_accepted and not (own and set(own) <= accepted.get("claim", frozenset())):
+        if not is_accepted and not (judged and judged <= accepted.get("claim", frozenset())):
             yield (
                 f"{ident}: nobody accepted it; a person reads it and runs `undertow review accept "
                 f"{case.path} campaign {ident} --by NAME --reason TEXT`"
             )
-        for kind, name in (("campaign", ident), *(("claim", claim) for claim in own)):
-            if (kind, name) in disputed:
-                yield f"{name}: people disagree on it; settle that with `undertow review --settle`"
-            elif name in doubted.get(kind, ()):
-                yield f"{name}: somebody doubts it; settle that with `undertow review --settle`"
+        yield from _questioned(reviewed, "campaign", [ident])
+        yield from _questioned(reviewed, "claim", [row["claim_id"] for row in own])
+
+
+def _questioned(reviewed: Overlay, kind: str, idents: Iterable[str]) -> Iterator[str]:
+    """Yield what people disagree on or doubt, whether it is a judgement or a count."""
+    disputed = {item.ident for item in reviewed.disputed if item.kind == kind}
+    doubted = reviewed.doubted.get(kind, frozenset())
+    for ident in idents:
+        if ident in disputed:
+            yield f"{ident}: people disagree on it; settle that with `undertow review --settle`"
+        elif ident in doubted:
+            yield f"{ident}: somebody doubts it; settle that with `undertow review --settle`"

@@ -108,8 +108,8 @@ def _between(left: _Block, right: _Block, first: str, second: str) -> Iterator[D
         return
     said = numbers(left.text, first), numbers(right.text, second)
     if said[0] != said[1]:
-        only = sorted((said[0] - said[1]) + (said[1] - said[0]))
-        yield Difference(left.where, "number", ", ".join(only))
+        ours, theirs = (", ".join(own) for own in said)
+        yield Difference(left.where, "number", f"{ours} and {theirs}")
     if not left.is_picture and months(left.text, first) != months(right.text, second):
         yield Difference(left.where, "number", "months")
     graded = terms(left.text, first), terms(right.text, second)

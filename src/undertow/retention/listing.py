@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from undertow.case import Case
 from undertow.errors import VerificationError
-from undertow.ingest.erasure import list_path
+from undertow.ingest.erasure import erasures, list_path
 from undertow.ingest.places import Place
 
 
@@ -25,12 +25,15 @@ class Listing:
         Stored file that is removed as a whole -> the records that were in it.
     posts, accounts : tuple of str
         Whose texts and profiles are removed from the tables.
+    handles : tuple of str
+        Keyed hashes of the handles that go: a text that stays may hold one, and no product may.
     """
 
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     whole: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     posts: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
 
     @property
     def n_records(self) -> int:
@@ -56,6 +59,7 @@ class Listing:
                 ]
         lines += [{"post": uid} for uid in self.posts]
         lines += [{"account": uid} for uid in self.accounts]
+        lines += [{"handle": keyed} for keyed in self.handles]
         return "".join(f"{json.dumps(line, sort_keys=True)}\n" for line in lines).encode()
 
     @property
@@ -89,15 +93,26 @@ def read_listing(case: Case, list_sha256: str) -> Listing:
     if hashlib.sha256(content).hexdigest() != list_sha256:
         raise VerificationError(f"{path}: is not the list that was logged")
     parts: tuple[dict[str, list[Place]], dict[str, list[Place]]] = ({}, {})
-    posts, accounts = [], []
+    named: dict[str, list[str]] = {"post": [], "account": [], "handle": []}
     for line in content.splitlines():
         row = json.loads(line)
-        if "post" in row:
-            posts.append(row["post"])
-        elif "account" in row:
-            accounts.append(row["account"])
-        else:
+        if "file" in row:
             place = Place(row["member"], row["offset"], row["length"], row["sha256"])
             parts[row["is_whole"]].setdefault(row["file"], []).append(place)
+        else:
+            [(kind, value)] = row.items()
+            named[kind].append(value)
     places, whole = ({file: tuple(own) for file, own in part.items()} for part in parts)
-    return Listing(places, whole, tuple(posts), tuple(accounts))
+    return Listing(places, whole, *(tuple(named[kind]) for kind in ("post", "account", "handle")))
+
+
+def removed_handles(case: Case) -> frozenset[str]:
+    """Return keyed hashes of all handles that were deleted from a case.
+
+    Raises
+    ------
+    VerificationError
+        A list of what was deleted is missing or not what was written.
+    """
+    listings = [read_listing(case, own.list_sha256) for own in erasures(case)]
+    return frozenset(keyed for listing in listings for keyed in listing.handles)

@@ -13,12 +13,14 @@ import duckdb
 from undertow.case import Case
 from undertow.engine import connect
 from undertow.errors import InputError, VerificationError
+from undertow.handles import handles_of, telling
 from undertow.ingest.archive import is_zip
 from undertow.ingest.container import Limits, open_container
 from undertow.ingest.custody import CustodyLog
 from undertow.ingest.erasure import erasures
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Place
+from undertow.pseudonyms import Pseudonyms
 from undertow.retention.listing import Listing, read_listing
 from undertow.schema import (
     AccountFindings,
@@ -155,11 +157,13 @@ def plan(case: Case, now: datetime | None = None) -> Plan:
         n_rested = _count(connection, "rested")
     places, whole, n_held = _sorted_out(EvidenceStore(case.path / "evidence"), rows, gone)
     texts, profiles = _gone_before(case)
+    accounts = [uid for uid in accounts if uid not in profiles]
     listing = Listing(
         places,
         whole,
         tuple(uid for uid in posts if uid not in texts),
-        tuple(uid for uid in accounts if uid not in profiles),
+        tuple(accounts),
+        _keyed_handles(case, accounts),
     )
     return Plan(listing, n_rested, n_held)
 
@@ -211,6 +215,15 @@ def _gone_before(case: Case) -> tuple[set[str], set[str]]:
     """Return the posts and accounts whose texts and profiles are gone by now."""
     done = [read_listing(case, own.list_sha256) for own in erasures(case) if own.is_done]
     return {uid for own in done for uid in own.posts}, {u for own in done for u in own.accounts}
+
+
+def _keyed_handles(case: Case, accounts: Iterable[str]) -> tuple[str, ...]:
+    """Return keyed hashes of the handles of accounts, in no order that tells anything."""
+    borne = handles_of(case)
+    going = {handle for uid in accounts for handle in borne.get(uid, ())}
+    keep = {handle for uid in borne.keys() - set(accounts) for handle in borne[uid]}
+    keyed = Pseudonyms.open(case).of_handle
+    return tuple(sorted(keyed(handle) for handle in telling(case, going - keep)))
 
 
 def _sorted_out(

@@ -7,14 +7,13 @@ the finished text, by other means: numbers, months and estimative terms are read
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from undertow.wording import en, fr
-from undertow.wording.locale import ENGLISH, FRENCH, NNBSP, Locale
+from undertow.wording.locale import ENGLISH, FRENCH, NBSP, NNBSP, Locale
 
 _LOCALES: Final[Mapping[str, Locale]] = MappingProxyType({"en": ENGLISH, "fr": FRENCH})
 _NUMBERS: Final = {
@@ -78,26 +77,35 @@ _UNGRADED: Final = {
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+")
 
 
-def numbers(text: str, language: str) -> Counter[str]:
-    """Return the numbers of a text, written alike in every language."""
+def numbers(text: str, language: str) -> list[str]:
+    """Return the numbers of a text in order, written alike in every language."""
     locale = _LOCALES[language]
-    return Counter(_plain(match[0], locale) for match in _NUMBERS[language].finditer(text))
+    return [_plain(match[0], locale) for match in _NUMBERS[language].finditer(text)]
 
 
-def months(text: str, language: str) -> Counter[int]:
-    """Return the months that a text names in full, by number; those that are words too left out."""
-    lower = text.casefold()
-    return Counter(
-        {
-            number: len(re.findall(rf"\b{month.casefold()}\b", lower))
-            for number, month in enumerate(_LOCALES[language].months, start=1)
-            if number not in _AMBIGUOUS
-        }
-    )
+def months(text: str, language: str) -> list[int]:
+    """Return the months that a text names in full, by number, in order.
+
+    March and May are words too, "may", "march", "mars": they count beside a number.
+    """
+    return [int((match.lastgroup or "")[1:]) for match in _MONTHS[language].finditer(text)]
 
 
-# March and May: "may", "march", "mars".
+def _month(number: int, name: str) -> str:
+    words = rf"\b{re.escape(name)}\b"
+    if number in _AMBIGUOUS:
+        words = rf"(?<=\d[ {NBSP}{NNBSP}]){words}|{words}(?=[ {NBSP}{NNBSP}]\d)"
+    return f"(?P<m{number}>{words})"
+
+
 _AMBIGUOUS: Final = frozenset({3, 5})
+_MONTHS: Final = {
+    language: re.compile(
+        "|".join(_month(number, name) for number, name in enumerate(locale.months, start=1)),
+        re.IGNORECASE,
+    )
+    for language, locale in _LOCALES.items()
+}
 
 
 def levels(text: str, language: str) -> list[str]:

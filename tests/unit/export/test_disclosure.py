@@ -70,6 +70,14 @@ def test_texts_name_nobody(told: Disclosure) -> None:
 def test_a_handle_that_is_a_word_masks_no_word(told: Disclosure) -> None:
     more = dataclasses.replace(told, hidden=told.hidden | {"peace"})
     assert more.text("peace now") == "peace now"
+    telling = dataclasses.replace(more, telling=told.telling | {"peace"})
+    assert telling.text("Peace now") == "[…] now"
+
+
+def test_a_handle_that_was_deleted_is_told_nowhere(told: Disclosure) -> None:
+    more = dataclasses.replace(told, is_removed=lambda word: word == "gone_99")
+    assert more.text("as Gone_99 says") == "as […] says"
+    assert more.link("https://news.example/?by=gone_99") is None
 
 
 def test_ids_of_posts_that_hold_the_id_of_a_page_are_not_told(told: Disclosure) -> None:

@@ -67,3 +67,9 @@ def test_confidence_and_verdicts_are_compared(
     page = editions["en"].replace(changed, into)
     assert page != editions["en"]
     assert {d.what for d in differences(editions | {"en": page})} == {"level"}
+
+
+def test_numbers_are_compared_in_order(editions: dict[str, str]) -> None:
+    page = editions["fr"].replace("2 sur 3", "3 sur 2", 1)
+    assert page != editions["fr"]
+    assert {d.what for d in differences(editions | {"fr": page})} == {"number"}

@@ -102,17 +102,27 @@ PHRASES: Mapping[str, str] = {
         "before that."
     ),
     "safety.title": "YOUR SAFETY",
-    "safety.urgent": (
+    "safety.urgent.official": (
         "URGENT: before you read on, call the police (911), and the Parliamentary Protective "
         "Service or your Sergeant-at-Arms. A person has judged that {n:post|posts} that "
         "{n:?addresses|address} you {n:?threatens|threaten} you or those close to you, or "
         "{n:?gives|give} private information about you away."
     ),
-    "safety.threat": (
+    "safety.urgent.person": (
+        "URGENT: before you read on, call the police (911 in Canada). A person has judged that "
+        "{n:post|posts} that {n:?addresses|address} you {n:?threatens|threaten} you or those close "
+        "to you, or {n:?gives|give} private information about you away."
+    ),
+    "safety.threat.official": (
         "A person has judged that {n:post is|posts are} a threat to you or those close to you, "
         "or a breach of your privacy. Act on it before anything else in this message: call the "
         "police, and the Parliamentary Protective Service or your Sergeant-at-Arms. The "
         "content is not repeated here; the police can be given it."
+    ),
+    "safety.threat.person": (
+        "A person has judged that {n:post is|posts are} a threat to you or those close to you, "
+        "or a breach of your privacy. Act on it before anything else in this message: call the "
+        "police. The content is not repeated here; the police can be given it."
     ),
     "safety.pending": (
         "[No safety statement can be made: {n:post awaits|posts await} a person’s judgement]"

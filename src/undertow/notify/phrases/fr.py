@@ -124,19 +124,31 @@ PHRASES: Mapping[str, str] = {
         "menaces. La présente ébauche ne doit pas être envoyée avant."
     ),
     "safety.title": "VOTRE SÉCURITÉ",
-    "safety.urgent": (
+    "safety.urgent.official": (
         "URGENT : avant de poursuivre votre lecture, appelez la police (911), ainsi que le "
         "Service de protection parlementaire ou votre sergent d’armes. Une personne a jugé que "
         "{n:publication qui vous vise|publications qui vous visent} {n:?menace|menacent} votre "
         "personne ou vos proches, ou {n:?divulgue|divulguent} des renseignements privés à "
         "votre sujet."
     ),
-    "safety.threat": (
+    "safety.urgent.person": (
+        "URGENT : avant de poursuivre votre lecture, appelez la police (911 au Canada). Une "
+        "personne a jugé que {n:publication qui vous vise|publications qui vous visent} "
+        "{n:?menace|menacent} votre personne ou vos proches, ou {n:?divulgue|divulguent} des "
+        "renseignements privés à votre sujet."
+    ),
+    "safety.threat.official": (
         "Une personne a jugé que {n:publication constitue|publications constituent} une menace "
         "contre vous ou vos proches, ou une atteinte à votre vie privée. Donnez-y suite avant "
         "toute autre chose : appelez la police, ainsi que le Service de protection "
         "parlementaire ou votre sergent d’armes. Le contenu n’est pas repris ici ; il peut "
         "être remis à la police."
+    ),
+    "safety.threat.person": (
+        "Une personne a jugé que {n:publication constitue|publications constituent} une menace "
+        "contre vous ou vos proches, ou une atteinte à votre vie privée. Donnez-y suite avant "
+        "toute autre chose : appelez la police. Le contenu n’est pas repris ici ; il peut être "
+        "remis à la police."
     ),
     "safety.pending": (
         "[Aucun énoncé sur la sécurité n’est possible : {n:publication attend|publications "
