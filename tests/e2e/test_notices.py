@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ import product_case
 import pytest
 import sqlalchemy as sa
 from cases import vouch
+from cryptography.hazmat.primitives.serialization import pkcs7
+from keys import cell, certificate_for, rsa_key
 from mail_server import Inbox, ReportingInbox, certificate, mail_server
 from product_case import rows
 
@@ -84,6 +88,39 @@ def text_of(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def test_who_has_a_certificate_is_written_to_encrypted(
+    case: Case, rows_of: Any, tmp_path: Path, run: Run
+) -> None:
+    official, *others = rows()[Targets]
+    own = certificate_for(official["email"], rsa_key())
+    people = [official | {"certificate": cell(own)}, *others]
+
+    def register(*changed: Any) -> None:
+        case.write(Table.checked(Targets, rows_of(Targets, *changed, *others)))
+        vouch(case)
+
+    product_case.fill(case, rows_of)
+    register(people[0])
+    number = drafted(run, case, tmp_path)
+    register(official | {"certificate": cell(certificate_for(official["email"], rsa_key(), -1))})
+    assert "is not in force" in approved(run, case, number).stdout
+    register(people[0])
+    assert "Approved 1 notice" in approved(run, case, number, "--target", "t-1").stdout
+    with mail_server() as inbox:
+        # Another certificate than the one that was approved is nobody's wish.
+        register(official)
+        assert "certificate changed since" in send(run, case, inbox).stdout
+        assert official["email"] not in inbox.counts
+        register(people[0])
+        assert "1 notice sent" in send(run, case, inbox).stdout
+    kinds = {to: message.get_content_type() for to, message in inbox.messages().items()}
+    assert kinds.pop(official["email"]) == "application/pkcs7-mime"
+    assert set(kinds.values()) == {"multipart/mixed"}
+    der = inbox.messages()[official["email"]].get_payload(decode=True)
+    opened = message_from_bytes(pkcs7.pkcs7_decrypt_der(der, own, rsa_key(), []), policy=SMTP)
+    assert official["name"] in text_of(opened)
 
 
 def test_each_official_gets_one_message_once(ready: Case, run: Run) -> None:
@@ -198,17 +235,19 @@ def test_killed_while_sending_each_official_gets_one(ready: Case, run: Run, afte
         sender.wait()
         inbox.delay_s = 0.0
         done = send(run, ready, inbox)
+        # What got no answer is told, and a person who looked into the server's log settles it.
+        left = [n for n in Outbox(DecisionLog.of(ready)).notices() if n.state == "handed_over"]
+        assert len(left) <= 1
+        for notice in left:
+            assert f"No answer came for {notice.notice_id[:12]}" in done.stdout
+            came = "--sent" if inbox.counts[notice.recipient] else "--not-sent"
+            settled = run(
+                "notify", "settle", ready.path, notice.notice_id[:12],
+                came, "--by", "Ana", "--why", "as the server's log says",
+            )  # fmt: skip
+            assert settled.returncode == 0, settled.stderr
+        send(run, ready, inbox)
         assert inbox.counts == dict.fromkeys(OFFICIALS, 1)
-    # What got no answer is told, and a person settles it.
-    left = [n for n in Outbox(DecisionLog.of(ready)).notices() if n.state == "handed_over"]
-    assert len(left) <= 1
-    for notice in left:
-        assert f"No answer came for {notice.notice_id[:12]}" in done.stdout
-        settled = run(
-            "notify", "settle", ready.path, notice.notice_id[:12],
-            "--sent", "--by", "Ana", "--why", "it is in the server's log",
-        )  # fmt: skip
-        assert settled.returncode == 0, settled.stderr
     assert set(states(ready).values()) == {"sent"}
 
 
@@ -320,7 +359,7 @@ def test_what_became_a_threat_after_the_approval_is_not_sent(
     with mail_server() as inbox:
         sent = send(run, case, inbox)
     assert sent.returncode == 1
-    assert "Not sent to t-1: the analysis or a judgement changed" in sent.stdout
+    assert "Not sent to t-1: the analysis, a judgement or the certificate changed" in sent.stdout
     assert len(inbox.received) == 2
     assert states(case)["t-1"] == "waiting"
 

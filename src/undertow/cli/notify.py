@@ -73,10 +73,16 @@ _REFUSED = {
     "changed": "the analysis changed since the draft was made; make drafts again",
     "warned": "was warned already; say why once more with --again",
     "no_address": "the register holds no address that can be used",
+    "certificate": "the certificate in the register is not in force: ask for another one",
     "not_screened": "the posts were not screened for threats",
     "awaits_judgement": "posts that may threaten await a person: undertow threats",
     "no_letterhead": "the letterhead lacks the official's language",
     "no_kind": "the letterhead lacks the kind of claim of a campaign, as there are several",
+}
+_LEFT_OUT = {
+    "changed": "the analysis, a judgement or the certificate changed since the approval; make "
+    "drafts and approve them again",
+    "certificate": _REFUSED["certificate"],
 }
 _SHOWN: Titles = {
     "target_id": "official",
@@ -277,10 +283,7 @@ def _tell_sent(case: Path, report: SendReport) -> None:
     """Say what came of sending."""
     tell(_sent(report.counts))
     for left_out in report.left_out:
-        tell(
-            f"Not sent to {left_out.target_id}: the analysis or a judgement changed since the "
-            "approval; make drafts and approve them again"
-        )
+        tell(f"Not sent to {left_out.target_id}: {_LEFT_OUT[left_out.reason]}")
     for notice in report.unconfirmed:
         tell(
             f"No answer came for {notice.notice_id[:12]} to {notice.target_id}: ask the server, "

@@ -26,6 +26,7 @@ from undertow.notify.letterhead import Letterhead, as_letterhead
 from undertow.notify.letters import Letter
 from undertow.notify.message import notice_message
 from undertow.notify.safety import Signature, may_reassure
+from undertow.notify.smime import certificate_of, fingerprint, is_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def approve(
                 who=by,
                 operator=approver.operator,
                 subject=notice.notice_id,
-                body=_grounds(notice, drafted, signature, approver),
+                body=_grounds(notice, drafted, signature, approver)
+                | {"certificate_sha256": _key_of(desk.letters[target])},
             )
             notices.append(notice)
     return Approval(tuple(notices), tuple(refusals), tuple(unsigned))
@@ -201,21 +203,30 @@ def _grounds(
 def stale(case: Case, events: list[Event], waiting: Iterable[Notice]) -> set[str]:
     """Return the notices whose drafts would be other ones now.
 
-    The analysis, a judgement on a threat or on an actor changed since they were approved.
+    The analysis, a judgement on a threat or on an actor changed since they were approved, or the
+    certificate to which they are encrypted.
     """
     approvals = {event.subject: event for event in events if event.action == APPROVED}
     drafts = {event.seq: event for event in events if event.action == DRAFTED}
-    found, now = set(), dict[int, dict[str, bytes]]()
+    found, now, keys = set(), dict[int, dict[str, bytes]](), dict[str, str]()
     for notice in waiting:
         body = approvals[notice.notice_id].body
         number = body["drafts_seq"]
         if number not in now:
             head = as_letterhead(drafts[number].body["letterhead"], "letterhead of the drafts")
-            now[number] = Desk(case, head).drafts()
+            desk = Desk(case, head)
+            now[number] = desk.drafts()
+            keys = {target: _key_of(letter) for target, letter in desk.letters.items()}
         raw = now[number].get(notice.target_id)
-        if raw is None or _sha256(raw) != body["draft_sha256"]:
+        is_same = raw is not None and _sha256(raw) == body["draft_sha256"]
+        if not is_same or keys[notice.target_id] != body.get("certificate_sha256", ""):
             found.add(notice.notice_id)
     return found
+
+
+def _key_of(letter: Letter) -> str:
+    """Return the hash of the certificate to which a notice is encrypted; empty for none."""
+    return fingerprint(certificate_of(letter.official))
 
 
 def _drafts(case: Case, log: DecisionLog, number: int) -> Event:
@@ -246,6 +257,9 @@ def _objection(desk: Desk, target: str, earlier: Iterable[Notice], again: str) -
         return "warned"
     if address_of(letter) is None:
         return "no_address"
+    certificate = certificate_of(letter.official)
+    if certificate is not None and not is_in_force(certificate):
+        return "certificate"
     if not letter.safety.is_screened:
         return "not_screened"
     if letter.safety.n_pending:

@@ -9,7 +9,7 @@ import smtplib
 import ssl
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,10 +19,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Literal
 
+from cryptography.x509 import Certificate
+
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Notice, Outbox, State, named, objections
 from undertow.errors import InputError, ReviewRequiredError, UndertowError
 from undertow.notify.approvals import Refusal, stale
+from undertow.notify.smime import certificate_of, is_in_force, seal
+from undertow.schema import Targets
 from undertow.wording.redaction import clean
 
 Security = Literal["starttls", "tls", "none"]
@@ -99,7 +103,8 @@ class SendReport:
         ``sent``, ``refused``, ``deferred``, ``dropped`` (the connection ended over it, twice) and
         ``handed_over`` (no answer came) of this run.
     left_out : tuple of Refusal
-        Approved on facts that are others now; they wait for another approval.
+        Approved on facts that are others now, or for a certificate that is not in force; they wait
+        for another approval.
     unconfirmed : tuple of Notice
         Notices that may have been sent, in this run or before, and wait for a person to say.
     problem : str
@@ -169,7 +174,11 @@ def send_notices(
         raise InputError("--per-minute: a number above 0 is needed")
     with log.alone():
         waiting, left_out = _checked(case, log)
-        run = _Run(log, server, by, operator, 60.0 / per_minute, on_progress, len(waiting))
+        keys = _certificates(case)
+        expired = [n for n in waiting if n.target_id in keys and not is_in_force(keys[n.target_id])]
+        left_out += tuple(Refusal(notice.target_id, "certificate") for notice in expired)
+        waiting = [notice for notice in waiting if notice not in expired]
+        run = _Run(log, server, by, operator, 60.0 / per_minute, on_progress, len(waiting), keys)
         problem = run.send(waiting) if waiting else ""
     left = [notice for notice in Outbox(log).notices() if notice.state == "handed_over"]
     return SendReport(run.counts, left_out, tuple(left), problem)
@@ -188,6 +197,12 @@ def _checked(case: Case, log: DecisionLog) -> tuple[list[Notice], tuple[Refusal,
     changed = stale(case, events, waiting)
     refusals = (Refusal(n.target_id, "changed") for n in waiting if n.notice_id in changed)
     return [n for n in waiting if n.notice_id not in changed], tuple(refusals)
+
+
+def _certificates(case: Case) -> dict[str, Certificate]:
+    """Return the certificates to which notices are encrypted, by target id."""
+    found = {row["target_id"]: certificate_of(row) for row in case.read(Targets).arrow.to_pylist()}
+    return {target: own for target, own in found.items() if own is not None}
 
 
 class _Unanswered(Exception):
@@ -209,6 +224,7 @@ class _Run:
     interval_s: float
     on_progress: Callable[[int, int], None] | None
     n_all: int
+    certificates: Mapping[str, Certificate] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     _last_s: float = 0.0
 
@@ -287,7 +303,9 @@ class _Run:
             smtp.rset()
             return
         date = format_datetime(datetime.now(UTC))
-        message = f"Date: {date}\r\n".encode() + notice.message
+        certificate = self.certificates.get(notice.target_id)
+        approved = notice.message if certificate is None else seal(notice.message, certificate)
+        message = f"Date: {date}\r\n".encode() + approved
         smtp.send(_LINE_BEGINS_WITH_DOT.sub(b"..", message))
         if not self._move(notice, "handed_over", is_attempt=True):
             raise _Withdrawn

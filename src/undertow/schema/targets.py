@@ -33,6 +33,12 @@ class Targets(TableSpec):
             nullable=True,
         ),
         Column("email", TEXT, "Address for the notification.", nullable=True),
+        Column(
+            "certificate",
+            TEXT,
+            "X.509 certificate to which it is encrypted, DER in base64.",
+            nullable=True,
+        ),
         Column("handles", TEXTS, "platform:handle, lower case."),
         Column("aliases", TEXTS, "Names to look for in text, any script."),
     )

@@ -29,6 +29,7 @@ OPTIONAL = (
     "riding_fr",
     "language",
     "email",
+    "certificate",
     "aliases",
 )
 LANGUAGES = ("en", "fr")
@@ -201,9 +202,23 @@ def _official(row: Row, path: Path, line: int) -> dict[str, Any]:
         "riding_fr": row.get("riding_fr") or None,
         "language": language or None,
         "email": email or None,
+        "certificate": _certificate(row, email, path, line),
         "handles": _handles(row, path, line),
         "aliases": _aliases(row),
     }
+
+
+def _certificate(row: Row, email: str, path: Path, line: int) -> str | None:
+    """Return the certificate of a row, DER in base64; None where it has none."""
+    cell = row.get("certificate", "")
+    if not cell:
+        return None
+    from undertow.targets.certificate import tidy_certificate
+
+    try:
+        return tidy_certificate(cell, email)
+    except ValueError as error:
+        raise InputError(f"{path}:{line} (certificate): {error}") from error
 
 
 def _handles(row: Row, path: Path, line: int) -> list[str]:

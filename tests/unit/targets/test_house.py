@@ -51,6 +51,7 @@ def test_members_become_a_register(tmp_path: Path) -> None:
         "riding_fr": "Baie—Exemple",
         "language": None,
         "email": "a@example.org",
+        "certificate": None,
         "handles": [],
         "aliases": ["Amélie Exemple"],
     }

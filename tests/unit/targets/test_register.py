@@ -35,6 +35,7 @@ def test_reads_every_column(tmp_path: Path, encoding: str) -> None:
             "riding_fr": None,
             "language": "fr",
             "email": "a@example.org",
+            "certificate": None,
             "handles": ["facebook:42", "facebook:page.a", "x:amelieex"],
             "aliases": ["Amélie Exemple", "艾美丽"],
         }
