@@ -4,6 +4,7 @@ from .knowledge import (
     Imported,
     Operation,
     add_operation,
+    framework_of,
     import_published,
     match_knowledge,
     read_known_indicators,
@@ -14,7 +15,7 @@ from .knowledge import (
 from .operation_link import link_operations
 from .sensitivity import Evidence, Weighed, set_aside, weigh
 from .signs import SIGNS, measure_signs
-from .techniques import map_techniques, read_framework
+from .techniques import PublishedFramework, map_techniques, read_framework
 
 __all__ = [
     "SIGNS",
@@ -23,9 +24,11 @@ __all__ = [
     "Hypothesis",
     "Imported",
     "Operation",
+    "PublishedFramework",
     "Weighed",
     "actor_ceiling",
     "add_operation",
+    "framework_of",
     "import_published",
     "link_operations",
     "map_techniques",

@@ -12,7 +12,9 @@ import typer
 from undertow.attribution import (
     Imported,
     add_operation,
+    framework_of,
     import_published,
+    read_framework,
     read_known_indicators,
     read_known_observables,
     read_operations,
@@ -33,7 +35,7 @@ from undertow.decisions import named
 from undertow.errors import CaseError, InputError
 from undertow.pipeline import require_recorded
 from undertow.schema import AccountFindings, KnowledgeMatches, KnownIndicators, KnownObservables
-from undertow.wording.redaction import defang, redact
+from undertow.wording.redaction import clean, defang, redact
 
 knowledge = typer.Typer(
     help="Known operations: list them, add to them, and see what of them is in a case.",
@@ -55,6 +57,21 @@ _MATCHES: Titles = {
     "n_in_campaigns": "in campaigns",
     "n_posts": "posts",
 }
+_TECHNIQUES: Titles = {
+    "technique_id": "technique",
+    "name": "name",
+    "tactics": "serves",
+    "is_found": "found by a rule",
+}
+_TECHNIQUE = pa.schema(
+    [
+        ("technique_id", pa.string()),
+        ("name", pa.string()),
+        ("tactics", pa.list_(pa.string())),
+        ("description", pa.string()),
+        ("is_found", pa.bool_()),
+    ]
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -93,6 +110,56 @@ def list_operations(
     print_table(pa.Table.from_pylist(rows), _OPERATIONS, form)
 
 
+@knowledge.command("techniques")
+def list_techniques(
+    case: Annotated[
+        Path | None,
+        typer.Argument(metavar="[CASE]", help="Folder of a case: with the framework it imported."),
+    ] = None,
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only those with this in id, name or description.")
+    ] = "",
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """List techniques of the DISARM Framework: those that rules find, or all that a case imported.
+
+    Example: undertow knowledge techniques
+
+    Example: undertow knowledge techniques mycase --search copypasta
+    """
+    published = framework_of(Case.open(case)) if case else None
+    shipped = read_framework().techniques
+    if published is None:
+        rows = [
+            {
+                "technique_id": ident,
+                "name": name,
+                "tactics": [],
+                "description": "",
+                "is_found": True,
+            }
+            for ident, name in shipped.items()
+        ]
+    else:
+        rows = [
+            {
+                "technique_id": one.technique_id,
+                "name": clean(one.name),
+                "tactics": [clean(tactic) for tactic in one.tactics],
+                "description": clean(one.description),
+                "is_found": one.technique_id in shipped,
+            }
+            for one in published.techniques.values()
+        ]
+    wanted = search.casefold()
+    found = [
+        row
+        for row in rows
+        if any(wanted in str(row[at]).casefold() for at in ("technique_id", "name", "description"))
+    ]
+    print_table(pa.Table.from_pylist(found, schema=_TECHNIQUE), _TECHNIQUES, form)
+
+
 @knowledge.command("add")
 def add(
     case: CaseFolder,
@@ -125,16 +192,19 @@ def import_files(
 ) -> None:
     """Import published indicators (Meta's CSV files, STIX 2.1), or the names of a MISP galaxy.
 
-    The files are kept as evidence, byte for byte; one that cannot be read keeps no other out. Rows
-    that name somebody whom an operation impersonated, wrote about or attacked are left out, and so
-    are remarks, which may name anybody.
+    Or the DISARM Framework, as its STIX 2.1 bundle. The files are kept as evidence, byte for byte;
+    one that cannot be read keeps no other out. Rows that name somebody whom an operation
+    impersonated, wrote about or attacked are left out, and so are remarks, which may name anybody.
 
     Example: undertow knowledge import mycase Q2_2023_Spamouflage.csv --operation spamouflage
 
     Example: undertow knowledge import mycase threat-actor.json
+
+    Example: undertow knowledge import mycase DISARM.json
     """
     opened = Case.open(case)
     refused: list[str] = []
+    needs_analysis = False
     with opened.writing():
         for file in files:
             try:
@@ -145,7 +215,8 @@ def import_files(
                 refused.append(str(error))
                 continue
             _tell_import(file, found)
-    if len(refused) < len(files):
+            needs_analysis |= found.framework is None
+    if needs_analysis:
         tell(f"Next: undertow analyze {case}")
     if refused:
         told = "; ".join(dict.fromkeys(refused))
@@ -272,7 +343,15 @@ def _n_of(published: pa.Table | None, operation_id: str) -> int:
 
 
 def _tell_import(file: Path, found: Imported) -> None:
-    if found.is_galaxy:
+    if found.framework is not None:
+        tell(f"{file.name}: {number_of(found.n_rows, 'technique')} of the DISARM Framework.")
+        shipped = read_framework()
+        if unlike := found.framework.unlike(shipped.techniques):
+            tell(
+                f"  not in it, or not called so, as in version {shipped.version}: "
+                f"{', '.join(unlike)}"
+            )
+    elif found.is_galaxy:
         tell(f"{file.name}: names of {number_of(found.n_rows, 'operation')}.")
     else:
         kinds = ", ".join(number_of(n, kind) for kind, n in sorted(found.kinds.items()))

@@ -3,6 +3,7 @@
 from undertow.attribution.knowledge.library import (
     Imported,
     add_operation,
+    framework_of,
     import_published,
     read_known_indicators,
     read_known_observables,
@@ -20,6 +21,7 @@ __all__ = [
     "Operation",
     "Words",
     "add_operation",
+    "framework_of",
     "import_published",
     "match_knowledge",
     "read_known_indicators",

@@ -21,6 +21,11 @@ from undertow.attribution.knowledge.galaxy import is_galaxy, read_galaxy, unname
 from undertow.attribution.knowledge.observable import Kind, clean_text, is_telling
 from undertow.attribution.knowledge.operation import PUBLISHED_BY, Operation, Words, read_operation
 from undertow.attribution.knowledge.published import PublishedRow, read_published
+from undertow.attribution.techniques.published import (
+    PublishedFramework,
+    is_framework,
+    read_published_framework,
+)
 from undertow.case import Case
 from undertow.errors import CaseError, InputError, VerificationError
 from undertow.ingest import CustodyLog, EvidenceStore
@@ -31,6 +36,7 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 _ADD, _GALAXY, _IMPORT = "knowledge_add", "knowledge_galaxy", "knowledge_import"
+_FRAMEWORK = "knowledge_framework"
 _PUBLISHED_NAME = Words(en="What sources published of it", fr="Ce que des sources en ont publié")
 _REMOVE = "knowledge_remove"
 _UNNAMED = "without a name"
@@ -56,6 +62,8 @@ class Imported:
         Entries without one, by reason.
     is_galaxy : bool
         Whether it gives names and no observables.
+    framework : PublishedFramework or None
+        What it gives where it is the DISARM Framework.
     """
 
     file_sha256: str
@@ -64,6 +72,7 @@ class Imported:
     kinds: dict[str, int]
     reasons: dict[str, int]
     is_galaxy: bool = False
+    framework: PublishedFramework | None = None
 
 
 def shipped_operations() -> list[Operation]:
@@ -118,7 +127,7 @@ def add_operation(case: Case, file: Path, *, who: str, command: str) -> Operatio
 def import_published(
     case: Case, file: Path, operation_id: str | None, *, who: str, command: str
 ) -> Imported:
-    """Keep published indicators, or the names of a galaxy, in a case.
+    """Keep published indicators, the names of a galaxy, or the DISARM Framework, in a case.
 
     Parameters
     ----------
@@ -127,7 +136,8 @@ def import_published(
     file : Path
         As published.
     operation_id : str or None
-        The operation that its indicators are of; not for a galaxy, which names its own.
+        The operation that its indicators are of; neither for a galaxy, which names its own, nor
+        for the framework.
     who, command : str
         For the custody log.
 
@@ -143,6 +153,10 @@ def import_published(
     CaseError
         It cannot be kept.
     """
+    if _given(file, is_framework):
+        framework = _given(file, read_published_framework)
+        sha256 = _keep(case, file, _FRAMEWORK, "", who=who, command=command)
+        return Imported(sha256, (), len(framework.techniques), {}, {}, framework=framework)
     if _given(file, is_galaxy):
         operations = _given(file, read_galaxy)
         sha256 = _keep(case, file, _GALAXY, "", who=who, command=command)
@@ -164,6 +178,18 @@ def import_published(
     kinds = Counter(row["kind"] for row in keyed)
     reasons = Counter(row.reason for row in rows if row.reason)
     return Imported(sha256, (operation_id,), len(rows), dict(kinds), dict(reasons))
+
+
+def framework_of(case: Case) -> PublishedFramework | None:
+    """Return the DISARM Framework that was imported last; None where none was.
+
+    Raises
+    ------
+    CaseError
+        The file is lost or damaged.
+    """
+    kept = _kept(case, _FRAMEWORK)
+    return kept[-1].read(read_published_framework) if kept else None
 
 
 def remove_knowledge(case: Case, item: str, *, why: str, who: str, command: str) -> list[str]:
@@ -197,7 +223,7 @@ def remove_knowledge(case: Case, item: str, *, why: str, who: str, command: str)
         raise InputError("--why TEXT: leaving something out needs a reason, which goes on record")
     found = [
         (action, kept)
-        for action in (_ADD, _GALAXY, _IMPORT)
+        for action in (_ADD, _FRAMEWORK, _GALAXY, _IMPORT)
         for kept in _kept(case, action)
         if kept.is_called(item, by_operation=action == _ADD)
     ]

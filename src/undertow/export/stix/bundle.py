@@ -11,7 +11,7 @@ from typing import Any
 
 import stix2
 
-from undertow.attribution import read_framework
+from undertow.attribution import framework_of, read_framework
 from undertow.case import Case, write_products
 from undertow.export.attribution import READ as ATTRIBUTED_BY
 from undertow.export.attribution import read_attributed
@@ -108,7 +108,8 @@ def _bundle(case: Case, tlp: Tlp) -> stix2.Bundle:
     # Two campaigns may share a link or an account.
     unique = {each["id"]: each for each in objects}
     ordered = [unique[key] for key in sorted(unique)]
-    return stix2.Bundle(id=ident("bundle", *sorted(unique)), objects=ordered)
+    # Objects of the framework have properties of their own.
+    return stix2.Bundle(id=ident("bundle", *sorted(unique)), objects=ordered, allow_custom=True)
 
 
 def _producer(case: Case, mark: Stix) -> stix2.Identity:
@@ -131,9 +132,14 @@ class _Bundled:
         self._producer = producer
         self._mark = mark
         self._attributed = read_attributed(case)
+        self._framework = framework_of(case)
 
     def all(self, subjects: list[Subject]) -> list[Stix]:
-        return [each for subject in subjects for each in self._of(subject)]
+        made = [each for subject in subjects for each in self._of(subject)]
+        if self._framework is not None:
+            # Who made the techniques, and their licence.
+            made += [stix2.parse(each, allow_custom=True) for each in self._framework.signed_by]
+        return made
 
     def _of(self, subject: Subject) -> list[Stix]:
         """Return every object of a campaign, the grouping that ties them together last."""
@@ -157,7 +163,7 @@ class _Bundled:
         made += self._narratives(maker, subject, campaign)
         made += self._channels(maker, subject.accounts, campaign)
         for row in subject.techniques:
-            pattern = _attack_pattern(self._producer, self._mark, row)
+            pattern = self._technique(row)
             made += [pattern, maker.related("uses", campaign, pattern)]
         made += resembled
         if judged is not None:
@@ -168,6 +174,13 @@ class _Bundled:
         grouped = [each for each in made if each["type"] != "language-content"]
         names = self._disclosed.tlp.names_accounts
         return [*made, *translated, *_grouping(maker, subject, grouped, names_accounts=names)]
+
+    def _technique(self, row: dict[str, Any]) -> Stix:
+        """Return a technique: the object of whoever made the framework, where it was imported."""
+        if self._framework is None or row["technique_id"] not in self._framework.techniques:
+            return _attack_pattern(self._producer, self._mark, row)
+        own = self._framework.techniques[row["technique_id"]].stix
+        return stix2.parse(own, allow_custom=True)
 
     def _narratives(self, maker: Maker, subject: Subject, campaign: Stix) -> list[Stix]:
         """Return the narratives that the campaign spreads."""
