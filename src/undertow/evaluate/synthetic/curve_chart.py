@@ -12,9 +12,9 @@ from undertow.report.charts import svg
 
 _LEFT: Final = 64.0
 _RIGHT: Final = 736.0
-_TOP: Final = 20.0
-_BOTTOM: Final = 250.0
-_HEIGHT: Final = 306.0
+_TOP: Final = 44.0
+_BOTTOM: Final = 274.0
+_HEIGHT: Final = 330.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,15 @@ def draw_curve(curve: Curve) -> str:
         f"Mean recall over seeds by {curve.axis}: {told}.",
         _HEIGHT,
         svg.box(0, 0, svg.WIDTH, _HEIGHT, "#ffffff"),
+        svg.label(_LEFT - 34, 20, "Recall at precision .95", size=13),
+        svg.label(
+            _RIGHT,
+            20,
+            "mean of the seeds; bar: least to most",
+            anchor="end",
+            size=12,
+            fill=svg.MUTED,
+        ),
         _grid(),
         svg.group(
             svg.label(x, _BOTTOM + 20, f"{level:g}", anchor="middle", size=12, fill=svg.MUTED)
