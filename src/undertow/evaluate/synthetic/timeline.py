@@ -12,11 +12,8 @@ from undertow.evaluate.synthetic.runs import Run
 from undertow.evaluate.synthetic.stage_times import stages_run
 from undertow.evaluate.synthetic.suite import Report, SyntheticSuite, table
 
-REPLAYED: Final = "demo-2023"
-"""Scenario that is replayed day by day: a fifth of the campaign of 2023; here a half of that."""
-_SCALE: Final = 0.5
-TIMED: Final = "golden-2023"
-"""Scenario whose steps are timed: the campaign of 2023 with the published numbers."""
+SCENARIO: Final = "golden-2023"
+"""The campaign of 2023 with the published numbers."""
 
 # Of the campaign of 2023, by the record of the House of 12 December 2023: posts from 7 August,
 # known on 5 September, its extent known on 20 September, members told on 23 October.
@@ -29,24 +26,24 @@ In 2023 it took {_AWARE_D} days from the first post to awareness, {_SCOPE_D} mor
 was known, and {_NOTIFIED_D} more until those addressed were told. Two things are measured beside
 that.
 
-**Days of the data.** The scenario `{REPLAYED}` at scale {_SCALE:g}, a tenth of that campaign, is
-cut at the end of a day, and what was posted until then is analysed as if nothing had come later.
+**Days of the data.** The scenario `{SCENARIO}` is cut at the end of a day, and what was posted
+until then is analysed as if nothing had come later.
 *Found* is the first day at whose end, and at that of every later day looked at, a campaign of the
 network is called `coordinated_inauthentic`; *extent* is the first with nine in ten of the
-officials that are found in the end. Days looked at after the first post: {_LOOKED}. It supposes
+officials that are found on the last. Days looked at after the first post: {_LOOKED}. It supposes
 that the pages of officials are captured every day, and it counts no time for people: an analyst
 has to look. Counts of likes and followers are those at the end of the scenario, as a later
 capture would have them.
 
-**Time of the machine.** The scenario `{TIMED}` at full size goes through the commands of this
+**Time of the machine.** The same scenario goes through the commands of this
 program from captures to notices that a second person approved, each on the clock. What people
 need to read, judge and sign is not in it, and is what remains of the {_NOTIFIED_D} days.
 """
 
 
 def _runs(n_seeds: int) -> list[Run]:
-    replays = [run for seed in range(1, n_seeds + 1) for run in replay_runs(REPLAYED, seed, _SCALE)]
-    return [*replays, stages_run(TIMED, 1)]
+    replays = [run for seed in range(1, n_seeds + 1) for run in replay_runs(SCENARIO, seed)]
+    return [*replays, stages_run(SCENARIO, 1)]
 
 
 def report(outcomes: Sequence[Outcome]) -> Report:
@@ -69,7 +66,7 @@ def report(outcomes: Sequence[Outcome]) -> Report:
     ]
     parts = [_beside(replays, timed), "## Day by day\n", _by_day(replays)]
     if timed is not None:
-        parts += [f"## Time by step, `{TIMED}`\n", _by_step(timed)]
+        parts += [f"## Time by step, `{SCENARIO}`\n", _by_step(timed)]
     return Report(headlines, "\n".join(parts))
 
 
