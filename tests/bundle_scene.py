@@ -25,6 +25,8 @@ FACTS: dict[str, Any] = {
         "n_posts": 2,
         "n_accounts": 2,
         "n_platforms": 1,
+        "onset": None,
+        "n_before": 0,
         "n_missing": 0,
         "n_open_threads": 0,
         "n_unattributed": 0,

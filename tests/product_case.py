@@ -202,7 +202,8 @@ def facts() -> list[tuple[str, str, Row]]:
         ),
     ]
     return [
-        ("activity", "", span | posts | {"n_accounts": N_ACCOUNTS, "n_platforms": 2}),
+        ("activity", "", span | posts | {"n_accounts": N_ACCOUNTS, "n_platforms": 2}
+            | {"onset": "2023-08-07T12:00:00Z", "n_before": 2}),
         ("waves", "1", span | wave),
         ("platforms", "", {"by_platform": [["x", 1000, 7], ["evil.example", 234, 5]]}),
         ("languages", "", {"by_language": [["en", 1000], ["zh", 200], ["und", 34]]}),

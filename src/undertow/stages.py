@@ -364,7 +364,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="6",
+        version="7",
     ),
 )
 """All stages, each after those whose tables it reads."""

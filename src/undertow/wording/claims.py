@@ -121,7 +121,10 @@ def n_accounts(facts: Facts) -> tuple[int, int]:
 def _activity(claim: Claim) -> tuple[Phrase, ...]:
     is_one_day = claim.facts["start"][:10] == claim.facts["end"][:10]
     key = "claim.activity.one_day" if is_one_day else "claim.activity"
-    return Phrase(key, claim.facts), *_range(claim.facts)
+    told = [Phrase(key, claim.facts)]
+    if claim.facts["onset"] is not None:
+        told.append(Phrase("claim.activity.before", claim.facts))
+    return *told, *_range(claim.facts)
 
 
 def _range(facts: Facts) -> tuple[Phrase, ...]:
@@ -441,7 +444,7 @@ _RANGE = frozenset(
 )
 # What the words, tables and pictures about each kind of claim are made from.
 FACTS: Mapping[str, frozenset[str]] = {
-    "activity": _SPAN | _POSTS | _RANGE | {"n_platforms"},
+    "activity": _SPAN | _POSTS | _RANGE | {"n_platforms", "onset", "n_before"},
     "waves": _SPAN
     | {"start_low", "start_high", "surge_start", "peak", "surge_end", "end_low", "end_high"}
     | {"n", "n_expected", "q_value"},

@@ -219,6 +219,10 @@ _CLAIMS = {
         "On {start:day}, at least {n_accounts:account|accounts} published at least "
         "{n_posts:post|posts} on {n_platforms:platform|platforms}."
     ),
+    "claim.activity.before": (
+        "All but {n_before:post|posts} of these are from {onset:day} on, when the first wave "
+        "began; the earlier ones are what the same accounts had in common before."
+    ),
     "claim.range": (
         "The same threads hold {n_unattributed:other answer|other answers} of neither a campaign "
         "nor an official, and the sources declare {n_missing:further answer|further answers} that "

@@ -254,6 +254,11 @@ _CLAIMS = {
         "Le {start:day}, au moins {n_accounts:compte|comptes} {n_accounts:?a|ont} diffusé au moins "
         "{n_posts:publication|publications} sur {n_platforms:plateforme|plateformes}."
     ),
+    "claim.activity.before": (
+        "Toutes sauf {n_before:publication|publications} datent du {onset:day} ou d’après, jour où "
+        "la première vague a commencé ; les plus anciennes sont ce que les mêmes comptes avaient "
+        "déjà en commun."
+    ),
     "claim.range": (
         "Les mêmes fils contiennent {n_unattributed:autre réponse|autres réponses} qui "
         "{n_unattributed:?n’est|ne sont} ni d’une campagne ni d’une personne inscrite au registre, "

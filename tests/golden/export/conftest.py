@@ -42,6 +42,7 @@ HOSTILE = 'a"}],\u202e<script>=cmd()</script>\n\x00'
 FACTS: dict[str, dict[str, Any]] = {
     "activity": {
         "n_posts": 1200, "n_accounts": 3, "n_platforms": 2, "n_missing": None,
+        "onset": None, "n_before": 0,
         "n_open_threads": 0, "n_unattributed": 0, "n_high": None,
         "n_officials": 1, "n_elsewhere": 0, "n_undeclared": None, "n_highest": None,
         "start": "2023-08-07T09:00:00Z", "end": "2023-09-14T23:59:59Z",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from undertow.campaigns.audiences import Audiences
+from undertow.campaigns.statements.course import activity
 from undertow.campaigns.statements.purpose import objectives, voices
 from undertow.campaigns.statements.reach import breakout, reception
 from undertow.campaigns.statements.statement import Audience, CampaignView
@@ -163,3 +164,23 @@ def test_threads_of_its_own_are_one_page() -> None:
     )
     found = Audiences(posts, Engagement.arrow_schema().empty_table())
     assert found.of([{"post_uid": "p0"}, {"post_uid": "p1"}], {"a0", "a1"}).pages == ("",)
+
+
+@pytest.mark.parametrize(("n_before", "is_told"), [(0, False), (1, True), (2, True), (3, False)])
+def test_a_few_old_posts_of_bought_accounts_make_no_campaign_a_year_long(
+    n_before: int, is_told: bool
+) -> None:
+    posts = [
+        post | {"at": AT - timedelta(days=300 if i < n_before else -1)}
+        for i, post in enumerate(view().posts)
+    ]
+    wave = {"start": AT + timedelta(hours=6), "start_low": AT}
+    nothing = dict.fromkeys(("n_highest", "n_high", "n_missing"))
+    campaign = view().campaign | {
+        "n_posts": 40, "n_accounts": 20, "start": min(p["at"] for p in posts), "end": AT,
+    }  # fmt: skip
+    own = activity(view(posts=posts, waves=[wave], campaign=campaign, ranges={"": nothing})).facts
+    expected = ("2023-08-07T06:00:00Z", n_before) if is_told else (None, 0)
+    assert (own["onset"], own["n_before"]) == expected
+    without = view(posts=posts, campaign=campaign, ranges={"": nothing})
+    assert activity(without).facts["onset"] is None

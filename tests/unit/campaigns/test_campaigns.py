@@ -508,6 +508,8 @@ def test_facts_agree_with_the_tables() -> None:
         "n_posts": 21,
         "n_accounts": 6,
         "n_platforms": 1,
+        "onset": None,
+        "n_before": 0,
         "start": "2023-08-07T00:00:00Z",
         "end": "2023-08-09T00:00:00Z",
         "n_missing": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from undertow.campaigns.statements.statement import (
     CampaignView,
@@ -16,6 +16,9 @@ from undertow.campaigns.statements.statement import (
     uids,
 )
 
+_FEW: Final = 0.05
+"""Share of posts before the first wave up to which a campaign is told to begin with that wave."""
+
 
 def activity(view: CampaignView) -> Statement:
     """Return how much there is, by how many, from when to when."""
@@ -26,8 +29,24 @@ def activity(view: CampaignView) -> Statement:
         "n_platforms": len(campaign["platforms"]),
         "start": iso(campaign["start"]),
         "end": iso(campaign["end"]),
-    } | view.ranges[""]
+    }
+    facts |= _beginning(view) | view.ranges[""]
     return Statement("activity", "", facts, uids(view.posts), counted(facts))
+
+
+def _beginning(view: CampaignView) -> dict[str, Any]:
+    """Return when the first wave began, and how few posts are older; nothing where many are.
+
+    Accounts that were bought together have old posts in common: those make no campaign a year long.
+    """
+    none = {"onset": None, "n_before": 0}
+    if not view.waves:
+        return none
+    first = min(view.waves, key=lambda wave: wave["start"])
+    n_before = sum(post["at"] < first["start_low"] for post in view.posts)
+    if not 0 < n_before <= _FEW * len(view.posts):
+        return none
+    return {"onset": iso(first["start"]), "n_before": n_before}
 
 
 def waves(view: CampaignView) -> Iterator[Statement]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from undertow.estimative import LIKELIHOOD
 from undertow.report.document import (
     Block,
@@ -47,9 +49,17 @@ def subtitle(material: Material) -> Phrase:
     return phrase(
         "subtitle",
         n=len(rows),
-        start=min(row["start"] for row in rows),
+        start=min(_beginning(campaign) for campaign in material.campaigns),
         end=max(row["end"] for row in rows),
     )
+
+
+def _beginning(campaign: CampaignMaterial) -> datetime:
+    """Return when a campaign began: with its first wave, where next to nothing is older."""
+    told = campaign.the("activity")
+    onset = None if told is None else told.facts["onset"]
+    start: datetime = campaign.row["start"]
+    return start if onset is None else datetime.fromisoformat(onset)
 
 
 def facts(material: Material) -> tuple[Fact, ...]:
