@@ -220,7 +220,7 @@ _CLAIMS = {
         "{n_posts:post|posts} on {n_platforms:platform|platforms}."
     ),
     "claim.activity.before": (
-        "All but {n_before:post|posts} of these are from {onset:day} on, when the first wave "
+        "All but {n_before:int} of these posts are from {onset:day} on, when the first wave "
         "began; the earlier ones are what the same accounts had in common before."
     ),
     "claim.range": (

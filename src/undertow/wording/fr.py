@@ -255,7 +255,7 @@ _CLAIMS = {
         "{n_posts:publication|publications} sur {n_platforms:plateforme|plateformes}."
     ),
     "claim.activity.before": (
-        "Toutes sauf {n_before:publication|publications} datent du {onset:day} ou d’après, jour où "
+        "Toutes ces publications sauf {n_before:int} datent du {onset:day} ou d’après, jour où "
         "la première vague a commencé ; les plus anciennes sont ce que les mêmes comptes avaient "
         "déjà en commun."
     ),

@@ -16,7 +16,7 @@ from undertow.evaluate.synthetic.runs import Run
 from undertow.schema import AccountFindings, Campaigns, CampaignTargets
 from undertow.synth import ScenarioTruth
 
-DAYS: Final = (1, 2, 3, 5, 10, 21, 28)
+DAYS: Final = (3, 10, 28)
 """Days after the first post at whose end an analysis is made."""
 _FULL_SCOPE: Final = 0.9
 
