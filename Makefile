@@ -1,6 +1,6 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs unit reference bench bench-ingest bench-text bench-kill bench-coordination lock clean
+.PHONY: help demo test lint types docs compiled unit reference bench bench-ingest bench-text bench-kill bench-coordination lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
@@ -9,7 +9,9 @@ help:  ## list the targets
 demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
 	$(BIN)/undertow demo --force
 
-test: lint types docs unit  ## every check that CI makes
+test: .venv/.dev  ## every check that CI makes
+	$(MAKE) --jobs 2 lint types docs compiled
+	$(MAKE) unit
 
 lint: .venv/.dev  ## style, import contracts, spelling
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports --no-logo
@@ -21,12 +23,17 @@ types: .venv/.dev  ## static types, strict
 docs: .venv/.dev  ## the documentation, into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-# Two run side by side, so a process has one core, and a short-lived Java compiles in haste. What is
+# Two that test side by side would otherwise both compile the same for a minute and a half. What is
 # compiled once is not compiled again by every command, also where Python is told not to write it.
+compiled: export OMP_NUM_THREADS = 1
+compiled: .venv/.dev
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python scripts/compile.py
+
+# Two run side by side, so a process has one core, and a short-lived Java compiles in haste.
 unit: export OMP_NUM_THREADS = 1
 unit: export JDK_JAVA_OPTIONS = -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 unit: .venv/.dev  ## the tests
-	$(BIN)/python -m compileall -q src
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
 reference: .venv/.dev  ## write docs/reference again from the code
