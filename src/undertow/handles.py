@@ -7,6 +7,7 @@ handle that it is: a name that only a network shouts is the name of whom it atta
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,30 +21,45 @@ READ: Final[tuple[type[TableSpec], ...]] = (AccountFindings, Accounts, AccountSn
 """The tables from which that is told."""
 
 _SHORTEST: Final = 4
-_SEVERAL: Final = 3
-# Mentions and links name accounts; they are no use of a word.
-_NAMING: Final = r"[@＠][\p{L}\p{N}_.-]+|\S+://\S+|www\.\S+"
+_SEVERAL: Final = 10
+_EDGES: Final = "._-"
+# What names an account is no use of a word: mentions, addresses, links and hosts, "u/name",
+# "RT name", and whatever stands after a colon, as in "twitter: name".
+_NAMING: Final = (
+    r"(?:[@＠]\s*\S+|\S*[@＠/:]\S*(?:\s+\S+)?|\S+\.\S+|(?:^|\s)(?:rt|via|by|from|user)\s+\S+)"
+)
 _SAID_SQL: Final = r"""
-SELECT word FROM (
+WITH plain AS (
     SELECT account_uid,
-        unnest(regexp_extract_all(lower(regexp_replace(text, $naming, ' ', 'g')), '[\p{L}\p{N}_]+'))
-            AS word
-    FROM posts ANTI JOIN found USING (account_uid)
+        regexp_replace(lower(regexp_replace(text, '\p{Cf}', '', 'g')), $naming, ' ', 'g') AS text
+    FROM posts SEMI JOIN ordinary USING (account_uid)
     WHERE text IS NOT NULL
+)
+SELECT word FROM (
+    SELECT account_uid, unnest(regexp_extract_all(text, '[\p{L}\p{N}_]+')) AS word FROM plain
 ) SEMI JOIN asked USING (word)
 GROUP BY word HAVING count(DISTINCT account_uid) >= $several
 """
 
 
+def key(handle: str) -> str:
+    """Return a handle or a word in the form in which the two are compared.
+
+    In one case and one form of each letter, without ``@`` and without dots, dashes and underscores
+    at its edges, which punctuation cannot be told from.
+    """
+    return unicodedata.normalize("NFKC", handle).casefold().removeprefix("@").strip(_EDGES)
+
+
 def handles_of(case: Case) -> dict[str, set[str]]:
-    """Return the handles of each account, also earlier ones, in one case and without ``@``."""
+    """Return the handles of each account, also earlier ones, as :func:`key` writes them."""
     found: dict[str, set[str]] = {}
     for spec in (Accounts, AccountSnapshots):
         table = case.read(spec).arrow
         uids, handles = (table.column(name).to_pylist() for name in ("account_uid", "handle"))
         for uid, handle in zip(uids, handles, strict=True):
-            if handle:
-                found.setdefault(uid, set()).add(handle.removeprefix("@").casefold())
+            if handle and (own := key(handle)):
+                found.setdefault(uid, set()).add(own)
     return found
 
 
@@ -55,12 +71,12 @@ def telling(case: Case, handles: Iterable[str]) -> frozenset[str]:
     case : Case
         Its posts say what is a word.
     handles : iterable of str
-        In one case.
+        As :func:`key` writes them.
 
     Returns
     -------
     frozenset of str
-        Those of four characters or more, but for those made of letters alone that at least three
+        Those of four characters or more, but for those made of letters alone that at least ten
         accounts with the verdict ``none`` say as a word.
 
     Raises
@@ -79,7 +95,7 @@ def telling(case: Case, handles: Iterable[str]) -> frozenset[str]:
         connection.register("findings", findings)
         connection.register("posts", posts)
         connection.execute(
-            "CREATE VIEW found AS SELECT account_uid FROM findings WHERE verdict <> 'none'"
+            "CREATE VIEW ordinary AS SELECT account_uid FROM findings WHERE verdict = 'none'"
         )
         said = connection.execute(_SAID_SQL, {"naming": _NAMING, "several": _SEVERAL}).fetchall()
     return frozenset(long - {word for (word,) in said})

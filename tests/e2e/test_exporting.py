@@ -135,6 +135,12 @@ def test_referral_needs_two_people(run, case):
     others = handles_of(opened, core_uids(opened), others=True)
     for name, words in words_of(folder).items():
         assert not words & others, name
+    for name in ("../..", "x/../../..", "X", "youtube", "", "x\n"):
+        other = ("export", case, "referral", "--platform", name, "--withdraw", "--by", "Ana Roy")
+        assert run(*other).returncode == 1
+    assert (case / "case.toml").is_file()
+    assert folder.is_dir()
+    (case / "out/export/red/referral-x").mkdir(parents=True)
     assert run(*refer, "--withdraw", "--by", "Ana Roy").returncode == 0
     assert not list((case / "out").rglob("referral-*"))
     assert "nobody approved this referral" in run(*refer).stderr

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from undertow.case import Case, file_sha256
-from undertow.ingest.erasure import erasures
+from undertow.export.disclosure import disclosure
+from undertow.ingest.erasure import erasures, list_path
 from undertow.ingest.evidence import EvidenceStore
 from undertow.retention import plan, resume, retain
 from undertow.review import verify_case
@@ -30,6 +31,7 @@ from undertow.schema import (
     Posts,
     Records,
 )
+from undertow.tlp import Tlp
 
 Run = Callable[..., Any]
 COMMAND = Path(sys.executable).with_name("undertow")
@@ -112,6 +114,13 @@ def test_bystanders_go_and_what_claims_rest_on_stays(run: Run, case: Path) -> No
     assert not handles & {
         row["handle"] for row in accounts if row["account_uid"] in set(listing.accounts)
     }
+    # A text that stays may name whoever went; the list says it to nobody, an export masks it.
+    told = disclosure(opened, Tlp.amber)
+    removed = {handle for handle in handles if told.is_removed(handle.casefold())}
+    assert len(removed) > 50
+    assert told.text(f"as {sorted(removed)[0]} says") == "as […] says"
+    listed = list_path(opened, listing.sha256).read_text()
+    assert not [handle for handle in removed if f'"{handle}"' in listed]
     campaign = set(opened.read(CampaignPosts).arrow.column("post_uid").to_pylist())
     assert all(row["text"] for row in posts if row["post_uid"] in campaign)
     rested = set(opened.read(Evidence).arrow.column("raw_sha256").to_pylist())

@@ -18,6 +18,7 @@ import s3
 from undertow.case import Case
 from undertow.errors import CaseError
 from undertow.pseudonyms import KEY_FILE
+from undertow.retention import plan
 from undertow.schema import TABLES, Observations, Posts
 
 pytest.importorskip("moto", reason="the S3 server of these tests is moto[server]")
@@ -302,3 +303,26 @@ def test_wrong_credentials_are_told(undertow: Run, server: str, ingested: Path) 
         check_after(b"inf")
     assert "s3://bucket/ingested" in line
     assert "give credentials" in line
+
+
+def test_retention_reaches_what_is_in_the_bucket(
+    undertow: Run, server: str, remote: Path, tmp_path: Path
+) -> None:
+    """The last test: it changes the case that the others look at."""
+    with (remote / "case.toml").open("a") as file:
+        file.write("\n[retention]\nbystanders_days = 0\n")
+    before = texts(Case.open(remote))
+    listing = plan(Case.open(remote)).listing
+    assert len(listing.posts) > 100
+    done = undertow("retain", remote, "--by", "Ana Roy")
+    assert done.returncode == 0, done.stderr
+    after = texts(Case.open(remote))
+    assert {after[uid] for uid in listing.posts} == {None}
+    assert {uid for uid in before if before[uid] != after[uid]} <= set(listing.posts)
+    assert undertow("verify", remote).returncode == 0
+    assert not [key for key in keys(server, "bucket/mini") if "tmp" in key]
+
+
+def texts(case: Case) -> dict[str, str | None]:
+    rows = case.read(Posts).arrow.select(["post_uid", "text"]).to_pylist()
+    return {row["post_uid"]: row["text"] for row in rows}

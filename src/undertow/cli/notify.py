@@ -51,6 +51,7 @@ from undertow.notify import (
 )
 from undertow.notify.clock import BASELINE_DAYS
 from undertow.notify.letterhead import EXAMPLE
+from undertow.schema import Targets
 
 notify = typer.Typer(
     help="Notify targeted officials: drafts, approval by a second person, sending.",
@@ -378,11 +379,15 @@ def show(
     case: CaseFolder,
     notice: Annotated[str, typer.Argument(metavar="NOTICE", help="Beginning of its id.")],
 ) -> None:
-    """Print an approved notice as it is sent.
+    """Print an approved notice; it is encrypted on its way where the register has a certificate.
 
-    Example: undertow notify show mycase 3f9a01c2 > notice.eml
+    Example: undertow notify show mycase 3f9a01c2 | less
     """
-    found = find_notice(DecisionLog.of(Case.open(case)), notice)
+    opened = Case.open(case)
+    found = find_notice(DecisionLog.of(opened), notice)
+    officials = {row["target_id"]: row for row in opened.read(Targets).arrow.to_pylist()}
+    if officials.get(found.target_id, {}).get("certificate"):
+        typer.echo("It is sent encrypted; this is in clear: do not send it by hand.", err=True)
     typer.echo(found.message, nl=False)
 
 

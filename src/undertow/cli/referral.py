@@ -11,12 +11,13 @@ from undertow.cli.anchoring import anchored
 from undertow.cli.console import number_of, operator, tell
 from undertow.cli.products import vouch_for
 from undertow.decisions import DecisionLog
-from undertow.errors import InputError
+from undertow.errors import CaseError, InputError
 from undertow.export import (
     Referral,
     approval_of,
     approve_referral,
     draft_referral,
+    folder_of,
     referral_of,
     withdraw_referral,
     write_draft,
@@ -55,11 +56,11 @@ def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> lis
     """
     if not asked.platform:
         raise InputError("say which platform with --platform ID, such as --platform x")
-    log = DecisionLog.of(case)
+    log, folder = DecisionLog.of(case), folder_of(asked.platform)
     if asked.withdraw:
         with anchored(case, "referral_withdraw", log):
             withdraw_referral(log, asked.platform, by=asked.by, operator=operator())
-        _remove(case, out, asked.platform)
+        _remove(case, out, folder, asked.platform)
         tell(f"Taken back. What was handed to {asked.platform} already is theirs: tell them.")
         return []
     referral = referral_of(case, asked.platform, tlp)
@@ -76,14 +77,36 @@ def export_referral(case: Case, out: Path, tlp: Tlp | None, asked: Asked) -> lis
     elif approval_of(log, referral) is None:
         _draft(case, log, referral, asked)
         return []
-    return write_referral(log, referral, out / f"referral-{referral.platform}")
+    return write_referral(log, referral, out / folder)
 
 
-def _remove(case: Case, out: Path, platform: str) -> None:
-    """Remove the files of a referral that was taken back: they can be made again, but not sent."""
+def _remove(case: Case, out: Path, folder: str, platform: str) -> None:
+    """Remove the files of a referral that was taken back, whatever their level.
+
+    Raises
+    ------
+    CaseError
+        A file cannot be removed.
+    """
+    export = case.out / "export"
+    places = {
+        out / folder,
+        case.out / "drafts" / folder,
+        export / folder,
+        *export.glob(f"*/{folder}"),
+    }
     with case.writing():
-        for folder in (out, case.out / "drafts"):
-            shutil.rmtree(folder / f"referral-{platform}", ignore_errors=True)
+        for place in sorted(places):
+            try:
+                if place.is_symlink():
+                    place.unlink()
+                elif place.is_dir():
+                    shutil.rmtree(place)
+            except OSError as error:
+                raise CaseError(
+                    f"{place}: cannot be removed: {error.strerror or error}; remove it by hand: "
+                    "the approval is taken back"
+                ) from error
         vouch_for(case, (), "referral_removed", {"platform": platform})
 
 
@@ -92,7 +115,7 @@ def _draft(case: Case, log: DecisionLog, referral: Referral, asked: Asked) -> No
         raise InputError("nobody approved this referral; draft it with --by NAME")
     with anchored(case, "referral_draft", log):
         drafted = draft_referral(log, referral, by=asked.by, operator=operator())
-    folder = case.out / "drafts" / f"referral-{referral.platform}"
+    folder = case.out / "drafts" / folder_of(referral.platform)
     with case.writing():
         files = write_draft(referral, folder)
         vouch_for(case, files, "referral_draft", {"platform": referral.platform})

@@ -8,6 +8,7 @@ person, an official, somebody at the edge of a network. They go by pseudonym, or
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 
 from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.case import Case
-from undertow.handles import handles_of, telling
+from undertow.handles import handles_of, key, telling
 from undertow.pseudonyms import Pseudonyms
 from undertow.retention.listing import removed_handles
 from undertow.rulings import Overlay
@@ -81,11 +82,12 @@ class Disclosure:
     named : frozenset of str
         Accounts, by uid, whose handles and ids may be told; none below amber.
     named_handles, hidden : frozenset of str
-        Handles and ids in one case: of those accounts, and of all others.
+        Handles and ids, as :func:`undertow.handles.key` writes them: of those accounts, and of all
+        others.
     telling : frozenset of str
         Those of the latter that tell somebody where they stand in a text.
     is_removed : callable
-        Whether a word in one case is a handle that was deleted under a rule of retention.
+        Whether a word, written so, is a handle that was deleted under a rule of retention.
     officials : tuple of str
         Names of the register, masked in texts.
     n_removed : mapping
@@ -127,7 +129,7 @@ class Disclosure:
 
         Ids of some platforms hold the id of the page below which they stand.
         """
-        parts = native_id.casefold().split("_")
+        parts = {key(part) for part in native_id.split("_")}
         return account_uid in self.named and self.hidden.isdisjoint(parts)
 
     def post(self, post_uid: str, account_uid: str, native_id: str) -> str:
@@ -138,14 +140,14 @@ class Disclosure:
 
     def text(self, text: str, limit: int = _LONGEST_TEXT) -> str:
         """Return a text with links defanged and everybody masked, on one line, shortened."""
-        # Cut before it is searched: a word of a megabyte has nothing to say.
-        masked = redact(shorten(clean(text[: 8 * limit]), 4 * limit), self.officials)
-        return shorten(_WORD.sub(self._masked, masked), limit)
+        # Cut before it is searched: a word of a megabyte has nothing to say. Handles are looked for
+        # first, as a handle may hold dots, and what looks like a host is written otherwise after.
+        cut = unicodedata.normalize("NFC", shorten(clean(text[: 8 * limit]), 4 * limit))
+        return shorten(redact(_WORD.sub(self._masked, cut), self.officials), limit)
 
     def _masked(self, match: re.Match[str]) -> str:
         parts = {match[0], *re.split(r"[.-]", match[0])}
-        is_handle = any(self._tells(part.casefold()) for part in parts)
-        return MASK if is_handle else match[0]
+        return MASK if any(self._tells(key(part)) for part in parts) else match[0]
 
     def _tells(self, word: str) -> bool:
         return word in self.telling or self.is_removed(word)
@@ -167,7 +169,7 @@ class Disclosure:
             return None
         path = unquote(url.partition("//")[2])
         words = {*host.split(".")[:-1], *_PARTS.split(path), *_BETWEEN.split(path)}
-        long = [word.casefold() for word in words if len(word) > _SHORT]
+        long = [key(word) for word in words if len(word) > _SHORT]
         if any(word in self.hidden or self.is_removed(word) for word in long):
             return None
         return url
@@ -175,17 +177,15 @@ class Disclosure:
     def _may_lead_to(self, host: str, steps: list[str], query: dict[str, str]) -> bool:
         """Whether every account on the way, also the author of a post, may be named."""
         if any(step.startswith("@") for step in steps):
-            return all(
-                step[1:].casefold() in self.named_handles for step in steps if step[0] == "@"
-            )
+            return all(key(step) in self.named_handles for step in steps if step[0] == "@")
         for n in range(1, min(len(steps), 2) + 1):
             found = account_or_post(host, steps[:n], query)
             if found is not None and found.kind != "post":
-                return found.value.casefold() in self.named_handles
+                return key(found.value) in self.named_handles
         found = account_or_post(host, steps, query)
         if found is None or found.kind == "post":
             return True
-        return found.value.casefold() in self.named_handles
+        return key(found.value) in self.named_handles
 
 
 def day(at: datetime) -> datetime:
@@ -215,7 +215,7 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
     officials = {*targets.column("name").to_pylist()}
     officials |= {*targets.column("surname").drop_null().to_pylist()}
     officials |= {*_flat(targets, "aliases")}
-    pages = {handle.partition(":")[2].casefold() for handle in _flat(targets, "handles")}
+    pages = {key(handle.partition(":")[2]) for handle in _flat(targets, "handles")}
     pseudonyms = Pseudonyms.open(case)
     return Disclosure(
         rows,
@@ -271,5 +271,5 @@ def _handles(case: Case, named: frozenset[str]) -> tuple[set[str], set[str]]:
         (told if uid in named else hidden).update(handles)
     accounts = case.read(Accounts).arrow.select(["account_uid", "native_id"])
     for uid, native_id in zip(*(column.to_pylist() for column in accounts), strict=True):
-        (told if uid in named else hidden).add(native_id.casefold())
+        (told if uid in named else hidden).add(key(native_id))
     return told, hidden

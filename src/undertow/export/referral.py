@@ -7,6 +7,7 @@ approved by another, to the byte, and nothing is written before that.
 from __future__ import annotations
 
 import hashlib
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ WITHDRAWN: Final = "referral_withdrawn"
 _READ = tuple({*SUBJECTS_READ, *DISCLOSED_BY})
 _TEXT, _TIME = pa.string(), pa.timestamp("us", "UTC")
 _WIDTH: Final = 80
+_PLATFORM: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ACCOUNTS = pa.schema(
     [
         ("account_id", _TEXT), ("handle", _TEXT), ("url", _TEXT), ("created_at", _TIME),
@@ -233,8 +235,32 @@ def approve_referral(
 
 
 def withdraw_referral(log: DecisionLog, platform: str, *, by: str, operator: str) -> Event:
-    """Take back every approval of a referral to a platform that stands; what went out is out."""
-    return log.append(WITHDRAWN, who=named(by, "--by"), operator=operator, subject=platform)
+    """Take back every approval of a referral to a platform that stands; what went out is out.
+
+    Raises
+    ------
+    ReviewRequiredError
+        Nothing was drafted or approved for this platform.
+    """
+    tidy = named(by, "--by")
+    known = {event.subject for event in log.sound_events(DRAFTED, APPROVED)}
+    if platform not in known:
+        told = ", ".join(sorted(known)) or "no platform"
+        raise ReviewRequiredError(f"{platform}: no referral to it; there are drafts to {told}")
+    return log.append(WITHDRAWN, who=tidy, operator=operator, subject=platform)
+
+
+def folder_of(platform: str) -> str:
+    """Return the name of the folder of a referral.
+
+    Raises
+    ------
+    InputError
+        The platform is no id, so it may not become part of a path.
+    """
+    if not _PLATFORM.fullmatch(platform):
+        raise InputError(f"--platform {platform!r}: is no id of a platform, such as x or facebook")
+    return f"referral-{platform}"
 
 
 def write_draft(referral: Referral, out: Path) -> list[Path]:

@@ -19,13 +19,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Literal
 
-from cryptography.x509 import Certificate
-
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Notice, Outbox, State, named, objections
+from undertow.decisions.outbox import APPROVED
 from undertow.errors import InputError, ReviewRequiredError, UndertowError
 from undertow.notify.approvals import Refusal, stale
-from undertow.notify.smime import certificate_of, is_in_force, seal
+from undertow.notify.smime import certificate_of, fingerprint, is_in_force, seal
 from undertow.schema import Targets
 from undertow.wording.redaction import clean
 
@@ -173,19 +172,23 @@ def send_notices(
     if not 0 < per_minute < math.inf:
         raise InputError("--per-minute: a number above 0 is needed")
     with log.alone():
-        waiting, left_out = _checked(case, log)
-        keys = _certificates(case)
-        expired = [n for n in waiting if n.target_id in keys and not is_in_force(keys[n.target_id])]
-        left_out += tuple(Refusal(notice.target_id, "certificate") for notice in expired)
-        waiting = [notice for notice in waiting if notice not in expired]
-        run = _Run(log, server, by, operator, 60.0 / per_minute, on_progress, len(waiting), keys)
+        waiting, left_out, keys = _checked(case, log)
+        bodies, unsealed = _sealed(case, waiting, keys)
+        left_out += unsealed
+        waiting = [notice for notice in waiting if notice.notice_id in bodies]
+        run = _Run(log, server, by, operator, 60.0 / per_minute, on_progress, len(waiting), bodies)
         problem = run.send(waiting) if waiting else ""
     left = [notice for notice in Outbox(log).notices() if notice.state == "handed_over"]
     return SendReport(run.counts, left_out, tuple(left), problem)
 
 
-def _checked(case: Case, log: DecisionLog) -> tuple[list[Notice], tuple[Refusal, ...]]:
-    """Return what may be sent, and what was approved on other facts than the case has now."""
+def _checked(
+    case: Case, log: DecisionLog
+) -> tuple[list[Notice], tuple[Refusal, ...], dict[str, str]]:
+    """Return what may be sent, and what was approved on other facts than the case has now.
+
+    Third, the hash of the certificate that the approval of each notice names; empty for none.
+    """
     events, notices = Outbox(log).snapshot()
     log.require_sound(events)
     for notice_id, fault in objections(events, notices):
@@ -196,13 +199,38 @@ def _checked(case: Case, log: DecisionLog) -> tuple[list[Notice], tuple[Refusal,
     waiting = [notice for notice in notices if notice.state == "waiting"]
     changed = stale(case, events, waiting)
     refusals = (Refusal(n.target_id, "changed") for n in waiting if n.notice_id in changed)
-    return [n for n in waiting if n.notice_id not in changed], tuple(refusals)
+    keys = {
+        event.subject: str(event.body.get("certificate_sha256", ""))
+        for event in events
+        if event.action == APPROVED
+    }
+    return [n for n in waiting if n.notice_id not in changed], tuple(refusals), keys
 
 
-def _certificates(case: Case) -> dict[str, Certificate]:
-    """Return the certificates to which notices are encrypted, by target id."""
-    found = {row["target_id"]: certificate_of(row) for row in case.read(Targets).arrow.to_pylist()}
-    return {target: own for target, own in found.items() if own is not None}
+def _sealed(
+    case: Case, waiting: list[Notice], keys: Mapping[str, str]
+) -> tuple[dict[str, bytes], tuple[Refusal, ...]]:
+    """Return what goes out for each notice, and those that cannot be encrypted as was approved.
+
+    Nothing is in clear whose approval names a certificate, whatever the register says by now; and
+    all is encrypted before anything is sent, so that one key keeps no other notice back.
+    """
+    officials = {row["target_id"]: row for row in case.read(Targets).arrow.to_pylist()}
+    bodies, refusals = dict[str, bytes](), []
+    for notice in waiting:
+        try:
+            certificate = certificate_of(officials[notice.target_id])
+            if fingerprint(certificate) != keys[notice.notice_id]:
+                refusals.append(Refusal(notice.target_id, "changed"))
+            elif certificate is None:
+                bodies[notice.notice_id] = notice.message
+            elif is_in_force(certificate):
+                bodies[notice.notice_id] = seal(notice.message, certificate)
+            else:
+                refusals.append(Refusal(notice.target_id, "certificate"))
+        except ValueError:
+            refusals.append(Refusal(notice.target_id, "certificate"))
+    return bodies, tuple(refusals)
 
 
 class _Unanswered(Exception):
@@ -224,7 +252,7 @@ class _Run:
     interval_s: float
     on_progress: Callable[[int, int], None] | None
     n_all: int
-    certificates: Mapping[str, Certificate] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     _last_s: float = 0.0
 
@@ -303,9 +331,7 @@ class _Run:
             smtp.rset()
             return
         date = format_datetime(datetime.now(UTC))
-        certificate = self.certificates.get(notice.target_id)
-        approved = notice.message if certificate is None else seal(notice.message, certificate)
-        message = f"Date: {date}\r\n".encode() + approved
+        message = f"Date: {date}\r\n".encode() + self.bodies[notice.notice_id]
         smtp.send(_LINE_BEGINS_WITH_DOT.sub(b"..", message))
         if not self._move(notice, "handed_over", is_attempt=True):
             raise _Withdrawn

@@ -15,10 +15,9 @@ from email.policy import SMTP
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.ciphers import algorithms
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from undertow.targets.certificate import parse_certificate
+from undertow.targets.certificate import parse_certificate, sealed
 
 _OUTSIDE: Final = ("From", "To", "Subject", "Message-ID", "MIME-Version")
 _LINE_BYTES: Final = 57  # 76 characters of base64: RFC 2045, 6.8
@@ -65,19 +64,13 @@ def seal(message: bytes, certificate: x509.Certificate) -> bytes:
         if name in inside:
             outside.append((name, str(inside[name])))
             del inside[name]
-    sealed = (
-        pkcs7.PKCS7EnvelopeBuilder()
-        .set_data(inside.as_bytes())
-        .set_content_encryption_algorithm(algorithms.AES256)
-        .add_recipient(certificate)
-        .encrypt(Encoding.DER, [pkcs7.PKCS7Options.Binary])
-    )
+    content = sealed(inside.as_bytes(), certificate)
     wrapped = Message(policy=SMTP)
     for name, value in outside:
         wrapped[name] = value
     wrapped["Content-Type"] = "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"
     wrapped["Content-Transfer-Encoding"] = "base64"
     wrapped["Content-Disposition"] = "attachment; filename=smime.p7m"
-    lines = (sealed[i : i + _LINE_BYTES] for i in range(0, len(sealed), _LINE_BYTES))
+    lines = (content[i : i + _LINE_BYTES] for i in range(0, len(content), _LINE_BYTES))
     wrapped.set_payload("".join(base64.b64encode(line).decode() + "\r\n" for line in lines))
     return wrapped.as_bytes()

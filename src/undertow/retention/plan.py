@@ -12,7 +12,7 @@ import duckdb
 
 from undertow.case import Case
 from undertow.engine import connect
-from undertow.errors import InputError, VerificationError
+from undertow.errors import CaseError, InputError, VerificationError
 from undertow.handles import handles_of, telling
 from undertow.ingest.archive import is_zip
 from undertow.ingest.container import Limits, open_container
@@ -218,12 +218,19 @@ def _gone_before(case: Case) -> tuple[set[str], set[str]]:
 
 
 def _keyed_handles(case: Case, accounts: Iterable[str]) -> tuple[str, ...]:
-    """Return keyed hashes of the handles of accounts, in no order that tells anything."""
+    """Return keyed hashes of the handles of accounts, in no order that tells anything.
+
+    None where the key of the case is lost: no product can be made then, and what is due goes.
+    """
     borne = handles_of(case)
     going = {handle for uid in accounts for handle in borne.get(uid, ())}
     keep = {handle for uid in borne.keys() - set(accounts) for handle in borne[uid]}
-    keyed = Pseudonyms.open(case).of_handle
-    return tuple(sorted(keyed(handle) for handle in telling(case, going - keep)))
+    found = telling(case, going - keep)
+    try:
+        keyed = Pseudonyms.open(case).of_handle if found else str
+    except (CaseError, VerificationError):
+        return ()
+    return tuple(sorted(map(keyed, found)))
 
 
 def _sorted_out(

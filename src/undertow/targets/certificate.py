@@ -10,10 +10,23 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.ciphers import algorithms
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 _ARMOUR: Final = re.compile(r"-----(?:BEGIN|END) CERTIFICATE-----|\s+")
 _LEAST_BITS: Final = 2048
+_MAIL: Final = frozenset(
+    {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
+)
+_UNREADABLE: Final = (
+    ValueError,
+    binascii.Error,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 def parse_certificate(cell: str, email: str) -> x509.Certificate:
@@ -34,16 +47,59 @@ def parse_certificate(cell: str, email: str) -> x509.Certificate:
     try:
         raw = base64.b64decode(_ARMOUR.sub("", cell), validate=True)
         found = x509.load_der_x509_certificate(raw)
-        key, addresses = found.public_key(), _addresses(found)
-    except (ValueError, binascii.Error, UnsupportedAlgorithm) as error:
+        key, addresses, forbidden = found.public_key(), _addresses(found), _forbidden(found)
+    except _UNREADABLE as error:
         raise ValueError(f"is no X.509 certificate in base64 ({error})") from error
+    if forbidden:
+        raise ValueError(f"is not meant to encrypt mail: {forbidden}")
     if not isinstance(key, RSAPublicKey) or key.key_size < _LEAST_BITS:
         raise ValueError(f"has no RSA key of {_LEAST_BITS} bits or more, which S/MIME needs here")
     if not email:
         raise ValueError("is given without an address; fill the column email")
     if addresses and email.casefold() not in addresses:
         raise ValueError(f"is of {', '.join(sorted(addresses))}, not of {email}")
+    try:
+        sealed(b"", found)
+    except ValueError as error:
+        raise ValueError(f"has a key that nothing can be encrypted to ({error})") from error
     return found
+
+
+def sealed(content: bytes, certificate: x509.Certificate) -> bytes:
+    """Return content encrypted to a certificate: CMS enveloped data, AES-256 in CBC mode, DER.
+
+    Raises
+    ------
+    ValueError
+        Its key is broken.
+    """
+    return (
+        pkcs7.PKCS7EnvelopeBuilder()
+        .set_data(content)
+        .set_content_encryption_algorithm(algorithms.AES256)
+        .add_recipient(certificate)
+        .encrypt(Encoding.DER, [pkcs7.PKCS7Options.Binary])
+    )
+
+
+def _forbidden(certificate: x509.Certificate) -> str:
+    """Return which of its extensions says that mail may not be encrypted to it; empty for none."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        if not usage.key_encipherment:
+            return "keyUsage has no keyEncipherment"
+    except x509.ExtensionNotFound:
+        pass
+    try:
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        if not {
+            ExtendedKeyUsageOID.EMAIL_PROTECTION,
+            ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+        } & {*purposes}:
+            return "extendedKeyUsage has no emailProtection"
+    except x509.ExtensionNotFound:
+        pass
+    return ""
 
 
 def tidy_certificate(cell: str, email: str) -> str:

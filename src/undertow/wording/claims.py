@@ -68,6 +68,7 @@ def read_claims(claims: Table[Claims]) -> tuple[Claim, ...]:
                 f"claim {row['claim_id']}: kind {row['kind']!r} with facts of type "
                 f"{type(facts).__name__}; this version cannot put it into words"
             )
+        facts = {**_LATER.get(row["kind"], {}), **facts}
         missing = sorted(FACTS[row["kind"]] - set(facts))
         if missing:
             raise SchemaError(
@@ -442,6 +443,8 @@ _RANGE = frozenset(
         "n_highest",
     }
 )
+# What claims of earlier versions do not say: a case after retention is not analysed again.
+_LATER: Mapping[str, Facts] = {"activity": {"onset": None, "n_before": 0}}
 # What the words, tables and pictures about each kind of claim are made from.
 FACTS: Mapping[str, frozenset[str]] = {
     "activity": _SPAN | _POSTS | _RANGE | {"n_platforms", "onset", "n_before"},

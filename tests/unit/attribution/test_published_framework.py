@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,76 @@ def test_other_bundles_are_none() -> None:
 )
 def test_no_file_crashes_it(content: bytes) -> None:
     assert not is_framework(content)
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.text(max_size=5)
+        | st.integers()
+        | st.sampled_from([AUTHOR, "TA06", "T0001"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["type", "id", "created_by_ref", "object_marking_refs", "external_references"]
+                ),
+                inner,
+            )
+        ),
+    )
+)
+def test_no_part_of_a_technique_crashes_it(part: Any) -> None:
+    broken = technique(14, "T0001", "Broken")
+    for name in ("created_by_ref", "object_marking_refs", "kill_chain_phases", "id", "name"):
+        with contextlib.suppress(InputError):
+            read_published_framework(bundle(OWN, broken | {name: part}))
+    with contextlib.suppress(InputError):
+        read_published_framework(json.dumps({"type": "bundle", "objects": [part, OWN]}).encode())
+
+
+def test_what_was_observed_is_no_framework_and_revoked_techniques_are_left_out() -> None:
+    seen = {"type": "indicator", "id": "indicator--1"}
+    assert not is_framework(bundle(OWN, seen))
+    gone = technique(15, "T0084.001", "Old Name", revoked=True)
+    found = read_published_framework(bundle(OWN, gone)).techniques
+    assert found["T0084.001"].name == "Use Copypasta"
+
+
+def test_indicators_of_an_operation_are_never_taken_for_it(case: Case, given_file: Path) -> None:
+    with pytest.raises(InputError):
+        import_published(case, given_file, "no-such", who="ana", command="test")
+    assert framework_of(case) is None
+
+
+def test_the_last_import_counts_also_where_it_is_an_earlier_one(
+    case: Case, given_file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.json"
+    other.write_bytes(bundle(OTHER))
+    for file in (given_file, other, given_file):
+        taken_in(case, file)
+    assert framework_of(case) == read_published_framework(WHOLE)
+
+
+def test_nothing_imported_replaces_what_is_ours(tmp_path: Path, rows_of: Any) -> None:
+    case = export_scene.build(tmp_path / "case", rows_of)
+    before = {each["id"]: each for each in json.loads(stix_file(case))["objects"]}
+    ours = [i for i in before if i.partition("--")[0] in ("identity", "marking-definition")]
+    assert len(ours) >= 2
+    hostile = json.loads(bundle(OWN | {"object_marking_refs": ours[:1], "created_by_ref": ours[1]}))
+    evil = {"name": "EVIL", "definition": {"statement": "nobody may read this"}}
+    hostile["objects"] += [
+        {**DATED, "modified": DATED["created"], "type": ident.partition("--")[0], "id": ident,
+         "identity_class": "system", "definition_type": "statement", **evil}
+        for ident in ours
+    ]  # fmt: skip
+    file = tmp_path / "hostile.json"
+    file.write_text(json.dumps(hostile))
+    with contextlib.suppress(InputError):
+        taken_in(case, file)
+    after = {each["id"]: each for each in json.loads(stix_file(case))["objects"]}
+    assert {ident: after[ident] for ident in ours} == {ident: before[ident] for ident in ours}
 
 
 def test_a_case_keeps_it_until_it_is_left_out(case: Case, given_file: Path) -> None:

@@ -174,7 +174,7 @@ def test_a_few_old_posts_of_bought_accounts_make_no_campaign_a_year_long(
         post | {"at": AT - timedelta(days=300 if i < n_before else -1)}
         for i, post in enumerate(view().posts)
     ]
-    wave = {"start": AT + timedelta(hours=6), "start_low": AT}
+    wave = {"start": AT + timedelta(hours=6), "start_low": AT - timedelta(days=400)}
     nothing = dict.fromkeys(("n_highest", "n_high", "n_missing"))
     campaign = view().campaign | {
         "n_posts": 40, "n_accounts": 20, "start": min(p["at"] for p in posts), "end": AT,

@@ -64,7 +64,27 @@ def test_other_links_are(told: Disclosure, url: str) -> None:
 
 def test_texts_name_nobody(told: Disclosure) -> None:
     text = told.text("Zoé Roy and edge_person77, by drawn_in_33.medium.com: @any @maple_fox818")
-    assert text == "[…] and […], by […][.]medium[.]com: @[…] @[…]"
+    assert text == "[…] and […], by […]: @[…] @[…]"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "jean.dupont", "Jean.Dupont.", "@jean.dupont", "(jean.dupont)", "alice.bsky.social,",
+        "kmarlowe_", "ｋｍａｒｌｏｗｅ", "zoe\u0301lea", "user-name-1.",
+    ],
+)  # fmt: skip
+def test_handles_with_dots_and_in_other_letters_are_masked(told: Disclosure, said: str) -> None:
+    handles = {"jean.dupont", "alice.bsky.social", "kmarlowe", "zoélea", "user-name-1"}
+    for more in (
+        dataclasses.replace(told, telling=told.telling | handles),
+        dataclasses.replace(told, is_removed=lambda word: word in handles),
+    ):
+        masked = more.text(f"says {said} to all")
+        assert not [
+            part for part in ("jean", "alice", "marlowe", "ｋ", "lea", "user") if part in masked
+        ]
+        assert masked.endswith("to all")
 
 
 def test_a_handle_that_is_a_word_masks_no_word(told: Disclosure) -> None:

@@ -120,7 +120,10 @@ def test_an_approval_that_was_taken_back_stands_no_more(
     own = referral_of(scene, "x")
     made = draft_referral(log, own, by="Ana Roy", operator="ana")
     approve_referral(log, own, made.seq, by="Bo Lin", operator="bo")
-    withdraw_referral(log, "youtube", by="Ana Roy", operator="ana")
+    with pytest.raises(
+        ReviewRequiredError, match="youtube: no referral to it; there are drafts to x"
+    ):
+        withdraw_referral(log, "youtube", by="Ana Roy", operator="ana")
     assert approval_of(log, own) is not None
     withdraw_referral(log, "x", by="Ana Roy", operator="ana")
     with pytest.raises(ReviewRequiredError, match="not approved"):

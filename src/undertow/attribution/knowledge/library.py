@@ -153,7 +153,7 @@ def import_published(
     CaseError
         It cannot be kept.
     """
-    if _given(file, is_framework):
+    if operation_id is None and _given(file, is_framework):
         framework = _given(file, read_published_framework)
         sha256 = _keep(case, file, _FRAMEWORK, "", who=who, command=command)
         return Imported(sha256, (), len(framework.techniques), {}, {}, framework=framework)
@@ -357,6 +357,7 @@ def _kept(case: Case, action: str) -> list[_Kept]:
     for entry in CustodyLog.of(case).entries():
         if entry.get("action") == action:
             key = (entry["sha256"], entry["operation"])
+            found.pop(key, None)  # added again, it is the last
             found[key] = _Kept(case, entry["sha256"], entry["file_name"], entry["operation"])
         elif entry.get("action") == _REMOVE and entry["removed"] == action:
             found.pop((entry["sha256"], entry["operation"]), None)

@@ -20,6 +20,8 @@ from undertow.errors import InputError
 
 Object = dict[str, Any]
 
+_OBSERVED: Final = frozenset({"indicator", "observed-data", "incident", "report", "campaign"})
+_SIGNING: Final = frozenset({"identity", "marking-definition"})
 _TECHNIQUE: Final = re.compile(r"T\d{4}(?:\.\d{3})?")
 # Two digits: tactics of MITRE ATT&CK, in bundles of the same form, have four.
 _TACTIC: Final = re.compile(r"TA\d{2}")
@@ -71,8 +73,12 @@ class PublishedFramework:
 
 
 def is_framework(content: bytes) -> bool:
-    """Tell whether a file is the framework: a bundle with its tactics."""
-    return any(True for _ in _named(_objects(content), "x-mitre-tactic", _TACTIC))
+    """Tell whether a file is the framework: a bundle with tactics, and nothing observed in it."""
+    objects = _objects(content)
+    kinds = {str(each.get("type")) for each in objects}
+    return kinds.isdisjoint(_OBSERVED) and any(
+        True for _ in _named(objects, "x-mitre-tactic", _TACTIC)
+    )
 
 
 def read_published_framework(content: bytes) -> PublishedFramework:
@@ -104,8 +110,11 @@ def read_published_framework(content: bytes) -> PublishedFramework:
         ref
         for one in found.values()
         for ref in (one.stix.get("created_by_ref"), *_list(one.stix, "object_marking_refs"))
+        if isinstance(ref, str)
     }
-    signed_by = tuple(each for each in objects if each.get("id") in referred)
+    signed_by = tuple(
+        each for each in objects if each.get("type") in _SIGNING and each.get("id") in referred
+    )
     for each in (*(one.stix for one in found.values()), *signed_by):
         _check(each)
     return PublishedFramework(dict(sorted(found.items())), signed_by)
@@ -126,13 +135,17 @@ def _objects(content: bytes) -> list[Object]:
         return []
     if not isinstance(bundle, dict) or bundle.get("type") != "bundle":
         return []
-    return [each for each in _list(bundle, "objects") if isinstance(each, dict)]
+    return [
+        each
+        for each in _list(bundle, "objects")
+        if isinstance(each, dict) and isinstance(each.get("id"), str)
+    ]
 
 
 def _named(objects: list[Object], kind: str, form: re.Pattern[str]) -> Iterator[tuple[str, Object]]:
     """Yield the objects of a type that have an id of a form, with it."""
     for each in objects:
-        if each.get("type") != kind or not isinstance(each.get("id"), str):
+        if each.get("type") != kind or each.get("revoked") or each.get("x_mitre_deprecated"):
             continue
         for reference in _list(each, "external_references"):
             ident = reference.get("external_id") if isinstance(reference, dict) else None

@@ -43,7 +43,7 @@ def _beginning(view: CampaignView) -> dict[str, Any]:
     if not view.waves:
         return none
     first = min(view.waves, key=lambda wave: wave["start"])
-    n_before = sum(post["at"] < first["start_low"] for post in view.posts)
+    n_before = sum(post["at"].date() < first["start"].date() for post in view.posts)
     if not 0 < n_before <= _FEW * len(view.posts):
         return none
     return {"onset": iso(first["start"]), "n_before": n_before}

@@ -27,14 +27,14 @@ def measure_replay(folder: Path, name: str, seed: int, scale: float, day: int) -
     assert knobs.campaign is not None
     until = knobs.campaign.onset + timedelta(days=day)
     corpus = analysed(folder, knobs, seed, alter=partial(_cut, until))
-    labels = corpus.truth.accounts
+    labels, network = corpus.truth.accounts, corpus.truth.network
     findings = corpus.case.read(AccountFindings).arrow.to_pylist()
     named = {
         row["account_uid"]
         for row in findings
         if row["verdict"] == ACCUSED and row["account_uid"] in labels
     }
-    own = {row["campaign_id"] for row in findings if row["account_uid"] in corpus.truth.network}
+    own = {row["campaign_id"] for row in findings if row["account_uid"] in network}
     called = {
         row["campaign_id"]
         for row in corpus.case.read(Campaigns).arrow.to_pylist()
@@ -50,7 +50,7 @@ def measure_replay(folder: Path, name: str, seed: int, scale: float, day: int) -
         "n_called": len(called & own),
         "n_false": len(called - own),
         "n_named": len(named),
-        "n_right": len(named & corpus.truth.network),
+        "n_right": len(named & network),
         "n_targets": len(corpus.truth.target_ids),
         "targets": sorted(hit & {*corpus.truth.target_ids}),
     }

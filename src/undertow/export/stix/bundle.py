@@ -105,8 +105,10 @@ def _bundle(case: Case, tlp: Tlp) -> stix2.Bundle:
         }
         objects += extension_definitions(producer["id"], mark["id"], described)
         objects += _Bundled(case, told, producer["id"], mark["id"]).all(subjects)
-    # Two campaigns may share a link or an account.
-    unique = {each["id"]: each for each in objects}
+    # Two campaigns may share a link or an account. Whatever was imported replaces nothing of ours.
+    unique: dict[str, Stix] = {}
+    for each in objects:
+        unique.setdefault(each["id"], each)
     ordered = [unique[key] for key in sorted(unique)]
     # Objects of the framework have properties of their own.
     return stix2.Bundle(id=ident("bundle", *sorted(unique)), objects=ordered, allow_custom=True)
