@@ -1,8 +1,7 @@
 """PDQ, the hash by which platforms and hash lists name a picture.
 
 Facebook, *The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm*, 2019. This is
-the hash to exchange with others; copies within a case are found by
-:mod:`undertow.media.views`, which sees through crops and frames that PDQ does not.
+the hash to exchange with others. It does not see through crops, mirrors and frames.
 """
 
 from __future__ import annotations
