@@ -178,15 +178,14 @@ def approve(
                 who=by,
                 operator=approver.operator,
                 subject=notice.notice_id,
-                body=_grounds(notice, drafted, signature, approver)
-                | {"certificate_sha256": _key_of(desk.letters[target])},
+                body=_grounds(notice, drafted, signature, approver, desk.letters[target]),
             )
             notices.append(notice)
     return Approval(tuple(notices), tuple(refusals), tuple(unsigned))
 
 
 def _grounds(
-    notice: Notice, drafted: Event, signature: Signature, approver: Approver
+    notice: Notice, drafted: Event, signature: Signature, approver: Approver, letter: Letter
 ) -> dict[str, Any]:
     """Return what an approval is on record with."""
     return {
@@ -197,6 +196,7 @@ def _grounds(
         "is_safety_signed": signature.is_of_safety,
         "shares_login": approver.shares_login,
         "again": approver.again,
+        "certificate_sha256": _key_of(letter),
     }
 
 

@@ -36,10 +36,9 @@ def fingerprint(certificate: x509.Certificate | None) -> str:
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 
-def is_in_force(certificate: x509.Certificate, at: datetime | None = None) -> bool:
-    """Whether a certificate is valid at a time; now by default."""
-    now = at or datetime.now(UTC)
-    return certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
+def is_in_force(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is valid now."""
+    return certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc
 
 
 def seal(message: bytes, certificate: x509.Certificate) -> bytes:
