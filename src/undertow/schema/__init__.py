@@ -46,6 +46,15 @@ from undertow.schema.knowledge_matches import KnowledgeMatches
 from undertow.schema.known_indicators import KnownIndicators
 from undertow.schema.known_observables import KnownObservables
 from undertow.schema.media import Media
+from undertow.schema.media_facts import MediaFacts
+from undertow.schema.media_files import MediaFiles
+from undertow.schema.media_groups import MediaGroups
+from undertow.schema.media_hashes import MediaHashes
+from undertow.schema.media_matches import MediaMatches
+from undertow.schema.media_places import MediaPlaces
+from undertow.schema.media_sightings import MediaSightings
+from undertow.schema.media_sounds import MediaSounds
+from undertow.schema.media_texts import MediaTexts
 from undertow.schema.named_reference import NamedReference
 from undertow.schema.narrative_groups import NarrativeGroups
 from undertow.schema.narrative_quotes import NarrativeQuotes
@@ -86,6 +95,15 @@ TABLES: dict[str, type[TableSpec]] = {
         ProfileChanges,
         Posts,
         Media,
+        MediaFiles,
+        MediaPlaces,
+        MediaFacts,
+        MediaHashes,
+        MediaSounds,
+        MediaTexts,
+        MediaSightings,
+        MediaMatches,
+        MediaGroups,
         Engagement,
         PostKeys,
         NearGroups,
@@ -198,6 +216,15 @@ __all__ = [
     "KnownIndicators",
     "KnownObservables",
     "Media",
+    "MediaFacts",
+    "MediaFiles",
+    "MediaGroups",
+    "MediaHashes",
+    "MediaMatches",
+    "MediaPlaces",
+    "MediaSightings",
+    "MediaSounds",
+    "MediaTexts",
     "MemberExplanations",
     "NamedReference",
     "NarrativeGroups",
