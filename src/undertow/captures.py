@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from undertow import schema as s
 from undertow.case import Case
 from undertow.errors import CaseError
 from undertow.ingest import (
+    CustodyLog,
     FileReport,
     altered,
     discard_incomplete,
@@ -21,6 +22,7 @@ from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.collected import fetch_times
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.ingest.erasure import refuse_after_erasure
+from undertow.ingest.media_payload import media_holders
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
 from undertow.rollback import undo_killed_run
@@ -57,6 +59,7 @@ def ingest(
     encoding: str | None = None,
     column_map: MapFile | None = None,
     on_progress: Callable[[Path, int, int], None] = lambda path, done, total: None,
+    on_media: Callable[[str, int], None] = lambda name, n_done: None,
 ) -> list[FileReport]:
     """Store captures as evidence, read their records and merge them into posts and accounts.
 
@@ -79,6 +82,8 @@ def ingest(
         Column map to keep in the case and to read all files by, in place of a format.
     on_progress : callable
         Called with a file, the bytes read and its size.
+    on_media : callable
+        Called with what is being decoded, and how many media files are.
 
     Returns
     -------
@@ -110,7 +115,7 @@ def ingest(
             formats=formats,
             times=fetch_times(case),
         )
-        _settle(case, reports, who=who, command=command)
+        _settle(case, reports, who=who, command=command, roots=paths, on_media=on_media)
     return reports
 
 
@@ -158,6 +163,49 @@ def retry_quarantine(
     return reports
 
 
+def decode_media(
+    case: Case,
+    *,
+    who: str,
+    command: str,
+    everything: bool = False,
+    on_media: Callable[[str, int], None] = lambda name, n_done: None,
+) -> int:
+    """Decode media files again, from the evidence.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing while this runs.
+    who, command : str
+        For the custody log.
+    everything : bool
+        All of them; else those of which nothing was decoded.
+    on_media : callable
+        See :func:`ingest`.
+
+    Returns
+    -------
+    int
+        How many files.
+
+    Raises
+    ------
+    CaseError, VerificationError
+        The case cannot be written, its tables are not those that the last ingest wrote, or a stored
+        file is damaged.
+    """
+    from undertow.media_intake import forget_descriptions
+
+    with case.writing():
+        check_untouched(case, who=who, command=command)
+        n_files = forget_descriptions(case, everything=everything)
+        _describe_media(case, {}, on_media)
+        fields: dict[str, str | int | None] = {"files": n_files, **VOUCHED_BY_INGEST.fields(case)}
+        CustodyLog.of(case).append("media_decoded", who=who, command=command, fields=fields)
+    return n_files
+
+
 def check_untouched(case: Case, *, who: str, command: str) -> None:
     """Make sure that what is built next rests on what was read, and on nothing else.
 
@@ -193,12 +241,47 @@ def check_untouched(case: Case, *, who: str, command: str) -> None:
     )
 
 
-def _settle(case: Case, reports: Sequence[FileReport], *, who: str, command: str) -> None:
-    """Vouch for the tables of an ingest, merge the records, and log the run."""
+def _settle(
+    case: Case,
+    reports: Sequence[FileReport],
+    *,
+    who: str,
+    command: str,
+    roots: Sequence[Path] = (),
+    on_media: Callable[[str, int], None] = lambda name, n_done: None,
+) -> None:
+    """Vouch for the tables of an ingest, merge the records, describe the media, log the run."""
     vouch_for_read(case)
     run_stages(case, [MERGE])
+    _describe_media(case, _paths_given(reports, roots), on_media)
     files = {report.sha256 for report in reports if report.sha256}
     record_run(case, files, who=who, command=command, more=VOUCHED_BY_INGEST.fields(case))
+
+
+def _describe_media(
+    case: Case, paths: Mapping[str, tuple[str, ...]], on_media: Callable[[str, int], None]
+) -> None:
+    """Describe the media files of a case that has some; what decodes is not loaded for the rest."""
+    if media_holders(case):
+        from undertow.media_intake import take_media
+
+        take_media(case, paths, on_progress=on_media)
+
+
+def _paths_given(
+    reports: Sequence[FileReport], roots: Sequence[Path]
+) -> dict[str, tuple[str, ...]]:
+    """Return the paths of files by their hash, inside the folder that was named for them.
+
+    What lies above that folder is a matter of this machine, and the tables are of the case.
+    """
+    paths: dict[str, set[str]] = {}
+    for report in reports:
+        root = next((root for root in roots if root in report.path.parents), report.path.parent)
+        inside = report.path.relative_to(root).as_posix()
+        shown = inside.encode("utf-8", "backslashreplace").decode()
+        paths.setdefault(report.sha256, set()).add(shown)
+    return {sha256: tuple(sorted(own)) for sha256, own in paths.items() if sha256}
 
 
 def vouch_for_read(case: Case) -> None:

@@ -30,6 +30,7 @@ from undertow.coordination import (
     validate_stored_calibrated_pairs,
 )
 from undertow.ingest import build_coverage_ledger
+from undertow.media import find_sightings, match_media
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage
 from undertow.targets import find_target_hits
@@ -39,6 +40,20 @@ from undertow.waves import find_waves
 
 STAGES: tuple[Stage, ...] = (
     MERGE,
+    Stage(
+        "media_sightings",
+        (s.Media, s.MediaPlaces, s.Posts),
+        (s.MediaSightings,),
+        find_sightings,
+        None,
+    ),
+    Stage(
+        "media_matches",
+        (s.MediaFiles, s.MediaHashes, s.MediaSounds),
+        (s.MediaMatches, s.MediaGroups),
+        match_media,
+        "media",
+    ),
     Stage(
         "text",
         (s.Posts,),

@@ -25,6 +25,7 @@ COMMANDS = {
     "analyze": ("analyze",),
     "calibrate": ("calibrate",),
     "tables": ("accounts", "campaigns", "explanations", "templates"),
+    "media": ("media",),
     "coverage": ("coverage",),
     "quarantine": ("quarantine",),
     "threats": ("threats",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -18,11 +19,14 @@ from undertow.cli.console import (
     output,
     printable,
     progress,
+    tell,
 )
 from undertow.errors import InputError
 from undertow.ingest import FileReport, MemberReport
 from undertow.ingest.column_map import MapFile, case_formats, open_map
 from undertow.ingest.detect import chosen_format
+from undertow.ingest.media_payload import MEDIA_RULE
+from undertow.schema import MediaFiles
 
 _MAX_MEMBERS_SHOWN = 20
 
@@ -71,7 +75,9 @@ def ingest(
         chosen_format(format_id, case_formats(opened))
     reports = ingest_with_progress(opened, paths, format_id, encoding, column_map)
     for report in reports:
-        print_report(report)
+        if not is_media(report):
+            print_report(report)
+    print_media(opened, sum(map(is_media, reports)))
     unread = [report for report in reports if not was_read(report)]
     if unread:
         first = unread[0]
@@ -104,6 +110,9 @@ def ingest_with_progress(
             encoding=encoding,
             column_map=column_map,
             on_progress=advanced,
+            on_media=lambda name, n_done: bar.update(
+                task, description="media", total=None, note=escape(printable(name))
+            ),
         )
     return reports
 
@@ -112,6 +121,21 @@ def was_read(report: FileReport) -> bool:
     """Whether anything came of a file."""
     nothing = report.n_quarantined > 0 and report.n_accepted + report.n_duplicate == 0
     return report.problem is None and not (nothing and not report.is_repeat)
+
+
+def is_media(report: FileReport) -> bool:
+    """Whether a file is a media file, of which there may be thousands: they are told together."""
+    return dict(report.ignored) == {MEDIA_RULE: report.n_records}
+
+
+def print_media(case: Case, n_given: int) -> None:
+    """Say how many media files were given and what became of those that the case holds."""
+    states = Counter(case.read(MediaFiles).arrow.column("state").to_pylist())
+    if not states:
+        return
+    held = ", ".join(f"{n:,} {state}" for state, n in sorted(states.items()))
+    given = f"{number_of(n_given, 'media file')} given; " if n_given else ""
+    tell(f"media: {given}the case holds {held}; see `undertow media list`")
 
 
 def _member_line(member: MemberReport) -> str:
@@ -125,10 +149,6 @@ def _member_line(member: MemberReport) -> str:
 
 def print_report(report: FileReport) -> None:
     """Print what became of a file: why its format was chosen, and that the counts add up."""
-
-    def tell(text: str) -> None:
-        output.print(printable(text), markup=False, highlight=False)
-
     tell(f"{report.path}: {', '.join(report.formats) or 'not read'}")
     for line in report.detection:
         tell(f"  {line}")

@@ -87,7 +87,8 @@ def _tell_plan(found: Plan) -> None:
     tell(f"Would go: {number_of(listing.n_records, 'captured record')},")
     tell(f"  of these {number_of(len(listing.whole), 'file')} as a whole;")
     tell(f"  words and links of {number_of(len(listing.posts), 'post')};")
-    tell(f"  names and profiles of {number_of(len(listing.accounts), 'account')}.")
+    tell(f"  names and profiles of {number_of(len(listing.accounts), 'account')};")
+    tell(f"  pictures, words and facts of {number_of(len(listing.media), 'media file')}.")
     tell(f"Stay: {number_of(found.n_rested, 'record')} that claims rest on;")
     tell(
         f"  {number_of(found.n_held, 'record')} that cannot be taken out of their file alone "

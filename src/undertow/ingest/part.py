@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from undertow.errors import SourceFormatError
 from undertow.ingest.compression import ContentError
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading
+from undertow.ingest.media_payload import MEDIA_RULE, MediaPayload
 from undertow.ingest.outcomes import Ignored, Rejected
 from undertow.ingest.physical import Physical
 
@@ -44,6 +45,8 @@ class Part:
         Kind of archive that the file is; empty when it is none.
     capture : Capture or None
         What the reading reads, where that can be read in pieces.
+    media : MediaPayload or None
+        The media file that it is.
     """
 
     reading: Reading
@@ -56,6 +59,7 @@ class Part:
     source_url: str | None = None
     within: str = ""
     capture: Capture | None = None
+    media: MediaPayload | None = None
 
 
 def refused(
@@ -74,3 +78,8 @@ def refused(
 def ignored(rule: str, member: str | None = None) -> Part:
     """Return the part that is left out by a named rule."""
     return Part(iter([(_NOWHERE, (Ignored(rule),))]), member=member)
+
+
+def media_part(payload: MediaPayload) -> Part:
+    """Return the part that is a media file: no record, and nothing that is lost."""
+    return replace(ignored(MEDIA_RULE, payload.member), media=payload)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from undertow.errors import SourceFormatError
 from undertow.ingest.archive import Archive, Held, Member, MemberSource, is_zip
-from undertow.ingest.container import ZIP_MAGIC, ContentError, Limits
+from undertow.ingest.container import BLOCK_BYTES, ZIP_MAGIC, ContentError, Limits
 from undertow.ingest.detect import detect
 from undertow.ingest.formats.spec import FormatSpec
-from undertow.ingest.part import Part, ignored, refused
+from undertow.ingest.media_kind import HEAD_BYTES, MediaKind, media_kind
+from undertow.ingest.media_list import LIST_NAME, Listed, read_media_list
+from undertow.ingest.media_payload import MediaPayload
+from undertow.ingest.part import Part, ignored, media_part, refused
 from undertow.ingest.physical import Physical
 from undertow.ingest.reading import Capture, Expansion
 from undertow.ingest.seekable import SeekableReader
@@ -66,6 +69,11 @@ class PartReader:
             Its name, for messages.
         """
         whole = Physical(None, 0, source.size, sha256)
+        media = media_kind(source.read(HEAD_BYTES))
+        source.seek(0)
+        if media is not None:
+            yield media_part(MediaPayload(media, lambda: _blocks(source)))
+            return
         try:
             archive = _archive(source, self.limits)
             if archive is None:
@@ -123,10 +131,17 @@ class _Members:
     def of(self, archive: Archive, prefix: str = "", depth: int = 0) -> Iterator[Part]:
         """Yield a part a member, in the order of their names; more where a member is an archive."""
         wacz = open_wacz(archive, self.reader.limits)
+        listed = read_media_list(archive, self.reader.limits)
         for member in archive.members:
             name = prefix + member.name
+            if listed and member.name == LIST_NAME:
+                yield ignored("media_list", name)
+                continue
             if wacz is None or member.problem is not None:
-                yield from self._listed(archive, member, name, depth)
+                yield from (
+                    _told(part, listed.get(member.name))
+                    for part in self._listed(archive, member, name, depth)
+                )
                 continue
             warning = wacz.warning(member)
             found = self._listed(archive, member, name, depth)
@@ -136,6 +151,9 @@ class _Members:
     def _listed(self, archive: Archive, member: Member, name: str, depth: int) -> Iterator[Part]:
         if member.problem is not None:
             yield refused(archive.stored(member), member.problem, name)
+        elif (kind := _media_kind(archive, member)) is not None:
+            content = archive.read(member).blocks
+            yield media_part(MediaPayload(kind, content, member=name))
         elif _is_no_data(member):
             yield ignored("member_not_data", name)
         else:
@@ -177,6 +195,30 @@ def _archive(source: SeekableReader | Held, limits: Limits) -> Archive | None:
     """Open an archive that is no workbook; None for anything else."""
     archive = Archive.open(source, limits) if is_zip(source) else None
     return None if archive is None or archive.is_workbook else archive
+
+
+def _blocks(source: SeekableReader) -> Iterator[bytes]:
+    source.seek(0)
+    while block := source.read(BLOCK_BYTES):
+        yield block
+
+
+def _media_kind(archive: Archive, member: Member) -> MediaKind | None:
+    """Tell what media a member is; a damaged one is met again where it is read."""
+    if member.is_folder or member.name.lower().startswith(_FOLDER_OF_NO_DATA):
+        return None
+    try:
+        return media_kind(archive.read(member).read(HEAD_BYTES))
+    except ContentError:
+        return None
+
+
+def _told(part: Part, listed: Listed | None) -> Part:
+    """Add to a media file what a downloader wrote down of it."""
+    if part.media is None or listed is None:
+        return part
+    media = replace(part.media, source_url=listed.source_url, listed_posts=listed.posts)
+    return replace(part, media=media)
 
 
 def _is_no_data(member: Member) -> bool:

@@ -38,7 +38,7 @@ class Vouched:
         return bool(logged) and logged[-1] != self.fields(case)[self.field]
 
 
-SOURCES = ("ingest", "merge")
+SOURCES = ("ingest", "merge", "media")
 """Stages that an ingest runs; all others are of the analysis."""
 VOUCHED_BY_INGEST = Vouched("ingest_provenance_sha256", lambda stage: stage in SOURCES)
 VOUCHED_BY_ANALYSIS = Vouched("provenance_sha256", lambda stage: stage not in SOURCES)

@@ -12,8 +12,10 @@ from undertow.ingest.archive import Held
 from undertow.ingest.container import ContentError, Limits
 from undertow.ingest.http_payload import Response, differs
 from undertow.ingest.mapping import Reading, below, dated
+from undertow.ingest.media_kind import HEAD_BYTES, media_kind
+from undertow.ingest.media_payload import MediaPayload
 from undertow.ingest.outcomes import Mapped, Rejection
-from undertow.ingest.part import Part, ignored, refused
+from undertow.ingest.part import Part, ignored, media_part, refused
 from undertow.ingest.reading import Capture
 from undertow.ingest.times import parse_time
 from undertow.ingest.warc_reader import WarcRecord, read_warc
@@ -52,13 +54,13 @@ class WarcParts:
     def of(self, capture: Capture) -> Iterator[Part]:
         """Yield a part a record, in their order."""
         for record in read_warc(capture.content(self.limits), self.limits):
-            url = record.headers.get("warc-target-uri", "").strip("<> ")
-            yield replace(
-                self._part(record, url[:_MAX_URL_CHARS]),
-                member=self.member,
-                source_url=url[:_MAX_URL_CHARS] or None,
-                within=KIND,
-            )
+            url = record.headers.get("warc-target-uri", "").strip("<> ")[:_MAX_URL_CHARS]
+            part = self._part(record, url)
+            source_url = url or None
+            media = part.media
+            if media is not None:
+                media = replace(media, member=self.member, source_url=source_url)
+            yield replace(part, member=self.member, source_url=source_url, within=KIND, media=media)
 
     def _part(self, record: WarcRecord, url: str) -> Part:
         kind = record.kind
@@ -83,6 +85,10 @@ class WarcParts:
 
     def _payload(self, record: WarcRecord, response: Response, payload: bytes, url: str) -> Part:
         """Return the payload in the format that fits it; left out when it is no data."""
+        kind = media_kind(payload[:HEAD_BYTES])
+        if kind is not None and response.status < 300:
+            where = record.where.byte_offset
+            return media_part(MediaPayload(kind, lambda: iter((payload,)), byte_offset=where))
         sha256 = hashlib.sha256(payload).hexdigest()
         try:
             capture = Capture.open(Held(payload), sha256, self.limits)

@@ -22,6 +22,7 @@ from undertow.ingest.erasure import (
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.partitions import content_sha256, is_complete
 from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
+from undertow.media.places import thumbnail_path
 from undertow.retention.listing import Listing, read_listing
 from undertow.retention.tables import changes, rewrite, vouch_again
 from undertow.schema import Coverage
@@ -104,6 +105,8 @@ def _finish(
             on_step(f"file {file}")
             store.path(file).unlink(missing_ok=True)
             left[file] = GONE
+        for media_uid in listing.media:
+            thumbnail_path(case.path, media_uid).unlink(missing_ok=True)
         for spec, change in changes(case, listing):
             on_step(f"table {spec.name}")
             rewrite(case, spec, change)

@@ -6,11 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from undertow.case import Case
 from undertow.errors import VerificationError
 from undertow.ingest.erasure import erasures, list_path
 from undertow.ingest.places import Place
+
+_NAMED: Final = ("post", "account", "handle", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Listing:
         Whose texts and profiles are removed from the tables.
     handles : tuple of str
         Keyed hashes of the handles that go: a text that stays may hold one, and no product may.
+    media : tuple of str
+        Media files whose pictures, words and facts go, and whose bytes go where they are a file of
+        their own.
     """
 
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
@@ -34,6 +40,7 @@ class Listing:
     posts: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
 
     @property
     def n_records(self) -> int:
@@ -60,6 +67,7 @@ class Listing:
         lines += [{"post": uid} for uid in self.posts]
         lines += [{"account": uid} for uid in self.accounts]
         lines += [{"handle": keyed} for keyed in self.handles]
+        lines += [{"media": uid} for uid in self.media]
         return "".join(f"{json.dumps(line, sort_keys=True)}\n" for line in lines).encode()
 
     @property
@@ -93,7 +101,7 @@ def read_listing(case: Case, list_sha256: str) -> Listing:
     if hashlib.sha256(content).hexdigest() != list_sha256:
         raise VerificationError(f"{path}: is not the list that was logged")
     parts: tuple[dict[str, list[Place]], dict[str, list[Place]]] = ({}, {})
-    named: dict[str, list[str]] = {"post": [], "account": [], "handle": []}
+    named: dict[str, list[str]] = {kind: [] for kind in _NAMED}
     for line in content.splitlines():
         row = json.loads(line)
         if "file" in row:
@@ -103,7 +111,7 @@ def read_listing(case: Case, list_sha256: str) -> Listing:
             [(kind, value)] = row.items()
             named[kind].append(value)
     places, whole = ({file: tuple(own) for file, own in part.items()} for part in parts)
-    return Listing(places, whole, *(tuple(named[kind]) for kind in ("post", "account", "handle")))
+    return Listing(places, whole, *(tuple(named[kind]) for kind in _NAMED))
 
 
 def removed_handles(case: Case) -> frozenset[str]:

@@ -28,6 +28,9 @@ from undertow.schema import (
     AccountSnapshots,
     CampaignPosts,
     Evidence,
+    MediaFiles,
+    MediaPlaces,
+    MediaSightings,
     NarrativeQuotes,
     Observations,
     Posts,
@@ -42,6 +45,9 @@ _READ: Final[tuple[type[TableSpec], ...]] = (
     Accounts,
     CampaignPosts,
     Evidence,
+    MediaFiles,
+    MediaPlaces,
+    MediaSightings,
     NarrativeQuotes,
     Observations,
     Posts,
@@ -76,7 +82,15 @@ CREATE TABLE accounts_go AS
         UNION SELECT account_uid FROM account_snapshots SEMI JOIN rested USING (raw_sha256)
     ) AS speaking USING (account_uid);
 CREATE TABLE goes AS SELECT uid FROM posts_go UNION SELECT uid FROM accounts_go;
+CREATE TABLE media_go AS
+    SELECT media_uid AS uid FROM media_places
+    ANTI JOIN rested ON raw_sha256 = media_uid
+    ANTI JOIN (SELECT media_uid FROM media_sightings ANTI JOIN posts_go ON uid = post_uid)
+        USING (media_uid)
+    GROUP BY media_uid HAVING bool_and(file_sha256 IN (SELECT file FROM due));
 """
+# A media file goes when every post that carries it does; the bytes of one inside a web archive are
+# no range of their own, so they go with the archive.
 # A record goes when everything that was read from it does; where captures are due, when nothing
 # rests on it. What could not be read belongs to nobody known, and goes with its file.
 _PLACES_SQL = """
@@ -88,6 +102,11 @@ WITH seen AS (
     SELECT file_sha256, coalesce(member, ''), byte_offset, byte_length, raw_sha256,
         file_sha256 IN (SELECT file FROM due)
     FROM quarantine
+    UNION ALL
+    SELECT DISTINCT file_sha256, member, byte_offset,
+        CASE WHEN file_sha256 = media_uid THEN n_bytes ELSE 0 END, media_uid,
+        media_uid IN (SELECT uid FROM media_go)
+    FROM media_places JOIN media_files USING (media_uid)
 ), places AS (
     SELECT file_sha256, member, byte_offset, byte_length, raw_sha256, bool_and(goes) AS goes
     FROM seen GROUP BY ALL
@@ -155,8 +174,9 @@ def plan(case: Case, now: datetime | None = None) -> Plan:
         rows: list[Row] = connection.execute(_PLACES_SQL).fetchall()
         posts, accounts = _uids(connection, "posts_go"), _uids(connection, "accounts_go")
         n_rested = _count(connection, "rested")
+        media = _uids(connection, "media_go")
     places, whole, n_held = _sorted_out(EvidenceStore(case.path / "evidence"), rows, gone)
-    texts, profiles = _gone_before(case)
+    texts, profiles, pictures = _gone_before(case)
     accounts = [uid for uid in accounts if uid not in profiles]
     listing = Listing(
         places,
@@ -164,6 +184,7 @@ def plan(case: Case, now: datetime | None = None) -> Plan:
         tuple(uid for uid in posts if uid not in texts),
         tuple(accounts),
         _keyed_handles(case, accounts),
+        tuple(uid for uid in media if uid not in pictures),
     )
     return Plan(listing, n_rested, n_held)
 
@@ -211,10 +232,14 @@ def _already(case: Case) -> set[tuple[str, Place]]:
     }
 
 
-def _gone_before(case: Case) -> tuple[set[str], set[str]]:
-    """Return the posts and accounts whose texts and profiles are gone by now."""
+def _gone_before(case: Case) -> tuple[set[str], set[str], set[str]]:
+    """Return the posts, accounts and media files of which everything is gone by now."""
     done = [read_listing(case, own.list_sha256) for own in erasures(case) if own.is_done]
-    return {uid for own in done for uid in own.posts}, {u for own in done for u in own.accounts}
+    return (
+        {uid for own in done for uid in own.posts},
+        {uid for own in done for uid in own.accounts},
+        {uid for own in done for uid in own.media},
+    )
 
 
 def _keyed_handles(case: Case, accounts: Iterable[str]) -> tuple[str, ...]:
@@ -250,7 +275,7 @@ def _sorted_out(
         if not staying[file]:
             whole[file] = tuple(own)
         elif _is_plain(store, file):
-            free = _apart(own, staying[file])
+            free = _apart([place for place in own if place.length], staying[file])
             n_held += len(own) - len(free)
             if free:
                 over[file] = free

@@ -23,6 +23,9 @@ from undertow.schema import (
     ClaimVectors,
     DirectActions,
     Media,
+    MediaFacts,
+    MediaSightings,
+    MediaTexts,
     PostKeys,
     Posts,
     PostText,
@@ -54,7 +57,8 @@ _OF_RECORDS: Final = (
     "text", "url", "urls", "hashtags", "mentions", "media", "client_app", "author_handle",
     "author_name", "author_description", "author_url", "author_avatar",
 )  # fmt: skip
-_DROPPED: Final[tuple[type[TableSpec], ...]] = (Media, Actions, DirectActions)
+_DROPPED: Final[tuple[type[TableSpec], ...]] = (Media, MediaSightings, Actions, DirectActions)
+_OF_MEDIA: Final[tuple[type[TableSpec], ...]] = (MediaFacts, MediaTexts)
 
 CHANGED: Final[tuple[type[TableSpec], ...]] = (
     Records,
@@ -64,6 +68,7 @@ CHANGED: Final[tuple[type[TableSpec], ...]] = (
     Templates,
     TemplateSlots,
     ClaimVectors,
+    *_OF_MEDIA,
 )
 """Tables in which something is removed."""
 
@@ -87,6 +92,8 @@ def changes(case: Case, listing: Listing) -> Iterator[tuple[type[TableSpec], Cha
         yield spec, _blanking("account_uid", accounts, columns)
     for spec in _DROPPED:
         yield spec, _dropping("post_uid", posts)
+    for spec in _OF_MEDIA:
+        yield spec, _dropping("media_uid", _array(listing.media))
     used, lost = _templates(case, posts)
     yield TemplateSlots, _blanking("template", used, ("values",))
     yield Templates, _blanking("template", lost, ("pattern",))

@@ -20,6 +20,7 @@ from undertow.settings import NoSettings, Section
 from undertow.targets import read_register
 
 ANALYZE = "run `undertow analyze` to make it again from the evidence"
+_OF_CAPTURES = frozenset({SOURCES[0], "media"})
 
 
 @dataclass(slots=True)
@@ -189,7 +190,7 @@ def _remedy(stage: str, table: str, is_cut_short: bool) -> str:
     """Say how a table is made again: what ingest wrote, no analysis can make."""
     if is_cut_short and stage in SOURCES:
         return AGAIN
-    return f"remove tables/{table} and {AGAIN}" if stage == SOURCES[0] else ANALYZE
+    return f"remove tables/{table} and {AGAIN}" if stage in _OF_CAPTURES else ANALYZE
 
 
 def _unreadable_provenance(chain: Chain) -> Iterator[Problem]:
@@ -198,7 +199,7 @@ def _unreadable_provenance(chain: Chain) -> Iterator[Problem]:
             "the provenance row is damaged",
             f"tables/{Provenance.name}/{stage}.parquet",
             f"nothing shows what stage {stage} read and wrote: every claim falls; "
-            f"{AGAIN if stage == SOURCES[0] else ANALYZE}",
+            f"{AGAIN if stage in _OF_CAPTURES else ANALYZE}",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import COUNT, TEXT, Column, TableSpec
+from undertow.schema.table import COUNT, TEXT, TEXTS, Column, TableSpec
 
 
 class MediaPlaces(TableSpec):
@@ -16,6 +16,7 @@ class MediaPlaces(TableSpec):
         "file_sha256",
         "member",
         "byte_offset",
+        "path",
     )
     columns: ClassVar = (
         Column("media_uid", TEXT, "The media file."),
@@ -33,6 +34,12 @@ class MediaPlaces(TableSpec):
             "source_url",
             TEXT,
             "Address it was fetched from, as a web archive tells; never fetched.",
+            nullable=True,
+        ),
+        Column(
+            "listed_posts",
+            TEXTS,
+            "Native ids of the posts that carry it, as the list of a downloader says.",
             nullable=True,
         ),
     )

@@ -1,0 +1,109 @@
+"""``undertow media``: the media files of a case, what they show together, and decoding them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pyarrow.compute as pc
+import typer
+from rich.markup import escape
+
+from undertow.captures import decode_media
+from undertow.case import Case
+from undertow.cli.console import (
+    CaseFolder,
+    command_line,
+    number_of,
+    operator,
+    printable,
+    progress,
+    tell,
+)
+from undertow.cli.tables import Format, Titles, print_table
+from undertow.media.overview import list_files, list_groups
+
+media = typer.Typer(
+    help="Media files: list them, see which are the same, decode them again.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_FILES: Titles = {
+    ("media_uid", "path"): "file, path",
+    ("kind", "size"): "kind, size",
+    ("state", "reason"): "state, reason",
+    "c2pa_state": "credentials",
+    "n_posts": "posts",
+}
+_GROUPS: Titles = {
+    "media_group": "group",
+    "n_files": "files",
+    "n_posts": "posts",
+    "n_accounts": "accounts",
+    "platforms": "platforms",
+    ("first_at", "last_at"): "from, to",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    media.command("list")(list_command)
+    media.command("groups")(groups_command)
+    media.command("decode")(decode_command)
+    app.add_typer(media, name="media")
+
+
+def list_command(
+    case: CaseFolder,
+    state: Annotated[
+        str | None,
+        typer.Option(help="Only files in this state: decoded, partial, quarantined, hash_only."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """List media files: what each is, whether it could be decoded, in how many posts it is.
+
+    Example: undertow media list mycase --state quarantined
+    """
+    rows = list_files(Case.open(case).read)
+    if state is not None:
+        rows = rows.filter(pc.equal(rows.column("state"), state))
+    print_table(rows, _FILES, form)
+
+
+def groups_command(
+    case: CaseFolder,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """List groups of media files that show the same, with who carried them, where and when.
+
+    That many accounts carry the same video says that it spread, not why: see the campaigns.
+
+    Example: undertow media groups mycase --format csv
+    """
+    print_table(list_groups(Case.open(case).read), _GROUPS, form)
+
+
+def decode_command(
+    case: CaseFolder,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All files, not only those that could not be decoded.")
+    ] = False,
+) -> None:
+    """Decode media files again: after an installation, or with other limits in case.toml.
+
+    Example: undertow media decode mycase
+    """
+    opened = Case.open(case)
+    with progress() as bar:
+        task = bar.add_task("decode", total=None, note="")
+        n_files = decode_media(
+            opened,
+            who=operator(),
+            command=command_line(),
+            everything=everything,
+            on_media=lambda name, n_done: bar.update(
+                task, completed=n_done, note=escape(printable(name))
+            ),
+        )
+    tell(f"{number_of(n_files, 'media file')} decoded again. Next: undertow analyze {case}")

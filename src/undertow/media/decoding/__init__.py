@@ -1,0 +1,8 @@
+"""Decoding of hostile media files, in a process that can reach nothing."""
+
+from __future__ import annotations
+
+from undertow.media.decoding.messages import Description, Pixels, Strip
+from undertow.media.decoding.sandbox import Sandbox, can_decode
+
+__all__ = ["Description", "Pixels", "Sandbox", "Strip", "can_decode"]

@@ -1,0 +1,214 @@
+"""What the program and its decoding process say to one another.
+
+The answers come from a process that may be in the hands of whoever made the file: they are read as
+plain values of known types and lengths, never as objects.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import Final, TypeVar
+
+import msgspec
+
+_LENGTH_BYTES: Final = 8
+_STEP_BYTES: Final = 1 << 20
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Bounds on decoding one file.
+
+    Parameters
+    ----------
+    frames_per_s : float
+        Frames of a video that are looked at, for each second of it.
+    max_pixels : int
+        Most pixels of a picture or frame.
+    max_duration_s : float
+        Seconds that are decoded.
+    """
+
+    frames_per_s: float
+    max_pixels: int
+    max_duration_s: float
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One file to decode; its descriptor travels beside the message.
+
+    Parameters
+    ----------
+    task : str
+        ``describe``; or ``pixels``, for the pictures themselves.
+    kind, mime : str
+        What the file is by its first bytes.
+    limits : Limits
+        Bounds.
+    trust_list : str
+        Certificates of trusted Content Credentials, PEM; empty for none.
+    at_s : tuple of float
+        For ``pixels``: times of the frames that are wanted.
+    side_px : int
+        For ``pixels``: length to which the longer side is brought down.
+    """
+
+    task: str
+    kind: str
+    mime: str
+    limits: Limits
+    trust_list: str = ""
+    at_s: tuple[float, ...] = ()
+    side_px: int = 512
+
+
+class Strip(msgspec.Struct, frozen=True):
+    """Small pictures side by side: 3 bytes a pixel, row after row."""
+
+    width_px: int
+    height_px: int
+    rgb: bytes
+
+
+class Description(msgspec.Struct, frozen=True):
+    """What a media file is, as far as it could be decoded.
+
+    Parameters
+    ----------
+    state, reason, detail : str
+        See :class:`undertow.schema.MediaFiles`; the last two empty where it is decoded.
+    width_px, height_px, duration_s, frame_rate, has_sound
+        None where it does not apply or was not reached.
+    is_moving : bool
+        Whether it has several frames: a video, or a picture that moves.
+    at_s, quality, views : bytes
+        float64, int64 and 32 bytes a view, for each frame that was looked at.
+    pdq : str
+        PDQ of a picture at full size, in hexadecimal; empty for a video.
+    words : bytes
+        Fingerprint of the sound, 32 bits a word, little-endian.
+    facts : tuple of (str, int, str, str)
+        Rows of ``media_facts``: source, position, name, value.
+    c2pa_state : str
+        State of its Content Credentials; empty where they were not read.
+    subtitles : tuple of (float, str)
+        When, and what.
+    strip : Strip or None
+        Up to six frames of it.
+    """
+
+    state: str
+    reason: str = ""
+    detail: str = ""
+    width_px: int | None = None
+    height_px: int | None = None
+    duration_s: float | None = None
+    frame_rate: float | None = None
+    has_sound: bool | None = None
+    is_moving: bool = False
+    at_s: bytes = b""
+    quality: bytes = b""
+    views: bytes = b""
+    pdq: str = ""
+    words: bytes = b""
+    facts: tuple[tuple[str, int, str, str], ...] = ()
+    c2pa_state: str = ""
+    subtitles: tuple[tuple[float, str], ...] = ()
+    strip: Strip | None = None
+
+
+class Pixels(msgspec.Struct, frozen=True):
+    """Frames that were asked for, as many as there are; each a strip of one."""
+
+    frames: list[Strip]
+    at_s: list[float]
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What the process says once it is confined."""
+
+    versions: str
+    is_confined: bool
+
+
+M = TypeVar("M", bound=msgspec.Struct)
+
+
+class ClosedError(Exception):
+    """The other side is gone."""
+
+
+def send(channel: socket.socket, message: msgspec.Struct, *, fd: int | None = None) -> None:
+    """Send a message, and a descriptor beside it."""
+    body = msgspec.msgpack.encode(message)
+    head = len(body).to_bytes(_LENGTH_BYTES, "little")
+    if fd is None:
+        channel.sendall(head)
+    else:
+        socket.send_fds(channel, [head], [fd])
+    channel.sendall(body)
+
+
+def receive(channel: socket.socket, kind: type[M], max_bytes: int, deadline: float) -> M:
+    """Read a message of a known kind.
+
+    Parameters
+    ----------
+    channel : socket
+        To the other side.
+    kind : type
+        What is expected.
+    max_bytes : int
+        Longest message.
+    deadline : float
+        Until when, by :func:`time.monotonic`, however slowly it trickles in.
+
+    Raises
+    ------
+    ClosedError
+        The other side is gone, or what it says is no such message.
+    TimeoutError
+        The deadline has passed.
+    """
+    head = _exactly(channel, _LENGTH_BYTES, deadline)
+    return _read(channel, kind, max_bytes, head, deadline)
+
+
+def receive_with_fd(channel: socket.socket, kind: type[M], max_bytes: int) -> tuple[M, int]:
+    """Read a message with the descriptor beside it."""
+    head, fds, _, _ = socket.recv_fds(channel, _LENGTH_BYTES, 1)
+    if len(fds) != 1:
+        raise ClosedError("no file came with the message")
+    head += _exactly(channel, _LENGTH_BYTES - len(head))
+    return _read(channel, kind, max_bytes, head), fds[0]
+
+
+def _read(
+    channel: socket.socket,
+    kind: type[M],
+    max_bytes: int,
+    head: bytes,
+    deadline: float | None = None,
+) -> M:
+    n_bytes = int.from_bytes(head, "little")
+    if n_bytes > max_bytes:
+        raise ClosedError(f"a message of {n_bytes} bytes")
+    try:
+        return msgspec.msgpack.decode(_exactly(channel, n_bytes, deadline), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ClosedError(f"not a message: {error}") from error
+
+
+def _exactly(channel: socket.socket, n_bytes: int, deadline: float | None = None) -> bytes:
+    parts = bytearray()
+    while len(parts) < n_bytes:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            channel.settimeout(left)
+        part = channel.recv(min(n_bytes - len(parts), _STEP_BYTES))
+        if not part:
+            raise ClosedError("the channel was closed")
+        parts += part
+    return bytes(parts)

@@ -1,0 +1,196 @@
+"""The decoding process, seen from the program: started, watched, ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from types import TracebackType
+from typing import BinaryIO, Final, Self, TypeVar
+
+from undertow.errors import PluginError
+from undertow.media.decoding.messages import (
+    ClosedError,
+    Description,
+    Job,
+    Limits,
+    Pixels,
+    Ready,
+    receive,
+    send,
+)
+from undertow.settings import MediaSettings
+
+_START_S: Final = 60.0
+_MAX_ANSWER_BYTES: Final = 256 << 20
+_FILES_PER_PROCESS: Final = 200
+_PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "TMPDIR")
+
+A = TypeVar("A", Description, Pixels)
+
+
+def can_decode() -> bool:
+    """Whether the libraries that decode are installed (extra ``media``)."""
+    return all(find_spec(name) is not None for name in ("av", "PIL", "c2pa"))
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """Decodes files in a process of its own, which a file may crash without harm.
+
+    Parameters
+    ----------
+    settings : MediaSettings
+        Limits on time, memory, pixels and duration.
+    trust_list : str
+        Certificates of trusted Content Credentials, PEM; empty for none.
+    """
+
+    settings: MediaSettings
+    trust_list: str = ""
+    _process: subprocess.Popen[bytes] | None = None
+    _channel: socket.socket | None = None
+    _n_files: int = 0
+    _ready: Ready | None = None
+    _versions: str = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def versions(self) -> str:
+        """Versions of what decodes, and whether the kernel confines it."""
+        if not self._versions:
+            ready = self._started()
+            self._versions = f"{ready.versions}; {'confined' if ready.is_confined else 'limited'}"
+        return self._versions
+
+    @property
+    def process_id(self) -> int | None:
+        """Number of the process, while there is one."""
+        return None if self._process is None else self._process.pid
+
+    def describe(self, file: BinaryIO, kind: str, mime: str) -> Description:
+        """Say what a media file is; never raises for what is in it.
+
+        Parameters
+        ----------
+        file : file object
+            With a descriptor, opened for reading; the process gets nothing else.
+        kind, mime : str
+            What it is by its first bytes.
+        """
+        job = Job("describe", kind, mime, self._limits, self.trust_list)
+        answer = self._ask(file, job, Description)
+        return Description("quarantined", *answer) if isinstance(answer, tuple) else answer
+
+    def pixels(
+        self, file: BinaryIO, kind: str, mime: str, at_s: tuple[float, ...] = (), side_px: int = 512
+    ) -> Pixels:
+        """Return frames of a media file as pictures; none where it cannot be decoded.
+
+        Parameters
+        ----------
+        file, kind, mime
+            As for :meth:`describe`.
+        at_s : tuple of float
+            Times of the frames, ascending; the picture itself where there is but one.
+        side_px : int
+            Length to which the longer side is brought down.
+        """
+        job = Job("pixels", kind, mime, self._limits, at_s=at_s, side_px=side_px)
+        answer = self._ask(file, job, Pixels)
+        return Pixels([], []) if isinstance(answer, tuple) else answer
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        self._ready = None
+
+    @property
+    def _limits(self) -> Limits:
+        own = self.settings
+        return Limits(own.frames_per_s, own.max_pixels, own.max_duration_s)
+
+    def _ask(self, file: BinaryIO, job: Job, kind: type[A]) -> A | tuple[str, str]:
+        """Return the answer, or why there is none: a reason and the same in words."""
+        if self._n_files >= _FILES_PER_PROCESS:
+            self.close()  # what one file left behind does not follow the others for ever
+        self._started()
+        assert self._channel is not None
+        self._n_files += 1
+        deadline = time.monotonic() + self.settings.max_time_s
+        try:
+            self._channel.settimeout(self.settings.max_time_s)
+            send(self._channel, job, fd=file.fileno())
+            answer = receive(self._channel, kind, _MAX_ANSWER_BYTES, deadline)
+        except TimeoutError:
+            self.close()
+            return "too_slow", (
+                f"decoding took more than {self.settings.max_time_s:g} s and was given up; raise "
+                "[settings.media] max_time_s and run `undertow media decode`"
+            )
+        except (ClosedError, OSError):
+            return "decoder_died", self._last_words()
+        return answer
+
+    def _started(self) -> Ready:
+        if self._ready is not None:
+            return self._ready
+        if not can_decode():
+            raise PluginError(
+                "media files cannot be decoded: PyAV, Pillow or c2pa-python is missing; install "
+                'them with `pip install "undertow[media]"`'
+            )
+        own, other = socket.socketpair()
+        command = [sys.executable, "-m", "undertow.media.decoding.worker"]
+        memory = str(self.settings.max_memory_mib << 20)
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        with other:
+            self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                [*command, str(other.fileno()), memory],
+                pass_fds=(other.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment | {"OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
+            )
+        self._channel, self._n_files = own, 0
+        try:
+            self._ready = receive(own, Ready, _MAX_ANSWER_BYTES, time.monotonic() + _START_S)
+        except (ClosedError, OSError) as error:
+            self.close()
+            raise PluginError(
+                "the process that decodes media did not start; is there memory for it, and is "
+                '`pip install "undertow[media]"` complete?'
+            ) from error
+        return self._ready
+
+    def _last_words(self) -> str:
+        """End a process that fell silent, and say what it died of."""
+        code = self._process.wait(timeout=5) if self._process is not None else 0
+        self.close()
+        died = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return (
+            f"the process that decoded it died ({died}): it is damaged, made to harm, or needs "
+            f"more than {self.settings.max_memory_mib} MiB ([settings.media] max_memory_mib)"
+        )

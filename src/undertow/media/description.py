@@ -1,0 +1,150 @@
+"""What was learnt of a media file, as rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+import numpy as np
+
+from undertow.media.decoding.messages import Description
+from undertow.media.sound import WORD_S
+from undertow.media.views import VIEWS
+from undertow.schema import (
+    MediaFacts,
+    MediaFiles,
+    MediaHashes,
+    MediaSounds,
+    MediaTexts,
+    TableSpec,
+)
+
+Rows = dict[type[TableSpec], list[dict[str, Any]]]
+
+NOT_DECODED: Final = "none"
+"""What decoded a file that nothing decoded."""
+
+_FRAME_BYTES: Final = 32 * len(VIEWS)
+_STATES: Final = frozenset({"decoded", "partial", "quarantined"})
+_C2PA: Final = frozenset({"absent", "valid_untrusted", "valid_trusted", "invalid"})
+_LONGEST_FACT: Final = 2_000
+_LONGEST_SUBTITLE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A media file, before it is decoded.
+
+    Parameters
+    ----------
+    media_uid : str
+        SHA-256 of its bytes.
+    kind, mime : str
+        What it is by its first bytes.
+    n_bytes : int
+        Its length.
+    """
+
+    media_uid: str
+    kind: str
+    mime: str
+    n_bytes: int
+
+
+def rows_of(file: MediaFile, found: Description, decoder: str) -> Rows:
+    """Return the rows of a file in every table that describes it.
+
+    Parameters
+    ----------
+    file : MediaFile
+        The file.
+    found : Description
+        From the process that decoded it, and no more to be trusted than the file: what is not as
+        it should be is cut or left out, and never raises.
+    decoder : str
+        What decoded it.
+    """
+    state = found.state if found.state in _STATES else "quarantined"
+    row = {
+        "media_uid": file.media_uid,
+        "kind": _kind(file, found),
+        "mime": file.mime,
+        "n_bytes": file.n_bytes,
+        "width_px": found.width_px,
+        "height_px": found.height_px,
+        "duration_s": found.duration_s,
+        "frame_rate": found.frame_rate,
+        "has_sound": found.has_sound,
+        "state": state,
+        "reason": found.reason or None,
+        "detail": found.detail or None,
+        "c2pa_state": found.c2pa_state if found.c2pa_state in _C2PA else None,
+        "decoder": decoder,
+    }
+    rows: Rows = {MediaFiles: [row]}
+    rows[MediaFacts] = list(_facts(file.media_uid, found))
+    rows[MediaHashes] = list(_hashes(file.media_uid, found))
+    rows[MediaTexts] = list(_texts(file.media_uid, found))
+    n_words = len(found.words) // 4
+    rows[MediaSounds] = [
+        {
+            "media_uid": file.media_uid,
+            "word_s": WORD_S,
+            "words": found.words[: 4 * n_words],
+            "speech_s": None,
+        }
+    ] * bool(n_words)
+    return rows
+
+
+def _kind(file: MediaFile, found: Description) -> str:
+    """Return what a file turned out to be: pictures can move, and a container hold sound alone."""
+    if found.is_moving:
+        return "video"
+    is_sound = found.state != "quarantined" and found.has_sound is not None
+    return "audio" if file.kind == "video" and is_sound else file.kind
+
+
+def _hashes(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
+    n_frames = min(len(found.at_s) // 8, len(found.quality) // 8, len(found.views) // _FRAME_BYTES)
+    at_s = np.frombuffer(found.at_s[: 8 * n_frames], "<f8")
+    quality = np.frombuffer(found.quality[: 8 * n_frames], "<i8")
+    for frame in range(n_frames):
+        yield {
+            "media_uid": media_uid,
+            "frame": frame,
+            "at_s": float(np.nan_to_num(at_s[frame])),
+            "quality": int(np.clip(quality[frame], 0, 100)),
+            "views": found.views[frame * _FRAME_BYTES : (frame + 1) * _FRAME_BYTES],
+            "pdq": (found.pdq or None) if n_frames == 1 and not found.is_moving else None,
+        }
+
+
+def _facts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
+    seen = set()
+    for source, position, name, value in found.facts:
+        if (source, position, name) not in seen:
+            seen.add((source, position, name))
+            yield {
+                "media_uid": media_uid,
+                "source": source,
+                "position": position,
+                "name": name,
+                "value": value[:_LONGEST_FACT],
+            }
+
+
+def _texts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
+    ordered = sorted(found.subtitles, key=lambda item: item[0])
+    for at_s, together in groupby(ordered, key=lambda item: item[0]):
+        for position, (_, text) in enumerate(together):
+            yield {
+                "media_uid": media_uid,
+                "source": "subtitles",
+                "at_s": at_s,
+                "position": position,
+                "text": text[:_LONGEST_SUBTITLE],
+                "confidence": None,
+            }

@@ -1,0 +1,168 @@
+"""Media files through the command line: beside a capture, in archives, broken, decoded again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from media_files import claimed_png, picture, scene, tune, video
+from warcs import Captured, warc
+from zips import zipped
+
+from undertow.case import Case
+from undertow.schema import MediaFiles, MediaPlaces, Quarantine
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _post(number: int, *media: str) -> str:
+    return json.dumps(
+        {
+            "platform": "x",
+            "id": f"10000000{number}",
+            "author_id": f"u{number}",
+            "created_at": f"2023-08-07T00:00:0{number}Z",
+            "kind": "post",
+            "text": f"an invented post, number {number}",
+            "media": media,
+        }
+    )
+
+
+def _captures(folder: Path) -> None:
+    """Write posts with media in a folder, in an archive of a downloader and in a web archive."""
+    clip = video(scene(1), samples=tune(1, 2.0))
+    media = folder / "media"
+    media.mkdir(parents=True)
+    posts = [_post(0, "media/clip.mp4"), _post(1, "media/copy.mp4"), _post(2, "media/broken.mp4")]
+    posts += [
+        _post(3, "https://cdn.example/a/picture.jpg?sig=1"),
+        _post(4),
+        _post(5, "media/bomb.png"),
+    ]
+    (folder / "posts.ndjson").write_text("\n".join(posts))
+    (media / "clip.mp4").write_bytes(clip)
+    (media / "copy.mp4").write_bytes(clip)
+    (media / "broken.mp4").write_bytes(clip[:2_000])
+    (media / "bomb.png").write_bytes(claimed_png(100_000, 100_000))
+    listed = {"https://img.example/1": {"filename": "one.png", "post_ids": ["100000004"]}}
+    members = {".metadata.json": json.dumps(listed).encode(), "log.txt": b"done"}
+    (folder / "images.zip").write_bytes(
+        zipped(members | {"one.png": picture(scene(2, 1)[0], "PNG")})
+    )
+    page = Captured(
+        "https://cdn.example/a/picture.jpg?sig=2", picture(scene(3, 1)[0]), "image/jpeg"
+    )
+    (folder / "pages.warc.gz").write_bytes(warc([page], compressed=True))
+
+
+@pytest.fixture(scope="module")
+def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of captures with their media."""
+    folder = tmp_path_factory.mktemp("media") / "captures"
+    _captures(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def taken(undertow: Run, captures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case with the captures ingested and analysed."""
+    case = tmp_path_factory.mktemp("taken") / "case"
+    assert undertow("init", case, "--purpose", "test").returncode == 0
+    done = undertow("ingest", case, captures)
+    assert "media: 4 media files given; the case holds 3 decoded, 2 quarantined" in done.stdout
+    assert undertow("analyze", case).returncode == 0
+    return case
+
+
+def _listed(undertow: Run, case: Path, *options: str) -> dict[str, dict[str, object]]:
+    done = undertow("media", "list", case, "--format", "json", *options)
+    assert done.returncode == 0, done.stderr
+    return {row["path"]: row for row in json.loads(done.stdout)}
+
+
+def test_every_file_is_told_with_its_posts(undertow: Run, taken: Path) -> None:
+    listed = _listed(undertow, taken)
+    assert {path: row["n_posts"] for path, row in listed.items()} == {
+        "media/clip.mp4": 2,
+        "media/broken.mp4": 1,
+        "media/bomb.png": 1,
+        "one.png": 1,
+        "https://cdn.example/a/picture.jpg?sig=2": 1,
+    }
+    assert listed["media/bomb.png"]["reason"] == "too_many_pixels"
+    assert listed["media/broken.mp4"]["state"] == "quarantined"
+    assert _listed(undertow, taken, "--state", "quarantined").keys() == {
+        "media/broken.mp4",
+        "media/bomb.png",
+    }
+
+
+def test_the_same_bytes_lie_in_two_places(taken: Path) -> None:
+    places = Case.open(taken).read(MediaPlaces).arrow.to_pylist()
+    paths = sorted(place["path"] for place in places if place["path"].endswith(".mp4"))
+    assert paths == ["media/broken.mp4", "media/clip.mp4", "media/copy.mp4"]
+    assert {place["member"] for place in places} == {"", "one.png"}
+
+
+def test_thumbnails_are_made_of_what_was_decoded(taken: Path) -> None:
+    files = Case.open(taken).read(MediaFiles).arrow.to_pylist()
+    shown = {path.stem for path in (taken / "media" / "thumbnails").iterdir()}
+    assert shown == {row["media_uid"] for row in files if row["state"] == "decoded"}
+
+
+def test_media_are_no_records_and_not_in_quarantine(taken: Path) -> None:
+    names = Case.open(taken).read(Quarantine).arrow.column("file_name").to_pylist()
+    assert names == ["images.zip"]  # the log of the downloader, which is no media
+
+
+def test_the_case_verifies_and_a_changed_table_does_not(
+    undertow: Run, taken: Path, tmp_path: Path
+) -> None:
+    assert undertow("verify", taken).returncode == 0
+    case = Path(shutil.copytree(taken, tmp_path / "case"))
+    table = case / "tables" / "media_files" / "part-0.parquet"
+    table.write_bytes((case / "tables" / "media_places" / "part-0.parquet").read_bytes())
+    done = undertow("verify", case)
+    assert done.returncode == 1
+    assert "media_files" in done.stdout + done.stderr
+
+
+def test_ingesting_again_changes_nothing(
+    undertow: Run, taken: Path, captures: Path, tmp_path: Path
+) -> None:
+    case = Path(shutil.copytree(taken, tmp_path / "case"))
+    before = _tables(case)
+    assert undertow("ingest", case, captures).returncode == 0
+    assert _tables(case) == before
+    # The file under a new name is the same file in another place.
+    (tmp_path / "more").mkdir()
+    shutil.copy(captures / "media" / "clip.mp4", tmp_path / "more" / "again.mp4")
+    assert undertow("ingest", case, tmp_path / "more").returncode == 0
+    assert Case.open(case).n_rows(MediaPlaces) == 7
+    assert undertow("verify", case).returncode == 0
+
+
+def test_decoding_again_under_other_limits(undertow: Run, taken: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copytree(taken, tmp_path / "case"))
+    before = _tables(case)
+    done = undertow("media", "decode", case, "--all")
+    assert "5 media files decoded again" in done.stdout
+    assert _tables(case) == before
+    with (case / "case.toml").open("a") as settings:
+        settings.write("\n[settings.media]\nmax_bytes = 1500\n")
+    assert undertow("media", "decode", case, "--all").returncode == 0
+    states = _listed(undertow, case)
+    assert states["media/clip.mp4"]["reason"] == "too_many_bytes"
+    assert undertow("verify", case).returncode == 0
+
+
+def _tables(case: Path) -> dict[str, bytes]:
+    return {
+        path.parent.name: path.read_bytes()
+        for path in sorted((case / "tables").glob("media_*/*.parquet"))
+    }
