@@ -57,6 +57,15 @@ _TRUST_LIST: Final = "setting media.trust_list"
 _WHAT_TO_DO: Final = "give a file of certificates in PEM, each from BEGIN to END CERTIFICATE"
 
 
+_MALFORMED: Final = (
+    c2pa.C2paError.Assertion,
+    c2pa.C2paError.Decoding,
+    c2pa.C2paError.Manifest,
+    c2pa.C2paError.Signature,
+    c2pa.C2paError.Verify,
+)
+
+
 class C2paState(StrEnum):
     """What the Content Credentials of a file amount to; absence is no evidence of anything."""
 
@@ -155,7 +164,8 @@ def _state_without(error: c2pa.C2paError, facts: Facts) -> C2paState | None:
         facts.add("remote_manifest", message.rpartition(" ")[2])
         return C2paState.ABSENT
     facts.add("unread", message)
-    return None
+    # There is a manifest, and it is not one that anybody's program wrote and left alone.
+    return C2paState.INVALID if isinstance(error, _MALFORMED) else None
 
 
 def _add_report(found: Mapping[str, Any], facts: Facts) -> None:

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 from undertow.media.provenance.facts import Fact, Facts, decoded
 from undertow.media.provenance.xmp import add_xmp
 
-FORMATS: Final = ("AVIF", "BMP", "GIF", "JPEG", "MPO", "PNG", "TIFF", "WEBP")
+FORMATS: Final = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 # Exif 3.0, 4.6.5 to 4.6.6: what says when, with what and by whom. Not kept, because they lead to a
 # person and not to an operation: positions, owner and serial numbers, maker notes, thumbnails.
 _EXIF: Final = frozenset(
