@@ -108,7 +108,7 @@ def _outline(card: ProvenanceCard, *, names_people: bool) -> Iterator[tuple[int,
         yield 1, phrase("c2pa.declares", type=plain(declared))
     said = [f for f in card.credentials if f.name != _SUCCESS and (names_people or _is_code(f))]
     if said:
-        yield 1, phrase("card.credentials.say")
+        yield 1, phrase("card.credentials.fields")
         yield from ((2, one) for one in _facts(said))
     told = [f for f in card.told if names_people or _is_technical(f)]
     yield 0, phrase("card.told" if told else "card.told.nothing")

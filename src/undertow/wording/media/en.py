@@ -19,14 +19,16 @@ PHRASES: Mapping[str, str] = {
         "programs write none, and most platforms remove them from what is uploaded."
     ),
     "c2pa.valid_untrusted": (
-        "The file has Content Credentials, and it is as it was when it was signed. Nobody on the "
-        "trust list of this case vouches for the signer: anybody can make such a signature in any "
-        "name. What the Content Credentials say is a statement of whoever signed."
+        "The file has Content Credentials, and all that the signature covers is as it was when it "
+        "was signed. Nobody on the trust list of this case vouches for the signer: anybody can "
+        "make such a signature in any name. What the Content Credentials say is a statement of "
+        "whoever signed."
     ),
     "c2pa.valid_trusted": (
-        "The file has Content Credentials, it is as it was when it was signed, and the signer is "
-        "vouched for by a certificate on the trust list of this case. That says who signed and "
-        "that the file was not changed since. It does not say that what is shown happened."
+        "The file has Content Credentials, all that the signature covers is as it was when it was "
+        "signed, and a certificate on the trust list of this case vouches for the signer. That "
+        "says who signed, and that this was not changed since. It does not say that what is shown "
+        "happened."
     ),
     "c2pa.invalid": (
         "The file has Content Credentials that do not pass validation. The codes below say why: a "
@@ -46,7 +48,7 @@ PHRASES: Mapping[str, str] = {
         "Whether the file has Content Credentials is not known: they were not read, or its format "
         "is not one in which they can be."
     ),
-    "card.credentials.say": "They say:",
+    "card.credentials.fields": "Fields, and codes of the validation:",
     "card.told": "What the file says of itself. Anybody can have written it:",
     "card.told.nothing": (
         "The file says nothing of its origin. That is no evidence of anything: platforms remove "
@@ -83,7 +85,7 @@ PHRASES: Mapping[str, str] = {
     "card.precision.hour": "the hour",
     "card.precision.day": "the day",
     "card.precision.estimate": "an estimate",
-    "card.carrier": "{account} on {platform}: {n:post|posts}, the earliest {at:minute}",
+    "card.carrier": "{account} on {platform}: {n:post|posts}, the first on {at:minute}",
     "card.account.unknown": "author not known",
     "card.more": "and {n:int} more",
     "card.related": "Files that show or play the same, in whole or in part",

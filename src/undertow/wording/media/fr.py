@@ -20,16 +20,16 @@ PHRASES: Mapping[str, str] = {
         "les retirent de ce qui y est versé."
     ),
     "c2pa.valid_untrusted": (
-        "Le fichier porte une attestation de contenu et il est tel qu’il était à la signature. "
-        "Personne, sur la liste de confiance de ce dossier, ne répond du signataire : n’importe "
-        "qui peut produire une telle signature, sous n’importe quel nom. Ce que dit l’attestation "
-        "est une déclaration de qui l’a signée."
+        "Le fichier porte une attestation de contenu, et tout ce que couvre la signature est tel "
+        "qu’il était au moment de signer. Personne, sur la liste de confiance de ce dossier, ne "
+        "répond du signataire : n’importe qui peut produire une telle signature, sous n’importe "
+        "quel nom. Ce que dit l’attestation est une déclaration de qui l’a signée."
     ),
     "c2pa.valid_trusted": (
-        "Le fichier porte une attestation de contenu, il est tel qu’il était à la signature, et un "
-        "certificat de la liste de confiance de ce dossier répond du signataire. Cela dit qui a "
-        "signé, et que le fichier n’a pas été modifié depuis. Cela ne dit pas que ce qu’on y voit "
-        "a eu lieu."
+        "Le fichier porte une attestation de contenu, tout ce que couvre la signature est tel "
+        "qu’il était au moment de signer, et un certificat de la liste de confiance de ce dossier "
+        "répond du signataire. Cela dit qui a signé, et que rien de cela n’a été modifié depuis. "
+        "Cela ne dit pas que ce qu’on y voit a eu lieu."
     ),
     "c2pa.invalid": (
         "Le fichier porte une attestation de contenu qui n’est pas valide. Les codes ci-dessous "
@@ -50,7 +50,7 @@ PHRASES: Mapping[str, str] = {
         "On ignore si le fichier porte une attestation de contenu : elle n’a pas été lue, ou son "
         "format n’est pas de ceux où elle peut l’être."
     ),
-    "card.credentials.say": "Elle indique :",
+    "card.credentials.fields": "Champs et codes de la validation :",
     "card.told": "Ce que le fichier dit de lui-même. N’importe qui peut l’avoir écrit :",
     "card.told.nothing": (
         "Le fichier ne dit rien de son origine. Cela n’est l’indice de rien : les plateformes le "
@@ -78,7 +78,7 @@ PHRASES: Mapping[str, str] = {
         "{n_own:?porte|portent} ce fichier même."
     ),
     "card.earliest": (
-        "Plus ancienne publication détenue : {at:minute}, sur {platform} (précision : "
+        "Plus ancienne publication détenue : le {at:minute}, sur {platform} (précision : "
         "{precision}). On ne détient que ce qui a été saisi ; le contenu a pu être publié plus "
         "tôt, là ou ailleurs."
     ),
@@ -92,7 +92,7 @@ PHRASES: Mapping[str, str] = {
     "card.precision.day": "au jour",
     "card.precision.estimate": "estimée",
     "card.carrier": (
-        "{account} sur {platform} : {n:publication|publications}, la première {at:minute}"
+        "{account} sur {platform} : {n:publication|publications}, la première le {at:minute}"
     ),
     "card.account.unknown": "auteur inconnu",
     "card.more": "et {n:int} de plus",
