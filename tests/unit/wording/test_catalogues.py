@@ -15,12 +15,14 @@ from undertow.report.phrases import PHRASES as REPORT
 from undertow.wording import en, fr
 from undertow.wording.catalogue import catalogue
 from undertow.wording.locale import NBSP, NNBSP
+from undertow.wording.media.card import PHRASES as MEDIA
 from undertow.wording.phrase import Phrase, phrase, plain, word
 
 CATALOGUES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "shared": {"en": en.PHRASES, "fr": fr.PHRASES},
     "report": REPORT,
     "notify": NOTIFY,
+    "media": MEDIA,
     "export": {"en": indicators_en.PHRASES, "fr": indicators_fr.PHRASES},
 }
 

@@ -1,0 +1,1 @@
+"""Words for media: the provenance card of a file."""
