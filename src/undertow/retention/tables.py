@@ -23,6 +23,7 @@ from undertow.schema import (
     ClaimVectors,
     DirectActions,
     Media,
+    MediaSightings,
     PostKeys,
     Posts,
     PostText,
@@ -54,7 +55,7 @@ _OF_RECORDS: Final = (
     "text", "url", "urls", "hashtags", "mentions", "media", "client_app", "author_handle",
     "author_name", "author_description", "author_url", "author_avatar",
 )  # fmt: skip
-_DROPPED: Final[tuple[type[TableSpec], ...]] = (Media, Actions, DirectActions)
+_DROPPED: Final[tuple[type[TableSpec], ...]] = (Media, MediaSightings, Actions, DirectActions)
 
 CHANGED: Final[tuple[type[TableSpec], ...]] = (
     Records,
