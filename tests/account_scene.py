@@ -158,6 +158,7 @@ class Scene:
                 tags = [f"#{tag}" for tag in post.get("hashtags") or ()]
                 rows += [act | {"layer": "hashtag", "object_uid": tag} for tag in tags]
             rows += [act | {"layer": "url", "object_uid": url} for url in post.get("urls") or ()]
+            rows += [act | {"layer": "media", "object_uid": f} for f in post.get("media") or ()]
         return table(Actions, rows)
 
     def changes(self, settings: AccountSettings | None = None) -> Table[AccountChanges]:

@@ -22,7 +22,15 @@ from pydantic import (
 from undertow.errors import SettingsError
 
 Layer = Literal[
-    "reply_target", "text", "near_duplicate_text", "template", "claim", "repost", "url", "hashtag"
+    "reply_target",
+    "text",
+    "near_duplicate_text",
+    "template",
+    "claim",
+    "repost",
+    "url",
+    "hashtag",
+    "media",
 ]
 WindowS = Annotated[int, Field(ge=1, le=7 * 86400)]
 
@@ -35,6 +43,7 @@ _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
     "repost": (60, 600, 3600),
     "url": (60, 600, 3600, 86400),
     "hashtag": (60, 600, 3600),
+    "media": (60, 600, 3600, 86400),
 }
 _LAYER_WEIGHTS: dict[Layer, float] = {
     "reply_target": 1.0,
@@ -45,6 +54,7 @@ _LAYER_WEIGHTS: dict[Layer, float] = {
     "repost": 0.5,
     "url": 1.0,
     "hashtag": 0.25,
+    "media": 0.75,
 }
 
 

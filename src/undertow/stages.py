@@ -83,11 +83,11 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "direct_actions",
-        (s.Posts, s.PostKeys, s.TemplateUses),
+        (s.Posts, s.PostKeys, s.TemplateUses, s.MediaSightings, s.MediaGroups),
         (s.DirectActions,),
         build_direct_actions,
         None,
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -150,7 +150,7 @@ STAGES: tuple[Stage, ...] = (
         (s.GroupTests, s.GroupMembers),
         run_group_tests,
         "groups",
-        version="3",
+        version="4",
         is_relational=True,
     ),
     Stage(
@@ -210,7 +210,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations, s.MemberExplanations),
         weigh_explanations,
         "accounts",
-        version="5",
+        version="6",
         is_relational=True,
     ),
     Stage(
@@ -227,7 +227,7 @@ STAGES: tuple[Stage, ...] = (
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(

@@ -14,6 +14,8 @@ from undertow.engine import Engine
 from undertow.schema import (
     Actions,
     DirectActions,
+    MediaGroups,
+    MediaSightings,
     PostKeys,
     Posts,
     PostText,
@@ -30,6 +32,8 @@ def build_direct_actions(
     posts: Table[Posts],
     post_keys: Table[PostKeys],
     template_uses: Table[TemplateUses],
+    media_sightings: Table[MediaSightings],
+    media_groups: Table[MediaGroups],
     settings: NoSettings,
     *,
     engine: Engine,
@@ -41,6 +45,8 @@ def build_direct_actions(
     ----------
     posts, post_keys, template_uses : Table
         All posts and their text groups. Posts without an author act for nobody and are left out.
+    media_sightings, media_groups : Table
+        Which files posts carry, and which of them are the same material.
     settings : NoSettings
         Nothing to set.
     engine : Engine
@@ -57,6 +63,8 @@ def build_direct_actions(
         engine.scan(template_uses).select("post_uid", "template"), "post_uid"
     )
     authored = _authored(engine.scan(posts), texts.drop("post_uid_right"))
+    carried = _carried(engine.scan(media_sightings), engine.scan(media_groups))
+    authored = authored.left_join(carried, "post_uid").drop("post_uid_right")
     return Table.checked(DirectActions, engine.to_arrow(_actions(DIRECT_LAYERS, authored)))
 
 
@@ -97,6 +105,14 @@ def add_claims(
 def _authored(posts: ir.Table, texts: ir.Table) -> ir.Table:
     joined = posts.join(texts, "post_uid")
     return joined.filter(lambda t: t.account_uid.notnull())
+
+
+def _carried(sightings: ir.Table, groups: ir.Table) -> ir.Table:
+    """Return the groups of files of each post that carries any."""
+    joined = sightings.select("post_uid", "media_uid").join(groups, "media_uid")
+    return joined.group_by("post_uid").aggregate(
+        media_groups=joined.media_group.collect(distinct=True)
+    )
 
 
 def _actions(layers: Sequence[Layer], authored: ir.Table) -> ir.Table:

@@ -26,9 +26,9 @@ from undertow.settings import CampaignSettings
 # An act belongs to a campaign when another of its acts on the same object is at most this far.
 _NEAR_S = 86400
 
-# Many texts resemble each other, so these layers tell a campaign's posts only where the campaign's
-# accounts are at least this share of all that acted on the object.
-_RESEMBLANCE = ("near_duplicate_text", "template", "claim")
+# Many texts resemble each other, and many people pass a clip on, so these layers tell a campaign's
+# posts only where the campaign's accounts are at least this share of all that acted on the object.
+_RESEMBLANCE = ("near_duplicate_text", "template", "claim", "media")
 _OWN_SHARE = 0.5
 
 

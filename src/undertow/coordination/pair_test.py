@@ -50,7 +50,7 @@ from undertow.settings import CoordinationSettings
 _CLAIM_LAYERS = frozenset({"claim"})
 _READ = ("object_uid", "account_uid", "at", "precision_s")
 # Layers in which a post may act on several objects.
-_BUNDLING = frozenset({"url", "hashtag", "claim"})
+_BUNDLING = frozenset({"url", "hashtag", "claim", "media"})
 # Edges that are put into words at a time.
 _BATCH_ROWS = 200_000
 

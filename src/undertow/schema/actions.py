@@ -20,7 +20,11 @@ class Actions(TableSpec):
     )
     columns: ClassVar = (
         Column("layer", TEXT, "reply_target, text, repost, url or hashtag."),
-        Column("object_uid", TEXT, "What was acted on: thread, text group, post, link or hashtag."),
+        Column(
+            "object_uid",
+            TEXT,
+            "What was acted on: thread, text group, post, link, hashtag or media group.",
+        ),
         Column("account_uid", TEXT, "Who acted."),
         Column("at", UTC, "When."),
         Column("post_uid", TEXT, "Post that is the action."),

@@ -17,10 +17,10 @@ class GroupTests(TableSpec):
         Column(
             "kind",
             TEXT,
-            "What brought the accounts together: text, near_duplicate_text, template, claim, wave "
+            "What brought the accounts together: text, near_duplicate_text, template, claim, media, wave "
             "(a thread on one day), batch (created at one time), or copying (nearly one text, tested by copies elsewhere).",
         ),
-        Column("object_uid", TEXT, "The text, template, claim, or thread and day."),
+        Column("object_uid", TEXT, "The text, template, claim, media group, or thread and day."),
         Column("n_members", COUNT, "Accounts of the set."),
         Column(
             "n_matched",

@@ -5,6 +5,7 @@ from .shipped import DEMO_2023, MINI, SCENARIOS
 from .truth import (
     CAMPAIGN,
     AccountLabel,
+    MediaLabel,
     ScenarioTruth,
     TrueCampaign,
     TrueWave,
@@ -18,6 +19,7 @@ __all__ = [
     "MINI",
     "SCENARIOS",
     "AccountLabel",
+    "MediaLabel",
     "ScenarioKnobs",
     "ScenarioTruth",
     "TrueCampaign",

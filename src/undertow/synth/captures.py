@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
 from undertow.synth.platforms import PLATFORMS, Platform
-from undertow.synth.world import Post, World
+from undertow.synth.world import Post, Upload, World
 
 _ENCODER: Final = msgspec.json.Encoder()
 
@@ -39,14 +40,18 @@ class Record(msgspec.Struct, omit_defaults=True):
     hashtags: list[str] | None = None
     urls: list[str] | None = None
     mentions: list[str] | None = None
+    media: list[str] | None = None
     like_count: int | None = None
     reply_count: int | None = None
     repost_count: int | None = None
     view_count: int | None = None
 
 
-def capture(world: World, platform: str) -> bytes:
-    """Return the NDJSON capture of one platform, in order of time; ids must be settled."""
+def capture(world: World, platform: str, media: Mapping[Upload, str]) -> bytes:
+    """Return the NDJSON capture of one platform, in order of time; ids must be settled.
+
+    ``media`` gives the path of each file beside the capture; a repost shows what its original does.
+    """
     traits = PLATFORMS[platform]
     counted: Counter[int] = Counter()
     records = []
@@ -54,6 +59,8 @@ def capture(world: World, platform: str) -> bytes:
         if post.author.platform != platform:
             continue
         record = _record(post, traits)
+        if world.knobs.media is not None:
+            record.media = [media[upload] for upload in (post.repost_of or post).media]
         if traits.shows_post_count:
             # What a profile counts begins before the capture does.
             counted[id(post.author)] += 1

@@ -21,6 +21,7 @@ from undertow.synth.hard_negatives import (
 from undertow.synth.history import add_backfill
 from undertow.synth.identity import settle
 from undertow.synth.knobs import ScenarioKnobs
+from undertow.synth.media_posts import add_media
 from undertow.synth.network import add_network
 from undertow.synth.officials import add_officials
 from undertow.synth.organic import add_news, add_traffic
@@ -96,6 +97,7 @@ def build_world(knobs: ScenarioKnobs, seed: int) -> World:
     add_backfill(world)
     add_network(world)
     add_engagement(world)
+    add_media(world)
     settle(world)
     return world
 

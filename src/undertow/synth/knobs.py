@@ -22,6 +22,7 @@ from undertow.synth.crowd_knobs import (
     QuotedTextKnobs,
     SyndicationKnobs,
 )
+from undertow.synth.media_knobs import MediaKnobs
 from undertow.synth.scaling import count, gently
 
 
@@ -333,6 +334,8 @@ class ScenarioKnobs:
         Id of the hypothesis that is true of the campaign; empty where nothing is said.
     known
         What was published of an operation, and what the campaign has of it; may be missing.
+    media
+        Pictures and videos that posts carry; may be missing.
     campaign, petition, ..., returning
         Each may be missing. ``petition_drive`` and ``joining_fans`` are a petition and a raid of
         their own, for which people sign up; ``migration``, ``new_interest`` and ``returning`` are
@@ -347,6 +350,7 @@ class ScenarioKnobs:
     hypothesis: str = ""
     campaign: CampaignKnobs | None = None
     known: KnownOperationKnobs | None = None
+    media: MediaKnobs | None = None
     petition: PetitionKnobs | None = None
     syndication: SyndicationKnobs | None = None
     fan_raid: FanRaidKnobs | None = None

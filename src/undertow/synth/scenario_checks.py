@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from undertow.synth.knobs import CampaignKnobs, KnownOperationKnobs, ScenarioKnobs
+from undertow.synth.media_knobs import MediaKnobs
 from undertow.synth.platforms import PLATFORMS
 from undertow.synth.voice import LANGUAGES
 
@@ -40,6 +41,8 @@ def _faults(knobs: ScenarioKnobs) -> Iterator[str]:
         yield from _campaign(knobs.campaign, knobs)
     if knobs.known is not None:
         yield from _known(knobs.known, knobs)
+    if knobs.media is not None:
+        yield from _media(knobs.media, knobs)
 
 
 def _window(knobs: ScenarioKnobs) -> Iterator[str]:
@@ -148,6 +151,13 @@ def _known(known: KnownOperationKnobs, knobs: ScenarioKnobs) -> Iterator[str]:
         yield f"known.texts: {known.texts} is more than the {MOST_TEXTS} that there are"
     if not known.operation.strip():
         yield "known.operation: must be the id of an operation, as `undertow knowledge list` has it"
+
+
+def _media(media: MediaKnobs, knobs: ScenarioKnobs) -> Iterator[str]:
+    if outside := sorted(set(media.platforms) - set(knobs.organic.platform_shares)):
+        yield f"media.platforms: nobody is on {outside}"
+    if media.meme_share + media.news_share > 1 + 1e-9:
+        yield "media.meme_share, news_share: sum to more than 1"
 
 
 def _waves(campaign: CampaignKnobs, knobs: ScenarioKnobs) -> Iterator[str]:

@@ -30,6 +30,7 @@ class Sorties:
         self._words: Random = world.words("sorties")
         self._known = world.knobs.known
         self._copying: Random = world.words("copies of published texts")
+        self._n_orders = 0
         self._visits = np.zeros(len(world.targets))
         # Some officials are visited more than others, but nobody is forgotten.
         self._weights = self._rng.uniform(1.0, 3.0, len(world.targets))
@@ -71,6 +72,7 @@ class Sorties:
     def _order(self, cell: list[Member], at: int) -> list[Post]:
         """Send a cell, and sometimes others within minutes, out to say the same thing."""
         script = self._script()
+        self._n_orders += 1
         posts = self._sortie(cell, at, script)
         low, high = self._knobs.cells_per_order
         for _ in range(int(self._rng.integers(low, high + 1)) - 1):
@@ -205,7 +207,7 @@ class Sorties:
             text += ending.text
             hashtags, urls = ending.hashtags, ending.urls
             mentions = (post.author.handle,) if ending.is_mention else ()
-        return answer(
+        comment = answer(
             account,
             at,
             text,
@@ -215,6 +217,8 @@ class Sorties:
             urls=urls,
             mentions=mentions,
         )
+        comment.order = self._n_orders
+        return comment
 
 
 def _pull(post: Post) -> float:

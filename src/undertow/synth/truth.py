@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +45,26 @@ class AccountLabel:
     language: str = ""
     lives_abroad: bool = False
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLabel:
+    """What a media file really is.
+
+    Parameters
+    ----------
+    group : str
+        network; meme, news, own picture; or the crowd whose clip it is.
+    material : str
+        What it shows; files of one material are copies of one another.
+    kind, edit : str
+        picture or video; what was done to it.
+    """
+
+    group: str
+    material: str
+    kind: str
+    edit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,8 @@ class ScenarioTruth:
         Id of the operation of which ``published`` tells; empty where there is none.
     published : Path or None
         What a source published of that operation.
+    media : mapping
+        Path beside the captures, as records give it -> label, for every media file.
     """
 
     scenario: str
@@ -120,6 +142,7 @@ class ScenarioTruth:
     hypothesis: str = ""
     operation: str = ""
     published: Path | None = None
+    media: Mapping[str, MediaLabel] = field(default_factory=dict)
 
     @property
     def planted(self) -> TrueCampaign:
@@ -182,6 +205,7 @@ def load_truth(out: Path) -> ScenarioTruth:
             hypothesis=summary.get("hypothesis", ""),
             operation=summary.get("operation", ""),
             published=out / PUBLISHED if (out / PUBLISHED).exists() else None,
+            media=_media(folder / "media.csv"),
         )
     except (OSError, KeyError, ValueError) as error:
         raise InputError(
@@ -194,6 +218,15 @@ def _label(row: dict[str, str]) -> AccountLabel:
     changed_at = _time(row["changed_at"]) if row["changed_at"] else None
     is_abroad = row["lives_abroad"] == "yes"
     return AccountLabel(row["group"], row["role"], row["language"], is_abroad, changed_at)
+
+
+def _media(path: Path) -> dict[str, MediaLabel]:
+    """Return the labels of media files; none where the scenario has none."""
+    rows = _rows(path) if path.exists() else []
+    return {
+        row["path"]: MediaLabel(row["group"], row["material"], row["kind"], row["edit"])
+        for row in rows
+    }
 
 
 def _campaign(planted: dict[str, Any], targets: list[str]) -> TrueCampaign:

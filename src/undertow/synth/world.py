@@ -21,6 +21,19 @@ class Profile:
     description: str | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Upload:
+    """A picture or video as it is posted: what it shows, and what was done to it.
+
+    ``material`` names what it shows, and with it whose it is; ``kind`` is picture or video;
+    ``edit`` is one of `undertow.synth.media_files.EDITS`. All are labels.
+    """
+
+    material: str
+    kind: str
+    edit: str
+
+
 @dataclass(slots=True, eq=False)
 class Account:
     """An account; ``group`` and ``role`` are labels and never reach a capture.
@@ -56,7 +69,10 @@ class Account:
 
 @dataclass(slots=True, eq=False)
 class Post:
-    """A post, comment, reply, repost or quote; ``pull`` is how much its thread attracts."""
+    """A post, comment, reply, repost or quote; ``pull`` is how much its thread attracts.
+
+    ``order`` numbers the order of the campaign on which it was made, from 1; a label.
+    """
 
     author: Account
     at: int
@@ -70,6 +86,8 @@ class Post:
     hashtags: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    media: tuple[Upload, ...] = ()
+    order: int = 0
     pull: float = 0.0
     native_id: str = ""
     n_replies: int = 0

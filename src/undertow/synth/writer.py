@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections import Counter
@@ -15,9 +16,10 @@ from undertow.errors import InputError
 from undertow.synth.captures import capture, utc_text
 from undertow.synth.clock import seconds
 from undertow.synth.known_operation import publication
+from undertow.synth.media_files import SUFFIX, media_file
 from undertow.synth.network_accounts import campaign_of
 from undertow.synth.truth import CAMPAIGN, PUBLISHED
-from undertow.synth.world import Official, World
+from undertow.synth.world import Official, Upload, World
 
 
 def write_world(world: World, out: Path, *, scale: float) -> None:
@@ -29,8 +31,10 @@ def write_world(world: World, out: Path, *, scale: float) -> None:
         A file cannot be written.
     """
     try:
+        media = _write_media(world, out)
         for platform in world.platforms:
-            write_atomically(out / "captures" / f"{platform}.ndjson", capture(world, platform))
+            records = capture(world, platform, media)
+            write_atomically(out / "captures" / f"{platform}.ndjson", records)
         write_atomically(out / "register.csv", _register(world))
         if world.knobs.known is not None:
             write_atomically(out / PUBLISHED, publication(world))
@@ -41,6 +45,28 @@ def write_world(world: World, out: Path, *, scale: float) -> None:
         raise InputError(
             f"{out}: the scenario cannot be written: {error.strerror or error}"
         ) from error
+
+
+def _write_media(world: World, out: Path) -> dict[Upload, str]:
+    """Write every file that a post carries, and which is which; return their paths.
+
+    A name tells nothing: it is the beginning of the hash of the file.
+    """
+    if world.knobs.media is None:
+        return {}
+    paths: dict[Upload, str] = {}
+    for upload in sorted({upload for post in world.posts for upload in post.media}):
+        content = media_file(world.seed, upload)
+        name = f"{hashlib.sha256(content).hexdigest()[:24]}.{SUFFIX[upload.kind]}"
+        paths[upload] = f"media/{name}"
+        write_atomically(out / "captures" / "media" / name, content)
+    rows = [
+        (path, upload.material.rsplit(" ", 1)[0], upload.material, upload.kind, upload.edit)
+        for upload, path in paths.items()
+    ]
+    header = ["path", "group", "material", "kind", "edit"]
+    write_atomically(out / "truth" / "media.csv", _csv(header, sorted(rows)))
+    return paths
 
 
 def _register(world: World) -> bytes:

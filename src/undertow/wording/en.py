@@ -75,6 +75,7 @@ _VOCABULARY = {
     "register.blank": "not given in the register",
     "layer.claim": "same claim, in any language",
     "layer.hashtag": "same hashtag",
+    "layer.media": "same picture, video or sound",
     "layer.near_duplicate_text": "nearly the same text",
     "layer.reply_target": "replies to the same posts",
     "layer.repost": "reposts of the same posts",

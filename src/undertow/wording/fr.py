@@ -75,6 +75,7 @@ _VOCABULARY = {
     "register.blank": "non indiqué dans le registre",
     "layer.claim": "même affirmation, toutes langues",
     "layer.hashtag": "même mot-clic",
+    "layer.media": "même image, vidéo ou son",
     "layer.near_duplicate_text": "texte presque identique",
     "layer.reply_target": "réponses aux mêmes publications",
     "layer.repost": "repartages des mêmes publications",

@@ -72,6 +72,40 @@ def test_null_worlds_have_no_edges(name: str) -> None:
     assert n_edges == 0
 
 
+@pytest.mark.parametrize("begins", ["one after the other", "all at once"])
+def test_clips_that_everybody_passes_on_join_nobody(begins: str) -> None:
+    """Memes and news clips go to hundreds within hours, again and again among the same people."""
+    n_edges, small = 0, np.zeros(len(LEVELS))
+    n_tests = 0
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        activity = rng.pareto(1.2, 1500) + 0.1
+        acts = crowd(rng, n_accounts=1500, n_objects=800, n_weeks=3, layer="media", tail=2.2)
+        for clip in range(25):
+            n = int(rng.integers(100, 700))
+            fans = rng.choice(1500, n, replace=False, p=activity / activity.sum())
+            at_s = rng.uniform(0, 3 * WEEK_S) if begins == "one after the other" else WEEK_S
+            times = BEGIN_S + np.floor(at_s + rng.lognormal(9.5, 1.2, n))
+            acts += [
+                Act(f"x:{a:04d}", f"media:clip{clip:02d}", t, layer="media")
+                for a, t in zip(fans.tolist(), times.tolist(), strict=True)
+            ]
+        table = actions_table(acts)
+        n_edges += validate_pairs(table, SETTINGS, engine=ENGINE, rng_seed=1)[0].n_rows
+        prepared = PreparedLayer.of("media", LayerActions.from_arrow(table.arrow), WINDOWS_S)
+        pairs = find_candidates(prepared, 1.0, Accumulator())
+        exact = np.column_stack(
+            [
+                exact_tails(model, pairs.left, pairs.right, counts)
+                for model, counts in zip(prepared.models, pairs.counts.T, strict=True)
+            ]
+        )
+        small += (cauchy_combination(exact)[:, None] <= LEVELS).sum(axis=0)
+        n_tests += prepared.n_tests
+    assert n_edges == 0
+    assert (small <= LEVELS * n_tests + 4 * np.sqrt(LEVELS * n_tests)).all(), small / n_tests
+
+
 def with_cell(rng: np.random.Generator, layer: str, n_objects: int) -> tuple[list[Act], list[str]]:
     """A crowd, and five of its accounts that also answer the same objects at once."""
     acts = crowd(

@@ -10,7 +10,15 @@ import pytest
 from engines import ENGINE
 
 from undertow.actions import LAYERS, add_claims, build_direct_actions
-from undertow.schema import PostKeys, Posts, PostText, Table, TemplateUses
+from undertow.schema import (
+    MediaGroups,
+    MediaSightings,
+    PostKeys,
+    Posts,
+    PostText,
+    Table,
+    TemplateUses,
+)
 from undertow.settings import NoSettings
 
 TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group")
@@ -45,11 +53,17 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
             for text in texts
             if "template" in text
         ]
+        carried = [(row["post_uid"], uid) for row in rows for uid in row.pop("carries", ())]
+        files = {uid: group for row in rows for uid, group in row.pop("same", {}).items()}
+        sightings = [{"post_uid": post, "media_uid": uid} for post, uid in carried]
+        groups = [{"media_uid": uid, "media_group": group} for uid, group in files.items()]
         table = Table.checked(Posts, rows_of(Posts, *rows))
         direct = build_direct_actions(
             table,
             Table.checked(PostKeys, rows_of(PostKeys, *texts)),
             Table.checked(TemplateUses, rows_of(TemplateUses, *uses)),
+            Table.checked(MediaSightings, rows_of(MediaSightings, *sightings)),
+            Table.checked(MediaGroups, rows_of(MediaGroups, *groups)),
             NoSettings(),
             engine=ENGINE,
             rng_seed=1,
@@ -100,6 +114,21 @@ def test_text(objects_of: Objects) -> None:
     posts = [{"kind": kind, "text_group": "t-1"} for kind in kinds]
     assert objects_of("text", *posts) == [["t-1"]] * len(kinds)
     assert objects_of("text", *({"kind": kind} for kind in kinds)) == [[]] * len(kinds)
+
+
+def test_media(objects_of: Objects) -> None:
+    same = {"m1": "m1", "m2": "m1", "m3": "m3"}
+    cases: list[tuple[Post, list[str]]] = [
+        ({"carries": ["m2"], "same": same}, ["media:m1"]),
+        ({"kind": "comment", "carries": ["m1", "m2"]}, ["media:m1"]),
+        ({"kind": "quote", "carries": ["m1", "m3"]}, ["media:m1", "media:m3"]),
+        ({"kind": "repost", "carries": ["m1"]}, []),
+        ({}, []),
+        # A file that is not held, or was not matched, is in no group.
+        ({"carries": ["m9"]}, []),
+    ]
+    posts, expected = zip(*cases, strict=True)
+    assert [sorted(found) for found in objects_of("media", *posts)] == [*expected]
 
 
 def test_repost(objects_of: Objects) -> None:
@@ -211,6 +240,6 @@ def test_no_posts(actions_of: Callable[..., list[Post]]) -> None:
 
 
 def test_layers_name_the_columns_they_read() -> None:
-    columns = {c.name for spec in (Posts, PostText) for c in spec.columns}
+    columns = {c.name for spec in (Posts, PostText) for c in spec.columns} | {"media_groups"}
     assert all(layer.needs <= columns for layer in LAYERS)
     assert len({layer.name for layer in LAYERS}) == len(LAYERS)

@@ -20,7 +20,13 @@ from undertow.accounts.explanations.explanation import (
     ratio,
     weighed,
 )
-from undertow.accounts.explanations.material import Group, Material, MemberPost, most_within
+from undertow.accounts.explanations.material import (
+    Group,
+    Material,
+    MemberPost,
+    Spread,
+    most_within,
+)
 from undertow.accounts.explanations.past import Past
 
 _THREADS = 3
@@ -41,7 +47,8 @@ class Raid:
     n_in_threads : int
         Of these, answers in the three busiest threads.
     n_in_a_day, n_in_own_words : int
-        Of these, answers within the densest 24 hours; answers that are no copies.
+        Of these, answers within the densest 24 hours; answers that are no copies, and carry no
+        clip or picture that members post and ordinary accounts do not.
     """
 
     n_members: int = 0
@@ -73,10 +80,15 @@ def fandom_raid(raid: Raid) -> Weighed:
 def measure_raid(material: Material) -> dict[str, Raid]:
     """Count the answers of every community in its busiest threads."""
     new_s = material.settings.new_days * _DAY_S
-    return {group.community_id: _raid(group, material.pasts, new_s) for group in material.groups}
+    return {
+        group.community_id: _raid(group, material.pasts, material.outside, new_s)
+        for group in material.groups
+    }
 
 
-def _raid(group: Group, known: Mapping[str, Past], new_s: float) -> Raid:
+def _raid(
+    group: Group, known: Mapping[str, Past], outside: Mapping[str, Spread], new_s: float
+) -> Raid:
     threads = Counter(name for post in group.posts for name in post.on("reply_target"))
     busiest = set(sorted(threads, key=lambda name: (-threads[name], name))[:_THREADS])
     answers = [post for post in group.posts if busiest.intersection(post.on("reply_target"))]
@@ -86,7 +98,9 @@ def _raid(group: Group, known: Mapping[str, Past], new_s: float) -> Raid:
         n_posts=len(group.posts),
         n_in_threads=len(answers),
         n_in_a_day=most_within((post.at_s for post in answers), _DAY_S),
-        n_in_own_words=sum(post.is_in_own_words for post in answers),
+        n_in_own_words=sum(
+            post.is_in_own_words and outside.keys() >= set(post.on("media")) for post in answers
+        ),
     )
 
 

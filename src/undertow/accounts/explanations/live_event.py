@@ -1,9 +1,10 @@
 """Reposting a live event: what everybody spreads in the hours in which everybody does.
 
 A post belongs to an event when as many ordinary accounts as members, and at least five, reposted
-the same post or the same author, or used one of its hashtags, within the same three hours. Members
-act within a few evenings. What members alone say in nearly the same words is no event's: people who
-watch the same thing cheer alike, and then others do so too.
+the same post or the same author, used one of its hashtags, or posted the same clip or picture,
+within the same three hours. Members act within a few evenings. What members alone say in nearly the
+same words, or show, is no event's: people who watch the same thing cheer alike, and then others do
+so too.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _CROWD = 5
 _SPELL_S = 3 * 3600
 _EVENING_S = 6 * 3600.0
 _EVENINGS = 3
-_ALIKE = ("near_duplicate_text", "template")
+_ALIKE = ("near_duplicate_text", "template", "media")
 
 Spell = tuple[str, int]
 
@@ -44,9 +45,9 @@ class Live:
     n_posts : int
         Posts on anything that members share.
     n_passed_on, n_with_crowd, n_in_hours : int
-        Of these, reposts and posts with a hashtag in words that are not the members' alone; of
-        those, posts on what a crowd spread in the same hours, and posts within the three densest
-        stretches of six hours.
+        Of these, reposts, and posts with a hashtag, clip or picture in words that, like what they
+        show, are not the members' alone; of those, posts on what a crowd spread in the same hours,
+        and posts within the three densest stretches of six hours.
     """
 
     n_posts: int = 0
@@ -98,11 +99,11 @@ def _live(group: Group, posts: list[MemberPost], crowds: dict[Spell, int]) -> Li
 
 
 def _is_passed_on(post: MemberPost, public: Set[str]) -> bool:
-    """Whether a post is a repost, or has a hashtag and words of its own or of the public."""
+    """Whether a post is a repost, or has a hashtag or picture and nothing that only members do."""
     if post.kind == "repost":
         return True
     is_private = not public >= set(post.on(*_ALIKE))
-    return bool(post.tags) and post.is_in_own_words and not is_private
+    return bool(post.tags or post.on("media")) and post.is_in_own_words and not is_private
 
 
 def _public_words(material: Material) -> dict[str, set[str]]:
@@ -136,9 +137,9 @@ def _others(material: Material, names: list[str]) -> dict[str, int]:
 
 
 def _keys(post: MemberPost) -> list[str]:
-    """Return what a crowd may have in common with a post: reposted post, its author, hashtags."""
+    """Return what a crowd may have in common with a post: what it reposts, shows and is tagged."""
     author = [f"author:{post.source}"] if post.source is not None else []
-    return [*post.tags, *author, *post.on("repost")]
+    return [*post.tags, *author, *post.on("repost", "media")]
 
 
 def _spells(post: MemberPost) -> list[Spell]:
@@ -149,7 +150,7 @@ def _spells(post: MemberPost) -> list[Spell]:
 def _crowds(material: Material, keys: set[str]) -> dict[Spell, int]:
     """Count the ordinary accounts that spread each key in three hours, where they are a crowd."""
     wanted = material.engine.scan(pa.table({"key": pa.array(sorted(keys), pa.string())}))
-    passed_on = material.actions.filter(lambda t: t.layer.isin(["repost", "hashtag"]))
+    passed_on = material.actions.filter(lambda t: t.layer.isin(["repost", "hashtag", "media"]))
     reposts = material.posts.filter(
         lambda t: t.reposted_account_uid.notnull() & t.account_uid.notnull()
     )

@@ -29,8 +29,8 @@ from undertow.schema import (
 )
 from undertow.settings import AccountSettings
 
-COPY_LAYERS = ("text", "near_duplicate_text", "template", "url")
-"""Layers in which two posts have their words or their link in common."""
+COPY_LAYERS = ("text", "near_duplicate_text", "template", "url", "media")
+"""Layers in which two posts have their words, their link or their picture in common."""
 
 _DAY_S = 86400
 
@@ -112,7 +112,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far a text or link went among ordinary accounts: who, and first and last when (s)."""
+    """How far a text, link or file went among ordinary accounts: who, first and last when (s)."""
 
     accounts: frozenset[str]
     first_s: float
@@ -128,8 +128,8 @@ class Material:
     groups : tuple of Group
         Every community, by id.
     outside : mapping
-        Text or link of a member -> its spread among ordinary accounts: those of no community that
-        were not new when they published it. An account that may be of the same making is no
+        Text, link or file of a member -> its spread among ordinary accounts: those of no community
+        that were not new when they published it. An account that may be of the same making is no
         witness that something is public; where creation is not known an account is a witness.
     pasts : mapping
         Member -> what is known of its life before.
@@ -181,7 +181,7 @@ def gather(
     settings: AccountSettings,
     engine: Engine,
 ) -> Material:
-    """Collect the posts of every community and the spread of its texts and links."""
+    """Collect the posts of every community and the spread of its texts, links and files."""
     shared = engine.to_arrow(_member_posts(communities, actions, posts, target_hits, engine))
     known, members = engine.scan(accounts), engine.scan(communities)
     return Material(
@@ -343,8 +343,8 @@ def _outside(
     settings: AccountSettings,
     engine: Engine,
 ) -> ir.Table:
-    """Return the ordinary accounts that spread each text and link of a member, and when."""
-    acts = engine.scan(actions).filter(lambda t: t.layer.isin(["text", "url"]))
+    """Return the ordinary accounts that spread each text, link and file of a member, and when."""
+    acts = engine.scan(actions).filter(lambda t: t.layer.isin(["text", "url", "media"]))
     members = engine.scan(communities)
     objects = acts.semi_join(members, "account_uid").select("object_uid").distinct()
     outside = acts.anti_join(members, "account_uid").semi_join(objects, "object_uid")

@@ -2,8 +2,8 @@
 
 A post is an offer when it can be followed (a link, or a number to call) and shows one of two
 things. It names a price, a stake or a rate: a currency sign beside a number, odds such as 25/1, a
-round percentage. Or it has its words in common with another post but a link of its own, at a host
-to which other accounts link as well: that is how a seller knows whom to pay.
+round percentage. Or it has its words or its picture in common with another post but a link of its
+own, at a host to which other accounts link as well: that is how a seller knows whom to pay.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def names_price(text: str) -> bool:
 
 
 def _referring(posts: list[MemberPost]) -> set[str]:
-    """Return the posts in common words with a link of their account's own at a common host."""
+    """Return the posts in common words or pictures with a link of their own at a common host."""
     accounts: dict[str, set[str]] = defaultdict(set)
     links = {post.post_uid: [_host_and_path(link) for link in post.links] for post in posts}
     for post in posts:
@@ -62,7 +62,7 @@ def _referring(posts: list[MemberPost]) -> set[str]:
     return {
         post.post_uid
         for post in posts
-        if post.on("text", "near_duplicate_text", "template")
+        if post.on("text", "near_duplicate_text", "template", "media")
         and any(
             host not in _EVERYBODYS and len(accounts[host]) > 1 and len(accounts[host + path]) == 1
             for host, path in links[post.post_uid]

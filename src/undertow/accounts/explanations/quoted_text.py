@@ -1,8 +1,8 @@
 """Quoted public text: words that were known before the community used them, and not through it.
 
-Lyrics, sayings, slogans and jokes are copied by people who never met, over months. A text counts as
-known when ordinary accounts published it at different times over two weeks and more, the first of
-them before any member.
+Lyrics, sayings, slogans, jokes and memes are copied by people who never met, over months. A text or
+picture counts as known when ordinary accounts published it at different times over two weeks and
+more, the first of them before any member.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Quoted:
     n_posts : int
         Posts on anything that members share.
     n_copies, n_known : int
-        Of these, posts with a text that another member has too; of these, posts with a text that
-        was known.
+        Of these, posts with a text or picture that another member has too; of these, posts of
+        which all that they copy was known.
     """
 
     n_posts: int = 0
@@ -57,22 +57,23 @@ def measure_quoted(material: Material) -> dict[str, Quoted]:
 
 
 def _quoted(group: Group, outside: Mapping[str, Spread]) -> Quoted:
-    copies = [(post, text) for post in group.posts for text in post.on("text")]
+    copies = [(post, own) for post in group.posts if (own := post.on("text", "media"))]
     first_s: dict[str, float] = {}
-    for post, text in copies:
-        first_s.setdefault(text, post.at_s)
+    for post, own in copies:
+        for name in own:
+            first_s.setdefault(name, post.at_s)
     known = {
-        text for text, at_s in first_s.items() if text in outside and _is_known(outside[text], at_s)
+        name for name, at_s in first_s.items() if name in outside and _is_known(outside[name], at_s)
     }
     return Quoted(
         n_posts=len(group.posts),
         n_copies=len(copies),
-        n_known=sum(text in known for _, text in copies),
+        n_known=sum(known.issuperset(own) for _, own in copies),
     )
 
 
 def _is_known(spread: Spread, before_s: float) -> bool:
-    """Whether ordinary accounts knew a text before a moment, and over a long time."""
+    """Whether ordinary accounts knew a text or picture before a moment, and over a long time."""
     return (
         len(spread.accounts) >= _KNOWN_TO
         and spread.first_s < before_s

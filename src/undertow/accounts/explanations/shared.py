@@ -17,6 +17,8 @@ from undertow.accounts.templates import MOST_TEMPLATES, templates_of
 # Edges whose p-value at ten minutes is below this are synchronised, not only shared choices.
 _SYNCHRONY_WINDOW_S = 600
 _SYNCHRONY_P = 1e-4
+# Layers in which two posts share what they say or show.
+_CONTENT = ("text", "url", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,14 @@ class Shared:
         would not be significant if nothing else were tested, else those in none, and those who
         joined within a day before they acted.
     n_posts, n_content_posts : int
-        Member posts on anything that members share; of these, posts with a shared text or link.
+        Member posts on anything that members share; of these, posts with a shared text, link or
+        file.
     n_linked_posts, n_addressed_posts : int
-        Of these, posts with a link that are no offers; posts that address an official.
+        Of these, posts with a link or a shared file that are no offers; posts that address an
+        official.
     n_content_objects, n_public_objects : int
-        Shared texts and links; of these, spread by at least two ordinary accounts.
+        Shared texts, links and files; of these, spread by at least two ordinary accounts, and
+        files by as many as members: what a campaign films itself is passed on by a few too.
     templates_per_member : float
         Mean number of templates of a member that shares any text.
     top_template_share : float
@@ -46,7 +51,7 @@ class Shared:
     n_signers_outside : int
         Ordinary accounts that published a text of those three templates.
     n_edges, n_content_edges, n_synchronised_edges : int
-        Validated pairs; of these, through texts or links; of these and others, synchronised.
+        Validated pairs; of these, through texts, links or files; of these and others, synchronised.
     """
 
     n_members: int = 0
@@ -91,9 +96,13 @@ def _shared(
     n_single: int,
 ) -> Shared:
     """Sum the posts, texts and pairs of one community."""
-    posts = [post for post in group.posts if post.on("text", "url")]
+    posts = [post for post in group.posts if post.on(*_CONTENT)]
     offers = offers_among(posts)
-    objects = {name for post in posts for name in post.on("text", "url")}
+    users: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for post in posts:
+        for layer, name in post.objects:
+            if layer in _CONTENT:
+                users[layer, name].add(post.account_uid)
     copies = [(post, text) for post in posts for text in post.on("text")]
     template = templates_of(_words_of(copies), Counter(text for _, text in copies))
     filled_in = Counter(template[text] for _, text in copies)
@@ -113,11 +122,15 @@ def _shared(
         n_single=n_single,
         n_posts=len(group.posts),
         n_content_posts=len(posts),
-        n_linked_posts=sum(bool(post.has_link) and post.post_uid not in offers for post in posts),
+        n_linked_posts=sum(
+            bool(post.has_link or post.on("media")) and post.post_uid not in offers
+            for post in posts
+        ),
         n_addressed_posts=sum(post.is_addressed for post in posts),
-        n_content_objects=len(objects),
+        n_content_objects=len({name for _, name in users}),
         n_public_objects=sum(
-            name in outside and len(outside[name].accounts) > 1 for name in objects
+            name in outside and len(outside[name].accounts) >= _enough(layer, len(own))
+            for (layer, name), own in users.items()
         ),
         templates_per_member=sum(len(t) for t in used.values()) / max(len(used), 1),
         top_template_share=sum(filled_in[name] for name in top) / max(len(copies), 1),
@@ -126,6 +139,11 @@ def _shared(
         n_content_edges=pairs[1],
         n_synchronised_edges=pairs[2],
     )
+
+
+def _enough(layer: str, n_members: int) -> int:
+    """Return the ordinary accounts from which something that members share is public."""
+    return max(2, n_members) if layer == "media" else 2
 
 
 def _words_of(copies: list[tuple[MemberPost, str]]) -> dict[str, str]:
@@ -163,7 +181,7 @@ def _pairs_by_community(
         pair = pairs.setdefault(group, {}).setdefault(
             (row["a"], row["b"]), {"content": False, "synchronised": False}
         )
-        pair["content"] |= row["layer"] in ("text", "url")
+        pair["content"] |= row["layer"] in _CONTENT
         pair["synchronised"] |= (
             row["window_s"] <= _SYNCHRONY_WINDOW_S and row["p_value"] < _SYNCHRONY_P
         )

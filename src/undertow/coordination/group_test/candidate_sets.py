@@ -1,4 +1,4 @@
-"""Sets of accounts that are examined: of one text, one thread on one day, one creation batch."""
+"""Sets of accounts that are examined: of one text or file, one thread on one day, one batch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # From the narrowest to the widest: where two have the same members the first is kept.
-TEXT_KINDS = ("text", "near_duplicate_text", "template", "claim")
+CONTENT_KINDS = ("text", "near_duplicate_text", "template", "claim", "media")
+"""Kinds of the sets that published the same words or the same material."""
+
 WAVE = "wave"
 """Kind of the sets that answered in one thread on one day."""
 
@@ -33,7 +35,8 @@ class CandidateSets:
     Attributes
     ----------
     kinds, objects : (n_sets,) object
-        What brought the accounts together: kind, and text, template, claim or thread and day.
+        What brought the accounts together: kind, and text, template, claim, group of files, or
+        thread and day.
     starts : (n_sets + 1,) int64
         Where the members of each set begin.
     acts : (n_members,) int64
@@ -80,7 +83,7 @@ def candidate_sets(
         the narrowest is kept.
     """
     min_accounts = settings.min_accounts
-    parts = [_of_layer(kind, acts, accounts, actions, min_accounts) for kind in TEXT_KINDS]
+    parts = [_of_layer(kind, acts, accounts, actions, min_accounts) for kind in CONTENT_KINDS]
     parts.append(_waves(acts, accounts, min_accounts))
     batches, p_batches, in_batch = _batches(acts, accounts, settings)
     parts.append(batches)

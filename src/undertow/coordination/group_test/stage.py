@@ -11,7 +11,7 @@ from undertow.coordination.group_test.acts import read_acts
 from undertow.coordination.group_test.attributes import ATTRIBUTES, Attributes
 from undertow.coordination.group_test.candidate_sets import (
     BATCH,
-    TEXT_KINDS,
+    CONTENT_KINDS,
     CandidateSets,
     candidate_sets,
 )
@@ -232,7 +232,7 @@ class _OddSets:
             kind = self.sets.kinds[s]
             if kind != BATCH and is_known[self._accounts(s)].mean() >= _MOSTLY:
                 own[s] = carries
-            elif kind in TEXT_KINDS:
+            elif kind in CONTENT_KINDS:
                 others[s] = carries
         return self.carrying(own) & ~self.carrying(others)
 
