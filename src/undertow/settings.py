@@ -22,7 +22,15 @@ from pydantic import (
 from undertow.errors import SettingsError
 
 Layer = Literal[
-    "reply_target", "text", "near_duplicate_text", "template", "claim", "repost", "url", "hashtag"
+    "reply_target",
+    "text",
+    "near_duplicate_text",
+    "media_text",
+    "template",
+    "claim",
+    "repost",
+    "url",
+    "hashtag",
 ]
 WindowS = Annotated[int, Field(ge=1, le=7 * 86400)]
 
@@ -30,6 +38,7 @@ _WINDOWS_S: dict[Layer, tuple[WindowS, ...]] = {
     "reply_target": (60, 600, 3600, 86400),
     "text": (60, 600, 3600, 86400),
     "near_duplicate_text": (60, 600, 3600, 86400),
+    "media_text": (60, 600, 3600, 86400),
     "template": (60, 600, 3600, 86400),
     "claim": (600, 3600, 86400),
     "repost": (60, 600, 3600),
@@ -40,6 +49,7 @@ _LAYER_WEIGHTS: dict[Layer, float] = {
     "reply_target": 1.0,
     "text": 1.0,
     "near_duplicate_text": 0.5,
+    "media_text": 0.5,
     "template": 0.5,
     "claim": 0.25,
     "repost": 0.5,

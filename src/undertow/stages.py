@@ -33,7 +33,12 @@ from undertow.ingest import build_coverage_ledger
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage
 from undertow.targets import find_target_hits
-from undertow.text import build_claim_groups, build_post_keys, build_templates
+from undertow.text import (
+    build_claim_groups,
+    build_media_words,
+    build_post_keys,
+    build_templates,
+)
 from undertow.threats import screen_threats
 from undertow.waves import find_waves
 
@@ -59,20 +64,28 @@ STAGES: tuple[Stage, ...] = (
         is_streamed=True,
     ),
     Stage(
+        "media_words",
+        (s.Posts, s.MediaTexts, s.MediaSightings, s.MediaGroups),
+        (s.MediaWords, s.MediaTextUses),
+        build_media_words,
+        "text",
+        is_relational=True,
+    ),
+    Stage(
         "target_hits",
-        (s.Posts, s.Accounts, s.Targets),
+        (s.Posts, s.Accounts, s.Targets, s.MediaTexts, s.MediaSightings),
         (s.TargetHits, s.TargetAccounts),
         find_target_hits,
         None,
-        version="3",
+        version="4",
     ),
     Stage(
         "direct_actions",
-        (s.Posts, s.PostKeys, s.TemplateUses),
+        (s.Posts, s.PostKeys, s.TemplateUses, s.MediaTextUses),
         (s.DirectActions,),
         build_direct_actions,
         None,
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -81,7 +94,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests, s.Calibrations),
         validate_stored_calibrated_pairs,
         "coordination",
-        version="5",
+        version="6",
         is_streamed=True,
         is_relational=True,
     ),
@@ -108,7 +121,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
-        version="3",
+        version="4",
         is_relational=True,
     ),
     Stage(
@@ -195,7 +208,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Explanations, s.MemberExplanations),
         weigh_explanations,
         "accounts",
-        version="5",
+        version="6",
         is_relational=True,
     ),
     Stage(
@@ -212,7 +225,7 @@ STAGES: tuple[Stage, ...] = (
         (s.CampaignMembers, s.CampaignPosts, s.CampaignTargets),
         assemble_campaigns,
         "campaigns",
-        version="2",
+        version="3",
         is_relational=True,
     ),
     Stage(
@@ -364,7 +377,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="7",
+        version="8",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -14,6 +14,7 @@ from undertow.engine import Engine
 from undertow.schema import (
     Actions,
     DirectActions,
+    MediaTextUses,
     PostKeys,
     Posts,
     PostText,
@@ -30,6 +31,7 @@ def build_direct_actions(
     posts: Table[Posts],
     post_keys: Table[PostKeys],
     template_uses: Table[TemplateUses],
+    media_text_uses: Table[MediaTextUses],
     settings: NoSettings,
     *,
     engine: Engine,
@@ -39,8 +41,8 @@ def build_direct_actions(
 
     Parameters
     ----------
-    posts, post_keys, template_uses : Table
-        All posts and their text groups. Posts without an author act for nobody and are left out.
+    posts, post_keys, template_uses, media_text_uses : Table
+        All posts, their text groups and the words of what they carry. Posts without an author act for nobody and are left out.
     settings : NoSettings
         Nothing to set.
     engine : Engine
@@ -56,7 +58,8 @@ def build_direct_actions(
     texts = engine.scan(post_keys).left_join(
         engine.scan(template_uses).select("post_uid", "template"), "post_uid"
     )
-    authored = _authored(engine.scan(posts), texts.drop("post_uid_right"))
+    texts = _with_words(texts.drop("post_uid_right"), media_text_uses, engine)
+    authored = _authored(engine.scan(posts), texts)
     return Table.checked(DirectActions, engine.to_arrow(_actions(DIRECT_LAYERS, authored)))
 
 
@@ -97,6 +100,17 @@ def add_claims(
 def _authored(posts: ir.Table, texts: ir.Table) -> ir.Table:
     joined = posts.join(texts, "post_uid")
     return joined.filter(lambda t: t.account_uid.notnull())
+
+
+def _with_words(
+    texts: ir.Table, media_text_uses: Table[MediaTextUses], engine: Engine
+) -> ir.Table:
+    """Put the groups of words of its media beside each post; none, at no cost, without media."""
+    if media_text_uses.n_rows == 0:
+        return texts.mutate(words_groups=ibis.null("array<string>"))
+    uses = engine.scan(media_text_uses)
+    words = uses.group_by("post_uid").aggregate(words_groups=uses.words_group.collect())
+    return texts.left_join(words, "post_uid").drop("post_uid_right")
 
 
 def _actions(layers: Sequence[Layer], authored: ir.Table) -> ir.Table:

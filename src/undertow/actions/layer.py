@@ -14,7 +14,7 @@ class Layer(Protocol):
     """Name in the tables."""
 
     needs: ClassVar[frozenset[str]]
-    """Columns of ``posts`` and ``post_text`` that it reads."""
+    """Columns of ``posts`` and ``post_text``, and ``words_groups`` of media, that it reads."""
 
     def objects(self, posts: ir.Table) -> ir.Table:
         """Return the actions of the layer.
@@ -22,7 +22,8 @@ class Layer(Protocol):
         Parameters
         ----------
         posts : ibis table
-            ``posts`` joined with ``post_text``; every row has an author.
+            ``posts`` joined with ``post_text`` and ``words_groups``, the groups of words of
+            ``media_text_uses``; every row has an author.
 
         Returns
         -------

@@ -75,6 +75,7 @@ _VOCABULARY = {
     "register.blank": "non indiqué dans le registre",
     "layer.claim": "même affirmation, toutes langues",
     "layer.hashtag": "même mot-clic",
+    "layer.media_text": "paroles ou mots presque identiques dans d’autres images ou vidéos",
     "layer.near_duplicate_text": "texte presque identique",
     "layer.reply_target": "réponses aux mêmes publications",
     "layer.repost": "repartages des mêmes publications",
@@ -343,6 +344,10 @@ _CLAIMS = {
         "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} "
         "{n_posts:?a visé|ont visé} cette personne entre le {first_at:day} et le {last_at:day}, "
         "dont {n_direct:int} par réponse, mention ou page, les autres par le nom seul."
+    ),
+    "claim.in_media": (
+        "Dans {n_in_media:publication|publications} d’entre elles, le nom ne figure que dans les "
+        "images ou les sous-titres de ce qui a été publié."
     ),
     "claim.narrative": (
         "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} sur "

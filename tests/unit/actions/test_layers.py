@@ -10,10 +10,10 @@ import pytest
 from engines import ENGINE
 
 from undertow.actions import LAYERS, add_claims, build_direct_actions
-from undertow.schema import PostKeys, Posts, PostText, Table, TemplateUses
+from undertow.schema import MediaTextUses, PostKeys, Posts, PostText, Table, TemplateUses
 from undertow.settings import NoSettings
 
-TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group")
+TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group", "words_groups")
 NOON = datetime(2023, 9, 2, 12, tzinfo=UTC)
 Post = dict[str, Any]
 Objects = Callable[..., list[list[str]]]
@@ -45,11 +45,17 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
             for text in texts
             if "template" in text
         ]
+        spoken = [
+            {"post_uid": text["post_uid"], "words_group": group, "media_uid": "m"}
+            for text in texts
+            for group in text.pop("words_groups", ())
+        ]
         table = Table.checked(Posts, rows_of(Posts, *rows))
         direct = build_direct_actions(
             table,
             Table.checked(PostKeys, rows_of(PostKeys, *texts)),
             Table.checked(TemplateUses, rows_of(TemplateUses, *uses)),
+            Table.checked(MediaTextUses, rows_of(MediaTextUses, *spoken)),
             NoSettings(),
             engine=ENGINE,
             rng_seed=1,
@@ -100,6 +106,12 @@ def test_text(objects_of: Objects) -> None:
     posts = [{"kind": kind, "text_group": "t-1"} for kind in kinds]
     assert objects_of("text", *posts) == [["t-1"]] * len(kinds)
     assert objects_of("text", *({"kind": kind} for kind in kinds)) == [[]] * len(kinds)
+
+
+def test_media_text(objects_of: Objects) -> None:
+    posts = [{"words_groups": ["n-1"]}, {"words_groups": ["n-1", "n-2"]}, {}]
+    assert objects_of("media_text", *posts) == [["n-1"], ["n-1", "n-2"], []]
+    assert objects_of("media_text", {"kind": "repost", "words_groups": ["n-1"]}) == [[]]
 
 
 def test_repost(objects_of: Objects) -> None:
@@ -212,5 +224,6 @@ def test_no_posts(actions_of: Callable[..., list[Post]]) -> None:
 
 def test_layers_name_the_columns_they_read() -> None:
     columns = {c.name for spec in (Posts, PostText) for c in spec.columns}
+    columns |= {"words_groups"}
     assert all(layer.needs <= columns for layer in LAYERS)
     assert len({layer.name for layer in LAYERS}) == len(LAYERS)
