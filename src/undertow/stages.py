@@ -34,7 +34,12 @@ from undertow.media import find_sightings, match_media
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage
 from undertow.targets import find_target_hits
-from undertow.text import build_claim_groups, build_post_keys, build_templates
+from undertow.text import (
+    build_claim_groups,
+    build_media_words,
+    build_post_keys,
+    build_templates,
+)
 from undertow.threats import screen_threats
 from undertow.waves import find_waves
 
@@ -74,16 +79,31 @@ STAGES: tuple[Stage, ...] = (
         is_streamed=True,
     ),
     Stage(
+        "media_words",
+        (s.Posts, s.MediaTexts, s.MediaSightings, s.MediaGroups),
+        (s.MediaWords, s.MediaTextUses),
+        build_media_words,
+        "text",
+        is_relational=True,
+    ),
+    Stage(
         "target_hits",
-        (s.Posts, s.Accounts, s.Targets),
+        (s.Posts, s.Accounts, s.Targets, s.MediaTexts, s.MediaSightings),
         (s.TargetHits, s.TargetAccounts),
         find_target_hits,
         None,
-        version="3",
+        version="4",
     ),
     Stage(
         "direct_actions",
-        (s.Posts, s.PostKeys, s.TemplateUses, s.MediaSightings, s.MediaGroups),
+        (
+            s.Posts,
+            s.PostKeys,
+            s.TemplateUses,
+            s.MediaSightings,
+            s.MediaGroups,
+            s.MediaTextUses,
+        ),
         (s.DirectActions,),
         build_direct_actions,
         None,
@@ -96,7 +116,7 @@ STAGES: tuple[Stage, ...] = (
         (s.DirectEdges, s.DirectEdgeEvidence, s.DirectCoordinationTests, s.Calibrations),
         validate_stored_calibrated_pairs,
         "coordination",
-        version="5",
+        version="6",
         is_streamed=True,
         is_relational=True,
     ),
@@ -123,7 +143,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Edges, s.EdgeEvidence, s.CoordinationTests),
         support_pairs,
         "coordination",
-        version="3",
+        version="4",
         is_relational=True,
     ),
     Stage(
@@ -379,7 +399,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="7",
+        version="8",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -16,6 +16,7 @@ from undertow.schema import (
     DirectActions,
     MediaGroups,
     MediaSightings,
+    MediaTextUses,
     PostKeys,
     Posts,
     PostText,
@@ -34,6 +35,7 @@ def build_direct_actions(
     template_uses: Table[TemplateUses],
     media_sightings: Table[MediaSightings],
     media_groups: Table[MediaGroups],
+    media_text_uses: Table[MediaTextUses],
     settings: NoSettings,
     *,
     engine: Engine,
@@ -45,8 +47,8 @@ def build_direct_actions(
     ----------
     posts, post_keys, template_uses : Table
         All posts and their text groups. Posts without an author act for nobody and are left out.
-    media_sightings, media_groups : Table
-        Which files posts carry, and which of them are the same material.
+    media_sightings, media_groups, media_text_uses : Table
+        Which files posts carry, which of them are the same material, and the words in them.
     settings : NoSettings
         Nothing to set.
     engine : Engine
@@ -62,7 +64,8 @@ def build_direct_actions(
     texts = engine.scan(post_keys).left_join(
         engine.scan(template_uses).select("post_uid", "template"), "post_uid"
     )
-    authored = _authored(engine.scan(posts), texts.drop("post_uid_right"))
+    texts = _with_words(texts.drop("post_uid_right"), media_text_uses, engine)
+    authored = _authored(engine.scan(posts), texts)
     carried = _carried(engine.scan(media_sightings), engine.scan(media_groups))
     authored = authored.left_join(carried, "post_uid").drop("post_uid_right")
     return Table.checked(DirectActions, engine.to_arrow(_actions(DIRECT_LAYERS, authored)))
@@ -113,6 +116,15 @@ def _carried(sightings: ir.Table, groups: ir.Table) -> ir.Table:
     return joined.group_by("post_uid").aggregate(
         media_groups=joined.media_group.collect(distinct=True)
     )
+
+
+def _with_words(texts: ir.Table, media_text_uses: Table[MediaTextUses], engine: Engine) -> ir.Table:
+    """Put the groups of words of its media beside each post; none, at no cost, without media."""
+    if media_text_uses.n_rows == 0:
+        return texts.mutate(words_groups=ibis.null("array<string>"))
+    uses = engine.scan(media_text_uses)
+    words = uses.group_by("post_uid").aggregate(words_groups=uses.words_group.collect())
+    return texts.left_join(words, "post_uid").drop("post_uid_right")
 
 
 def _actions(layers: Sequence[Layer], authored: ir.Table) -> ir.Table:

@@ -14,7 +14,7 @@ class Layer(Protocol):
     """Name in the tables."""
 
     needs: ClassVar[frozenset[str]]
-    """Columns of ``posts``, of what is known of their texts, and ``media_groups`` that it reads."""
+    """Columns of ``posts`` and ``post_text``, ``media_groups`` and ``words_groups`` that it reads."""
 
     def objects(self, posts: ir.Table) -> ir.Table:
         """Return the actions of the layer.
@@ -22,8 +22,8 @@ class Layer(Protocol):
         Parameters
         ----------
         posts : ibis table
-            ``posts`` joined with their texts and, as ``media_groups``, what they carry; every row
-            has an author.
+            ``posts`` joined with their texts and, as ``media_groups`` and ``words_groups``, what
+            they carry and the words in it; every row has an author.
 
         Returns
         -------

@@ -28,8 +28,11 @@ _NEAR_S = 86400
 
 # Many texts resemble each other, and many people pass a clip on, so these layers tell a campaign's
 # posts only where the campaign's accounts are at least this share of all that acted on the object.
-_RESEMBLANCE = ("near_duplicate_text", "template", "claim", "media")
+_RESEMBLANCE = ("near_duplicate_text", "media_text", "template", "claim", "media")
 _OWN_SHARE = 0.5
+
+# Ways of addressing an official by no more than a name.
+_BY_NAME = ("alias", "media_text")
 
 
 def assemble_campaigns(
@@ -188,12 +191,15 @@ def _campaign_targets(
     """Return the officials that each campaign addresses."""
     hits = engine.scan(target_hits)
     campaign = engine.scan(campaign_posts)
-    every = hits.group_by("post_uid", "target_id").aggregate(is_direct=(hits.via != "alias").any())
+    every = hits.group_by("post_uid", "target_id").aggregate(
+        is_direct=hits.via.notin(_BY_NAME).any(), is_in_media=(hits.via == "media_text").all()
+    )
     own = campaign.join(every, "post_uid")
     found = own.group_by("campaign_id", "target_id").aggregate(
         n_posts=own.count(),
         n_accounts=own.account_uid.nunique(),
         n_direct=own.is_direct.sum(),
+        n_in_media=own.is_in_media.sum(),
         platforms=own.platform.collect(distinct=True).sort(),
         languages=ibis.coalesce(
             own.language.collect(distinct=True).sort(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "template", "claim"})
+SUPPORT_ONLY = frozenset({"hashtag", "near_duplicate_text", "media_text", "template", "claim"})
 """Layers that follow events, slogans or opinions too closely to validate an edge alone."""
 
 Shuffle = Literal["week", "popularity", "both"]

@@ -34,7 +34,7 @@ Habit is measured over all these objects of an account, so that what a campaign 
 excuses little. On objects with a handful of accounts a campaign has no crowd to be compared with.
 """
 
-_OF_THEIR_MAKING = frozenset({"text", "near_duplicate_text", "template", "claim"})
+_OF_THEIR_MAKING = frozenset({"text", "near_duplicate_text", "media_text", "template", "claim"})
 
 
 def habit_from(layer: str) -> int:

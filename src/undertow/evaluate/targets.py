@@ -27,7 +27,7 @@ from undertow.evaluate.target_frames import (
     UNUSUAL,
     Frame,
 )
-from undertow.schema import Accounts, Posts, Table, Targets
+from undertow.schema import Accounts, MediaSightings, MediaTexts, Posts, Table, Targets
 from undertow.settings import NoSettings
 from undertow.targets import find_target_hits, is_house_list, read_house_list, read_register
 
@@ -210,7 +210,15 @@ def _found(sentences: list[Sentence], officials: list[dict[str, object]]) -> lis
         ],
     )
     targets = _rows(Targets, officials)
-    hits, _ = find_target_hits(posts, Table.empty(Accounts), targets, NoSettings(), rng_seed=0)
+    hits, _ = find_target_hits(
+        posts,
+        Table.empty(Accounts),
+        targets,
+        Table.empty(MediaTexts),
+        Table.empty(MediaSightings),
+        NoSettings(),
+        rng_seed=0,
+    )
     by_post: dict[str, set[str]] = {}
     for row in hits.arrow.to_pylist():
         by_post.setdefault(row["post_uid"], set()).add(row["target_id"])

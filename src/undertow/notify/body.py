@@ -170,6 +170,8 @@ def _found(activity: Activity) -> list[Phrase]:
         phrase("found.where", platforms=platforms(facts["platforms"])),
         Phrase("found.much.direct" if is_direct else "found.much", facts),
     ]
+    if facts.get("n_in_media"):
+        lines.append(Phrase("found.in_media", facts))
     if facts["languages"]:
         lines.append(
             phrase("found.languages", languages=[language(name) for name in facts["languages"]])

@@ -54,7 +54,9 @@ from undertow.schema.media_matches import MediaMatches
 from undertow.schema.media_places import MediaPlaces
 from undertow.schema.media_sightings import MediaSightings
 from undertow.schema.media_sounds import MediaSounds
+from undertow.schema.media_text_uses import MediaTextUses
 from undertow.schema.media_texts import MediaTexts
+from undertow.schema.media_words import MediaWords
 from undertow.schema.named_reference import NamedReference
 from undertow.schema.narrative_groups import NarrativeGroups
 from undertow.schema.narrative_quotes import NarrativeQuotes
@@ -104,6 +106,8 @@ TABLES: dict[str, type[TableSpec]] = {
         MediaSightings,
         MediaMatches,
         MediaGroups,
+        MediaWords,
+        MediaTextUses,
         Engagement,
         PostKeys,
         NearGroups,
@@ -224,7 +228,9 @@ __all__ = [
     "MediaPlaces",
     "MediaSightings",
     "MediaSounds",
+    "MediaTextUses",
     "MediaTexts",
+    "MediaWords",
     "MemberExplanations",
     "NamedReference",
     "NarrativeGroups",

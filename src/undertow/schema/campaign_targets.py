@@ -26,6 +26,11 @@ class CampaignTargets(TableSpec):
             "Posts that do so by reply, mention or page rather than by name alone.",
         ),
         Column(
+            "n_in_media",
+            COUNT,
+            "Posts that do so by nothing but words in the pictures or subtitles that they carry.",
+        ),
+        Column(
             "n_expected",
             REAL,
             "Posts expected if the campaign named officials as the rest of the case does.",

@@ -14,12 +14,18 @@ class MediaTexts(TableSpec):
     key: ClassVar = (
         "media_uid",
         "source",
+        "track",
         "at_s",
         "position",
     )
     columns: ClassVar = (
         Column("media_uid", TEXT, "The media file."),
         Column("source", TEXT, "subtitles or ocr."),
+        Column(
+            "track",
+            TEXT,
+            "Which of several subtitles: its language or number; empty for pictures.",
+        ),
         Column("at_s", REAL, "When they begin to be shown; 0 for a picture."),
         Column("position", COUNT, "Which of several shown at once, from 0, in reading order."),
         Column("text", TEXT, "The words."),

@@ -19,7 +19,12 @@ class TargetHits(TableSpec):
     columns: ClassVar = (
         Column("post_uid", TEXT, "The post."),
         Column("target_id", TEXT, "The official."),
-        Column("via", TEXT, "reply, mention, page or alias."),
+        Column(
+            "via",
+            TEXT,
+            "reply, mention, page, alias, or media_text: a name in the subtitles or the pictures of "
+            "what the post carries.",
+        ),
         Column(
             "form",
             TEXT,

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
 from undertow.engine import connect, register
-from undertow.schema import Accounts, Posts, Table, TargetAccounts, TargetHits, Targets
+from undertow.schema import (
+    Accounts,
+    MediaSightings,
+    MediaTexts,
+    Posts,
+    Table,
+    TargetAccounts,
+    TargetHits,
+    Targets,
+)
 from undertow.settings import NoSettings
 from undertow.targets.aliases import find_names
 from undertow.targets.gazetteer import Official
+from undertow.targets.mention import CONTEXTS
+from undertow.targets.passages import passages
 from undertow.targets.threads import find_roots
 
 # An account is known by `platform:id` or `platform:handle`, lower case, without @. A register gives
@@ -93,6 +105,22 @@ WHERE context = 'thread'
 GROUP BY post_uid, form HAVING count(*) = 1
 """
 
+# Of several ways in which the media of a post name an official, the strongest. A name that needs a
+# thread does not count: who speaks in a video does not answer.
+MEDIA_SQL = """
+SELECT post_uid, target_id, 'media_text' AS via,
+       arg_min(form, (strength, form)) AS form, arg_min(context, (strength, form)) AS context
+FROM named_in_media
+JOIN said USING (text)
+JOIN media_sightings USING (media_uid)
+JOIN posts USING (post_uid)
+ANTI JOIN official
+    ON official.target_id = named_in_media.target_id
+    AND official.identity = plain_uid(posts.account_uid)
+WHERE context <> 'thread'
+GROUP BY post_uid, target_id
+"""
+
 # A handle in the text of a post that no source told as a mention; a dot may end the sentence.
 HANDLES_SQL = r"""
 CREATE TABLE handles_in_text AS
@@ -113,6 +141,8 @@ def find_target_hits(
     posts: Table[Posts],
     accounts: Table[Accounts],
     targets: Table[Targets],
+    media_texts: Table[MediaTexts],
+    media_sightings: Table[MediaSightings],
     settings: NoSettings,
     *,
     rng_seed: int,
@@ -123,6 +153,8 @@ def find_target_hits(
     ----------
     posts, accounts, targets : Table
         All posts, what is known of accounts, the register.
+    media_texts, media_sightings : Table
+        The lines in media, and which post carries which file.
     settings : NoSettings
         Nothing to set.
     rng_seed : int
@@ -132,9 +164,10 @@ def find_target_hits(
     -------
     target_hits, target_accounts : Table
         One row for each post, official and way: ``reply`` to an account of theirs, ``mention`` of
-        one, on their ``page`` (under a post by or to one), or an ``alias`` in the text. ``form`` is
-        the least handle or the strongest name, ``context`` what made the name count. What an
-        official writes is no hit on them. And the accounts of officials.
+        one, on their ``page`` (under a post by or to one), an ``alias`` in the text, or a name in
+        the ``media_text``, the words of what it carries. ``form`` is the least handle or the
+        strongest name, ``context`` what made the name count. What an official writes is no hit on
+        them. And the accounts of officials.
     """
     if posts.n_rows == 0 or targets.n_rows == 0:
         return Table.empty(TargetHits), Table.empty(TargetAccounts)
@@ -149,8 +182,27 @@ def find_target_hits(
         connection.execute(OFFICIALS_SQL)
         connection.execute(HANDLES_SQL)
         hits = connection.sql(HITS_SQL).to_arrow_table()
+        if media_texts.n_rows and media_sightings.n_rows:
+            named = _in_media(connection, media_texts, media_sightings, targets)
+            hits = pa.concat_tables([hits, named.cast(hits.schema)])
         own = connection.sql(ACCOUNTS_SQL).to_arrow_table()
     return Table.checked(TargetHits, hits), Table.checked(TargetAccounts, own)
+
+
+def _in_media(
+    connection: DuckDBPyConnection,
+    media_texts: Table[MediaTexts],
+    media_sightings: Table[MediaSightings],
+    targets: Table[Targets],
+) -> pa.Table:
+    """Return the hits by what is written or said in the media of posts."""
+    said = passages(media_texts.arrow)
+    named = _named(said.column("text").unique(), targets.arrow)
+    strength = [CONTEXTS.index(context) for context in named.column("context").to_pylist()]
+    connection.register("said", said)
+    connection.register("named_in_media", named.append_column("strength", pa.array(strength)))
+    register(connection, "media_sightings", media_sightings)
+    return connection.sql(MEDIA_SQL).to_arrow_table()
 
 
 def _named(texts: pa.Array, targets: pa.Table) -> pa.Table:

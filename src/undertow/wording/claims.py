@@ -186,7 +186,12 @@ def _targets(claim: Claim) -> tuple[Phrase, ...]:
 
 
 def _target(claim: Claim) -> tuple[Phrase, ...]:
-    return Phrase("claim.target", claim.facts), *_range(claim.facts)
+    return Phrase("claim.target", claim.facts), *_in_media(claim.facts), *_range(claim.facts)
+
+
+def _in_media(facts: Facts) -> tuple[Phrase, ...]:
+    """Say how many posts name somebody in media only; a fact that is given where there are any."""
+    return (Phrase("claim.in_media", facts),) if facts.get("n_in_media") else ()
 
 
 def _narrative(claim: Claim) -> tuple[Phrase, ...]:
@@ -337,7 +342,7 @@ def _statement(claim: Claim) -> Phrase:
 
 
 def _person(claim: Claim) -> tuple[Phrase, ...]:
-    return Phrase("claim.person", claim.facts), *_range(claim.facts)
+    return Phrase("claim.person", claim.facts), *_in_media(claim.facts), *_range(claim.facts)
 
 
 def _voice(claim: Claim) -> tuple[Phrase, ...]:

@@ -76,6 +76,7 @@ _VOCABULARY = {
     "layer.claim": "same claim, in any language",
     "layer.hashtag": "same hashtag",
     "layer.media": "same picture, video or sound",
+    "layer.media_text": "nearly the same words in other pictures or videos",
     "layer.near_duplicate_text": "nearly the same text",
     "layer.reply_target": "replies to the same posts",
     "layer.repost": "reposts of the same posts",
@@ -299,6 +300,10 @@ _CLAIMS = {
         "At least {n_posts:post|posts} by {n_accounts:account|accounts} addressed the official "
         "between {first_at:day} and {last_at:day}; {n_direct:int} did so by reply, mention or "
         "page, the others by name alone."
+    ),
+    "claim.in_media": (
+        "In {n_in_media:post|posts} of these, the name stands in nothing but the pictures or "
+        "subtitles of what was posted."
     ),
     "claim.narrative": (
         "At least {n_posts:post|posts} by {n_accounts:account|accounts} on {platforms:list} carry "

@@ -76,6 +76,7 @@ _VOCABULARY = {
     "layer.claim": "même affirmation, toutes langues",
     "layer.hashtag": "même mot-clic",
     "layer.media": "même image, vidéo ou son",
+    "layer.media_text": "paroles ou mots presque identiques dans d’autres images ou vidéos",
     "layer.near_duplicate_text": "texte presque identique",
     "layer.reply_target": "réponses aux mêmes publications",
     "layer.repost": "repartages des mêmes publications",
@@ -344,6 +345,10 @@ _CLAIMS = {
         "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} "
         "{n_posts:?a visé|ont visé} cette personne entre le {first_at:day} et le {last_at:day}, "
         "dont {n_direct:int} par réponse, mention ou page, les autres par le nom seul."
+    ),
+    "claim.in_media": (
+        "Dans {n_in_media:publication|publications} d’entre elles, le nom ne figure que dans les "
+        "images ou les sous-titres de ce qui a été publié."
     ),
     "claim.narrative": (
         "Au moins {n_posts:publication|publications} de {n_accounts:compte|comptes} sur "

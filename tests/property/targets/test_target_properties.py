@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from undertow.errors import InputError
-from undertow.schema import Accounts, Posts, Table, Targets
+from undertow.schema import Accounts, MediaSightings, MediaTexts, Posts, Table, Targets
 from undertow.settings import NoSettings
 from undertow.targets import find_target_hits, read_register
 from undertow.targets.aliases import find_names
@@ -80,8 +80,9 @@ def test_row_order_does_not_matter(rows_of: Any, seed: int) -> None:
 
     def run(shuffled: list[dict[str, Any]]) -> pa.Table:
         tables = [(Posts, shuffled), (Accounts, accounts), (Targets, targets)]
+        no_media = Table.empty(MediaTexts), Table.empty(MediaSightings)
         checked = [Table.checked(spec, rows_of(spec, *rows)) for spec, rows in tables]
-        return find_target_hits(*checked, NoSettings(), rng_seed=1)[0].arrow
+        return find_target_hits(*checked, *no_media, NoSettings(), rng_seed=1)[0].arrow
 
     assert run(posts).equals(run([posts[i] for i in rng.permutation(len(posts))]))
 

@@ -13,6 +13,7 @@ from undertow.actions import LAYERS, add_claims, build_direct_actions
 from undertow.schema import (
     MediaGroups,
     MediaSightings,
+    MediaTextUses,
     PostKeys,
     Posts,
     PostText,
@@ -21,7 +22,15 @@ from undertow.schema import (
 )
 from undertow.settings import NoSettings
 
-TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group")
+TEXT_COLUMNS = (
+    "text_group",
+    "near_group",
+    "n_chars",
+    "match_key",
+    "template",
+    "claim_group",
+    "words_groups",
+)
 NOON = datetime(2023, 9, 2, 12, tzinfo=UTC)
 Post = dict[str, Any]
 Objects = Callable[..., list[list[str]]]
@@ -57,6 +66,11 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
         files = {uid: group for row in rows for uid, group in row.pop("same", {}).items()}
         sightings = [{"post_uid": post, "media_uid": uid} for post, uid in carried]
         groups = [{"media_uid": uid, "media_group": group} for uid, group in files.items()]
+        spoken = [
+            {"post_uid": text["post_uid"], "words_group": group, "media_uid": "m"}
+            for text in texts
+            for group in text.pop("words_groups", ())
+        ]
         table = Table.checked(Posts, rows_of(Posts, *rows))
         direct = build_direct_actions(
             table,
@@ -64,6 +78,7 @@ def actions_of(rows_of: Any) -> Callable[..., list[Post]]:
             Table.checked(TemplateUses, rows_of(TemplateUses, *uses)),
             Table.checked(MediaSightings, rows_of(MediaSightings, *sightings)),
             Table.checked(MediaGroups, rows_of(MediaGroups, *groups)),
+            Table.checked(MediaTextUses, rows_of(MediaTextUses, *spoken)),
             NoSettings(),
             engine=ENGINE,
             rng_seed=1,
@@ -129,6 +144,12 @@ def test_media(objects_of: Objects) -> None:
     ]
     posts, expected = zip(*cases, strict=True)
     assert [sorted(found) for found in objects_of("media", *posts)] == [*expected]
+
+
+def test_media_text(objects_of: Objects) -> None:
+    posts = [{"words_groups": ["n-1"]}, {"words_groups": ["n-1", "n-2"]}, {}]
+    assert objects_of("media_text", *posts) == [["n-1"], ["n-1", "n-2"], []]
+    assert objects_of("media_text", {"kind": "repost", "words_groups": ["n-1"]}) == [[]]
 
 
 def test_repost(objects_of: Objects) -> None:
@@ -240,6 +261,7 @@ def test_no_posts(actions_of: Callable[..., list[Post]]) -> None:
 
 
 def test_layers_name_the_columns_they_read() -> None:
-    columns = {c.name for spec in (Posts, PostText) for c in spec.columns} | {"media_groups"}
+    columns = {c.name for spec in (Posts, PostText) for c in spec.columns}
+    columns |= {"media_groups", "words_groups"}
     assert all(layer.needs <= columns for layer in LAYERS)
     assert len({layer.name for layer in LAYERS}) == len(LAYERS)

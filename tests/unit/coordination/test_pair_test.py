@@ -18,6 +18,7 @@ from undertow.settings import CoordinationSettings
 LAYERS = (
     "hashtag",
     "media",
+    "media_text",
     "near_duplicate_text",
     "reply_target",
     "repost",

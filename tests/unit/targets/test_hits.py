@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from undertow.schema import Accounts, Posts, Table, Targets
+from undertow.schema import Accounts, MediaSightings, MediaTexts, Posts, Table, Targets
 from undertow.settings import NoSettings
 from undertow.targets import find_target_hits
+
+NO_MEDIA = (Table.empty(MediaTexts), Table.empty(MediaSightings))
 
 
 def hits(
@@ -20,6 +22,7 @@ def hits(
         Table.checked(Posts, rows_of(Posts, *plain)),
         Table.checked(Accounts, rows_of(Accounts, *(accounts or []))),
         Table.checked(Targets, targets),
+        *NO_MEDIA,
         NoSettings(),
         rng_seed=1,
     )
@@ -106,6 +109,7 @@ def rows_found(rows_of: Any, targets: list[dict[str, Any]], *posts: dict[str, An
         Table.checked(Posts, rows_of(Posts, *plain)),
         Table.empty(Accounts),
         Table.checked(Targets, rows_of(Targets, *targets)),
+        *NO_MEDIA,
         NoSettings(),
         rng_seed=1,
     )
@@ -152,7 +156,7 @@ def test_a_handle_in_the_text_is_a_mention(rows_of: Any) -> None:
 def test_no_register_no_hits(rows_of: Any) -> None:
     posts: Table[Posts] = Table.checked(Posts, rows_of(Posts, {"post_uid": "p"}))
     found, own = find_target_hits(
-        posts, Table.empty(Accounts), Table.empty(Targets), NoSettings(), rng_seed=1
+        posts, Table.empty(Accounts), Table.empty(Targets), *NO_MEDIA, NoSettings(), rng_seed=1
     )
     assert found.n_rows == own.n_rows == 0
 
@@ -163,6 +167,7 @@ def test_accounts_of_officials_are_known_by_id_and_handle(rows_of: Any) -> None:
         Table.checked(Posts, rows_of(Posts, {"post_uid": "p"})),
         Table.checked(Accounts, rows_of(Accounts, BOB, {"account_uid": "x:other"})),
         Table.checked(Targets, rows_of(Targets, targets)),
+        *NO_MEDIA,
         NoSettings(),
         rng_seed=1,
     )

@@ -29,7 +29,7 @@ from undertow.schema import (
 )
 from undertow.settings import AccountSettings
 
-COPY_LAYERS = ("text", "near_duplicate_text", "template", "url", "media")
+COPY_LAYERS = ("text", "near_duplicate_text", "media_text", "template", "url", "media")
 """Layers in which two posts have their words, their link or their picture in common."""
 
 _DAY_S = 86400
@@ -266,7 +266,9 @@ def _member_posts(
         has_link=_has_link,
     )
     hits = engine.scan(target_hits)
-    addressed = hits.group_by("post_uid").aggregate(is_named=(hits.via == "alias").any())
+    addressed = hits.group_by("post_uid").aggregate(
+        is_named=hits.via.isin(["alias", "media_text"]).any()
+    )
     return (
         shared_actions(communities, actions, engine)
         .join(about, "post_uid")

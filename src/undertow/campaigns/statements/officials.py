@@ -51,6 +51,8 @@ def each_target(view: CampaignView) -> Iterator[Statement]:
             "first_at": iso(row["first_at"]),
             "last_at": iso(row["last_at"]),
         } | view.ranges[row["target_id"]]
+        if row["n_in_media"]:
+            facts["n_in_media"] = row["n_in_media"]
         yield Statement(
             "person" if row["target_id"] in persons else "target",
             row["target_id"],

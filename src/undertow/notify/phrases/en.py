@@ -31,6 +31,10 @@ PHRASES: Mapping[str, str] = {
         "How much: at least {n_posts:post|posts} by at least {n_accounts:account|accounts}; "
         "{n_posts:?it|all of them} addressed you by reply, by mention or on your page"
     ),
+    "found.in_media": (
+        "In {n_in_media:post|posts} of these, your name stands in nothing but the pictures or "
+        "subtitles of what was posted"
+    ),
     "found.languages": "Languages, as the sources state them: {languages:list}",
     "found.texts": (
         "Kind of content: {n:text that names you was|texts that name you were} repeated in the "

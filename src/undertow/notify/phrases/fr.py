@@ -33,6 +33,10 @@ PHRASES: Mapping[str, str] = {
         "{n_accounts:compte|comptes} ; {n_posts:?elle vous visait|toutes vous visaient} par "
         "réponse, par mention ou sur votre page"
     ),
+    "found.in_media": (
+        "Dans {n_in_media:publication|publications} d’entre elles, votre nom ne figure que dans "
+        "les images ou les sous-titres de ce qui a été publié"
+    ),
     "found.languages": "Langues, telles que les indiquent les sources : {languages:list}",
     "found.texts": (
         "Nature du contenu : {n:texte qui vous nomme a été répété|textes qui vous nomment ont été "
