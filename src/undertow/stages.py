@@ -360,11 +360,15 @@ STAGES: tuple[Stage, ...] = (
             s.Engagement,
             s.Posts,
             s.Accounts,
+            s.MediaFiles,
+            s.MediaGroups,
+            s.MediaMatches,
+            s.MediaSightings,
         ),
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="7",
+        version="8",
     ),
 )
 """All stages, each after those whose tables it reads."""
