@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cases import vouch
 from claim_scene import table
+from PIL import Image
 
 from undertow import schema as s
 from undertow.campaigns import build_claims
+from undertow.case import Case
 from undertow.schema import Table
 from undertow.settings import Settings
 from undertow.stages import STAGES
@@ -147,3 +151,27 @@ def claims_of(tables: dict[type[s.TableSpec], Table[Any]]) -> tuple[list[Row], l
     ]
     ids = {row["claim_id"] for row in told}
     return told, [row for row in evidence.arrow.to_pylist() if row["claim_id"] in ids]
+
+
+def add_to(case: Case, **c2pa: str) -> Case:
+    """Add the media and the claims about them to a case that has a campaign ``c-1``."""
+    rows = media_rows(**c2pa)
+    for spec, own in rows.items():
+        case.write(table(spec, own))
+    claims, evidence = claims_of(campaign_tables(rows))
+    for row in claims:
+        row["facts"] = json.dumps(row["facts"], sort_keys=True)
+    for spec, own in ((s.Claims, claims), (s.Evidence, evidence)):
+        case.write(table(spec, case.read(spec).arrow.to_pylist() + own))
+    return vouch(case)
+
+
+def write_thumbnail(case: Case, media_uid: str) -> bytes:
+    """Write a small picture of a file where the decoder does, and return it."""
+    image = Image.linear_gradient("L").resize((192, 96)).convert("RGB")
+    target = io.BytesIO()
+    image.save(target, "JPEG")
+    path = case.path / "media" / "thumbnails" / f"{media_uid}.jpg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(target.getvalue())
+    return target.getvalue()

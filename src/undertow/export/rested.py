@@ -33,7 +33,7 @@ LEFT JOIN (SELECT DISTINCT record_uid, raw_sha256 FROM wanted) w USING (record_u
 ORDER BY o.raw_sha256, o.obs_id
 """
 MEDIA_SQL = """
-SELECT p.media_uid, p.file_sha256, p.member, p.byte_offset,
+SELECT DISTINCT p.media_uid, p.file_sha256, p.member, p.byte_offset,
     coalesce(f.kind, '') AS kind, coalesce(f.mime, '') AS mime, coalesce(f.n_bytes, 0) AS n_bytes
 FROM media_places p SEMI JOIN wanted w ON w.raw_sha256 = p.media_uid
 LEFT JOIN media_files f USING (media_uid)

@@ -158,18 +158,20 @@ def _changes(group: MediaGroup, original: str) -> Iterator[tuple[str, frozenset[
 def _done(row: dict[str, Any], ours: str, theirs: str) -> set[str]:
     """Return what was done to the original so that it became the copy; nothing where neither.
 
-    The views are what has to be undone on either side. An original that agrees in a crop of itself
-    became that crop; a copy that agrees without its bars was put between them. The other way round
-    the earlier file shows less: it is no original.
+    The views are what has to be undone on either side; what both need alike was not done in
+    between. An original that agrees in a crop of itself became that crop; a copy that agrees
+    without its bars was put between them. The other way round the earlier file shows less, and is
+    no original.
     """
     of_original, of_copy = _undone(row[f"view_{theirs}"]), _undone(row[f"view_{ours}"])
-    if "bars" in of_original or "crop" in of_copy:
+    both = of_original & of_copy
+    of_original, of_copy = of_original - both, of_copy - both
+    if not of_original.isdisjoint({"bars", "inset"}) or "crop" in of_copy:
         return set()
-    done = of_original ^ of_copy
-    if "strip" in of_copy:
+    # Without a strip both agree: it was covered in one. The original alone lost it: a crop.
+    done = {"crop" if change == "strip" else change for change in of_original} | of_copy
+    if "strip" in both:
         done.add("strip")
-    elif "strip" in of_original:
-        done = (done - {"strip"}) | {"crop"}
     if row["kind"] == "still":
         done.add("still")
     if row["kind"] == "video":
@@ -195,4 +197,5 @@ _WORDS: Final = {
     "trim": "bars",
     "crop": "crop",
     "cut": "strip",
+    "inset": "inset",
 }

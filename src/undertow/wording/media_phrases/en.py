@@ -59,6 +59,7 @@ PHRASES: Mapping[str, str] = {
     "media.change.bars": "put between bars",
     "media.change.crop": "cropped",
     "media.change.strip": "a strip at its edge covered or added",
+    "media.change.inset": "shown inside another picture",
     "media.change.cut": "shortened",
     "media.change.added": "joined with other material",
     "media.change.speed": "played at another speed",

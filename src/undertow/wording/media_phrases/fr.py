@@ -64,6 +64,7 @@ PHRASES: Mapping[str, str] = {
     "media.change.bars": "ajout de bandes autour de l’image",
     "media.change.crop": "recadrage",
     "media.change.strip": "bandeau ajouté au bord ou posé par-dessus",
+    "media.change.inset": "incrustation dans une autre image",
     "media.change.cut": "raccourcissement",
     "media.change.added": "assemblage avec un autre contenu",
     "media.change.speed": "lecture à une autre vitesse",
