@@ -25,7 +25,14 @@ from undertow.settings import ClaimSettings
 from undertow.text.claims import build_claim_groups
 
 START = datetime(2023, 8, 7, tzinfo=UTC)
-_EMPTY = {pa.string(): "", pa.int64(): 0, pa.float64(): 0.0, pa.list_(pa.string()): []}
+_EMPTY = {
+    pa.string(): "",
+    pa.int64(): 0,
+    pa.float64(): 0.0,
+    pa.list_(pa.string()): [],
+    pa.bool_(): False,
+    pa.binary(): b"",
+}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
     claims/ID.json         a claim in words, its facts, and the records it rests on
     records/SHA256.raw     the exact bytes of a physical record
     records/SHA256.json    where it was captured, and the proof that it is in its file's tree
+    media/SHA256.json      a media file: where its bytes lie; they themselves are never in a bundle
     files/SHA256.json      a captured file, and the proof that it is in the tree of a run
     timestamps/            tokens and certificates of a time-stamping authority, where there are any
     SHA256SUMS             the hash of every file above, as ``sha256sum`` writes and checks it
@@ -125,6 +126,24 @@ class RecordPart(Part):
     profiles: list[str]
 
 
+class MediaPlace(Part):
+    """Where the bytes of a media file lie in the evidence of the case."""
+
+    file_sha256: str
+    member: str
+    byte_offset: int
+
+
+class MediaPart(Part):
+    """A media file that a claim rests on; ``media_uid`` is the SHA-256 of its bytes."""
+
+    media_uid: str
+    kind: str
+    mime: str
+    n_bytes: int
+    places: list[MediaPlace]
+
+
 class RunPart(Part):
     """A run of ``undertow ingest``: the number of its custody entry, its root, and the proof."""
 
@@ -155,6 +174,11 @@ def raw_name(raw_sha256: str) -> str:
 def record_name(raw_sha256: str) -> str:
     """Return where a record's place and proof are."""
     return f"records/{raw_sha256}.json"
+
+
+def media_name(media_uid: str) -> str:
+    """Return where it is said where the bytes of a media file lie."""
+    return f"media/{media_uid}.json"
 
 
 def file_name(file_sha256: str) -> str:

@@ -38,8 +38,8 @@ def build_claims(
         Ids depend on campaign, kind and subject alone, so a claim keeps its id when its numbers
         change.
     evidence : Table[Evidence]
-        One row for each claim and record; ``raw_sha256`` leads through ``observations`` to the
-        bytes.
+        One row for each claim and record; ``raw_sha256`` leads through ``observations``, or for
+        media files through ``media_places``, to the bytes.
     """
     inputs = Inputs(*tables)
     # A post and an account of a platform may have the same native id, so each has its own look-up.
@@ -64,6 +64,11 @@ def build_claims(
                     "raw_sha256": first[uid] if uid in first else second[uid],
                 }
                 for uid in sorted(set(statement.records))
+            )
+            # A media file is named by the hash of its bytes: that is what leads to them.
+            evidence.extend(
+                {"claim_id": claim["claim_id"], "record_uid": uid, "raw_sha256": uid}
+                for uid in sorted(set(statement.media))
             )
     _give_ids(evidence)
     return (
@@ -94,7 +99,7 @@ def _claim(view: CampaignView, statement: Statement) -> dict[str, Any]:
         "likelihood": statement.judgement.likelihood,
         "confidence": statement.judgement.confidence,
         "confidence_basis": statement.judgement.basis,
-        "n_evidence": len(set(statement.records)),
+        "n_evidence": len(set(statement.records)) + len(set(statement.media)),
     }
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from undertow import schema as s
 from undertow.campaigns.audiences import Audiences
+from undertow.campaigns.media_views import MediaHeld
 from undertow.campaigns.statements.statement import CampaignView, Rows, rows_of
 from undertow.schema.targets import PERSON
 from undertow.settings import Settings
@@ -60,6 +61,7 @@ def campaign_views(tables: Inputs, settings: Settings) -> Iterator[CampaignView]
     named = _named(tables[s.KnownIndicators])
     people = tables[s.Targets].to_pylist()
     audiences = Audiences(tables[s.Posts], tables[s.Engagement])
+    held = MediaHeld(*(tables[spec] for spec in MediaHeld.READ))
     for campaign in tables[s.Campaigns].to_pylist():
         ident, community = campaign["campaign_id"], campaign["community_id"]
         own_posts = tables.about(s.CampaignPosts, ident)
@@ -101,6 +103,7 @@ def campaign_views(tables: Inputs, settings: Settings) -> Iterator[CampaignView]
             audience=audiences.of(own_posts, {finding["account_uid"] for finding in findings}),
             q=settings.coordination.q,
             margin=settings.accounts.explanation_margin,
+            media=held.of(own_posts),
         )
 
 

@@ -22,7 +22,7 @@ from undertow.ingest.places import Bytes, Place, read_places
 from undertow.ingest.runs import FileRoot, file_tree, logged_runs, read_run, record_leaf
 from undertow.pipeline import require_recorded
 from undertow.rulings import Overlay
-from undertow.schema import Claims, Evidence, Observations
+from undertow.schema import Claims, Evidence, MediaFiles, MediaPlaces, Observations
 from undertow.wording import Claim, read_claims
 
 DEFAULT_MAX_BYTES = 512 << 20
@@ -92,7 +92,7 @@ def write_evidence(
     CaseError
         A table is damaged, or the bundle cannot be written; an earlier one stands.
     """
-    require_recorded(case, (Claims, Evidence, Observations))
+    require_recorded(case, (Claims, Evidence, Observations, MediaFiles, MediaPlaces))
     claims = _chosen(case, claim_ids, campaign_id)
     rested = rested_on(case, [claim.claim_id for claim in claims])
     if rested.n_bytes > max_bytes:
@@ -175,10 +175,11 @@ def _write(
         bytes=rested.n_bytes,
     )
     content |= {b.claim_name(c.claim_id): b.encode(_claim(c, rested)) for c in claims}
+    content |= {b.media_name(part.media_uid): b.encode(part) for part in rested.media}
     stamps = timestamps.stamps(case)
     content |= _stamps(case, stamps)
     content[b.ABOUT] = b.encode(about)
-    content[b.README] = readme(about, claims, len(stamps)).encode()
+    content[b.README] = readme(about, claims, len(stamps), n_media=len(rested.media)).encode()
     for name, raw in content.items():
         _put(folder, name, raw)
     names = (f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())

@@ -58,9 +58,9 @@ def claim_words(claim: Claim, language: str) -> str:
     return " ".join(map(_words(language).say, said))
 
 
-def readme(about: About, claims: Sequence[Claim], n_stamps: int) -> str:
+def readme(about: About, claims: Sequence[Claim], n_stamps: int, n_media: int = 0) -> str:
     """Return the text of ``README.txt``: the same in English and in French."""
-    parts = ("\n".join(_part(about, claims, n_stamps, name)) for name in LANGUAGES)
+    parts = ("\n".join(_part(about, claims, n_stamps, n_media, name)) for name in LANGUAGES)
     return f"\n\n{'=' * _WIDTH}\n\n".join(parts) + "\n"
 
 
@@ -68,7 +68,9 @@ def _words(language: str) -> Catalogue:
     return catalogue(language, PHRASES)
 
 
-def _part(about: About, claims: Sequence[Claim], n_stamps: int, language: str) -> Iterator[str]:
+def _part(
+    about: About, claims: Sequence[Claim], n_stamps: int, n_media: int, language: str
+) -> Iterator[str]:
     """Yield the lines of one language."""
     words = _words(language)
 
@@ -89,6 +91,7 @@ def _part(about: About, claims: Sequence[Claim], n_stamps: int, language: str) -
         yield from tell("claim", claim_id=claim.claim_id, records=claim.n_evidence)
         text = claim_words(claim, language)
         yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield from tell("media", n=n_media) if n_media else ()
     yield from title("check")
     yield from ("", "  undertow verify BUNDLE --head HASH")
     yield from tell("check.head")

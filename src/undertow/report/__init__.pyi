@@ -3,6 +3,7 @@ from .html import render
 from .manifest import write_manifest
 from .material import gather
 from .pdf import can_make_pdf, render_pdf
+from .pictures import pictures_in, thumbnail_of
 from .writing import FORMS, TLP, pages_of, write_report
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "can_make_pdf",
     "gather",
     "pages_of",
+    "pictures_in",
     "render",
     "render_pdf",
+    "thumbnail_of",
     "write_manifest",
     "write_report",
 ]

@@ -152,6 +152,46 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture of a media file.
+
+    Attributes
+    ----------
+    jpeg : bytes
+        Made anew from pixels, never the file itself.
+    alt : Phrase
+        What it is, for those who cannot see it.
+    label : Phrase
+        What stands under it.
+    """
+
+    jpeg: bytes
+    alt: Phrase
+    label: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Pictures of media side by side: blurred until a reader asks, and only where a level permits.
+
+    Attributes
+    ----------
+    ident : str
+        Unique in the document.
+    pictures : tuple of Thumbnail
+    caption : Phrase
+    claim_id : str
+        Claim that is about these files.
+    """
+
+    kind: ClassVar[str] = "strip"
+    ident: str
+    pictures: tuple[Thumbnail, ...]
+    caption: Phrase
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyJudgement:
     """A judgement; likelihood and confidence are two fields and never share a sentence.
 
@@ -175,7 +215,7 @@ class KeyJudgement:
     claim_id: str | None
 
 
-Block = Paragraph | Bullets | Callout | Command | Quote | Table | Figure | KeyJudgement
+Block = Paragraph | Bullets | Callout | Command | Quote | Table | Figure | Strip | KeyJudgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
-"""The HTML edition: one self-contained file, without scripts, that loads nothing."""
+"""The HTML edition: one self-contained file, without scripts, that loads nothing.
+
+Pictures of media are inside it, blurred until a reader ticks a box: that needs no script.
+"""
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from undertow.report.document import Code, Document, Figure, Quoted, Sentence
+from undertow.report.document import Code, Document, Figure, Quoted, Section, Sentence, Strip
+from undertow.report.pictures import permits_pictures
 from undertow.wording import Catalogue, word
 
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]")
@@ -37,6 +42,9 @@ def render(
         claims=_by_claim,
         anchor=_anchor,
         draw=lambda figure: _draw(figure, words),
+        has_strips=any(True for section in document.sections for _ in _strips(section)),
+        shows_pictures=permits_pictures(tlp),
+        data_of=_data_of,
     )
 
 
@@ -57,6 +65,18 @@ def _environment() -> Environment:
 
 def _draw(figure: Figure, words: Catalogue) -> Markup:
     return figure.picture.draw(words, figure.ident)
+
+
+def _strips(section: Section) -> Iterator[Strip]:
+    """Yield the pictures of media in a section and its parts."""
+    yield from (block for block in section.blocks if isinstance(block, Strip))
+    for part in section.sections:
+        yield from _strips(part)
+
+
+def _data_of(jpeg: bytes) -> str:
+    """Return a picture as an address that holds it."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
 
 
 def _by_claim(sentences: Iterable[Sentence]) -> list[tuple[str | None, list[Sentence]]]:

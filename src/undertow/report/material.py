@@ -30,6 +30,8 @@ from undertow.releases import Release, read_releases
 from undertow.report.coverage import CoverageSummary, read_coverage
 from undertow.report.groups import Groups, read_groups
 from undertow.report.links import Links, read_links, read_places
+from undertow.report.media import READ as MEDIA_READ
+from undertow.report.media import MediaCard, read_media
 from undertow.report.reading import read_columns
 from undertow.report.volume import Traffic, Volume
 from undertow.rulings import Overlay
@@ -80,6 +82,7 @@ READ: tuple[type[TableSpec], ...] = (
     TargetHits,
     Targets,
     *(spec for spec in BORNE_BY if spec is not Campaigns),
+    *MEDIA_READ,
 )
 """Every table that :func:`gather` reads, in its own words or through others."""
 
@@ -149,6 +152,8 @@ class CampaignMaterial:
         Platform, language and number of posts.
     links : Links or None
         Who is linked to whom in it.
+    media : tuple of MediaCard
+        Files that are the same material, those that most accounts posted first.
     """
 
     number: int
@@ -164,6 +169,7 @@ class CampaignMaterial:
     n_doubted: int = 0
     places: tuple[tuple[str, str, int], ...] = ()
     links: Links | None = None
+    media: tuple[MediaCard, ...] = ()
 
     def of_kind(self, kind: str) -> list[Claim]:
         """Return the claims of a kind, by subject; waves by number."""
@@ -247,7 +253,7 @@ def gather(case: Case) -> Material:
             CampaignMaterial(
                 number,
                 row,
-                tuple(claim for claim in claims if claim.campaign_id == row["campaign_id"]),
+                _of_campaign(claims, row["campaign_id"]),
                 traffic.volume(row["campaign_id"], row["start"], row["end"]),
                 _most_active(case, row["campaign_id"], names, reviewed),
                 *judged.get(row["campaign_id"], (None, (), ())),
@@ -256,6 +262,7 @@ def gather(case: Case) -> Material:
                 n_doubted=_n_doubted(case, row["campaign_id"], reviewed),
                 places=places.get(row["campaign_id"], ()),
                 links=links.get(row["campaign_id"]),
+                media=read_media(case, _of_campaign(claims, row["campaign_id"])),
             )
             for number, row in enumerate(rows, start=1)
             if traffic is not None
@@ -284,6 +291,7 @@ def gather(case: Case) -> Material:
                 None if spec in _OF_FILES else case.table_sha256(spec),
             )
             for spec in sorted(READ, key=lambda spec: spec.name)
+            if spec not in MEDIA_READ or case.n_rows(spec)  # most cases hold no media
         ),
         reference=_reference(case),
         reviewed=reviewed,
@@ -291,6 +299,10 @@ def gather(case: Case) -> Material:
             own for own in read_releases(DecisionLog.of(case)) if own.correction and own.approved_at
         ),
     )
+
+
+def _of_campaign(claims: tuple[Claim, ...], campaign_id: str) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if claim.campaign_id == campaign_id)
 
 
 def _assessments(

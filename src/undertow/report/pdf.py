@@ -6,10 +6,11 @@ same document, fonts and version of Typst give the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from typing import Any
 from undertow.errors import EngineError
 from undertow.report.document import Document
 from undertow.report.fonts import Fonts, fonts_for
+from undertow.report.pictures import permits_pictures, without_faces
 from undertow.report.typeset import spread_out
 from undertow.wording import Catalogue
 
@@ -72,24 +74,47 @@ def render_pdf(
             "the PDF form needs Typst and fonts, which are not installed; run "
             "`pip install 'undertow[report]'`, or `--format html`"
         )
-    values = spread_out(document, words, is_draft=is_draft)
+    shown = _Pictures(permits_pictures(tlp))
+    values = spread_out(document, words, is_draft=is_draft, picture=shown.name_of)
     fonts = fonts_for(_texts(values))
     values = _each(values, lambda text: _breakable(fonts.fit(text)))
     for picture in _pictures(values):
         picture["svg"] = _drawn(picture["svg"], fonts)
-    return _set(values | {"tlp": tlp, "families": list(fonts.families)}, fonts, dated)
+    whole = values | {"tlp": tlp, "families": list(fonts.families)}
+    return _set(whole, shown.files, fonts, dated)
 
 
-def _set(values: dict[str, Any], fonts: Fonts, dated: datetime) -> bytes:
+class _Pictures:
+    """Pictures of media for a PDF: blurred in their very pixels, under names of their bytes."""
+
+    def __init__(self, permits: bool) -> None:
+        self._permits = permits
+        self.files: dict[str, bytes] = {}
+
+    def name_of(self, jpeg: bytes) -> str | None:
+        """Return the name under which what may be shown of a picture is set."""
+        blur = without_faces(jpeg) if self._permits else None
+        if blur is None:
+            return None
+        name = f"media-{hashlib.sha256(blur).hexdigest()[:16]}.jpg"
+        self.files[name] = blur
+        return name
+
+
+def _set(
+    values: dict[str, Any], pictures: Mapping[str, bytes], fonts: Fonts, dated: datetime
+) -> bytes:
     import typst
 
-    with tempfile.TemporaryDirectory(prefix="undertow-") as name:
+    with tempfile.TemporaryDirectory(prefix="undertow-") as root:
         # Only these fonts: what else a machine has must not change a byte. And this folder as root
         # and for packages: the template can read nothing else and fetch nothing.
-        folder = Path(name)
+        folder = Path(root)
         template, shown = folder / "report.typ", folder / "fonts"
         template.write_bytes(_TEMPLATE.read_bytes())
         shown.mkdir()
+        for name, jpeg in pictures.items():
+            (folder / name).write_bytes(jpeg)
         for number, file in enumerate(fonts.files):
             shown.joinpath(f"{number:02d}-{file.name}").symlink_to(file)
         try:
@@ -123,7 +148,7 @@ def _each(value: Any, change: Callable[[str], str]) -> Any:
 
 
 # Not words of the text: code of pictures, ids of places and languages, text read aloud only.
-_NOT_WORDS = frozenset({"svg", "place", "language", "script", "kind", "ident"})
+_NOT_WORDS = frozenset({"svg", "file", "place", "language", "script", "kind", "ident"})
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -20,6 +20,7 @@ from undertow.report.document import (
     Quote,
     Quoted,
     Section,
+    Strip,
     Table,
 )
 from undertow.wording import Catalogue, Phrase
@@ -162,6 +163,10 @@ def _of_block(block: Block) -> Iterator[tuple[Phrase, str | None]]:
         of_table = list(_of_table(block.table))
         yield block.caption, of_table[0][1]
         yield from of_table
+    elif isinstance(block, Strip):
+        yield block.caption, block.claim_id
+        for own in block.pictures:
+            yield from ((own.alt, block.claim_id), (own.label, block.claim_id))
     elif isinstance(block, Table):
         yield from _of_table(block)
 

@@ -6,7 +6,7 @@ Nothing here is markup: a typesetter that prints every string as it is prints wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 from unicodedata import bidirectional
@@ -27,6 +27,7 @@ from undertow.report.document import (
     Row,
     Section,
     Sentence,
+    Strip,
     Table,
 )
 from undertow.wording import Catalogue, words
@@ -36,18 +37,32 @@ Values = dict[str, Any]
 _SIGNED = ("reviewed", "approved", "date")
 
 
-def spread_out(document: Document, catalogue: Catalogue, *, is_draft: bool = True) -> Values:
+def spread_out(
+    document: Document,
+    catalogue: Catalogue,
+    *,
+    is_draft: bool = True,
+    picture: Callable[[bytes], str | None] = lambda jpeg: None,
+) -> Values:
     """Return a document as nested lists and dictionaries of strings and numbers.
+
+    ``picture`` takes a picture of a media file and returns the name of the file with what may be
+    shown of it; None where nothing may be.
 
     Figures and tables are numbered in reading order, and the table of each figure is collected
     under ``data``, since paper has nothing to unfold.
     """
-    return _Typesetter(document, catalogue).document(is_draft=is_draft)
+    return _Typesetter(document, catalogue, picture).document(is_draft=is_draft)
 
 
 class _Typesetter:
-    def __init__(self, document: Document, catalogue: Catalogue) -> None:
-        self._document, self._words = document, catalogue
+    def __init__(
+        self,
+        document: Document,
+        catalogue: Catalogue,
+        picture: Callable[[bytes], str | None],
+    ) -> None:
+        self._document, self._words, self._picture = document, catalogue, picture
         self._anchors = _anchors(document.sections)
         self._data: list[Values] = []
         self._n_tables = 0
@@ -116,6 +131,8 @@ class _Typesetter:
                 return self._table(block)
             case Figure():
                 return self._figure(block)
+            case Strip():
+                return self._strip(block)
 
     def _runs(self, sentences: Iterable[Sentence]) -> list[Values]:
         """Return sentences about the same claim together: its id follows the last."""
@@ -161,6 +178,20 @@ class _Typesetter:
             "svg": str(block.picture.draw(self._words, block.ident)),
             "place": place,
             "data": self._words.text("page.data"),
+        }
+
+    def _strip(self, block: Strip) -> Values:
+        say = self._words.say
+        pictures = [
+            {"file": name, "alt": say(own.alt), "label": say(own.label)}
+            for own in block.pictures
+            if (name := self._picture(own.jpeg)) is not None
+        ]
+        return {
+            "pictures": pictures,
+            "withheld": None if pictures else self._words.text("media.withheld"),
+            "caption": say(block.caption),
+            "claim": self._claim(block.claim_id),
         }
 
     def _table(self, block: Table) -> Values:

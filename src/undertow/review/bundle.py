@@ -72,6 +72,9 @@ class _Reading:
 def verify_bundle(path: Path, *, head: str | None = None) -> VerificationReport:
     """Check every byte of an evidence bundle, and what each claim in it rests on.
 
+    Of media files a bundle holds hash and place alone: that the file which holds them was captured
+    is seen in the custody log; their bytes are with whoever keeps the case.
+
     Parameters
     ----------
     path : Path
@@ -110,13 +113,11 @@ def verify_bundle(path: Path, *, head: str | None = None) -> VerificationReport:
             held, told = check_head(reading.entries, wanted, b.CUSTODY, may_go_on=False)
             sealed.append(held)
             notes += told
-        outcomes = [
-            *sealed,
-            stamped,
-            _check_each(reading, "files", _check_file),
-            _check_each(reading, "records", _check_record),
-            _check_each(reading, "claims", _check_claim),
-        ]
+        folders = {"files": _check_file, "records": _check_record, "media": _check_media}
+        outcomes = [*sealed, stamped]
+        for folder, check in (*folders.items(), ("claims", _check_claim)):
+            if folder != "media" or reading.ids(folder):  # most bundles have none
+                outcomes.append(_check_each(reading, folder, check))
         return _report(reading, outcomes, notes)
 
 
@@ -251,6 +252,21 @@ def _check_record(reading: _Reading, raw_sha256: str) -> Iterator[str]:
         yield "the proof does not lead to the root of the file"
 
 
+def _check_media(reading: _Reading, media_uid: str) -> Iterator[str]:
+    """Yield what is wrong with a media file's place; the bytes are never in a bundle."""
+    part = reading.part(b.media_name(media_uid), b.MediaPart)
+    if part is None:
+        yield reading.faults[b.media_name(media_uid)]
+        return
+    if part.media_uid != media_uid:
+        yield "is about another media file"
+    stored = {entry.get("sha256") for entry in reading.entries}
+    if not part.places:
+        yield "no place is named where it lies"
+    if any(place.file_sha256 not in stored for place in part.places):
+        yield "the custody log does not name the file that holds it"
+
+
 def _check_claim(reading: _Reading, claim_id: str) -> Iterator[str]:
     """Yield what is wrong with a claim or with what it rests on."""
     part = reading.part(b.claim_name(claim_id), b.ClaimPart)
@@ -262,6 +278,11 @@ def _check_claim(reading: _Reading, claim_id: str) -> Iterator[str]:
     if part.n_evidence < 1 or part.n_evidence != len(part.evidence):
         yield "the number of evidence rows is not what the claim says"
     for row in part.evidence:
+        if row.record_uid == row.raw_sha256:
+            name = b.media_name(row.raw_sha256)
+            if name in reading.faults or reading.part(name, b.MediaPart) is None:
+                yield f"media file {row.raw_sha256} does not stand"
+            continue
         names = {b.record_name(row.raw_sha256), b.raw_name(row.raw_sha256)}
         record = None
         if not names & set(reading.faults):

@@ -17,9 +17,17 @@ from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.places import Place, read_places
 from undertow.review.foreign import foreign_files
 from undertow.review.outcomes import Outcome, Problem
-from undertow.schema import Accounts, AccountSnapshots, Claims, Evidence, Observations
+from undertow.schema import (
+    Accounts,
+    AccountSnapshots,
+    Claims,
+    Evidence,
+    MediaPlaces,
+    Observations,
+)
 
-# An account is evidence by the record that carried its profile, which is observed as a post.
+# An account is evidence by the record that carried its profile, which is observed as a post; a
+# media file by the hash of its bytes, where a place in the store is known to hold them.
 LINKS_SQL = """
 CREATE TABLE n_rows AS SELECT claim_id, count(*) AS n FROM evidence GROUP BY claim_id;
 CREATE TABLE observed AS
@@ -29,7 +37,9 @@ CREATE TABLE observed AS
     FROM (
         SELECT account_uid, raw_sha256 FROM accounts
         UNION SELECT account_uid, raw_sha256 FROM account_snapshots
-    ) SEMI JOIN observations USING (raw_sha256);
+    ) SEMI JOIN observations USING (raw_sha256)
+    UNION
+    SELECT media_uid, media_uid FROM media_places;
 """
 FAULTS = {
     "the claim rests on no evidence": "SELECT claim_id FROM claims WHERE n_evidence < 1",
@@ -159,7 +169,7 @@ def _observed_files(case: Case) -> set[str]:
 def _connect(case: Case) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the tables between claims and bytes."""
     connection = connect()
-    for spec in (Claims, Evidence, Observations, Accounts, AccountSnapshots):
+    for spec in (Claims, Evidence, Observations, Accounts, AccountSnapshots, MediaPlaces):
         connection.register(spec.name, case.read(spec).arrow)
     return connection
 

@@ -84,8 +84,8 @@ def record_rulings(
     return [known[kind, ident].history[-1] for ident in wanted]
 
 
-def reasoned(reason: str) -> str:
-    """Return a reason, tidied.
+def reasoned(reason: str, option: str = "--reason") -> str:
+    """Return a reason, tidied; ``option`` is what it was given as.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def reasoned(reason: str) -> str:
     """
     stated = " ".join(reason.split())
     if sum(c.isalnum() for c in stated) < _SHORTEST_REASON:
-        raise InputError("--reason: say why, in words; it is kept on record")
+        raise InputError(f"{option}: say why, in words; it is kept on record")
     return stated
 
 

@@ -18,12 +18,12 @@ class Claims(TableSpec):
         Column(
             "kind",
             TEXT,
-            "activity, waves, platforms, languages, accounts, targets, target, person, narrative, voice, strength, alternatives, operation, hypotheses, objective, breakout or reception.",
+            "activity, waves, platforms, languages, accounts, targets, target, person, narrative, voice, strength, alternatives, operation, hypotheses, objective, breakout, reception, media or media_copy.",
         ),
         Column(
             "subject",
             TEXT,
-            "Target id, narrative id, wave, name, operation or objective, where the kind needs one; else empty.",
+            "Target id, narrative id, wave, name, operation, objective or media group, where the kind needs one; else empty.",
         ),
         Column("facts", TEXT, "JSON object, keys sorted: every number and name in the sentence."),
         Column("value", REAL, "The number that it mainly states.", nullable=True),
@@ -34,7 +34,7 @@ class Claims(TableSpec):
         Column(
             "unit",
             TEXT,
-            "Of what: posts, accounts, officials, platforms, languages, indicators, hypotheses, q_value, nats or breakout.",
+            "Of what: posts, accounts, officials, platforms, languages, indicators, hypotheses, files, q_value, nats or breakout.",
             nullable=True,
         ),
         Column(

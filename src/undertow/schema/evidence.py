@@ -18,6 +18,6 @@ class Evidence(TableSpec):
     columns: ClassVar = (
         Column("claim_id", TEXT, "Claim."),
         Column("evidence_id", TEXT, "Identifier: the same record has the same id in every claim."),
-        Column("record_uid", TEXT, "Post or account."),
-        Column("raw_sha256", TEXT, "SHA-256 of the physical record."),
+        Column("record_uid", TEXT, "Post, account, or media file (by the hash of its bytes)."),
+        Column("raw_sha256", TEXT, "SHA-256 of the physical record, or of the media file."),
     )

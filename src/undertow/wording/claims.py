@@ -11,6 +11,10 @@ from typing import Any
 from undertow.errors import SchemaError
 from undertow.schema import Claims, Table
 from undertow.wording.estimative import judgement
+from undertow.wording.media import copy_sentences, reuse_sentences
+from undertow.wording.names import language as language
+from undertow.wording.names import platform as platform
+from undertow.wording.names import platforms as platforms
 from undertow.wording.phrase import Phrase, phrase, word, words
 from undertow.wording.redaction import redact
 
@@ -95,22 +99,6 @@ def sentences(claim: Claim) -> tuple[Phrase, ...]:
             f"claim {claim.claim_id} ({claim.kind}): its facts cannot be put into words "
             f"({error}); run `undertow analyze` again"
         ) from error
-
-
-def platform(ident: str) -> Phrase:
-    """Return the name of a platform; one that nobody knows brings no live host name."""
-    return Phrase(f"platform.{ident}", fallback=redact(ident))
-
-
-def platforms(idents: list[str]) -> list[Phrase]:
-    """Return the names of platforms."""
-    return [platform(ident) for ident in idents]
-
-
-def language(ident: str | None) -> Phrase:
-    """Return the name of a language; what a source states instead of one is redacted."""
-    stated = (ident or "und").lower()
-    return Phrase(f"language.{stated}", fallback=redact(stated))
 
 
 def n_accounts(facts: Facts) -> tuple[int, int]:
@@ -432,6 +420,8 @@ SENTENCES: Mapping[str, Callable[[Claim], tuple[Phrase, ...]]] = {
     "objective": _objective,
     "breakout": _breakout,
     "reception": _reception,
+    "media": lambda claim: reuse_sentences(claim.facts),
+    "media_copy": lambda claim: copy_sentences(claim.facts),
 }
 
 _SPAN = frozenset({"start", "end"})
@@ -479,4 +469,8 @@ FACTS: Mapping[str, frozenset[str]] = {
     "breakout": frozenset({"category", "n_platforms", "n_pages"}),
     "reception": frozenset({"n_outside_posts", "n_outside_accounts", "n_inside_posts"})
     | {"n_declared", "n_responses", "n_posts"},
+    "media": _POSTS
+    | {"kind", "n_files", "n_exact", "by_platform", "first_at", "last_at", "before", "files"},
+    "media_copy": frozenset({"n_copies", "original", "original_at", "platform", "changes"})
+    | {"copies"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from undertow.wording.appraisal import fr as appraisal
+from undertow.wording.media_phrases import fr as media
 
 _VOCABULARY = {
     "plain": "{text}",
@@ -435,4 +436,6 @@ _CLAIMS = {
     ),
 }
 
-PHRASES: Mapping[str, str] = _VOCABULARY | _ESTIMATIVE | _CLAIMS | {**appraisal.PHRASES}
+PHRASES: Mapping[str, str] = (
+    _VOCABULARY | _ESTIMATIVE | _CLAIMS | {**appraisal.PHRASES, **media.PHRASES}
+)

@@ -15,10 +15,21 @@ from undertow.wording import Claim, catalogue, read_claims, sentences
 from undertow.wording.claims import SENTENCES
 from undertow.wording.places import province
 
+REUSE = {
+    "kind": "video", "n_posts": 4, "n_accounts": 3, "n_files": 3, "n_exact": 2, "files": [],
+    "by_platform": [["x", 3, 2], ["evil.example", 1, 1]], "first_at": "2023-08-07T09:00:00Z",
+    "last_at": "2023-08-08T09:00:00Z",
+    "before": {"at": "2023-08-01T09:00:00Z", "platform": "tiktok"},
+}  # fmt: skip
+COPIES = {
+    "n_copies": 2, "original": "4" * 64, "original_at": "2023-08-01T09:00:00Z", "platform": "x",
+    "changes": [["mirror", 2], ["bars", 1]], "copies": [],
+}  # fmt: skip
+MEDIA = [("media", "m-1", REUSE), ("media_copy", "m-1", COPIES)]
 CLAIMS = [
     Claim(f"k-{i}", "c", kind, subject, facts, None, None, 1)
     for i, (kind, subject, facts) in enumerate(
-        [*product_case.facts(), ("person", "p-1", product_case.target("A Critic", 12))]
+        [*product_case.facts(), *MEDIA, ("person", "p-1", product_case.target("A Critic", 12))]
     )
 ]
 
@@ -62,6 +73,11 @@ VARIANTS: list[tuple[str, dict[str, Any], str]] = [
         {"q_value": None, "n_by_account_test": 0, "n_by_group_test": 4},
         "who was merely present is not counted",
     ),
+    ("media", REUSE | {"kind": "image", "n_files": 1}, "one file, byte for byte"),
+    ("media", REUSE | {"kind": "audio", "n_exact": 3}, "show the same pictures throughout"),
+    ("media", REUSE | {"kind": "mixed", "before": None}, "The same material, as pictures, video"),
+    ("media", REUSE, "by an account that is not of this campaign"),
+    ("media_copy", COPIES, "the earliest of the files that are held"),
     ("alternatives", {"considered": [], "margin_required": 1.0}, "could be measured"),
     ("alternatives", rival(margin=-2.0, holds=True), "does fit"),
     ("alternatives", rival(margin=2.5), "ahead of the closest other reading, news syndication"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from undertow.campaigns.statements.course import activity, languages, platforms, waves
 from undertow.campaigns.statements.finding import accounts, alternatives, strength
+from undertow.campaigns.statements.media import altered_copies, media_reuse
 from undertow.campaigns.statements.narratives import narratives
 from undertow.campaigns.statements.officials import each_target, targets
 from undertow.campaigns.statements.operation import hypotheses, operations
@@ -30,6 +31,8 @@ def statements(view: CampaignView) -> Iterator[Statement]:
     yield targets(view)
     yield from each_target(view)
     yield from narratives(view)
+    yield from media_reuse(view)
+    yield from altered_copies(view)
     yield from voices(view)
     yield strength(view)
     yield alternatives(view)

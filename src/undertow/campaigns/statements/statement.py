@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from undertow.campaigns.statements.media_group import MediaGroup
+
 Rows = list[dict[str, Any]]
 
 
@@ -75,6 +77,8 @@ class Statement:
         Everything the sentence needs; only JSON values.
     records : sequence of str
         Uids of the posts and accounts it rests on.
+    media : sequence of str
+        Media files it rests on, by the hashes of their bytes.
     value : Value or None
         The number it states, where it states one.
     scope : Scope or None
@@ -93,6 +97,7 @@ class Statement:
     scope: Scope | None = None
     judgement: Judgement = field(default_factory=Judgement)
     against: tuple[tuple[str, str], ...] = ()
+    media: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ class CampaignView:
         False discovery rate of the edges.
     margin : float
         Log-odds by which the inauthentic reading must be ahead of every other.
+    media : tuple of MediaGroup
+        Files that are the same material, as far as the campaign posted one of them.
     """
 
     campaign: dict[str, Any]
@@ -189,6 +196,7 @@ class CampaignView:
     audience: Audience
     q: float
     margin: float
+    media: tuple[MediaGroup, ...] = ()
 
     @property
     def is_inauthentic(self) -> bool:

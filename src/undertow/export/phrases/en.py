@@ -43,6 +43,11 @@ PHRASES: Mapping[str, str] = {
     "bundle.confidence": "Confidence: {confidence}.",
     "bundle.claims": "What is claimed",
     "bundle.claim": "Claim {claim_id} ({records:record|records})",
+    "bundle.media": (
+        "Of what these claims rest on, {n:media file is|media files are} told by hash and place "
+        "alone: no bundle holds the bytes of media. Whoever has such a file compares its SHA-256 "
+        "with the name in media/; whoever keeps the case can show where it was captured."
+    ),
     "bundle.check": "To check it with the program",
     "bundle.check.head": (
         "HASH is the last hash of the custody log, as its holder gave it to you by another way "

@@ -56,6 +56,12 @@ PHRASES: Mapping[str, str] = {
     "bundle.confidence": "Degré de confiance : {confidence}.",
     "bundle.claims": "Ce qui est affirmé",
     "bundle.claim": "Affirmation {claim_id} ({records:enregistrement|enregistrements})",
+    "bundle.media": (
+        "Parmi ce sur quoi reposent ces affirmations, {n:fichier média n’est donné|fichiers média "
+        "ne sont donnés} que par empreinte et emplacement : aucune liasse ne contient les octets "
+        "de médias. Qui possède un tel fichier compare son SHA-256 au nom qui figure dans "
+        "media/ ; le détenteur du dossier peut montrer où il a été capturé."
+    ),
     "bundle.check": "Pour vérifier à l’aide du programme",
     "bundle.check.head": (
         "HASH est la dernière empreinte du journal de possession, telle que son détenteur vous l’a "

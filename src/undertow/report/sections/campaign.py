@@ -19,6 +19,7 @@ from undertow.report.material import CampaignMaterial, Material
 from undertow.report.sections.attribution import attribution, responses
 from undertow.report.sections.columns import columns
 from undertow.report.sections.impact import harmed, impact, objectives
+from undertow.report.sections.media import media
 from undertow.report.sections.officials import officials
 from undertow.report.sections.operations import hypotheses, operations
 from undertow.report.sections.over_time import over_time
@@ -34,6 +35,7 @@ from undertow.wording.phrase import decimal, integer, probability, share
 _SOURCES = {
     "when": ("campaign_posts", "posts", "target_hits"),
     "actors": ("account_findings", "campaign_members", "campaign_posts", "edges"),
+    "media": ("media_files", "media_facts", "decisions"),
     "attribution": ("decisions",),
     "responses": ("decisions",),
 }
@@ -49,6 +51,7 @@ def campaign_section(campaign: CampaignMaterial, material: Material) -> Section:
         ("targets", officials(campaign, ident)),
         ("harmed", harmed(campaign)),
         ("texts", texts(campaign, material, ident)),
+        ("media", media(campaign, material, ident)),
         ("objectives", objectives(campaign)),
         ("impact", impact(campaign)),
         ("strength", _strength(campaign)),

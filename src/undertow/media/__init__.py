@@ -1,0 +1,1 @@
+"""Media: what pictures, videos and sounds have in common, and what their files say."""

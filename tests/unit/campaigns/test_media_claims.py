@@ -1,0 +1,128 @@
+"""What is said of media: reuse, altered copies of what was seen earlier, and nothing more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from media_scene import (
+    CARRIED,
+    COPY,
+    FIRST,
+    MATCHES,
+    MIRROR,
+    PICTURE,
+    campaign_tables,
+    claims_of,
+    match,
+    media_rows,
+)
+
+from undertow.wording import catalogue
+from undertow.wording.media import copy_sentences, reuse_sentences
+
+
+def told(**changes: Any) -> dict[str, dict[str, Any]]:
+    others = changes.pop("others", ())
+    carried = changes.get("carried")
+    claims, _ = claims_of(campaign_tables(media_rows(**changes), carried, others))
+    return {row["kind"]: row for row in claims}
+
+
+def test_the_same_media_by_several_accounts_on_several_platforms() -> None:
+    claim = told()["media"]
+    facts = claim["facts"]
+    assert (claim["subject"], claim["value"], claim["unit"]) == (FIRST, 4.0, "accounts")
+    assert facts["by_platform"] == [["x", 2, 2], ["tiktok", 1, 1], ["youtube", 1, 1]]
+    assert (facts["n_posts"], facts["n_accounts"], facts["n_files"]) == (4, 4, 3)
+    assert (facts["first_at"], facts["last_at"]) == (
+        "2023-08-07T09:00:00Z",
+        "2023-08-07T18:00:00Z",
+    )
+    assert [own["sha256"] for own in facts["files"]] == [FIRST, COPY, MIRROR]
+
+
+def test_evidence_leads_to_the_posts_and_to_the_bytes_of_the_media() -> None:
+    claims, evidence = claims_of(campaign_tables(media_rows()))
+    for claim in claims:
+        own = [row for row in evidence if row["claim_id"] == claim["claim_id"]]
+        assert len(own) == claim["n_evidence"]
+        files = {row["record_uid"] for row in own if row["record_uid"] == row["raw_sha256"]}
+        assert files == {FIRST, COPY, MIRROR}
+        posts = {row["record_uid"]: row["raw_sha256"] for row in own}
+        assert {f"raw {uid}" for uid in posts if uid not in files} == {
+            raw for uid, raw in posts.items() if uid not in files
+        }
+
+
+def test_one_account_alone_reuses_nothing() -> None:
+    carried = {post: ("a1", *own[1:]) for post, own in CARRIED.items()}
+    assert "media" not in told(carried=carried)
+
+
+def test_copies_are_told_with_what_was_done_to_them() -> None:
+    facts = told()["media_copy"]["facts"]
+    assert facts["original"] == FIRST
+    assert facts["copies"] == [[COPY, ["bars", "cut"]], [MIRROR, ["mirror"]]]
+    assert facts["changes"] == [["bars", 1], ["cut", 1], ["mirror", 1]]
+
+
+@pytest.mark.parametrize(
+    ("row", "done"),
+    [
+        (match(FIRST, COPY), None),
+        (match(FIRST, COPY, view_a="crop_10"), ["crop"]),
+        (match(FIRST, COPY, view_b="crop_10"), None),
+        (match(FIRST, COPY, view_a="bars"), None),
+        (match(FIRST, COPY, view_a="bottom_cut", view_b="bottom_cut"), ["strip"]),
+        (match(FIRST, COPY, view_b="bottom_cut"), ["strip"]),
+        (match(FIRST, COPY, view_a="bottom_cut"), ["crop"]),
+        (match(FIRST, COPY, view_b="inset"), ["inset"]),
+        (match(FIRST, COPY, view_a="mirror", view_b="mirror"), None),
+        (match(FIRST, COPY, view_a="trimmed", view_b="trimmed", share_a=0.5), ["cut"]),
+        (match(FIRST, COPY, speed=1.25), ["speed"]),
+        (match(FIRST, COPY, share_b=0.5), ["added"]),
+        (match(FIRST, COPY, share_a=0.7, share_b=0.7), None),
+        (match(FIRST, COPY, kind="sound", share_a=0.2), None),
+    ],
+)
+def test_a_copy_counts_where_its_match_shows_what_was_done(
+    row: dict[str, Any], done: list[str] | None
+) -> None:
+    found = told(matches=[row]).get("media_copy")
+    assert (found and found["facts"]["copies"]) == (done and [[COPY, done]])
+
+
+def test_a_video_that_shows_an_earlier_picture_is_no_copy_of_it() -> None:
+    shown = match(FIRST, COPY, kind="still", view_b="bars")
+    assert "media_copy" not in told(matches=[shown])
+
+
+def test_who_posted_it_before_and_is_not_of_the_campaign_is_told() -> None:
+    facts = told(others=("x:p1",))["media"]["facts"]
+    assert facts["before"] == {"at": "2023-08-07T09:00:00Z", "platform": "x"}
+    assert facts["n_accounts"] == 3
+
+
+def test_nothing_is_said_where_there_are_no_media() -> None:
+    claims, evidence = claims_of(campaign_tables({}))
+    assert (claims, evidence) == ([], [])
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    rows = media_rows(matches=MATCHES)
+    turned = {spec: own[::-1] for spec, own in rows.items()}
+    assert claims_of(campaign_tables(rows)) == claims_of(campaign_tables(turned))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_claim_is_said_in_both_languages(language: str) -> None:
+    words = catalogue(language)
+    claims = told()
+    reuse = " ".join(map(words.say, reuse_sentences(claims["media"]["facts"])))
+    copies = " ".join(map(words.say, copy_sentences(claims["media_copy"]["facts"])))
+    assert "TikTok" in reuse
+    assert FIRST[:12] in copies
+    assert PICTURE[:12] not in reuse
+    for text in (reuse, copies):
+        assert "{" not in text
