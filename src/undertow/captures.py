@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from undertow import schema as s
@@ -169,6 +169,7 @@ def decode_media(
     who: str,
     command: str,
     everything: bool = False,
+    hidden: Collection[str] = (),
     on_media: Callable[[str, int], None] = lambda name, n_done: None,
 ) -> int:
     """Decode media files again, from the evidence.
@@ -181,6 +182,8 @@ def decode_media(
         For the custody log.
     everything : bool
         All of them; else those of which nothing was decoded.
+    hidden : collection of str
+        Files of which no picture may be made: they are left as they are.
     on_media : callable
         See :func:`ingest`.
 
@@ -199,7 +202,7 @@ def decode_media(
 
     with case.writing():
         check_untouched(case, who=who, command=command)
-        n_files = forget_descriptions(case, everything=everything)
+        n_files = forget_descriptions(case, everything=everything, but=hidden)
         _describe_media(case, {}, on_media)
         fields: dict[str, str | int | None] = {"files": n_files, **VOUCHED_BY_INGEST.fields(case)}
         CustodyLog.of(case).append("media_decoded", who=who, command=command, fields=fields)

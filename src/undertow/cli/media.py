@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import pyarrow.compute as pc
@@ -21,6 +22,7 @@ from undertow.cli.console import (
 )
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.media.overview import list_files, list_groups
+from undertow.rulings import MediaRulings
 
 media = typer.Typer(
     help="Media files: list them, see which are the same, decode them again.",
@@ -45,11 +47,17 @@ _GROUPS: Titles = {
 }
 
 
+_MODULES = ("media_findings",)
+"""Modules with more of the commands."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     media.command("list")(list_command)
     media.command("groups")(groups_command)
     media.command("decode")(decode_command)
+    for name in _MODULES:
+        import_module(f"undertow.cli.{name}").add_to(media)
     app.add_typer(media, name="media")
 
 
@@ -57,7 +65,7 @@ def list_command(
     case: CaseFolder,
     state: Annotated[
         str | None,
-        typer.Option(help="Only files in this state: decoded, partial, quarantined, hash_only."),
+        typer.Option(help="Only files in this state: decoded, partial or quarantined."),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
@@ -102,6 +110,7 @@ def decode_command(
             who=operator(),
             command=command_line(),
             everything=everything,
+            hidden=MediaRulings.of(opened).hidden,
             on_media=lambda name, n_done: bar.update(
                 task, completed=n_done, note=escape(printable(name))
             ),

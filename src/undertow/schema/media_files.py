@@ -35,7 +35,7 @@ class MediaFiles(TableSpec):
         Column(
             "state",
             TEXT,
-            "decoded; partial (an end is missing, damaged or over the limits); quarantined (nothing of it was decoded); hash_only (kept undecoded by request).",
+            "decoded; partial (an end is missing, damaged or over the limits); quarantined (nothing of it was decoded).",
         ),
         Column(
             "reason", TEXT, "Why it is not decoded as a whole: a code of quarantine.", nullable=True

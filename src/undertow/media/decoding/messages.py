@@ -91,8 +91,8 @@ class Description(msgspec.Struct, frozen=True):
         Rows of ``media_facts``: source, position, name, value.
     c2pa_state : str
         State of its Content Credentials; empty where they were not read.
-    subtitles : tuple of (float, str)
-        When, and what.
+    subtitles : tuple of (str, float, str)
+        Which of several tracks, when, and what.
     strip : Strip or None
         Up to six frames of it.
     """
@@ -113,7 +113,7 @@ class Description(msgspec.Struct, frozen=True):
     words: bytes = b""
     facts: tuple[tuple[str, int, str, str], ...] = ()
     c2pa_state: str = ""
-    subtitles: tuple[tuple[float, str], ...] = ()
+    subtitles: tuple[tuple[str, float, str], ...] = ()
     strip: Strip | None = None
 
 

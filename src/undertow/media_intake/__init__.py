@@ -1,0 +1,6 @@
+"""From stored files to the tables of media: what lies where, and what each file is."""
+
+from undertow.media_intake.descriptions import forget_descriptions
+from undertow.media_intake.intake import take_media
+
+__all__ = ["forget_descriptions", "take_media"]

@@ -1,0 +1,93 @@
+"""Decoding processes, one for each core."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from undertow.case import Case
+from undertow.errors import InputError
+from undertow.media.decoding import Description, Sandbox, can_decode
+from undertow.media.description import NOT_DECODED, MediaFile, Rows, rows_of
+
+
+class Decoders:
+    """A decoding process for each core."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._settings = case.settings.media
+        self._can = can_decode()
+        self._trust_list = _trust_list(self._settings.trust_list)
+        n_processes = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(n_processes)
+        self._idle: list[Sandbox] = []
+        self.n_waiting = 2 * n_processes
+
+    def submit(self, file: MediaFile, spooled: BinaryIO | None) -> Future[Rows]:
+        """Have a file described; ``spooled`` is None where it is longer than is decoded."""
+        return self._pool.submit(self._describe, file, spooled)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(cancel_futures=True)
+        for sandbox in self._idle:
+            sandbox.close()
+
+    @contextmanager
+    def _sandbox(self) -> Iterator[Sandbox]:
+        """Give a process that is idle, or a new one."""
+        try:
+            sandbox = self._idle.pop()
+        except IndexError:
+            sandbox = Sandbox(self._settings, self._trust_list)
+        try:
+            yield sandbox
+        finally:
+            self._idle.append(sandbox)
+
+    def _describe(self, file: MediaFile, spooled: BinaryIO | None) -> Rows:
+        if spooled is None:
+            return rows_of(file, _too_long_a_file(self._settings.max_bytes), NOT_DECODED)
+        with spooled:
+            if not self._can:
+                return rows_of(file, _NO_DECODER, NOT_DECODED)
+            spooled.flush()
+            with self._sandbox() as sandbox:
+                found = sandbox.describe(spooled, file.kind, file.mime)
+                decoder = sandbox.versions
+        if found.strip is not None:
+            from undertow.media.thumbnails import save_thumbnail  # needs what decodes
+
+            save_thumbnail(self._case.path, file.media_uid, found.strip)
+        return rows_of(file, found, decoder)
+
+
+def _trust_list(path: str) -> str:
+    """Read the certificates of trusted Content Credentials."""
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: the trust list cannot be read: {error}; give a PEM file as [settings.media] "
+            "trust_list"
+        ) from error
+
+
+def _too_long_a_file(max_bytes: int) -> Description:
+    detail = f"longer than {max_bytes} bytes ([settings.media] max_bytes); kept and not decoded"
+    return Description("quarantined", "too_many_bytes", detail)
+
+
+_NO_DECODER: Final = Description(
+    "quarantined",
+    "no_decoder",
+    'what decodes media is not installed; `pip install "undertow[media]"`, then run '
+    "`undertow media decode`",
+)

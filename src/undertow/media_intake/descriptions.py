@@ -1,0 +1,133 @@
+"""The tables of media files of a case, and what is added to them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from undertow.case import Case
+from undertow.ingest.media_payload import MediaPayload
+from undertow.media.description import Rows
+from undertow.pipeline import record_source, unrecorded
+from undertow.schema import (
+    MediaFacts,
+    MediaFiles,
+    MediaHashes,
+    MediaPlaces,
+    MediaSounds,
+    MediaTexts,
+    Table,
+    TableSpec,
+)
+
+SOURCE: Final = "media"
+"""Name under which the tables of media files are vouched for."""
+
+TABLES: Final[tuple[type[TableSpec], ...]] = (
+    MediaFiles,
+    MediaPlaces,
+    MediaFacts,
+    MediaHashes,
+    MediaSounds,
+    MediaTexts,
+)
+_SAVED_EVERY_S: Final = 60.0
+
+
+@dataclass(slots=True)
+class Descriptions:
+    """The tables of media files of a case, with what is added to them."""
+
+    case: Case
+    known: set[str] = field(default_factory=set)
+    places: set[tuple[str, str, str, int, str]] = field(default_factory=set)
+    n_added: int = 0
+    _added: Rows = field(default_factory=lambda: {spec: [] for spec in TABLES})
+    _saved_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        if unrecorded(self.case, TABLES):  # nothing is built on what nobody vouches for
+            self.case.write(*(Table.empty(spec) for spec in TABLES))
+        files = self.case.read(MediaFiles).arrow
+        self.known = set(files.column("media_uid").to_pylist())
+        places = self.case.read(MediaPlaces).arrow.select(list(MediaPlaces.key)).to_pylist()
+        self.places = {tuple(row.values()) for row in places}
+
+    def is_settled(self, sha256: str) -> bool:
+        """Whether every media file in a stored file is known and described."""
+        inside = {place[0] for place in self.places if place[1] == sha256}
+        return bool(inside) and inside <= self.known
+
+    def place(self, media_uid: str, file_sha256: str, payload: MediaPayload, path: str) -> None:
+        """Add a place where a media file lies."""
+        key = (media_uid, file_sha256, payload.member or "", payload.byte_offset, path)
+        if key in self.places:
+            return
+        self.places.add(key)
+        row = dict(zip(MediaPlaces.key, key, strict=True))
+        self._added[MediaPlaces].append(
+            row
+            | {
+                "source_url": payload.source_url,
+                "listed_posts": list(payload.listed_posts) or None,
+            }
+        )
+
+    def add(self, rows: Rows) -> None:
+        """Add what was learnt of a file."""
+        for spec, own in rows.items():
+            self._added[spec] += own
+        self.n_added += len(rows[MediaFiles])
+        if time.monotonic() - self._saved_at > _SAVED_EVERY_S:
+            self.save()
+
+    def save(self) -> None:
+        """Write the tables, so that a process that is killed now loses little."""
+        if any(self._added.values()):
+            self.case.write(*(self._table(spec) for spec in TABLES))
+            record_source(self.case, SOURCE, TABLES)
+        self._added = {spec: [] for spec in TABLES}
+        self._saved_at = time.monotonic()
+
+    def _table(self, spec: type[TableSpec]) -> Table[Any]:
+        added = pa.Table.from_pylist(self._added[spec], schema=spec.arrow_schema())
+        return Table.checked(spec, pa.concat_tables([self.case.read(spec).arrow, added]))
+
+
+def forget_descriptions(case: Case, *, everything: bool = False, but: Collection[str] = ()) -> int:
+    """Drop what is known of media files, so that they are decoded again; places are kept.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    everything : bool
+        All files; else those of which nothing was decoded.
+    but : collection of str
+        Files that are left as they are.
+
+    Returns
+    -------
+    int
+        How many files.
+    """
+    files = case.read(MediaFiles).arrow
+    if not everything:
+        files = files.filter(pc.equal(files.column("state"), "quarantined"))
+    uids = files.column("media_uid")
+    kept = pa.array(sorted(but), pa.string())
+    gone = uids.filter(pc.invert(pc.is_in(uids, value_set=kept))).combine_chunks()
+    tables = []
+    for spec in (spec for spec in TABLES if spec is not MediaPlaces):
+        rows = case.read(spec).arrow
+        is_kept = pc.invert(pc.is_in(rows.column("media_uid"), value_set=gone))
+        tables.append(Table.checked(spec, rows.filter(is_kept)))
+    if len(gone):
+        case.write(*tables)
+        record_source(case, SOURCE, TABLES)
+    return len(gone)
