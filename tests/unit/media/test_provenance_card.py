@@ -25,7 +25,7 @@ from undertow.schema import (
     Table,
 )
 from undertow.schema.table import TableSpec
-from undertow.wording.media.card import card_document, card_lines
+from undertow.wording.provenance.card import card_document, card_lines
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 MODEL_MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"

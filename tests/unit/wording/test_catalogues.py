@@ -15,7 +15,7 @@ from undertow.report.phrases import PHRASES as REPORT
 from undertow.wording import en, fr
 from undertow.wording.catalogue import catalogue
 from undertow.wording.locale import NBSP, NNBSP
-from undertow.wording.media.card import PHRASES as MEDIA
+from undertow.wording.provenance.card import PHRASES as MEDIA
 from undertow.wording.phrase import Phrase, phrase, plain, word
 
 CATALOGUES: dict[str, Mapping[str, Mapping[str, str]]] = {

@@ -1,1 +1,0 @@
-"""Words for media: the provenance card of a file."""

@@ -1,0 +1,1 @@
+"""The provenance card of a media file in words."""
