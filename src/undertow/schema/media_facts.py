@@ -19,7 +19,7 @@ class MediaFacts(TableSpec):
     )
     columns: ClassVar = (
         Column("media_uid", TEXT, "The media file."),
-        Column("source", TEXT, "container, stream, exif, xmp, encoder or c2pa."),
+        Column("source", TEXT, "file, container, stream, exif, iptc, xmp, encoder or c2pa."),
         Column("position", COUNT, "Which of several: stream, manifest or assertion, from 0."),
         Column("name", TEXT, "Field, as the standard calls it."),
         Column(

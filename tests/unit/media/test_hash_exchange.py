@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
+from media_rows import media_table
 
 from undertow.errors import SourceFormatError
 from undertow.media.exchange.entry import Category, Frame, HashEntry, Signal
 from undertow.media.exchange.matching import HashMatch, match_list, near_pairs
 from undertow.media.exchange.reading import HashList, read_hash_list
 from undertow.media.exchange.writing import Form, contents, write_hash_list
-from undertow.schema import MediaFacts, MediaFiles, MediaHashes, Table
-from undertow.schema.table import TableSpec
+from undertow.schema import MediaFacts, MediaFiles, MediaHashes
 from undertow.settings import MediaSettings
 
 # An example of python-threatexchange (PdqSignal.get_examples).
@@ -42,19 +40,7 @@ def random_pdq(seed: int) -> str:
 FRAMES = [random_pdq(seed) for seed in range(10)]
 
 
-def table(spec: type[TableSpec], rows: list[dict[str, Any]]) -> Table[Any]:
-    of_type = {"string": "", "int64": 0, "double": 0.0, "bool": False, "binary": b""}
-    full = []
-    for row in rows:
-        one = {
-            column.name: None if column.nullable else of_type.get(str(column.type))
-            for column in spec.columns
-        }
-        full.append(one | row)
-    return Table.checked(spec, pa.Table.from_pylist(full, spec.arrow_schema()))
-
-
-FILES = table(
+FILES = media_table(
     MediaFiles,
     [
         {"media_uid": PICTURE, "kind": "image"},
@@ -62,10 +48,10 @@ FILES = table(
         {"media_uid": SOUND, "kind": "audio"},
     ],
 )
-FACTS = table(
+FACTS = media_table(
     MediaFacts, [{"media_uid": CLIP, "source": "file", "position": 0, "name": "md5", "value": MD5}]
 )
-HASHES = table(
+HASHES = media_table(
     MediaHashes,
     [
         {"media_uid": PICTURE, "frame": 0, "quality": 100, "pdq": PDQ},

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
 import pytest
+from media_rows import media_table
 
 from undertow.errors import InputError
 from undertow.media.provenance.card import ProvenanceCard, build_card
@@ -23,8 +23,8 @@ from undertow.schema import (
     MediaSightings,
     Posts,
     Table,
+    TableSpec,
 )
-from undertow.schema.table import TableSpec
 from undertow.wording.provenance.card import card_document, card_lines
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
@@ -32,16 +32,7 @@ MODEL_MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicM
 
 
 def table(spec: type[TableSpec], *rows: dict[str, Any]) -> Table[Any]:
-    """Return rows whose other columns are null, or empty where they must not be."""
-    of_type = {"string": "", "int64": 0, "double": 0.0, "bool": False}
-    full = []
-    for row in rows:
-        one = {
-            column.name: None if column.nullable else of_type.get(str(column.type))
-            for column in spec.columns
-        }
-        full.append(one | row)
-    return Table.checked(spec, pa.Table.from_pylist(full, spec.arrow_schema()))
+    return media_table(spec, rows)
 
 
 def at(hour: int, minute: int = 0) -> datetime:

@@ -252,6 +252,14 @@ def test_pictures_tell_their_encoder(jpeg: bytes, image: Image.Image) -> None:
     assert values(of_image(png, "image/png"), "container", "parameters") == ["a fjord, Steps: 20"]
 
 
+@pytest.mark.parametrize("name", ["Raw profile type exif", "GPSLatitude", "Device Serial Number"])
+def test_text_of_a_picture_that_leads_to_a_person_is_withheld(
+    image: Image.Image, name: str
+) -> None:
+    png = saved(image, "PNG", pnginfo=_text_of(name, "45.5 -73.6"))
+    assert values(of_image(png, "image/png"), "container", name) == [WITHHELD]
+
+
 def _text_of(name: str, value: str) -> object:
     from PIL.PngImagePlugin import PngInfo
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from undertow.errors import SourceFormatError
@@ -32,6 +32,7 @@ MOST_ENTRIES: Final = 2_000_000
 _LONGEST_LINE: Final = 4 << 20
 _MOST_BAD_KEPT: Final = 1000
 _SIGNS: Final = "=+-@＝＋－＠'"
+_CATEGORIES: Final = frozenset(category.value for category in Category)
 _CSV: Final = ("signal_type", "signal_str")
 _VPDQ_LINE: Final = re.compile(r"\d+,\d{1,3},[0-9a-fA-F]{64},\d+(\.\d+)?")
 _PDQ_LINE: Final = re.compile(r"[0-9a-fA-F]{64},\d{1,3}(,.*)?")
@@ -114,12 +115,12 @@ def read_hash_list(content: bytes, name: str, signal: Signal | None = None) -> H
         )
     text = content.decode("utf-8-sig", "replace")
     form = _form(text, signal, name)
-    entries: dict[HashEntry, HashEntry] = {}
+    entries: dict[tuple[object, ...], HashEntry] = {}
     bad: list[BadLine] = []
     reasons: Counter[str] = Counter()
     for place, found in _READERS[form](text, signal):
         if isinstance(found, HashEntry) and len(entries) < MOST_ENTRIES:
-            entries.setdefault(replace(found, place=0), replace(found, place=place))
+            entries.setdefault(_but_for_place(found), found)
             continue
         full = f"more than {MOST_ENTRIES:,} entries; split the list"
         reason = full if isinstance(found, HashEntry) else found
@@ -127,6 +128,10 @@ def read_hash_list(content: bytes, name: str, signal: Signal | None = None) -> H
         if len(bad) < _MOST_BAD_KEPT:
             bad.append(BadLine(place, reason))
     return HashList(form, tuple(entries.values()), tuple(bad), dict(reasons))
+
+
+def _but_for_place(entry: HashEntry) -> tuple[object, ...]:
+    return entry.signal, entry.value, entry.frames, entry.collab, entry.category, entry.tags
 
 
 def _form(text: str, signal: Signal | None, name: str) -> str:
@@ -166,33 +171,37 @@ def _read_csv(text: str, signal: Signal | None) -> _Found:
             except csv.Error:
                 yield rows.line_num, "a row that is no CSV"
                 continue
-            yield rows.line_num, _of_row(row)
+            yield rows.line_num, _of_row(row, rows.line_num)
 
 
-def _of_row(row: Mapping[str, str]) -> HashEntry | str:
-    found = _entry(row["signal_type"], row["signal_str"])
+def _of_row(row: Mapping[str, str], place: int) -> HashEntry | str:
+    found = _entry(row["signal_type"], row["signal_str"], place)
     if isinstance(found, str):
         return found
-    category = _unneutralised(row.get("category", "")).strip().upper() or Category.POSITIVE
-    if category not in list(Category):
+    category = row.get("category", "").strip().upper() or Category.POSITIVE.value
+    if category not in _CATEGORIES:
         return "a category that python-threatexchange does not have"
-    return replace(
-        found,
-        collab=plain_text(_unneutralised(row.get("collab", ""))),
-        category=Category(category),
-        tags=plain_tags(_unneutralised(row.get("tags", ""))),
+    collab, tags = (_unneutralised(row.get(name, "")) for name in ("collab", "tags"))
+    return HashEntry(
+        found.signal,
+        found.value,
+        found.frames,
+        plain_text(collab),
+        Category(category),
+        plain_tags(tags),
+        place,
     )
 
 
 def _read_typed_lines(text: str, signal: Signal | None) -> _Found:
     for place, line in _lines(text):
         kind, _, value = line.partition(" ")
-        yield place, _entry(kind, value)
+        yield place, _entry(kind, value, place)
 
 
 def _read_bare_lines(text: str, signal: Signal | None) -> _Found:
     for place, line in _lines(text):
-        yield place, _entry((signal or Signal.MD5).value, line)
+        yield place, _entry((signal or Signal.MD5).value, line, place)
 
 
 def _read_pdq_lines(text: str, signal: Signal | None) -> _Found:
@@ -202,7 +211,7 @@ def _read_pdq_lines(text: str, signal: Signal | None) -> _Found:
         elif int(line.split(",")[1]) < _LEAST_QUALITY:
             yield place, f"a picture of a quality below {_LEAST_QUALITY}, too flat to be compared"
         else:
-            yield place, _entry(Signal.PDQ.value, line.partition(",")[0])
+            yield place, _entry(Signal.PDQ.value, line.partition(",")[0], place)
 
 
 # QUALITY_THRESHOLD of python-threatexchange: below it nothing is hashed into a list.
@@ -222,7 +231,7 @@ def _read_vpdq_lines(text: str, signal: Signal | None) -> _Found:
             yield place, str(error)
     if frames:
         frames.sort(key=lambda frame: (frame.at_s, frame.pdq, frame.quality))
-        yield 1, HashEntry(Signal.VPDQ, "", tuple(frames))
+        yield 1, HashEntry(Signal.VPDQ, "", tuple(frames), place=1)
 
 
 def _read_bank(text: str, signal: Signal | None) -> _Found:
@@ -235,13 +244,11 @@ def _read_bank(text: str, signal: Signal | None) -> _Found:
             yield place, "a line that is no JSON object of signals"
             continue
         for kind, value in signals.items():
-            yield (
-                place,
-                _entry(kind, value) if isinstance(value, str) else "a signal that is no text",
-            )
+            is_text = isinstance(value, str)
+            yield place, _entry(kind, value, place) if is_text else "a signal that is no text"
 
 
-def _entry(kind: str, text: str) -> HashEntry | str:
+def _entry(kind: str, text: str, place: int) -> HashEntry | str:
     signal = SIGNALS.get(kind.strip().lower())
     if signal is None:
         return "a signal of a type that is not compared"
@@ -249,7 +256,7 @@ def _entry(kind: str, text: str) -> HashEntry | str:
         value, frames = read_signal(signal, text)
     except ValueError as error:
         return str(error)
-    return HashEntry(signal, value, frames)
+    return HashEntry(signal, value, frames, place=place)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -32,10 +32,6 @@ _MOST_STREAMS: Final = 32
 _MOST_PACKETS: Final = 24
 _MOST_TRACED: Final = 1 << 20
 _MOST_BOXES: Final = 64
-_WHERE_OR_WHOSE: Final = re.compile(
-    r"location|gps|coordinate|\bxyz\b|latitude|longitude|serial|owner|imei|phone|address",
-    re.IGNORECASE,
-)
 # What programs write into what they encode: x264 and x265 the options they ran with, as user data
 # (ITU-T H.264, D.1.7); FFmpeg its version into AAC; LAME its own into MP3.
 _TRACES: Final = (
@@ -87,7 +83,7 @@ def _parts(opened: InputContainer) -> Iterator[tuple[Fact, ...]]:
         if name == "xmp":
             add_xmp(value.encode("utf-8", "replace"), xmp)
         else:
-            _add_tag(name, value, container)
+            container.add_tag(name, value)
     container.add("bit_rate", opened.bit_rate or "")
     container.add("streams", len(opened.streams))
     for position, stream in enumerate(opened.streams):
@@ -95,13 +91,6 @@ def _parts(opened: InputContainer) -> Iterator[tuple[Fact, ...]]:
             _add_stream(stream, streams, position)
     _add_traces(opened, encoder)
     yield from (facts.sealed() for facts in (container, xmp, streams, encoder))
-
-
-def _add_tag(name: str, value: str, facts: Facts, position: int = 0) -> None:
-    if _WHERE_OR_WHOSE.search(name):
-        facts.withhold(name, position)
-    else:
-        facts.add(name, value, position)
 
 
 def _add_stream(stream: Any, facts: Facts, position: int) -> None:
@@ -119,7 +108,7 @@ def _add_stream(stream: Any, facts: Facts, position: int) -> None:
             told = f"{float(value * Fraction(stream.time_base)):.3f}" if in_s else value
             facts.add("duration_s" if in_s else name, told, position)
     for name, value in stream.metadata.items():
-        _add_tag(name, value, facts, position)
+        facts.add_tag(name, value, position)
 
 
 def _add_traces(opened: InputContainer, facts: Facts) -> None:

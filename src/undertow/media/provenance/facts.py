@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,13 @@ MOST_FACTS: Final = 300
 # What is told in the place of a value that says where somebody was, or whose device it is.
 WITHHELD: Final = "[withheld]"
 
+# Of fields that anybody may name: what says where somebody was or whose device it is, and EXIF that
+# ImageMagick writes into PNG files as digits, with all that is in it.
+_WHERE_OR_WHOSE: Final = re.compile(
+    r"location|gps|coordinate|\bxyz\b|latitude|longitude|serial|owner|imei|phone|address"
+    r"|raw profile",
+    re.IGNORECASE,
+)
 # Reorder what is read, or part a word from itself.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -87,6 +95,13 @@ class Facts:
             self._n_left_out += 1
             return
         self._found[key] = shown
+
+    def add_tag(self, name: str, value: object, position: int = 0) -> None:
+        """Add a field of a kind whose names are free, unless it leads to a person."""
+        if _WHERE_OR_WHOSE.search(name):
+            self.withhold(name, position)
+        else:
+            self.add(name, value, position)
 
     def withhold(self, name: str, position: int = 0) -> None:
         """Add that a field is there, and not what it says."""

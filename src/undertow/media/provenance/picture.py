@@ -101,7 +101,7 @@ def _add_container(image: ImageFile.ImageFile, facts: Facts) -> None:
     facts.add("size_px", f"{image.width}x{image.height}")
     for name, value in image.info.items():
         if isinstance(value, str | bytes) and str(name) not in _NOT_TEXT:
-            facts.add(str(name), value)
+            facts.add_tag(str(name), value)
 
 
 def _add_encoder(image: ImageFile.ImageFile, facts: Facts) -> None:
