@@ -52,6 +52,7 @@ from undertow.schema.media_groups import MediaGroups
 from undertow.schema.media_hashes import MediaHashes
 from undertow.schema.media_matches import MediaMatches
 from undertow.schema.media_places import MediaPlaces
+from undertow.schema.media_scores import MediaScores
 from undertow.schema.media_sightings import MediaSightings
 from undertow.schema.media_sounds import MediaSounds
 from undertow.schema.media_texts import MediaTexts
@@ -104,6 +105,7 @@ TABLES: dict[str, type[TableSpec]] = {
         MediaSightings,
         MediaMatches,
         MediaGroups,
+        MediaScores,
         Engagement,
         PostKeys,
         NearGroups,
@@ -222,6 +224,7 @@ __all__ = [
     "MediaHashes",
     "MediaMatches",
     "MediaPlaces",
+    "MediaScores",
     "MediaSightings",
     "MediaSounds",
     "MediaTexts",
