@@ -33,6 +33,7 @@ from undertow.media.detectors import (
     read_labelled,
     read_manifest,
     read_model,
+    require_results,
 )
 from undertow.settings import MediaSettings
 
@@ -101,6 +102,7 @@ def calibrate_detector(
     manifest = read_manifest(file)
     read_model(file, manifest)
     items = read_labelled(data)
+    require_results(items)
     examined = _examined(model, items)
     found = calibrate(manifest, domain, items, examined, items_sha256(items))
     place = out or file.parent / manifest.calibrations.get(domain, f"{domain}.json")

@@ -1,5 +1,5 @@
 from .apart import check_detector, examine_files
-from .calibrating import calibrate
+from .calibrating import calibrate, require_results
 from .calibration import Calibration, read_calibrations
 from .detector import Detector, read_model
 from .examining import Examined, Limits, examine
@@ -28,5 +28,6 @@ __all__ = [
     "read_labelled",
     "read_manifest",
     "read_model",
+    "require_results",
     "score_rows",
 ]

@@ -116,10 +116,7 @@ def calibrate(
     kept = [item for item, _ in scored]
     raw = [manifest.score.oriented(seen.raw) for _, seen in scored if seen.raw is not None]
     held = _Set(kept, np.array(raw, np.float64))
-    within = _within_source(held)
-    generators = _generators(held)
-    pairs = list(combinations(held.sources_with_real(), 2))
-    _require(held, bool(within), generators, bool(pairs), _why_unscored(examined))
+    _require(held, _why_unscored(examined))
     traits = [seen.traits for _, seen in scored]
     features = [seen.features for _, seen in scored]
     found = measure_domain(traits, features)
@@ -138,9 +135,11 @@ def calibrate(
         range=found,
         share_outside=share_outside(traits, features),
         **_line(held),
-        within_source=tuple(within),
-        unseen_generator=tuple(_unseen(held, name) for name in generators),
-        real_against_real=tuple(_real_pair(held, a, b) for a, b in pairs),
+        within_source=tuple(_within_source(held, name) for name in _sources(held)),
+        unseen_generator=tuple(_unseen(held, name) for name in _generators(held)),
+        real_against_real=tuple(
+            _real_pair(held, a, b) for a, b in combinations(held.sources_with_real(), 2)
+        ),
     )
 
 
@@ -173,23 +172,32 @@ def _checked(**values: object) -> Calibration:
         ) from error
 
 
-def _require(
-    held: _Set, has_within: bool, generators: list[str], has_pairs: bool, unscored: str
-) -> None:
+def require_results(items: Sequence[Labelled]) -> None:
+    """Raise where a result could not be had even if every item gets a score.
+
+    Raises
+    ------
+    InputError
+        Says everything that is missing.
+    """
+    _require(_Set(items, np.zeros(len(items))), "")
+
+
+def _require(held: _Set, unscored: str) -> None:
     """Raise unless all three results can be had."""
     missing = []
-    if not has_within:
+    if not _sources(held):
         missing.append(
             f"within a source: no source has {MIN_ITEMS} real items and {MIN_ITEMS} manipulated "
             "ones made from its material"
         )
-    if len(generators) < 2:
+    if len(_generators(held)) < 2:
         made_by = ", ".join(f"{name}: {n}" for name, n in held.n_manipulated.items()) or "none"
         missing.append(
             f"unseen generators: fewer than two generators have {MIN_ITEMS} items from sources "
             f"with {MIN_ITEMS} real ones (there are {made_by})"
         )
-    if not has_pairs:
+    if len(held.sources_with_real()) < 2:
         own = ", ".join(f"{name}: {n}" for name, n in held.n_real.items()) or "none"
         missing.append(
             f"real against real: fewer than two sources have {MIN_ITEMS} real items (there are "
@@ -208,25 +216,27 @@ def _why_unscored(examined: Sequence[Examined]) -> str:
     return ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items()))
 
 
-def _within_source(held: _Set) -> list[WithinSource]:
-    found = []
-    for name in held.sources_with_real():
-        own = held.is_manipulated & (held.source == name)
-        if own.sum() < MIN_ITEMS:
-            continue
-        real = held.scores[held.real_of(name)]
-        one = area(real, held.scores[own])
-        found.append(
-            WithinSource(
-                source=name,
-                n_real=len(real),
-                n_manipulated=int(own.sum()),
-                auc=one.auc,
-                lower=one.lower,
-                upper=one.upper,
-            )
-        )
-    return found
+def _sources(held: _Set) -> list[str]:
+    """Return sources in which real items can be held against manipulated ones."""
+    return [
+        name
+        for name in held.sources_with_real()
+        if (held.is_manipulated & (held.source == name)).sum() >= MIN_ITEMS
+    ]
+
+
+def _within_source(held: _Set, name: str) -> WithinSource:
+    own = held.is_manipulated & (held.source == name)
+    real = held.scores[held.real_of(name)]
+    one = area(real, held.scores[own])
+    return WithinSource(
+        source=name,
+        n_real=len(real),
+        n_manipulated=int(own.sum()),
+        auc=one.auc,
+        lower=one.lower,
+        upper=one.upper,
+    )
 
 
 def _generators(held: _Set) -> list[str]:
