@@ -12,18 +12,27 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from undertow.errors import PluginError
-from undertow.media.detectors.examining import Examined, Limits
+from undertow.media.detectors.examined import (
+    MAX_TOLD_BYTES,
+    Examined,
+    Limits,
+    read_answer,
+    write_answer,
+)
 from undertow.media.detectors.manifest import manifest_file, read_manifest
 from undertow.settings import MediaSettings
 
 _GAVE_UP = Examined(None, {}, None, "gave_up")
+_NOT_DECODED = Examined(None, {}, None, "not_decoded")
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _OPEN_FILES = 256
+_ANSWER, _ERROR = b"+", b"-"
 
 
 def examine_files(
@@ -54,12 +63,12 @@ def examine_files(
     worker: _Worker | None = None
     try:
         for file in files:
-            if not (content := _read(file, settings.max_bytes)):
-                yield Examined(None, {}, None, "not_decoded")
+            if not _is_readable(file, settings.max_bytes):
+                yield _NOT_DECODED
                 continue
             worker = worker or _Worker(place, settings)
             try:
-                yield worker.ask(content)
+                yield worker.ask(file)
             except _DiedError:
                 worker.end()
                 worker = None
@@ -67,6 +76,21 @@ def examine_files(
     finally:
         if worker is not None:
             worker.end()
+
+
+def require_packages() -> None:
+    """Raise where a package is missing that a detector needs.
+
+    Raises
+    ------
+    PluginError
+        Says what to install.
+    """
+    for package in ("onnxruntime", "PIL", "av"):
+        if find_spec(package) is None:
+            raise PluginError(
+                f"detectors need the package {package}; run `pip install 'undertow[media,detect]'`"
+            )
 
 
 def check_detector(place: Path, settings: MediaSettings) -> None:
@@ -88,6 +112,7 @@ class _Worker:
     """The process: a detector that is loaded, and the pipe to it."""
 
     def __init__(self, place: Path, settings: MediaSettings) -> None:
+        require_packages()
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
         self._max_time_s = settings.max_time_s
@@ -99,29 +124,28 @@ class _Worker:
         self._process.start()
         other.close()
         try:
-            told = self._receive()
+            self._require_answer()
         except _DiedError as error:
             self.end()
             raise PluginError(
                 f"{place}: the detector cannot be loaded within {settings.max_memory_mib} MiB and "
                 f"{settings.max_time_s:.0f} s; raise settings.media.max_memory_mib"
             ) from error
-        if isinstance(told, str):
+        except PluginError:
             self.end()
-            raise PluginError(told)
+            raise
 
-    def ask(self, content: bytes) -> Examined:
+    def ask(self, file: Path) -> Examined:
         """Return what the detector says of a file."""
         try:
-            self._pipe.send_bytes(content)
+            # Its path and not its bytes: what fits into the pipe is sent even if nobody reads it.
+            self._pipe.send_bytes(os.fsencode(file.absolute()))
         except OSError as error:
             raise _DiedError from error
-        told = self._receive()
-        if isinstance(told, str):
-            raise PluginError(told)
-        if told is None:
+        found = read_answer(self._require_answer())
+        if found is None:  # no answer of ours: whatever it read has taken the process over
             raise _DiedError
-        return told
+        return found
 
     def end(self) -> None:
         """Kill the process."""
@@ -129,25 +153,28 @@ class _Worker:
         self._process.kill()
         self._process.join()
 
-    def _receive(self) -> Examined | str | None:
+    def _require_answer(self) -> bytes:
+        """Return what comes next, without its first byte, which says whether it is an error.
+
+        Never unpickled: the process has parsed what somebody else wrote.
+        """
         try:
             if not self._pipe.poll(self._max_time_s):
                 raise _DiedError
-            told = self._pipe.recv()
+            told = self._pipe.recv_bytes(MAX_TOLD_BYTES)
         except (EOFError, OSError) as error:
             raise _DiedError from error
-        assert told is None or isinstance(told, Examined | str)
-        return told
+        if told[:1] == _ERROR:
+            raise PluginError(told[1:].decode("utf-8", "replace")[:1_000])
+        return told[1:]
 
 
-def _read(file: Path, max_bytes: int) -> bytes:
-    """Return a file, or nothing where it is too long or cannot be read."""
+def _is_readable(file: Path, max_bytes: int) -> bool:
+    """Whether a file is there, not empty and not too long."""
     try:
-        if file.stat().st_size > max_bytes:
-            return b""
-        return file.read_bytes()
+        return file.is_file() and 0 < file.stat().st_size <= max_bytes
     except OSError:
-        return b""
+        return False
 
 
 def _model_bytes(place: Path) -> int:
@@ -165,20 +192,23 @@ def _serve(pipe: Connection, place: str, limits: Limits, memory_bytes: int) -> N
     try:
         detector = Detector.load(Path(place))
     except PluginError as error:
-        pipe.send(str(error))
+        pipe.send_bytes(_ERROR + str(error).encode())
         return
-    pipe.send(None)
+    pipe.send_bytes(_ANSWER)
     while True:
         try:
-            content = pipe.recv_bytes()
+            file = Path(os.fsdecode(pipe.recv_bytes()))
         except EOFError:
             return
         try:
-            pipe.send(examine(detector, content, limits))
+            found = examine(detector, file.read_bytes(), limits)
+            pipe.send_bytes(_ANSWER + write_answer(found))
+        except OSError:
+            pipe.send_bytes(_ANSWER + write_answer(_NOT_DECODED))
         except PluginError as error:
-            pipe.send(str(error))
+            pipe.send_bytes(_ERROR + str(error).encode())
         except MemoryError:
-            pipe.send(_GAVE_UP)
+            pipe.send_bytes(_ANSWER + write_answer(_GAVE_UP))
 
 
 def _confine(memory_bytes: int) -> None:

@@ -19,7 +19,7 @@ from undertow.media.detectors.calibration import (
     WithinSource,
 )
 from undertow.media.detectors.domain import measure_domain, share_outside
-from undertow.media.detectors.examining import Examined
+from undertow.media.detectors.examined import Examined
 from undertow.media.detectors.labelled import Labelled
 from undertow.media.detectors.likelihood import Real, fit_line
 from undertow.media.detectors.manifest import Manifest

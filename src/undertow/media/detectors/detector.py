@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
 from undertow.errors import PluginError
@@ -121,7 +121,9 @@ class Detector:
         if not np.isfinite(raw):
             return Answer(None, None, "not_a_number")
         seen = [features for _, features in answers if features is not None]
-        return Answer(raw, np.mean(seen, axis=0) if seen else None)
+        features = np.mean(seen, axis=0) if seen else None
+        is_known = features is not None and bool(np.isfinite(features).all())
+        return Answer(raw, features if is_known else None)
 
     def _run(self, given: NDArray[np.float32]) -> tuple[float, NDArray[np.float64] | None]:
         score = self.manifest.score
@@ -187,10 +189,6 @@ def read_model(file: Path, manifest: Manifest) -> bytes:
 
 
 def _session(content: bytes) -> Any:
-    if importlib.util.find_spec("onnxruntime") is None:
-        raise PluginError("detectors need onnxruntime; run `pip install 'undertow[media,detect]'`")
-    import onnxruntime
-
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4

@@ -8,55 +8,18 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import av
 import numpy as np
 from PIL import Image
 
 from undertow.media.detectors.detector import Answer, Detector
+from undertow.media.detectors.examined import Examined, Limits
 from undertow.media.detectors.manifest import PicturePreparation, SoundPreparation
 from undertow.media.detectors.preparing import Pixels, Samples
 
+_MIDDLE = 2_048  # pixels of a side that are looked at for detail, which bounds memory
 _SILENT = np.zeros(0, np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is decoded at most.
-
-    Attributes
-    ----------
-    max_pixels : int
-        Pixels of a picture or frame.
-    max_duration_s : float
-        Seconds of a video or sound; what comes after is not looked at.
-    """
-
-    max_pixels: int
-    max_duration_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A score and the traits of the file it was given for.
-
-    Attributes
-    ----------
-    raw : float or None
-        Score, as the model gives it.
-    traits : dict
-        Trait -> value; all are positive. Which there are depends on the input of the detector.
-    features : tuple of float or None
-        What the model saw, where the manifest names such an output.
-    reason : str
-        Why there is no score, else empty.
-    """
-
-    raw: float | None
-    traits: dict[str, float]
-    features: tuple[float, ...] | None = None
-    reason: str = ""
 
 
 def examine(detector: Detector, content: bytes, limits: Limits) -> Examined:
@@ -115,9 +78,9 @@ def picture_traits(
     Returns
     -------
     dict
-        ``short_side_px`` (or ``face_px``), ``detail`` (mean absolute Laplacian of the brightness,
-        in grey levels: falls with blur, scaling up and compression), ``bytes_per_px`` (of a video
-        for each second), ``duration_s``.
+        ``short_side_px`` (or ``face_px``), ``detail`` (mean absolute Laplacian of the brightness
+        in grey levels, over the middle of large ones: falls with blur, scaling up and
+        compression), ``bytes_per_px`` (of a video for each second), ``duration_s``.
     """
     if not pictures:
         return {}
@@ -132,9 +95,13 @@ def picture_traits(
 
 
 def _detail(pixels: Pixels) -> float:
-    if min(pixels.shape[:2]) < 3:
+    height, width = pixels.shape[:2]
+    if min(height, width) < 3:
         return 0.0
-    grey = pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    top, left = max(0, (height - _MIDDLE) // 2), max(0, (width - _MIDDLE) // 2)
+    grey = pixels[top : top + _MIDDLE, left : left + _MIDDLE].astype(np.float32) @ np.array(
+        [0.299, 0.587, 0.114], np.float32
+    )
     middle = grey[1:-1, 1:-1]
     around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
     return float(np.mean(np.abs(4 * middle - around)))

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from undertow.media.detectors.calibration import Calibration
-from undertow.media.detectors.examining import Examined
+from undertow.media.detectors.examined import Examined
 from undertow.media.detectors.manifest import Manifest
 from undertow.schema import MediaScores, Table
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from undertow.errors import PluginError
-from undertow.media.detectors import Detector, manifest_file, read_manifest
+from undertow.media.detectors import Detector, Manifest, manifest_file, read_manifest
 from undertow.media.detectors.graph import check_graph
 
 
@@ -206,3 +208,11 @@ def test_scores_are_turned_so_that_more_speaks_for_manipulation() -> None:
     probability = scene.manifest(score=values | {"scale": "probability"}).score
     assert probability.oriented(0.5) == 0.0
     assert np.isfinite([probability.oriented(0.0), probability.oriented(1.0)]).all()
+
+
+def test_manifests_of_the_documentation_are_accepted() -> None:
+    page = Path(__file__).parents[4] / "docs/how-to/media-detectors.md"
+    written = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    values = [tomllib.loads(text.replace("…", "0" * 64)) for text in written]
+    found = [Manifest.model_validate(one) for one in values]
+    assert [one.name for one in found] == ["univfd", "deepfakebench-xception"]
