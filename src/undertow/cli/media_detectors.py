@@ -102,7 +102,7 @@ def calibrate_detector(
     manifest = read_manifest(file)
     read_model(file, manifest)
     items = read_labelled(data)
-    require_results(items)
+    require_results(domain, items)
     examined = _examined(model, items)
     found = calibrate(manifest, domain, items, examined, items_sha256(items))
     place = out or file.parent / manifest.calibrations.get(domain, f"{domain}.json")
@@ -148,7 +148,7 @@ def score_files(
         for one, seen in zip(files, examine_files(model, files, MediaSettings()), strict=True):
             rows.append(_row(one, judge(manifest, calibrations, seen), show_raw=show_raw))
             bar.advance(task)
-    titles = dict(_SCORES) | ({"raw": "raw (means nothing alone)"} if show_raw else {})
+    titles = dict(_SCORES) | ({"raw": "raw: means nothing"} if show_raw else {})
     print_table(pa.Table.from_pylist(rows, _SCORE), titles, form)
     if form is Format.table:
         tell(HINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -22,7 +23,7 @@ from undertow.media.detectors.domain import measure_domain, share_outside
 from undertow.media.detectors.examined import Examined
 from undertow.media.detectors.labelled import Labelled
 from undertow.media.detectors.likelihood import Real, fit_line
-from undertow.media.detectors.manifest import Manifest
+from undertow.media.detectors.manifest import NAME, Manifest
 from undertow.media.detectors.quality import (
     Area,
     area,
@@ -135,12 +136,18 @@ def calibrate(
         range=found,
         share_outside=share_outside(traits, features),
         **_line(held),
-        within_source=tuple(_within_source(held, name) for name in _sources(held)),
-        unseen_generator=tuple(_unseen(held, name) for name in _generators(held)),
-        real_against_real=tuple(
-            _real_pair(held, a, b) for a, b in combinations(held.sources_with_real(), 2)
-        ),
+        **_results(held),
     )
+
+
+def _results(held: _Set) -> dict[str, object]:
+    """Return the three results."""
+    pairs = combinations(held.sources_with_real(), 2)
+    return {
+        "within_source": tuple(_within_source(held, name) for name in _sources(held)),
+        "unseen_generator": tuple(_unseen(held, name) for name in _generators(held)),
+        "real_against_real": tuple(_real_pair(held, a, b) for a, b in pairs),
+    }
 
 
 def _line(held: _Set) -> dict[str, object]:
@@ -172,14 +179,26 @@ def _checked(**values: object) -> Calibration:
         ) from error
 
 
-def require_results(items: Sequence[Labelled]) -> None:
-    """Raise where a result could not be had even if every item gets a score.
+def require_results(domain: str, items: Sequence[Labelled]) -> None:
+    """Raise where no calibration could be made even if every item gets a score.
+
+    Parameters
+    ----------
+    domain : str
+        What the domain is to be called.
+    items : sequence of Labelled
+        The items.
 
     Raises
     ------
     InputError
-        Says everything that is missing.
+        The name is not acceptable; or a result cannot be had, and then everything that is missing.
     """
+    if not re.fullmatch(NAME, domain):
+        raise InputError(
+            f"domain {domain[:60]!r}: is lower case letters, digits, dots and hyphens, such as "
+            "press-photos"
+        )
     _require(_Set(items, np.zeros(len(items))), "")
 
 

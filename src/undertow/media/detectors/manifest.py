@@ -23,7 +23,10 @@ _MAX_MANIFEST_BYTES = 64 << 10
 # A file name and nothing more: no separator, no drive, no leading dot, so that it cannot lead
 # out of the folder.
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+NAME = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
+"""What names of detectors and domains look like."""
+
+Name = Annotated[str, Field(pattern=NAME)]
 Words = Annotated[str, Field(min_length=3, max_length=2_000)]
 Kind = Literal["picture", "face", "frames", "sound"]
 

@@ -19,6 +19,7 @@ from undertow.media.detectors import (
     judge,
     read_calibrations,
     read_labelled,
+    require_results,
     score_rows,
 )
 
@@ -94,6 +95,8 @@ def test_a_domain_has_a_plain_name(domain: str) -> None:
     items, seen = scene.scored_items(np.random.default_rng(1))
     with pytest.raises(InputError, match="domain"):
         calibrate(MANIFEST, domain, items, seen, HASH)
+    with pytest.raises(InputError, match="domain"):
+        require_results(domain, items)
 
 
 def test_a_detector_of_sources_keeps_silent() -> None:
