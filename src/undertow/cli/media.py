@@ -47,7 +47,7 @@ _GROUPS: Titles = {
 }
 
 
-_MODULES = ("media_findings",)
+_MODULES = ("media_findings", "media_exchange", "media_detectors")
 """Modules with more of the commands."""
 
 

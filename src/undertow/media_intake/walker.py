@@ -54,7 +54,11 @@ class Walker:
             media_uid = sha256
         else:
             media_uid = self._described(payload, payload.member or paths[0])
-        for path in paths if payload.member is None else (payload.member,):
+        if payload.byte_offset:  # in a web archive it has an address, and no path
+            paths = ("",)
+        elif payload.member is not None:
+            paths = (payload.member,)
+        for path in paths:
             self.described.place(media_uid, sha256, payload, path)
 
     def _described(self, payload: MediaPayload, name: str) -> str:

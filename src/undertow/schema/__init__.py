@@ -52,6 +52,7 @@ from undertow.schema.media_groups import MediaGroups
 from undertow.schema.media_hashes import MediaHashes
 from undertow.schema.media_matches import MediaMatches
 from undertow.schema.media_places import MediaPlaces
+from undertow.schema.media_scores import MediaScores
 from undertow.schema.media_sightings import MediaSightings
 from undertow.schema.media_sounds import MediaSounds
 from undertow.schema.media_text_uses import MediaTextUses
@@ -108,6 +109,7 @@ TABLES: dict[str, type[TableSpec]] = {
         MediaGroups,
         MediaWords,
         MediaTextUses,
+        MediaScores,
         Engagement,
         PostKeys,
         NearGroups,
@@ -226,6 +228,7 @@ __all__ = [
     "MediaHashes",
     "MediaMatches",
     "MediaPlaces",
+    "MediaScores",
     "MediaSightings",
     "MediaSounds",
     "MediaTextUses",

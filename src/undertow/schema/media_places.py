@@ -29,7 +29,11 @@ class MediaPlaces(TableSpec):
             COUNT,
             "Where its record begins in the content of a web archive; 0 elsewhere.",
         ),
-        Column("path", TEXT, "Path it had beside the capture, or inside the archive."),
+        Column(
+            "path",
+            TEXT,
+            "Path it had beside the capture, or inside the archive; empty in a web archive.",
+        ),
         Column(
             "source_url",
             TEXT,

@@ -1,0 +1,185 @@
+"""From pictures on disk to a hint, through the commands and a process that may be killed."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import shutil
+from pathlib import Path
+from typing import Any
+
+import detector_scene as scene
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from undertow.cli.media_detectors import add_to
+from undertow.errors import InputError, PluginError
+from undertow.media.detectors import Examined, apart, examine_files
+from undertow.media.detectors.examined import read_answer, write_answer
+from undertow.settings import MediaSettings
+
+app = typer.Typer()
+add_to(app)
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def printed(*words: object) -> Any:
+    return json.loads(run(*words))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return scene.write_pictures(tmp_path_factory.mktemp("labelled"))
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory, data: Path) -> tuple[Path, dict[str, Any]]:
+    """A calibrated detector in a folder of detectors, and what calibrating it printed."""
+    folder = scene.write_detector(tmp_path_factory.mktemp("detectors") / "toy")
+    return folder, printed("calibrate", folder, data, "--domain", "tiny", "--json")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("files")
+    rng = np.random.default_rng(9)
+    contents = {
+        "sharp.png": scene.picture(rng, 8.6),
+        "smooth.png": scene.picture(rng, 3.2),
+        "large.png": scene.picture(rng, 7.0, side=200),
+        "broken.png": scene.picture(rng, 7.0)[:200],
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
+def test_calibrating_prints_three_results(ready: tuple[Path, dict[str, Any]]) -> None:
+    folder, told = ready
+    assert told["file"] == str(folder / "tiny.json")
+    assert told["silence"] == ""
+    assert told["cllr"] < 1
+    assert len(told["within_source"]) == len(told["unseen_generator"]) == 2
+    assert 0.2 < told["real_against_real"][0]["auc"] < 0.8
+
+
+def test_what_is_said_of_files(ready: tuple[Path, dict[str, Any]], files: list[Path]) -> None:
+    sharp, smooth, large, broken = printed("score", ready[0], *files, "--format", "json")
+    assert (sharp["rank"], smooth["rank"]) == ("high", "low")
+    assert sharp["log10_lr"] <= np.log10(25) + 1e-9  # 24 real pictures
+    assert (large["rank"], large["abstained"]) == ("n/a", "out_of_domain")
+    assert "short_side_px" in large["outside"]
+    assert large["raw"] is None
+    assert (broken["rank"], broken["abstained"]) == ("n/a", "not_decoded")
+
+
+def test_a_score_without_calibration_is_hidden_unless_asked_for(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    (hidden,) = printed("score", folder, files[0], "--format", "json")
+    assert (hidden["abstained"], hidden["raw"]) == ("no_calibration", None)
+    text = run("score", folder, files[0], "--show-raw")
+    assert "means nothing" in text
+    assert "n/a" in text
+    assert "A hint, not a finding" in text
+    assert "deepfake" not in text.lower()
+
+
+def test_detectors_are_listed_with_what_is_wrong(
+    ready: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    scene.write_detector(tmp_path / "a-raw")
+    shutil.copytree(ready[0], tmp_path / "b-ready")
+    scene.write_detector(tmp_path / "c-changed", sha256="0" * 64)
+    raw, good, changed = printed("detectors", tmp_path, "--format", "json")
+    assert raw["state"] == "silent: not calibrated"
+    assert (good["state"], good["calibrated_for"]) == ("may speak", ["tiny"])
+    assert changed["state"].startswith("refused: ")
+    assert "not the model" in changed["state"]
+
+
+def test_nothing_is_written_where_a_result_is_missing(tmp_path: Path, data: Path) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    shutil.copytree(data, tmp_path / "data")
+    shutil.rmtree(tmp_path / "data" / "real" / "phone")
+    before = sorted(folder.iterdir())
+    with pytest.raises(InputError, match="real against real"):
+        run("calibrate", folder, tmp_path / "data", "--domain", "tiny")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_calibrating_in_words_says_what_to_do_next(tmp_path: Path) -> None:
+    folder = scene.write_detector(tmp_path / "toy", calibrations={})
+    items, seen = scene.scored_items(np.random.default_rng(1), shift=2.0)
+    lines = ["label,source,generator,score,short_side_px"]
+    for item, one in zip(items, seen, strict=True):
+        label = "manipulated" if item.is_manipulated else "real"
+        lines.append(
+            f"{label},{item.source},{item.generator},{one.raw},{one.traits['short_side_px']}"
+        )
+    (tmp_path / "scores.csv").write_text("\n".join(lines), "utf-8")
+    text = run("calibrate", folder, tmp_path / "scores.csv", "--domain", "tiny")
+    assert "Real agency against real phone: area" in text
+    assert 'under [calibrations]: tiny = "tiny.json"' in text
+    assert (folder / "tiny.json").is_file()
+
+
+def test_a_process_that_is_too_slow_is_given_up(tmp_path: Path, files: list[Path]) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    settings = MediaSettings(max_time_s=0.001)
+    with pytest.raises(PluginError, match="cannot be loaded within"):
+        list(examine_files(folder, files, settings))
+
+
+def test_what_ends_the_process_costs_one_file(tmp_path: Path, files: list[Path]) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    answers = examine_files(folder, files[:3], MediaSettings())
+    assert next(answers).reason == ""
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
+    assert [one.reason for one in answers] == ["gave_up", ""]
+
+
+def test_files_over_the_limits_are_not_decoded(tmp_path: Path, files: list[Path]) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    settings = MediaSettings(max_pixels=48 * 48, max_bytes=20_000)
+    found = [one.reason for one in examine_files(folder, files, settings)]
+    assert found == ["", "", "not_decoded", "not_decoded"]
+
+
+def test_a_missing_package_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = scene.write_detector(tmp_path / "toy")
+    monkeypatch.setattr(apart, "find_spec", lambda name: None)
+    with pytest.raises(PluginError, match=r"onnxruntime; run `pip install 'undertow\[media,detect"):
+        apart.check_detector(folder, MediaSettings())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\x80\x04cos\nsystem\n",
+        b'{"raw": 1e999, "traits": {}, "features": null, "reason": ""}',
+        b'{"raw": 1, "traits": {"detail": -1}, "features": null, "reason": ""}',
+        b'{"raw": 1, "traits": {}, "features": null, "reason": "<script>"}',
+    ],
+)
+def test_an_answer_that_is_none_is_not_believed(content: bytes) -> None:
+    assert read_answer(content) is None
+
+
+def test_an_answer_comes_back_as_it_was() -> None:
+    seen = Examined(0.1, {"detail": 2.5}, (0.0, -1.5), "")
+    assert read_answer(write_answer(seen)) == seen
