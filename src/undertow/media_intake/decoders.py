@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,8 @@ class Decoders:
         self._case = case
         self._settings = case.settings.media
         self._can = can_decode()
-        self._trust_list = _trust_list(self._settings.trust_list)
+        self._trust_list = _trust_list(self._settings.trust_list) if self._can else ""
+        self._trusted = _named(self._trust_list)
         n_processes = os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(n_processes)
         self._idle: list[Sandbox] = []
@@ -59,7 +61,7 @@ class Decoders:
             spooled.flush()
             with self._sandbox() as sandbox:
                 found = sandbox.describe(spooled, file.kind, file.mime)
-                decoder = sandbox.versions
+                decoder = f"{sandbox.versions}{self._trusted}"
         if found.strip is not None:
             from undertow.media.thumbnails import save_thumbnail  # needs what decodes
 
@@ -71,13 +73,22 @@ def _trust_list(path: str) -> str:
     """Read the certificates of trusted Content Credentials."""
     if not path:
         return ""
+    from undertow.media.provenance.content_credentials import check_trust_list  # needs c2pa
+
     try:
-        return Path(path).read_text(encoding="ascii")
+        pem = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path}: the trust list cannot be read: {error}; give a PEM file as [settings.media] "
             "trust_list"
         ) from error
+    check_trust_list(pem)
+    return pem
+
+
+def _named(pem: str) -> str:
+    """Name a trust list by its content, so that a table says by which one its files were read."""
+    return f"; trust list {hashlib.sha256(pem.encode()).hexdigest()[:16]}" if pem else ""
 
 
 def _too_long_a_file(max_bytes: int) -> Description:

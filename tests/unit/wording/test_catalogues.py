@@ -15,8 +15,8 @@ from undertow.report.phrases import PHRASES as REPORT
 from undertow.wording import en, fr
 from undertow.wording.catalogue import catalogue
 from undertow.wording.locale import NBSP, NNBSP
-from undertow.wording.provenance.card import PHRASES as MEDIA
 from undertow.wording.phrase import Phrase, phrase, plain, word
+from undertow.wording.provenance.card import PHRASES as MEDIA
 
 CATALOGUES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "shared": {"en": en.PHRASES, "fr": fr.PHRASES},

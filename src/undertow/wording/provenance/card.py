@@ -12,8 +12,8 @@ from undertow.media.provenance.card import Carrier, Place, ProvenanceCard
 from undertow.media.provenance.content_credentials import C2paState
 from undertow.media.provenance.facts import WITHHELD, Fact
 from undertow.wording.catalogue import LANGUAGES, catalogue
-from undertow.wording.provenance import en, fr
 from undertow.wording.phrase import Phrase, phrase, plain, word, words
+from undertow.wording.provenance import en, fr
 from undertow.wording.redaction import MASK, defang
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "fr": fr.PHRASES}
