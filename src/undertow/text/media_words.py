@@ -8,6 +8,7 @@ is told by the layer of media is not told again by its words.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -148,11 +149,16 @@ def _words(
     )
     keys = _keys(as_posts, settings)
     is_han = is_mostly_han(keys["match_key"]).to_pylist()
+    n_same = Counter(keys["text_group"].to_pylist())
     return [
         dict(zip(MediaWords.key, track, strict=True))
-        | {name: row[name] for name in ("language", "match_key", "n_chars", "near_group")}
+        | {name: row[name] for name in ("language", "match_key", "n_chars")}
+        # The stage of texts gives no near group to texts that are the same to the letter.
+        | {"near_group": row["near_group"] or (same if n_same[same] > 1 else None)}
         | {"is_enough": row["n_chars"] >= (MIN_CHARS_HAN if han else MIN_CHARS)}
-        for track, row, han in zip(tracks, keys.to_pylist(), is_han, strict=True)
+        for track, row, same, han in zip(
+            tracks, keys.to_pylist(), keys["text_group"].to_pylist(), is_han, strict=True
+        )
     ]
 
 

@@ -1,0 +1,1 @@
+"""Media files of a case: what they show, say and are."""
