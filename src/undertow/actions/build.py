@@ -102,9 +102,7 @@ def _authored(posts: ir.Table, texts: ir.Table) -> ir.Table:
     return joined.filter(lambda t: t.account_uid.notnull())
 
 
-def _with_words(
-    texts: ir.Table, media_text_uses: Table[MediaTextUses], engine: Engine
-) -> ir.Table:
+def _with_words(texts: ir.Table, media_text_uses: Table[MediaTextUses], engine: Engine) -> ir.Table:
     """Put the groups of words of its media beside each post; none, at no cost, without media."""
     if media_text_uses.n_rows == 0:
         return texts.mutate(words_groups=ibis.null("array<string>"))

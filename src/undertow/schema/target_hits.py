@@ -19,7 +19,9 @@ class TargetHits(TableSpec):
     columns: ClassVar = (
         Column("post_uid", TEXT, "The post."),
         Column("target_id", TEXT, "The official."),
-        Column("via", TEXT, 
+        Column(
+            "via",
+            TEXT,
             "reply, mention, page, alias, or media_text: a name in the subtitles or the pictures of "
             "what the post carries.",
         ),

@@ -116,9 +116,7 @@ def _sighted(
 ) -> list[Row]:
     """Return which account posted which file when, the earliest first; reposts are no posts."""
     sightings = engine.scan(media_sightings).select("post_uid", "media_uid")
-    authored = engine.scan(posts).filter(
-        lambda t: t.account_uid.notnull() & (t.kind != "repost")
-    )
+    authored = engine.scan(posts).filter(lambda t: t.account_uid.notnull() & (t.kind != "repost"))
     joined = sightings.join(
         authored.select("post_uid", "account_uid", "created_at"), "post_uid"
     ).select("post_uid", "media_uid", "account_uid", "created_at")
@@ -142,7 +140,8 @@ def _words(
             "post_uid": pa.array([f"{i:09d}" for i in range(len(tracks))], pa.string()),
             "account_uid": pa.array([track[0] for track in tracks], pa.string()),
             "created_at": pa.array(
-                [first_at[track[0]] for track in tracks], Posts.arrow_schema().field("created_at").type
+                [first_at[track[0]] for track in tracks],
+                Posts.arrow_schema().field("created_at").type,
             ),
             "text": pa.array([texts[track] for track in tracks], pa.string()),
         }
@@ -207,9 +206,7 @@ def _chosen(words: list[Row]) -> Iterator[tuple[str, set[str]]]:
             yield media_uid, groups.get("subtitles") or groups["ocr"]
 
 
-def _first_uses(
-    sighted: list[Row], grouped: dict[str, str], material: dict[str, str]
-) -> list[Row]:
+def _first_uses(sighted: list[Row], grouped: dict[str, str], material: dict[str, str]) -> list[Row]:
     """Return the first post of each media group in each group of words."""
     first: dict[tuple[str, str], Row] = {}
     for row in sighted:

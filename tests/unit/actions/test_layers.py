@@ -13,7 +13,15 @@ from undertow.actions import LAYERS, add_claims, build_direct_actions
 from undertow.schema import MediaTextUses, PostKeys, Posts, PostText, Table, TemplateUses
 from undertow.settings import NoSettings
 
-TEXT_COLUMNS = ("text_group", "near_group", "n_chars", "match_key", "template", "claim_group", "words_groups")
+TEXT_COLUMNS = (
+    "text_group",
+    "near_group",
+    "n_chars",
+    "match_key",
+    "template",
+    "claim_group",
+    "words_groups",
+)
 NOON = datetime(2023, 9, 2, 12, tzinfo=UTC)
 Post = dict[str, Any]
 Objects = Callable[..., list[list[str]]]

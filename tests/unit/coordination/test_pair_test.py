@@ -15,7 +15,16 @@ from undertow.coordination.strata import LayerActions
 from undertow.schema import Actions, EdgeEvidence, Edges, Table
 from undertow.settings import CoordinationSettings
 
-LAYERS = ("hashtag", "media_text", "near_duplicate_text", "reply_target", "repost", "template", "text", "url")
+LAYERS = (
+    "hashtag",
+    "media_text",
+    "near_duplicate_text",
+    "reply_target",
+    "repost",
+    "template",
+    "text",
+    "url",
+)
 
 
 def run(acts: list[Act], **settings: Any) -> list[list[dict[str, Any]]]:

@@ -118,7 +118,10 @@ def test_packets_of_streams() -> None:
 def test_hostile_content_costs_little_and_gives_nothing() -> None:
     cue = "00:00:01.000 --> 00:00:02.000\n"
     assert read_subtitles(cue + "<<b>script>x", "vtt") == [(1.0, "x")]
-    assert read_subtitles(cue + "a\u202eb\u200bc\x00d\u2028e", "vtt") == [(1.0, "abc d"), (1.0, "e")]
+    assert read_subtitles(cue + "a\u202eb\u200bc\x00d\u2028e", "vtt") == [
+        (1.0, "abc d"),
+        (1.0, "e"),
+    ]
     assert read_subtitles(cue + "<" * 100_000, "vtt")[0][1] == "<" * MAX_LINE_CHARS
     assert len(read_subtitles(cue + "\n".join(map(str, range(50_000))), "vtt")) == MAX_LINES
     for kind in ("srt", "vtt", "ass"):

@@ -32,7 +32,10 @@ def hits(
 ) -> list[tuple[str, str, str, str]]:
     """Return the hits of one post with one file."""
     post = {"post_uid": "p", "platform": "x", "account_uid": author, "text": text}
-    texts = [{"media_uid": "m", "source": "subtitles", "position": i} | line for i, line in enumerate(lines)]
+    texts = [
+        {"media_uid": "m", "source": "subtitles", "position": i} | line
+        for i, line in enumerate(lines)
+    ]
     sighting = {"post_uid": "p", "media_uid": "m", "media_ref": "m.mp4", "via": "path"}
     found, _ = find_target_hits(
         Table.checked(Posts, rows_of(Posts, post)),
@@ -88,7 +91,14 @@ def test_nobody_addresses_themselves_and_a_film_is_no_thread(rows_of: Any) -> No
 def test_passages_hold_every_line_and_overlap_by_one() -> None:
     lines = [f"line {i:02d} " + "x" * 60 for i in range(12)]
     rows = [
-        {"media_uid": "m", "source": "subtitles", "track": "", "at_s": float(i), "position": 0, "text": line}
+        {
+            "media_uid": "m",
+            "source": "subtitles",
+            "track": "",
+            "at_s": float(i),
+            "position": 0,
+            "text": line,
+        }
         for i, line in enumerate(lines)
     ]
     schema = MediaTexts.arrow_schema()

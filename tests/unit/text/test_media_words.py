@@ -34,7 +34,11 @@ OTHER = (
     "let it rest over night in a warm corner of the kitchen",
     "and it will be twice as large when you come down again",
 )
-CHINESE = ("部长在投票之前就知道泄密的事情", "他的三名工作人员收了钱保持沉默", "委员会等待的文件从未到来")
+CHINESE = (
+    "部长在投票之前就知道泄密的事情",
+    "他的三名工作人员收了钱保持沉默",
+    "委员会等待的文件从未到来",
+)
 Row = dict[str, Any]
 Build = Callable[..., tuple[list[Row], list[Row]]]
 

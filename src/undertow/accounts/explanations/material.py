@@ -266,7 +266,9 @@ def _member_posts(
         has_link=_has_link,
     )
     hits = engine.scan(target_hits)
-    addressed = hits.group_by("post_uid").aggregate(is_named=hits.via.isin(["alias", "media_text"]).any())
+    addressed = hits.group_by("post_uid").aggregate(
+        is_named=hits.via.isin(["alias", "media_text"]).any()
+    )
     return (
         shared_actions(communities, actions, engine)
         .join(about, "post_uid")
