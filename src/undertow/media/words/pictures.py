@@ -1,8 +1,8 @@
 """What is written in a picture: English, French and Chinese in one pass.
 
 PP-OCRv4 (Apache-2.0) as packed by rapidocr-onnxruntime, extra ``ocr``. It was trained on Chinese
-and English: capital letters with an accent often lose it, which the comparison of texts and the
-finding of names bear.
+and English: French is read without most of its accents, which names bear, as they are looked for
+without; and small letters are read without the spaces between words.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def read_words(rgb: NDArray[np.uint8]) -> list[Written]:
 
     Notes
     -----
-    About four seconds a picture on one core, whatever its size: the model sees at least 736 by 736
-    pixels. Memory is bounded by the sizes above.
+    Four to seven seconds a picture on one core, whatever its size: the model enlarges the shorter
+    side to 736 pixels and more. Memory is bounded by the sizes above.
     """
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8:
         raise ValueError(f"no picture of (h, w, 3) uint8: {rgb.shape} {rgb.dtype}")
