@@ -42,7 +42,8 @@ def build_direct_actions(
     Parameters
     ----------
     posts, post_keys, template_uses, media_text_uses : Table
-        All posts, their text groups and the words of what they carry. Posts without an author act for nobody and are left out.
+        All posts, their text groups and the words of what they carry. Posts without an author act
+        for nobody and are left out.
     settings : NoSettings
         Nothing to set.
     engine : Engine

@@ -30,6 +30,7 @@ from undertow.schema import (
     Posts,
     Table,
 )
+from undertow.schema.table import UTC
 from undertow.settings import TextSettings
 from undertow.text.canonical import is_mostly_han
 from undertow.text.post_keys import build_post_keys
@@ -141,7 +142,7 @@ def _words(
             "account_uid": pa.array([track[0] for track in tracks], pa.string()),
             "created_at": pa.array(
                 [first_at[track[0]] for track in tracks],
-                Posts.arrow_schema().field("created_at").type,
+                UTC,
             ),
             "text": pa.array([texts[track] for track in tracks], pa.string()),
         }
@@ -196,7 +197,7 @@ def _words_groups(words: list[Row]) -> dict[str, str]:
 
 
 def _chosen(words: list[Row]) -> Iterator[tuple[str, set[str]]]:
-    """Yield each file with the near groups by which it is grouped: of subtitles where it has any."""
+    """Yield each file with the near groups that group it: of its subtitles where it has any."""
     for media_uid, rows in groupby(words, itemgetter("media_uid")):
         groups: dict[str, set[str]] = {}
         for row in rows:

