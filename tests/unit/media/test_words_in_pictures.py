@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from undertow.media.words.pictures import can_read, frames_to_read, read_within, read_words
 
 
-def picture(*lines: str, width: int = 640, size: int = 36) -> NDArray[np.uint8]:
+def picture(*lines: str, width: int = 640, size: int = 28) -> NDArray[np.uint8]:
     image = Image.new("RGB", (width, 60 * len(lines) + 20), (20, 40, 60))
     draw = ImageDraw.Draw(image)
     for i, line in enumerate(lines):

