@@ -215,7 +215,8 @@ def _first_uses(sighted: list[Row], grouped: dict[str, str], material: dict[str,
         if media_uid in grouped:
             group = grouped[media_uid]
             use = {"post_uid": row["post_uid"], "words_group": group, "media_uid": media_uid}
-            first.setdefault((material.get(media_uid, media_uid), group), use)
+            own: str = material.get(media_uid) or media_uid
+            first.setdefault((own, group), use)
     # A post with two files of the same words acts once.
     return list({(use["post_uid"], use["words_group"]): use for use in first.values()}.values())
 

@@ -113,9 +113,7 @@ def recorded_purge(n_faces: int) -> tuple[str, dict[str, int]]:
     return _PURGE, {"n_faces": n_faces}
 
 
-def find_faces(
-    model: HintModel, media_uid: str, at_s: float, rgb: NDArray[np.uint8]
-) -> list[Face]:
+def find_faces(model: HintModel, media_uid: str, at_s: float, rgb: NDArray[np.uint8]) -> list[Face]:
     """Find the faces in a picture.
 
     Parameters

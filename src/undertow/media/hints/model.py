@@ -107,8 +107,8 @@ def load_model(manifest: Path, task: Task) -> HintModel:
         raise PluginError(f"{file}: the model of {manifest} cannot be read ({error})") from error
     if hashlib.sha256(content).hexdigest() != told["sha256"].lower():
         raise PluginError(
-            f"{file}: not the model that {manifest} describes (another SHA-256); put the right file "
-            "there, or write its hash into the manifest if you trust it"
+            f"{file}: not the model that {manifest} describes (another SHA-256); put the right "
+            "file there, or write its hash into the manifest if you trust it"
         )
     return HintModel(
         task=task,

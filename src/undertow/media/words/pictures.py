@@ -11,7 +11,7 @@ import importlib.util
 from collections.abc import Sequence
 from functools import cache
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,7 +170,7 @@ def _fitted(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
 
     longest = max(rgb.shape[:2])
     scale = max(longest / MAX_SIDE_PX, 1.0)
-    bgr = rgb[..., ::-1]
+    bgr: NDArray[Any] = rgb[..., ::-1]
     if scale > 1:
         size = (max(round(rgb.shape[1] / scale), 1), max(round(rgb.shape[0] / scale), 1))
         bgr = cv2.resize(np.ascontiguousarray(bgr), size, interpolation=cv2.INTER_AREA)
