@@ -31,7 +31,7 @@ class MediaWords(TableSpec):
         Column(
             "near_group",
             TEXT,
-            "Group of tracks with nearly the same words; null where no other track is near.",
+            "Group of tracks with the same or nearly the same words; null where there is no other.",
             nullable=True,
         ),
         Column(

@@ -8,6 +8,7 @@ is told by the layer of media is not told again by its words.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -29,6 +30,7 @@ from undertow.schema import (
     Posts,
     Table,
 )
+from undertow.schema.table import UTC
 from undertow.settings import TextSettings
 from undertow.text.canonical import is_mostly_han
 from undertow.text.post_keys import build_post_keys
@@ -140,18 +142,23 @@ def _words(
             "account_uid": pa.array([track[0] for track in tracks], pa.string()),
             "created_at": pa.array(
                 [first_at[track[0]] for track in tracks],
-                Posts.arrow_schema().field("created_at").type,
+                UTC,
             ),
             "text": pa.array([texts[track] for track in tracks], pa.string()),
         }
     )
     keys = _keys(as_posts, settings)
     is_han = is_mostly_han(keys["match_key"]).to_pylist()
+    n_same = Counter(keys["text_group"].to_pylist())
     return [
         dict(zip(MediaWords.key, track, strict=True))
-        | {name: row[name] for name in ("language", "match_key", "n_chars", "near_group")}
+        | {name: row[name] for name in ("language", "match_key", "n_chars")}
+        # The stage of texts gives no near group to texts that are the same to the letter.
+        | {"near_group": row["near_group"] or (same if n_same[same] > 1 else None)}
         | {"is_enough": row["n_chars"] >= (MIN_CHARS_HAN if han else MIN_CHARS)}
-        for track, row, han in zip(tracks, keys.to_pylist(), is_han, strict=True)
+        for track, row, same, han in zip(
+            tracks, keys.to_pylist(), keys["text_group"].to_pylist(), is_han, strict=True
+        )
     ]
 
 
@@ -190,7 +197,7 @@ def _words_groups(words: list[Row]) -> dict[str, str]:
 
 
 def _chosen(words: list[Row]) -> Iterator[tuple[str, set[str]]]:
-    """Yield each file with the near groups by which it is grouped: of subtitles where it has any."""
+    """Yield each file with the near groups that group it: of its subtitles where it has any."""
     for media_uid, rows in groupby(words, itemgetter("media_uid")):
         groups: dict[str, set[str]] = {}
         for row in rows:
@@ -208,7 +215,8 @@ def _first_uses(sighted: list[Row], grouped: dict[str, str], material: dict[str,
         if media_uid in grouped:
             group = grouped[media_uid]
             use = {"post_uid": row["post_uid"], "words_group": group, "media_uid": media_uid}
-            first.setdefault((material.get(media_uid, media_uid), group), use)
+            own: str = material.get(media_uid) or media_uid
+            first.setdefault((own, group), use)
     # A post with two files of the same words acts once.
     return list({(use["post_uid"], use["words_group"]): use for use in first.values()}.values())
 

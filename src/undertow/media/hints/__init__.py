@@ -1,0 +1,1 @@
+"""Hints: off by default, always called hints, and never an input of a stage or a claim."""
