@@ -6,7 +6,9 @@ import hashlib
 from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from undertow.errors import InputError
@@ -15,7 +17,7 @@ from undertow.synth.media_files import EDITS, media_file
 from undertow.synth.media_knobs import MediaKnobs
 from undertow.synth.world import Upload
 
-from .conftest import Record, read_records
+Record = dict[str, Any]
 
 PLATFORMS = ("x", "facebook", "youtube", "instagram")
 KNOBS = replace(
@@ -39,7 +41,8 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> ScenarioTruth:
 
 @pytest.fixture(scope="module")
 def captured(scenario: ScenarioTruth) -> list[Record]:
-    return [record for path in scenario.captures for record in read_records(path)]
+    lines = [line for path in scenario.captures for line in path.read_bytes().splitlines()]
+    return list(map(msgspec.json.decode, lines))
 
 
 def test_nothing_but_media_differs_from_the_scenario_without(
