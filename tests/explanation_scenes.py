@@ -117,9 +117,11 @@ def memes(n_outside: int = 25) -> Scene:
     for picture in ("media:a", "media:b", "media:c"):
         for i in range(n_outside):
             at = START - days(20) + days(1.5 * i)
-            scene.act(f"x:o{i:03}", at, thread=None, media=[picture])
+            scene.act(f"x:o{i:03}", at, thread=None)
+            scene.posts[-1]["media"] = [picture]
         for i, member in enumerate(scene.community):
-            scene.act(member, START + days(i), thread=None, media=[picture])
+            scene.act(member, START + days(i), thread=None)
+            scene.posts[-1]["media"] = [picture]
     pairs(scene, "media", 86400)
     return scene
 
@@ -130,9 +132,11 @@ def goal(n_outside: int = 30) -> Scene:
     for n in range(3):
         for i in range(n_outside):
             at = START + minutes(20 * n + i)
-            scene.act(f"x:o{i:03}", at, thread=None, media=[f"media:goal{n}"])
+            scene.act(f"x:o{i:03}", at, thread=None)
+            scene.posts[-1]["media"] = [f"media:goal{n}"]
         for i, member in enumerate(scene.community):
-            scene.act(member, START + minutes(20 * n + i), thread=None, media=[f"media:goal{n}"])
+            scene.act(member, START + minutes(20 * n + i), thread=None)
+            scene.posts[-1]["media"] = [f"media:goal{n}"]
     pairs(scene, "media")
     return scene
 

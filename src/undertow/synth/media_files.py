@@ -98,7 +98,8 @@ def _small(frames: Frames) -> Frames:
     n, height, width, _ = frames.shape
     squares = frames[:, : height // 2 * 2, : width // 2 * 2]
     halved = squares.reshape(n, height // 2, 2, width // 2, 2, 3).mean(axis=(2, 4))
-    return halved.astype(np.uint8)
+    small: Frames = halved.astype(np.uint8)
+    return small
 
 
 EDITS: Final[Mapping[str, Callable[[Frames], Frames]]] = MappingProxyType(

@@ -40,8 +40,7 @@ class Shared:
         Member posts on anything that members share; of these, posts with a shared text, link or
         file.
     n_linked_posts, n_addressed_posts : int
-        Of these, posts with a link or a shared file that are no offers; posts that address an
-        official.
+        Of these, posts with a link that are no offers; posts that address an official.
     n_content_objects, n_public_objects : int
         Shared texts, links and files; of these, spread by at least two ordinary accounts, and
         files by many and as many as members: what a campaign films itself is passed on by a few.
@@ -123,10 +122,7 @@ def _shared(
         n_single=n_single,
         n_posts=len(group.posts),
         n_content_posts=len(posts),
-        n_linked_posts=sum(
-            bool(post.has_link or post.on("media")) and post.post_uid not in offers
-            for post in posts
-        ),
+        n_linked_posts=sum(bool(post.has_link) and post.post_uid not in offers for post in posts),
         n_addressed_posts=sum(post.is_addressed for post in posts),
         n_content_objects=len({name for _, name in users}),
         n_public_objects=sum(
