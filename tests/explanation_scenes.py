@@ -111,6 +111,36 @@ def debate() -> Scene:
     return scene
 
 
+def memes(n_outside: int = 25) -> Scene:
+    """Members post pictures, in words of their own, that others posted weeks before and after."""
+    scene = people(8)
+    for picture in ("media:a", "media:b", "media:c"):
+        for i in range(n_outside):
+            at = START - days(20) + days(1.5 * i)
+            scene.act(f"x:o{i:03}", at, thread=None)
+            scene.posts[-1]["media"] = [picture]
+        for i, member in enumerate(scene.community):
+            scene.act(member, START + days(i), thread=None)
+            scene.posts[-1]["media"] = [picture]
+    pairs(scene, "media", 86400)
+    return scene
+
+
+def goal(n_outside: int = 30) -> Scene:
+    """Members post the clip of the evening in words of their own, as viewers do."""
+    scene = people(6)
+    for n in range(3):
+        for i in range(n_outside):
+            at = START + minutes(20 * n + i)
+            scene.act(f"x:o{i:03}", at, thread=None)
+            scene.posts[-1]["media"] = [f"media:goal{n}"]
+        for i, member in enumerate(scene.community):
+            scene.act(member, START + minutes(20 * n + i), thread=None)
+            scene.posts[-1]["media"] = [f"media:goal{n}"]
+    pairs(scene, "media")
+    return scene
+
+
 def customers() -> Scene:
     """People complain to one company, day after day, in their own words."""
     scene = people(10)

@@ -17,8 +17,8 @@ class MediaKnobs:
         Videos of the campaign. Each is uploaded anew on every platform, and looks different there:
         encoded anew, with a caption bar, made tall, cropped, mirrored, trimmed or made small.
     video_share : float
-        Share of the orders of the campaign to post one, 0..1; whoever goes out on such an order
-        posts the same video in every thread.
+        Share of the orders of the campaign to post videos, 0..1; whoever goes out on such an order
+        posts one of those in use in every thread.
     platforms : tuple of str
         Platforms on which the campaign posts them.
     videos_at_once : int

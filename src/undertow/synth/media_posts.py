@@ -50,7 +50,7 @@ def add_media(world: World) -> None:
 
 
 def _add_videos(world: World, knobs: MediaKnobs, posts: Sequence[Post]) -> None:
-    """Let all who go out on some orders post the video of the moment."""
+    """Let all who go out on some orders post the videos of the moment, one in each thread."""
     words = world.words("campaign videos")
     orders: dict[int, list[Post]] = defaultdict(list)
     for post in posts:
@@ -62,8 +62,8 @@ def _add_videos(world: World, knobs: MediaKnobs, posts: Sequence[Post]) -> None:
         # Each video is used for a while, beside the next ones.
         newest = i * (knobs.videos + knobs.videos_at_once - 1) // len(with_video)
         oldest = max(newest - knobs.videos_at_once + 1, 0)
-        number = words.randint(oldest, min(newest, knobs.videos - 1))
         for post in own:
+            number = words.randint(oldest, min(newest, knobs.videos - 1))
             if post.author.platform in knobs.platforms:
                 edit = EDIT_ON[post.author.platform]
                 post.media = (Upload(f"{CAMPAIGN} {number}", "video", edit),)

@@ -74,16 +74,15 @@ def test_null_worlds_have_no_edges(name: str) -> None:
 
 @pytest.mark.parametrize("begins", ["one after the other", "all at once"])
 def test_clips_that_everybody_passes_on_join_nobody(begins: str) -> None:
-    """Memes and news clips go to hundreds within hours, again and again among the same people."""
-    n_edges, small = 0, np.zeros(len(LEVELS))
-    n_tests = 0
-    for seed in range(6):
+    """Memes and news clips go to many within hours, again and again among the same people."""
+    n_edges, n_tests, small = 0, 0, np.zeros(len(LEVELS))
+    for seed in range(2):
         rng = np.random.default_rng(seed)
-        activity = rng.pareto(1.2, 1500) + 0.1
-        acts = crowd(rng, n_accounts=1500, n_objects=800, n_weeks=3, layer="media", tail=2.2)
-        for clip in range(25):
-            n = int(rng.integers(100, 700))
-            fans = rng.choice(1500, n, replace=False, p=activity / activity.sum())
+        activity = rng.pareto(1.2, 250) + 0.1
+        acts = crowd(rng, n_accounts=250, n_objects=150, n_weeks=3, layer="media", tail=2.2)
+        for clip in range(12):
+            n = int(rng.integers(40, 150))
+            fans = rng.choice(250, n, replace=False, p=activity / activity.sum())
             at_s = rng.uniform(0, 3 * WEEK_S) if begins == "one after the other" else WEEK_S
             times = BEGIN_S + np.floor(at_s + rng.lognormal(9.5, 1.2, n))
             acts += [

@@ -81,6 +81,20 @@ def test_people_who_signed_up_together_and_use_their_own_words_carry_nothing() -
     assert carrying(run_groups(scene)[1]) == set()
 
 
+def test_a_flood_in_words_of_their_own_is_found_by_its_clip() -> None:
+    scene = Scene()
+    people(scene, 120)
+    network = flood(scene, batch(20), text=None)
+    fans = flood(scene, [START - days(150 * i) for i in range(1, 21)], prefix="f", text=None)
+    for post in scene.posts:
+        clip = {**dict.fromkeys(network, "media:a"), **dict.fromkeys(fans, "media:b")}
+        post["media"] = [clip[post["account_uid"]]] if post["account_uid"] in clip else []
+    _, members = run_groups(scene)
+    assert carrying(members) == set(network)
+    assert "media:media:a" in roles(members)
+    assert "media:media:b" not in roles(members)
+
+
 def test_a_petition_of_ordinary_people_is_not_odd() -> None:
     scene = Scene()
     people(scene, 120)

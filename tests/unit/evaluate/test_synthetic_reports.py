@@ -60,6 +60,7 @@ PERFECT: dict[str, Any] = {
         "end_days": -0.5,
         "surge_iou": 0.9,
     },
+    "carriers": {"n_carriers": 30, "n_planted": 8, "n_named": 8, "n_right": 8},
 }
 
 
@@ -170,6 +171,26 @@ def test_missing_data_compares_with_the_whole_and_looks_at_ranges() -> None:
 def test_a_range_covers_what_lies_in_it(low: int, high: int, holds: bool) -> None:
     assert covers(low, high, 5) is holds
     assert not covers(low, None, 5)
+
+
+def test_media_alone_looks_at_those_who_carry_media() -> None:
+    runs = SUITES["media-alone"].runs(2)
+    assert len({run.key for run in runs}) == 8
+    outcomes = [deepcopy(PERFECT) for _ in runs]
+    assert all(line.is_met for line in headlines("media-alone", *outcomes).values())
+    outcomes[0]["carriers"]["n_right"] = 0  # whole, first seed: beside it, and no promise
+    outcomes[4]["carriers"]["n_named"] = 9  # without words, first seed
+    outcomes[5]["network"]["n_targets_spurious"] = 1
+    outcomes[7]["carriers"]["n_right"] = 5  # without words and threads, last seed
+    outcomes[7]["network"]["n_campaigns"] = 2
+    wrong = {n for n, line in headlines("media-alone", *outcomes).items() if not line.is_met}
+    assert wrong == {
+        "without words: precision among carriers",
+        "without words: targets found, none spurious",
+        "without words and threads: precision among carriers",
+        "without words and threads: recall among carriers",
+        "without words and threads: the campaign is one",
+    }
 
 
 def test_curves_have_a_picture_each_that_says_what_it_shows() -> None:

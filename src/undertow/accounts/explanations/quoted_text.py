@@ -2,7 +2,7 @@
 
 Lyrics, sayings, slogans, jokes and memes are copied by people who never met, over months. A text or
 picture counts as known when ordinary accounts published it at different times over two weeks and
-more, the first of them before any member.
+more, the first of them before any member; a picture, when they are many.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from undertow.accounts.explanations.explanation import (
     COVERS,
+    MANY_HANDS,
     MOST,
     Explanation,
     Weighed,
@@ -59,11 +60,16 @@ def measure_quoted(material: Material) -> dict[str, Quoted]:
 def _quoted(group: Group, outside: Mapping[str, Spread]) -> Quoted:
     copies = [(post, own) for post in group.posts if (own := post.on("text", "media"))]
     first_s: dict[str, float] = {}
+    known_to: dict[str, int] = {}
     for post, own in copies:
+        pictures = post.on("media")
         for name in own:
             first_s.setdefault(name, post.at_s)
+            known_to[name] = MANY_HANDS if name in pictures else _KNOWN_TO
     known = {
-        name for name, at_s in first_s.items() if name in outside and _is_known(outside[name], at_s)
+        name
+        for name, at_s in first_s.items()
+        if name in outside and _is_known(outside[name], at_s, known_to[name])
     }
     return Quoted(
         n_posts=len(group.posts),
@@ -72,10 +78,10 @@ def _quoted(group: Group, outside: Mapping[str, Spread]) -> Quoted:
     )
 
 
-def _is_known(spread: Spread, before_s: float) -> bool:
+def _is_known(spread: Spread, before_s: float, least: int) -> bool:
     """Whether ordinary accounts knew a text or picture before a moment, and over a long time."""
     return (
-        len(spread.accounts) >= _KNOWN_TO
+        len(spread.accounts) >= least
         and spread.first_s < before_s
         and spread.last_s - spread.first_s >= _LONG_S
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from undertow.accounts.explanations.explanation import MANY_HANDS
 from undertow.accounts.explanations.material import Group, Material, MemberPost, Spread
 from undertow.accounts.explanations.offers import offers_among
 from undertow.accounts.signals import BATCH_SIGNAL
@@ -39,11 +40,10 @@ class Shared:
         Member posts on anything that members share; of these, posts with a shared text, link or
         file.
     n_linked_posts, n_addressed_posts : int
-        Of these, posts with a link or a shared file that are no offers; posts that address an
-        official.
+        Of these, posts with a link that are no offers; posts that address an official.
     n_content_objects, n_public_objects : int
         Shared texts, links and files; of these, spread by at least two ordinary accounts, and
-        files by as many as members: what a campaign films itself is passed on by a few too.
+        files by many and as many as members: what a campaign films itself is passed on by a few.
     templates_per_member : float
         Mean number of templates of a member that shares any text.
     top_template_share : float
@@ -122,10 +122,7 @@ def _shared(
         n_single=n_single,
         n_posts=len(group.posts),
         n_content_posts=len(posts),
-        n_linked_posts=sum(
-            bool(post.has_link or post.on("media")) and post.post_uid not in offers
-            for post in posts
-        ),
+        n_linked_posts=sum(bool(post.has_link) and post.post_uid not in offers for post in posts),
         n_addressed_posts=sum(post.is_addressed for post in posts),
         n_content_objects=len({name for _, name in users}),
         n_public_objects=sum(
@@ -143,7 +140,7 @@ def _shared(
 
 def _enough(layer: str, n_members: int) -> int:
     """Return the ordinary accounts from which something that members share is public."""
-    return max(2, n_members) if layer == "media" else 2
+    return max(MANY_HANDS, n_members) if layer == "media" else 2
 
 
 def _words_of(copies: list[tuple[MemberPost, str]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from undertow.evaluate.synthetic.floods import FLOODS
 from undertow.evaluate.synthetic.golden import GOLDEN
 from undertow.evaluate.synthetic.hijack import HIJACK
 from undertow.evaluate.synthetic.journal import Journal, code_sha256
+from undertow.evaluate.synthetic.media_alone import MEDIA_ALONE
 from undertow.evaluate.synthetic.missing_data import MISSING_DATA
 from undertow.evaluate.synthetic.organic import HARD_NEGATIVES, NULLS
 from undertow.evaluate.synthetic.pages import suite_page, summary_page
@@ -27,6 +28,7 @@ SUITES: dict[str, SyntheticSuite] = {
         HIJACK,
         FLOODS,
         MISSING_DATA,
+        MEDIA_ALONE,
         SHUFFLED,
         RELIABILITY,
         CURVES,

@@ -13,7 +13,9 @@ from explanation_scenes import (
     chatter,
     customers,
     debate,
+    goal,
     made_together,
+    memes,
     minutes,
     newsroom,
     petition,
@@ -466,3 +468,30 @@ def test_newcomers_are_a_share_of_all_who_signed(n_outside: int, *, holds: bool)
     assert shows(signals, "new_account")
     assert not shows(signals, "creation_batch")
     assert rows_of(scene, signals)["petition_template"]["holds"] == holds
+
+
+@pytest.mark.parametrize(("scene", "name"), [(memes, "quoted_text"), (goal, "live_event")])
+def test_what_everybody_shows_is_explained_and_what_members_alone_show_is_not(
+    scene: Any, name: str
+) -> None:
+    fit, holds, _ = of(scene(), name)
+    assert (fit, holds) == (1.0, True)
+    found = rows_of(scene(n_outside=2), singly(scene(n_outside=2)))
+    assert not any(row["holds"] for row in found.values())
+
+
+@pytest.mark.parametrize("scene", [memes, goal])
+def test_a_clip_that_many_post_is_public_as_a_link_is(scene: Any) -> None:
+    assert of(scene(), "syndication")[2]["public_share"] == 1.0
+    # A few pass on what a campaign films too.
+    assert of(scene(n_outside=5), "syndication")[2]["public_share"] == 0.0
+
+
+def test_a_raid_with_a_clip_that_nobody_else_has_is_not_in_own_words() -> None:
+    scene = raid()
+    for post in scene.posts:
+        if post["account_uid"] in scene.community:
+            post["media"] = ["media:ours"]
+    assert of(scene, "fandom_raid")[2]["own_text_share"] == 0.0
+    scene.act("x:o001", thread=None, media=["media:ours"])
+    assert of(scene, "fandom_raid")[:2] == (1.0, True)
