@@ -29,6 +29,7 @@ from undertow.wording.claims import language, platform, platforms
 from undertow.wording.estimative import judgement
 from undertow.wording.media import MediaFinding, finding_sentences
 from undertow.wording.phrase import given
+from undertow.wording.redaction import redact
 
 Phrases = Sequence[Phrase]
 
@@ -127,7 +128,7 @@ def media_of(claim: Claim) -> list[str]:
 
 def media_finding_phrases(finding: MediaFinding) -> Phrases:
     """Return what a person found of a media file, on which basis, and their words."""
-    why = phrase("stix.media.because", words=plain(finding.reason))
+    why = phrase("stix.media.because", words=plain(redact(finding.reason)))
     return (*finding_sentences(finding), why)
 
 
