@@ -153,12 +153,14 @@ def claims_of(tables: dict[type[s.TableSpec], Table[Any]]) -> tuple[list[Row], l
     return told, [row for row in evidence.arrow.to_pylist() if row["claim_id"] in ids]
 
 
-def add_to(case: Case, **c2pa: str) -> Case:
+def add_to(
+    case: Case, carried: dict[str, tuple[str, str, str, int]] | None = None, **c2pa: str
+) -> Case:
     """Add the media and the claims about them to a case that has a campaign ``c-1``."""
-    rows = media_rows(**c2pa)
+    rows = media_rows(carried, **c2pa)
     for spec, own in rows.items():
         case.write(table(spec, own))
-    claims, evidence = claims_of(campaign_tables(rows))
+    claims, evidence = claims_of(campaign_tables(rows, carried))
     for row in claims:
         row["facts"] = json.dumps(row["facts"], sort_keys=True)
     for spec, own in ((s.Claims, claims), (s.Evidence, evidence)):

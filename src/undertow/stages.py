@@ -303,10 +303,19 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "knowledge_matches",
-        (s.KnownObservables, s.Accounts, s.Posts, s.PostText, s.DirectActions, s.Media),
+        (
+            s.KnownObservables,
+            s.Accounts,
+            s.Posts,
+            s.PostText,
+            s.DirectActions,
+            s.Media,
+            s.MediaSightings,
+        ),
         (s.KnowledgeMatches,),
         match_knowledge,
         None,
+        version="2",
     ),
     Stage("waves", (s.CampaignPosts, s.TargetHits, s.Posts), (s.Waves,), find_waves, "waves"),
     Stage(

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyarrow as pa
@@ -19,10 +20,11 @@ import pyarrow.compute as pc
 
 from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.case import Case
+from undertow.export.media import Hashes, read_hashes
 from undertow.handles import handles_of, key, telling
 from undertow.pseudonyms import Pseudonyms
 from undertow.retention.listing import removed_handles
-from undertow.rulings import Overlay
+from undertow.rulings import MediaRulings, Overlay
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -92,6 +94,10 @@ class Disclosure:
         Names of the register, masked in texts.
     n_removed : mapping
         Campaign -> accounts that people removed on review; tables still count them.
+    media : MediaRulings
+        What people decided on media.
+    pdq : callable
+        PDQ hashes of media files, by file.
     """
 
     rows: Callable[[type[TableSpec]], pa.Table]
@@ -104,6 +110,8 @@ class Disclosure:
     is_removed: Callable[[str], bool]
     officials: tuple[str, ...]
     n_removed: Mapping[str, int] = field(default_factory=dict)
+    media: MediaRulings = field(default_factory=MediaRulings)
+    pdq: Hashes = lambda media_uids: {}
 
     def moment(self, at: datetime | None, account_uid: str | None = None) -> datetime | None:
         """Return a time as it may be told: the day where its account goes by pseudonym.
@@ -228,6 +236,8 @@ def disclosure(case: Case, tlp: Tlp) -> Disclosure:
         _removal(case, pseudonyms),
         tuple(sorted(name for name in officials if name)),
         {ident: len(own) for ident, own in reviewed.members.items()},
+        MediaRulings.of(case),
+        partial(read_hashes, case),
     )
 
 

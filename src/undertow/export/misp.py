@@ -20,6 +20,7 @@ from undertow.export.attribution import READ as ATTRIBUTED_BY
 from undertow.export.attribution import Attributed, read_attributed
 from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
+from undertow.export.media import ExportedMedia
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Post, Subject, read_subjects
 from undertow.export.words import (
@@ -27,6 +28,8 @@ from undertow.export.words import (
     actor_phrases,
     campaign_phrases,
     claim_phrases,
+    media_finding_phrases,
+    media_phrase,
     narrative_phrases,
     say,
     words,
@@ -142,6 +145,7 @@ class _Event:
             event.Object += self._narrative(row)
         for post in self._subject.posts:
             event.Object.append(self._post(post))
+        event.Object += [self._media(own) for own in self._subject.media]
         self._add_links(event)
         return event
 
@@ -201,6 +205,8 @@ class _Event:
             )
         ]
         said += [claim_phrases(claim) for claim in self._subject.claims]
+        found = {own.seq: own for one in self._subject.media for own in one.findings}
+        said += [media_finding_phrases(found[seq]) for seq in sorted(found)]
         if judged is not None:
             said.append(actor_phrases(judged))
         report = MISPEventReport(force_timestamps=True)
@@ -288,6 +294,18 @@ class _Event:
         self._refer(made, self._accounts[post.account_uid], "authored-by")
         for key in post.narratives:
             self._refer(made, self._narratives[key], "part-of")
+        return made
+
+    def _media(self, own: ExportedMedia) -> MISPObject:
+        """Return a media file by its hashes; the template has no place for PDQ but its text."""
+        about = media_phrase(own)
+        said = " | ".join(words(language).say(about) for language in LANGUAGES)
+        made = self._object("file", said, own.media_uid)
+        self._put(made, "sha256", own.media_uid)
+        self._put(made, "size-in-bytes", own.row.get("n_bytes"))
+        self._put(made, "mimetype", own.row.get("mime"))
+        if own.pdq:
+            self._put(made, "text", "PDQ: " + " ".join(own.pdq))
         return made
 
     def _add_links(self, event: MISPEvent) -> None:

@@ -17,6 +17,7 @@ from undertow.attribution import read_framework
 from undertow.case import Case, write_products
 from undertow.export.disclosure import INAUTHENTIC, Disclosure, day, disclosure
 from undertow.export.disclosure import READ as DISCLOSED_BY
+from undertow.export.media import media_csv
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Post, Subject, read_subjects
 from undertow.export.sums import SUMS
@@ -66,6 +67,7 @@ _FILES: Final = {
     "campaigns.csv": "campaigns",
     "claims.csv": "claims",
     "edges.csv": "edges",
+    "media.csv": "media",
     "texts.csv": "texts",
     "urls.csv": "urls",
     "disarm.json": "disarm",
@@ -93,8 +95,9 @@ def write_csv(case: Case, out: Path, tlp: Tlp | None = None) -> list[Path]:
     -------
     list of Path
         ``accounts.csv``, ``campaigns.csv``, ``claims.csv``, ``edges.csv``, ``texts.csv``,
-        ``urls.csv``, ``disarm.json``, ``LICENSE.txt`` and a README in each language. UTF-8 without
-        byte order mark; the same case gives the same bytes.
+        ``urls.csv``, ``media.csv`` where campaigns share media, ``disarm.json``, ``LICENSE.txt``
+        and a README in each language. UTF-8 without byte order mark; the same case gives the same
+        bytes.
 
     Raises
     ------
@@ -124,6 +127,8 @@ def csv_files(case: Case, tlp: Tlp | None = None) -> dict[str, bytes]:
         "urls.csv": _table(_LINKS, _links(subjects, told)),
     }
     files = {name: render_table(table, "csv").encode() for name, table in tables.items()}
+    if media := [own for subject in subjects for own in subject.media]:
+        files["media.csv"] = media_csv(media, told)
     files["disarm.json"] = _disarm(subjects)
     files["LICENSE.txt"] = _license().encode()
     for language in LANGUAGES:
@@ -270,7 +275,10 @@ def _readme(case: Case, subjects: Sequence[Subject], tlp: Tlp, language: str) ->
     lines = [said.text("pack.title", purpose=case.purpose), ""]
     level = said.text("pack.level", level=tlp.label, meaning=phrase(f"pack.tlp.{tlp.value}"))
     lines += [*_wrapped(level), "", said.text("pack.files"), ""]
+    has_media = any(subject.media for subject in subjects)
     for name, key in _FILES.items():
+        if key == "media" and not has_media:
+            continue
         about = said.text(f"pack.{key}", inauthentic=inauthentic, name=SUMS)
         lines += _wrapped(f"{name}: {about}", "  ")
     lines += ["", said.text("pack.reading"), ""]

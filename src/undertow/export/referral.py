@@ -22,6 +22,7 @@ from undertow.decisions import DecisionLog, Event, named, require_second_person,
 from undertow.errors import InputError, ReviewRequiredError
 from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
+from undertow.export.media import uploaded_csv
 from undertow.export.subjects import READ as SUBJECTS_READ
 from undertow.export.subjects import Account, Post, read_subjects
 from undertow.export.tables import render_table
@@ -152,8 +153,13 @@ def referral_of(case: Case, platform: str, tlp: Tlp | None = None) -> Referral:
         "accounts.csv": _accounts_csv(ordered),
         "posts.csv": _posts_csv(by_time, accounts, told),
     }
+    media = uploaded_csv((own for subject in subjects for own in subject.media), posts)
+    if media is not None:
+        files["media.csv"] = media
     for language in LANGUAGES:
-        letter = _letter(case, platform, level, ordered, by_time, len(ids), language)
+        letter = _letter(
+            case, platform, level, ordered, by_time, len(ids), language, has_media=media is not None
+        )
         files[f"letter.{language}.txt"] = letter.encode()
     return Referral(platform, ordered, len(by_time), files)
 
@@ -378,6 +384,8 @@ def _letter(
     posts: list[Post],
     n_campaigns: int,
     language: str,
+    *,
+    has_media: bool,
 ) -> str:
     """Return the letter in a language, without who approved it."""
     said = words(language)
@@ -400,6 +408,7 @@ def _letter(
         else "",
         said.text("referral.ask"),
         said.text("referral.files"),
+        said.text("referral.media") if has_media else "",
         said.text("referral.basis"),
         said.text("referral.limits"),
         said.text("referral.owner", owner=case.owner) if case.owner else "",

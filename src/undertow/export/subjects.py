@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.export.disclosure import INAUTHENTIC, WEB_ADDRESS, Disclosure
+from undertow.export.media import READ as MEDIA_READ
+from undertow.export.media import ExportedMedia, read_exported_media
 from undertow.schema import (
     AccountFindings,
     Accounts,
@@ -44,6 +46,7 @@ READ: tuple[type[TableSpec], ...] = (
     Posts,
     PostText,
     Techniques,
+    *MEDIA_READ,
 )
 """Every table that :func:`read_subjects` reads."""
 
@@ -158,6 +161,8 @@ class Subject:
         By id.
     n_removed : int
         Of its accounts, those that people removed on review.
+    media : tuple of ExportedMedia
+        Files of material that at least two of its accounts posted.
     """
 
     row: Row
@@ -168,6 +173,7 @@ class Subject:
     techniques: tuple[Row, ...]
     claims: tuple[Claim, ...]
     n_removed: int = 0
+    media: tuple[ExportedMedia, ...] = ()
 
     @property
     def campaign_id(self) -> str:
@@ -201,6 +207,7 @@ def read_subjects(told: Disclosure) -> list[Subject]:
     claims = [_masked(claim, told) for claim in every if _is_told(claim, told)]
     posts = _posts(told)
     accounts, links = _accounts(told, posts), _links(told)
+    media = read_exported_media(told)
     narratives = _by_campaign(told.rows(Narratives).to_pylist())
     techniques = _by_campaign(told.rows(Techniques).to_pylist())
     found = []
@@ -219,6 +226,7 @@ def read_subjects(told: Disclosure) -> list[Subject]:
                 tuple(techniques.get(ident, ())),
                 tuple(claim for claim in claims if claim.campaign_id == ident),
                 told.n_removed.get(ident, 0),
+                tuple(media.get(ident, ())),
             )
         )
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from undertow.assessments import Assessment
 from undertow.attribution import Operation
 from undertow.export.disclosure import INAUTHENTIC, Disclosure
+from undertow.export.media import ExportedMedia
 from undertow.export.phrases import PHRASES
 from undertow.wording import (
     LANGUAGES,
@@ -26,7 +27,9 @@ from undertow.wording import (
 )
 from undertow.wording.claims import language, platform, platforms
 from undertow.wording.estimative import judgement
+from undertow.wording.media import MediaFinding, finding_sentences
 from undertow.wording.phrase import given
+from undertow.wording.redaction import redact
 
 Phrases = Sequence[Phrase]
 
@@ -112,6 +115,31 @@ def narrative_phrases(row: dict[str, Any], claim: Claim | None, disclosed: Discl
     if claim is None:
         return (quote,)
     return (quote, *sentences(claim), frame_sentence(claim, disclosed.officials))
+
+
+def media_of(claim: Claim) -> list[str]:
+    """Return the media files that a claim names, by hash."""
+    if claim.kind == "media":
+        return [own["sha256"] for own in claim.facts["files"]]
+    if claim.kind == "media_copy":
+        return [claim.facts["original"], *(uid for uid, _ in claim.facts["copies"])]
+    return []
+
+
+def media_finding_phrases(finding: MediaFinding) -> Phrases:
+    """Return what a person found of a media file, on which basis, and their words."""
+    why = phrase("stix.media.because", words=plain(redact(finding.reason)))
+    return (*finding_sentences(finding), why)
+
+
+def media_phrase(own: ExportedMedia) -> Phrase:
+    """Return what is told of a media file beside its hashes."""
+    return phrase(
+        "misp.media",
+        group=plain(own.media_group[:12]),
+        n_posts=len({post.post_uid for post in own.carried}),
+        n_accounts=len({post.account_uid for post in own.carried}),
+    )
 
 
 def account_phrase(role: str, community_id: str, origin: str) -> Phrase:

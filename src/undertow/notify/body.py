@@ -14,6 +14,7 @@ from undertow.notify.safety import Signature, hold, statement, urgent
 from undertow.wording import Catalogue, Phrase, phrase, plain, word, words
 from undertow.wording.claims import language, platforms
 from undertow.wording.estimative import judgement
+from undertow.wording.media import finding_sentences
 from undertow.wording.phrase import given
 from undertow.wording.redaction import redact
 
@@ -182,6 +183,11 @@ def _found(activity: Activity) -> list[Phrase]:
     lines.append(
         phrase("found.texts", n=activity.n_texts) if has_texts else phrase("found.texts.none")
     )
+    if activity.media is not None:
+        n, n_posts = activity.media.n_media, activity.media.n_posts
+        lines.append(phrase("found.media", n=n, n_posts=n_posts))
+        for finding in activity.media.findings:
+            lines += finding_sentences(finding)
     return lines
 
 
@@ -201,8 +207,9 @@ def _assessed(activity: Activity) -> list[Phrase]:
     ]
     if activity.assessment is not None:
         lines += _actor(activity.assessment)
-    if activity.claims:
-        lines.append(phrase("assessment.claims", items=[plain(own) for own in activity.claims]))
+    claims = (*activity.claims, *(activity.media.claims if activity.media else ()))
+    if claims:
+        lines.append(phrase("assessment.claims", items=[plain(own) for own in claims]))
     return lines
 
 

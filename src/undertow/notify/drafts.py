@@ -16,6 +16,7 @@ from undertow.notify.examples import read_examples
 from undertow.notify.letterhead import Letterhead
 from undertow.notify.letters import Letter, read_letters
 from undertow.notify.mailbox import mailbox
+from undertow.notify.media import READ as MEDIA_READ
 from undertow.notify.message import Content, draft_message
 from undertow.notify.phrases import PHRASES
 from undertow.notify.safety import Signature
@@ -42,6 +43,7 @@ _READ = (
     TargetHits,
     Targets,
     ThreatHits,
+    *MEDIA_READ,
 )
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _MAX_SLUG = 40

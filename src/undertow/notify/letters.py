@@ -5,7 +5,7 @@ Most are officials; others are people whom a campaign harms: whom it makes speak
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow.compute as pc
@@ -15,6 +15,7 @@ from undertow.case import Case
 from undertow.decisions import DecisionLog
 from undertow.errors import SchemaError
 from undertow.judgements import Safety, Screen
+from undertow.notify.media import MediaToward, media_toward
 from undertow.rulings import Overlay
 from undertow.schema import CampaignPosts, Claims, TargetHits, Targets
 from undertow.wording import Claim, read_claims
@@ -46,6 +47,8 @@ class Activity:
         Innocent explanations measured, and whether each holds for a part.
     assessment : Assessment or None
         What people judged of who is behind the campaign, signed and borne by the tables.
+    media : MediaToward or None
+        Media that several accounts posted, in posts that address the official; None without any.
     """
 
     campaign_id: str
@@ -57,6 +60,7 @@ class Activity:
     claims: tuple[str, ...] = ()
     n_voiced: int = 0
     assessment: Assessment | None = None
+    media: MediaToward | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ def read_letters(case: Case) -> list[Letter]:
         if own.is_current
     }
     found: dict[str, list[Activity]] = {}
+    addressed = _addressed(case)
+    media = media_toward(case, claims, addressed)
     for claim in claims:
         if claim.kind in _ADDRESSED:
             if claim.subject not in officials:
@@ -108,12 +114,11 @@ def read_letters(case: Case) -> list[Letter]:
                     "`undertow analyze` again"
                 )
             same = [other for other in claims if other.campaign_id == claim.campaign_id]
-            found.setdefault(claim.subject, []).append(
-                _activity(claim, same, signed.get(claim.campaign_id))
-            )
+            own = _activity(claim, same, signed.get(claim.campaign_id))
+            carried = media.get((claim.campaign_id, claim.subject))
+            found.setdefault(claim.subject, []).append(replace(own, media=carried))
     is_alone = len({claim.campaign_id for claim in claims}) == 1
     screen = Screen(case)
-    addressed = _addressed(case)
     return [
         Letter(
             officials[target_id],

@@ -20,6 +20,7 @@ from undertow.schema import (
     KnownIndicators,
     KnownObservables,
     Media,
+    MediaSightings,
     OperationEvidence,
     OperationLinks,
     Posts,
@@ -92,6 +93,12 @@ def found(
                 precision_s=1,
             ),
             table(Media, [{"post_uid": "x:10", "media_ref": "A" * 32}]),
+            table(
+                MediaSightings,
+                [{"post_uid": "x:11", "media_uid": "b" * 64}],
+                media_ref="https://x.example/a.mp4",
+                via="url",
+            ),
             NoSettings(),
             rng_seed=0,
         ).arrow.to_pylist()
@@ -158,6 +165,7 @@ def test_posts_links_sites_tags_and_files() -> None:
         ("domain", "", "evil.example"),
         ("hashtag", "", "tag"),
         ("file", "", "a" * 32),
+        ("file", "", "b" * 64),
     )
     assert found(wanted) == {
         ("post", "x", "12", "", "x:12"),
@@ -165,6 +173,7 @@ def test_posts_links_sites_tags_and_files() -> None:
         ("domain", "", "evil.example", "x:1", "x:10"),
         ("hashtag", "", "tag", "x:1", "x:11"),
         ("file", "", "a" * 32, "x:1", "x:10"),
+        ("file", "", "b" * 64, "x:1", "x:11"),
     }
 
 

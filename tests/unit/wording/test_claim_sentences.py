@@ -74,7 +74,7 @@ VARIANTS: list[tuple[str, dict[str, Any], str]] = [
         "who was merely present is not counted",
     ),
     ("media", REUSE | {"kind": "image", "n_files": 1}, "one file, byte for byte"),
-    ("media", REUSE | {"kind": "audio", "n_exact": 3}, "show the same pictures throughout"),
+    ("media", REUSE | {"kind": "audio", "n_exact": 3}, "agree throughout in what"),
     ("media", REUSE | {"kind": "mixed", "before": None}, "The same material, as pictures, video"),
     ("media", REUSE, "by an account that is not of this campaign"),
     ("media_copy", COPIES, "the earliest of the files that are held"),

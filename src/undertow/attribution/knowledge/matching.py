@@ -19,6 +19,7 @@ from undertow.schema import (
     KnowledgeMatches,
     KnownObservables,
     Media,
+    MediaSightings,
     Posts,
     PostText,
     Table,
@@ -51,6 +52,9 @@ WITH known AS (
     SELECT 'file', '', lower(media_ref), coalesce(account_uid, ''), post_uid
     FROM media JOIN posts USING (post_uid)
     UNION
+    SELECT 'file', '', media_uid, coalesce(account_uid, ''), post_uid
+    FROM media_sightings JOIN posts USING (post_uid)
+    UNION
     SELECT 'text', '', value, coalesce(account_uid, ''), post_uid
     FROM text_matches JOIN posts USING (post_uid)
 )
@@ -69,6 +73,7 @@ def match_knowledge(
     post_text: Table[PostText],
     direct_actions: Table[DirectActions],
     media: Table[Media],
+    media_sightings: Table[MediaSightings],
     settings: NoSettings,
     *,
     rng_seed: int,
@@ -79,7 +84,7 @@ def match_knowledge(
     ----------
     known_observables : Table[KnownObservables]
         What to look for.
-    accounts, posts, post_text, direct_actions, media : Table
+    accounts, posts, post_text, direct_actions, media, media_sightings : Table
         The case.
     settings : NoSettings
         Nothing can be set.
@@ -91,8 +96,9 @@ def match_knowledge(
     Table[KnowledgeMatches]
         Exact matches: handles but for case, native ids, links without what tracks a reader, the
         sites of links and the sites these are part of, accounts and posts that links lead to,
-        hashtags, hashes of files, and texts that hold a published text whole, in the form in which
-        texts are compared. Links and hashtags of reposts count with the post that is reposted. O(n)
+        hashtags, hashes of files (as captures name them, and SHA-256 of media that are held), and
+        texts that hold a published text whole, in the form in which texts are compared. Links and
+        hashtags of reposts count with the post that is reposted. O(n)
         in posts.
 
     Notes
@@ -101,7 +107,7 @@ def match_knowledge(
     """
     if known_observables.n_rows == 0:
         return Table.empty(KnowledgeMatches)
-    tables = (known_observables, accounts, posts, direct_actions, media)
+    tables = (known_observables, accounts, posts, direct_actions, media, media_sightings)
     with connect() as connection:
         for table in tables:
             register(connection, table.spec.name, table)

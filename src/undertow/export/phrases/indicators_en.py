@@ -60,6 +60,7 @@ _STIX = {
     "stix.actor.source": "Source: {source}, {at:day}.",
     "stix.actor.assumption": "Assumption: {words}",
     "stix.actor.dissent": "{by} judges otherwise: {words}",
+    "stix.media.because": "In their words: “{words}”",
     "stix.extension.narrative": (
         "A narrative: what a campaign says about a subject, in whatever language. The type and its "
         "properties are those of OpenCTI."
@@ -82,6 +83,10 @@ _MISP = {
     "origin.hijacked": "taken over or woken up",
     "origin.unknown": "not known",
     "misp.link": "Shared by {n_accounts:account|accounts} in {n_posts:post|posts}",
+    "misp.media": (
+        "Media of group {group}: {n_posts:post|posts} by {n_accounts:account|accounts}. Posted "
+        "again and again; that does not say whether what it shows is so"
+    ),
     "misp.operation": "{operation}: {likelihood}",
 }
 
@@ -107,6 +112,12 @@ _PACK = {
     "pack.campaigns": "campaigns",
     "pack.claims": "what is claimed, in both languages, and on how many records each claim rests",
     "pack.edges": "pairs of these accounts that acted together more than chance allows",
+    "pack.media": (
+        "media that at least two accounts of a campaign posted, by hash alone: SHA-256 of the "
+        "bytes, PDQ of the picture or of moments of the video, and what people found, with its "
+        "basis. No export holds the bytes. That Content Credentials are absent is evidence of "
+        "nothing"
+    ),
     "pack.texts": (
         "texts that these accounts published, by hash alone: of the form used to compare them, and "
         "of one example as captured (SHA-256, UTF-8)"
@@ -159,6 +170,12 @@ _REFERRAL = {
         "accounts.csv lists the accounts by id and handle; posts.csv lists their posts. Each row "
         "names the SHA-256 of the record as it was captured: under these hashes the bytes can be "
         "asked for. manifest.sha256 has the hash of every file."
+    ),
+    "referral.media": (
+        "media.csv lists media that these accounts uploaded to your platform, by hash (SHA-256, "
+        "and PDQ to look for copies): material that several accounts of a campaign posted. No "
+        "bytes of media are sent. That they were posted again and again does not say whether what "
+        "they show is so; what people found is told with its basis."
     ),
     "referral.basis": (
         "Coordination was tested against chance with false findings controlled; inauthenticity "

@@ -69,6 +69,7 @@ _STIX = {
     "stix.actor.source": "Source : {source}, {at:day}.",
     "stix.actor.assumption": "Hypothèse : {words}",
     "stix.actor.dissent": "{by} en juge autrement : {words}",
+    "stix.media.because": "Dans ses mots : « {words} »",
     "stix.extension.narrative": (
         "Un récit : ce qu’une campagne dit d’un sujet, dans quelque langue que ce soit. Le type et "
         "ses propriétés sont ceux d’OpenCTI."
@@ -91,6 +92,11 @@ _MISP = {
     "origin.hijacked": "détourné ou réveillé",
     "origin.unknown": "inconnue",
     "misp.link": "Partagé par {n_accounts:compte|comptes} dans {n_posts:publication|publications}",
+    "misp.media": (
+        "Média du groupe {group} : {n_posts:publication|publications} de "
+        "{n_accounts:compte|comptes}. Publié à maintes reprises ; cela ne dit pas si ce qu’il "
+        "montre est exact"
+    ),
     "misp.operation": "{operation} : {likelihood}",
 }
 
@@ -120,6 +126,12 @@ _PACK = {
         "affirmation"
     ),
     "pack.edges": "paires de ces comptes qui ont agi ensemble plus que le hasard ne le permet",
+    "pack.media": (
+        "médias publiés par au moins deux comptes d’une campagne, par empreinte seulement : "
+        "SHA-256 des octets, PDQ de l’image ou d’instants de la vidéo, et ce que des personnes ont "
+        "constaté, avec son fondement. Aucun export n’en contient les octets. L’absence de "
+        "justificatifs de contenu (Content Credentials) n’est l’indice de rien"
+    ),
     "pack.texts": (
         "textes que ces comptes ont publiés, par leur seule empreinte : celle de la forme qui sert "
         "à les comparer et celle d’un exemple tel que capturé (SHA-256, UTF-8)"
@@ -178,6 +190,13 @@ _REFERRAL = {
         "énumère leurs publications. Chaque ligne donne l’empreinte SHA-256 de l’enregistrement "
         "tel que capturé : sous cette empreinte, les octets peuvent être demandés. "
         "manifest.sha256 contient l’empreinte de chaque fichier."
+    ),
+    "referral.media": (
+        "media.csv énumère les médias que ces comptes ont mis en ligne sur votre plateforme, par "
+        "empreinte (SHA-256, et PDQ pour en chercher des copies) : des contenus publiés par "
+        "plusieurs comptes d’une campagne. Aucun octet de média n’est transmis. Leur publication "
+        "répétée ne dit pas si ce qu’ils montrent est exact ; ce que des personnes ont constaté "
+        "est donné avec son fondement."
     ),
     "referral.basis": (
         "La coordination a été mesurée par rapport au hasard, la part de fausses découvertes étant "

@@ -6,6 +6,7 @@ bear what they signed. A machine's likeness to a known operation is a relation a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from undertow.export.disclosure import READ as DISCLOSED_BY
 from undertow.export.disclosure import Disclosure, disclosure
 from undertow.export.stix.attributed import actor_objects, operation_ident, operation_objects
 from undertow.export.stix.making import CONFIDENCE, Maker, Stix, reference, refs
-from undertow.export.stix.observed import account, channel, links
+from undertow.export.stix.observed import account, channel, links, media_file
 from undertow.export.stix.types import (
     UNDATED,
     Narrative,
@@ -34,6 +35,8 @@ from undertow.export.words import (
     campaign_phrases,
     claim_phrases,
     grouping_phrases,
+    media_finding_phrases,
+    media_of,
     narrative_phrases,
     words,
 )
@@ -152,6 +155,12 @@ class _Bundled:
         accounts = [account(own, self._disclosed, self._mark) for own in subject.accounts]
         made += accounts
         made += links(subject.links, self._disclosed, self._mark)
+        media = {own.media_uid: media_file(own, self._mark) for own in subject.media}
+        for own in media.values():
+            made += [own, maker.related("related-to", own, campaign)]
+        for note, *more in _findings(maker, subject, media):
+            made.append(note)
+            translated += more
         resembled = operation_objects(
             maker, campaign, self._attributed.links.get(subject.campaign_id, ())
         )
@@ -159,6 +168,7 @@ class _Bundled:
         for claim in subject.claims:
             operation = named.get(operation_ident(maker, claim.subject))
             about = [campaign] if operation is None else [campaign, operation]
+            about += [media[uid] for uid in media_of(claim) if uid in media]
             note, *more = _note(maker, claim, about)
             made.append(note)
             translated += more
@@ -234,6 +244,22 @@ def _campaign(maker: Maker, subject: Subject, *, is_attributed: bool) -> tuple[S
         last_seen=row["end"],
         external_references=[reference(subject.campaign_id)],
     )
+
+
+def _findings(
+    maker: Maker, subject: Subject, media: dict[str, Stix]
+) -> Iterator[tuple[Stix, Stix]]:
+    """Yield what people found of media: a note on each file, with the basis."""
+    found = {own.seq: own for one in subject.media for own in one.findings}
+    for seq in sorted(found):
+        yield maker.told(
+            stix2.Note,
+            "note",
+            f"media-finding-{seq}",
+            texts={"content": media_finding_phrases(found[seq])},
+            abstract="media finding",
+            object_refs=refs([media[found[seq].media_uid]]),
+        )
 
 
 def _note(maker: Maker, claim: Claim, about: list[Stix]) -> tuple[Stix, Stix]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from stix2 import URL, UserAccount
+from stix2 import URL, File, UserAccount
 
 from undertow.export.disclosure import Disclosure
+from undertow.export.media import ExportedMedia
 from undertow.export.stix.making import Maker, Stix
 from undertow.export.stix.types import Channel
 from undertow.export.subjects import Account, Link
@@ -62,3 +63,22 @@ def links(own: tuple[Link, ...], disclosed: Disclosure, marking: str) -> list[UR
     """Return the links that may be told."""
     told = (disclosed.link(link.url) for link in own)
     return [URL(value=url, object_marking_refs=[marking]) for url in told if url is not None]
+
+
+def media_file(own: ExportedMedia, marking: str) -> Stix:
+    """Return a media file by its hashes, without a name: it may be somebody's.
+
+    The id follows from the SHA-256 alone, so another producer's copy is the same object. PDQ is no
+    algorithm of the vocabulary, which is open; of a video it would be the hash of one moment, and
+    is left to ``media.csv``.
+    """
+    hashes = {"SHA-256": own.media_uid}
+    if own.kind == "image" and own.pdq:
+        hashes["PDQ"] = own.pdq[0]
+    return File(
+        hashes=hashes,
+        size=own.row.get("n_bytes"),
+        mime_type=own.row.get("mime") or None,
+        object_marking_refs=[marking],
+        allow_custom=True,
+    )

@@ -44,6 +44,12 @@ PHRASES: Mapping[str, str] = {
         "Kind of content: repeated posts addressed to you. Their words are not repeated in this "
         "letter."
     ),
+    "found.media": (
+        "Media: at least {n_posts:post carries|posts carry} {n:picture, video or recording that "
+        "was|pictures, videos or recordings that were} posted by several of the accounts. They "
+        "are not in this letter. No machine examined whether they show you, and that they were "
+        "posted again and again does not say whether what they show is so."
+    ),
     "found.voiced": (
         "Words put into your mouth: at least {n:post gives|posts give} you as the one who speaks. "
         "Whether you said so was not examined"

@@ -47,6 +47,12 @@ PHRASES: Mapping[str, str] = {
         "Nature du contenu : des publications répétées qui vous visent. Leurs mots ne sont pas "
         "repris dans la présente lettre."
     ),
+    "found.media": (
+        "Médias : au moins {n_posts:publication porte|publications portent} {n:image, vidéo ou "
+        "enregistrement que|images, vidéos ou enregistrements que} plusieurs de ces comptes ont "
+        "mis en ligne. Cette lettre ne les contient pas. Aucune machine n’a examiné s’ils vous "
+        "montrent, et leur publication répétée ne dit pas si ce qu’ils montrent est exact."
+    ),
     "found.voiced": (
         "Propos qui vous sont prêtés : au moins {n:publication vous donne|publications vous "
         "donnent} pour l’auteur de propos. La question de savoir si vous les avez tenus n’a pas "

@@ -27,12 +27,12 @@ PHRASES: Mapping[str, str] = {
     ),
     "claim.media.same_file": "All of these posts carry one file, byte for byte.",
     "claim.media.exact": (
-        "They carry {n_files:file|files} that differ in their bytes and show the same pictures "
-        "throughout."
+        "They carry {n_files:file|files} that differ in their bytes and agree throughout in what "
+        "they show or play."
     ),
     "claim.media.altered": (
-        "They carry {n_files:file|files}. Of these, {n_exact:int} {n_exact:?shows|show} the same "
-        "pictures as another throughout; the others agree with them in part, or after a change "
+        "They carry {n_files:file|files}. Of these, {n_exact:int} {n_exact:?agrees|agree} with "
+        "another throughout in what they show or play; the others agree in part, or once a change "
         "such as a crop is undone."
     ),
     "claim.media.platforms": "By platform: {items:list}.",

@@ -29,13 +29,14 @@ PHRASES: Mapping[str, str] = {
         "Toutes ces publications portent un seul et même fichier, à l’octet près."
     ),
     "claim.media.exact": (
-        "Elles portent {n_files:fichier|fichiers} dont les octets diffèrent et qui montrent d’un "
-        "bout à l’autre les mêmes images."
+        "Elles portent {n_files:fichier|fichiers} dont les octets diffèrent et qui concordent d’un "
+        "bout à l’autre par ce qu’ils montrent ou font entendre."
     ),
     "claim.media.altered": (
         "Elles portent {n_files:fichier|fichiers}. Parmi eux, {n_exact:int} "
-        "{n_exact:?montre|montrent} d’un bout à l’autre les mêmes images qu’un autre ; le reste "
-        "concorde avec eux en partie, ou une fois annulée une modification telle qu’un recadrage."
+        "{n_exact:?concorde|concordent} d’un bout à l’autre avec un autre par ce qu’ils montrent "
+        "ou font entendre ; le reste concorde en partie, ou une fois annulée une modification "
+        "telle qu’un recadrage."
     ),
     "claim.media.platforms": "Par plateforme : {items:list}.",
     "claim.media.before": (
