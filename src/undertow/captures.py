@@ -22,7 +22,7 @@ from undertow.ingest import ingest as ingest_captures
 from undertow.ingest.collected import fetch_times
 from undertow.ingest.column_map import MapFile, case_formats, formats_for_ingest
 from undertow.ingest.erasure import refuse_after_erasure
-from undertow.ingest.media_payload import media_holders
+from undertow.ingest.media_payload import SUBTITLES_RULE, media_holders
 from undertow.ingest.vouched import SOURCES, VOUCHED_BY_INGEST
 from undertow.pipeline import Stage, record_source, run_stages
 from undertow.rollback import undo_killed_run
@@ -265,7 +265,7 @@ def _describe_media(
     case: Case, paths: Mapping[str, tuple[str, ...]], on_media: Callable[[str, int], None]
 ) -> None:
     """Describe the media files of a case that has some; what decodes is not loaded for the rest."""
-    if media_holders(case):
+    if media_holders(case) or media_holders(case, SUBTITLES_RULE):
         from undertow.media_intake import take_media
 
         take_media(case, paths, on_progress=on_media)

@@ -138,13 +138,10 @@ class MediaSettings(Section):
     max_memory_mib: int = Field(
         2048, ge=256, description="Memory of the process that decodes, in MiB."
     )
-    read_words: bool = Field(
-        False,
-        description="Whether what is written in pictures is read when media are decoded (extra "
-        "`ocr`): seconds for each picture. `undertow media words` reads the media of campaigns.",
-    )
     max_frames_read: int = Field(
-        20, ge=1, description="Most frames of a video in which words are read."
+        20,
+        ge=1,
+        description="Most frames of a video in which `undertow media words` and `faces` look.",
     )
     find_speech: bool = Field(
         False, description="Whether speech is looked for in every soundtrack (extra `speech`)."

@@ -14,7 +14,7 @@ class Layer(Protocol):
     """Name in the tables."""
 
     needs: ClassVar[frozenset[str]]
-    """Columns of ``posts`` and ``post_text``, ``media_groups`` and ``words_groups`` that it reads."""
+    """Columns of posts and their texts, ``media_groups`` and ``words_groups`` that it reads."""
 
     def objects(self, posts: ir.Table) -> ir.Table:
         """Return the actions of the layer.

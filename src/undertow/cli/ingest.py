@@ -25,10 +25,11 @@ from undertow.errors import InputError
 from undertow.ingest import FileReport, MemberReport
 from undertow.ingest.column_map import MapFile, case_formats, open_map
 from undertow.ingest.detect import chosen_format
-from undertow.ingest.media_payload import MEDIA_RULE
+from undertow.ingest.media_payload import MEDIA_RULE, SUBTITLES_RULE
 from undertow.schema import MediaFiles
 
 _MAX_MEMBERS_SHOWN = 20
+_OF_MEDIA = (MEDIA_RULE, SUBTITLES_RULE)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -125,7 +126,7 @@ def was_read(report: FileReport) -> bool:
 
 def is_media(report: FileReport) -> bool:
     """Whether a file is a media file, of which there may be thousands: they are told together."""
-    return dict(report.ignored) == {MEDIA_RULE: report.n_records}
+    return any(dict(report.ignored) == {rule: report.n_records} for rule in _OF_MEDIA)
 
 
 def print_media(case: Case, n_given: int) -> None:

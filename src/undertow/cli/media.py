@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
 from importlib import import_module
 from typing import Annotated
 
@@ -22,13 +24,33 @@ from undertow.cli.console import (
 )
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.media.overview import list_files, list_groups
-from undertow.rulings import MediaRulings
+from undertow.media.provenance.card import build_card
+from undertow.rulings import MediaRulings, resolve_media
+from undertow.schema import (
+    Accounts,
+    MediaFacts,
+    MediaFiles,
+    MediaGroups,
+    MediaMatches,
+    MediaPlaces,
+    MediaSightings,
+    Posts,
+)
+from undertow.wording.provenance.card import card_document, card_lines
 
 media = typer.Typer(
     help="Media files: list them, see which are the same, decode them again.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+class Language(StrEnum):
+    """Language of a card."""
+
+    en = "en"
+    fr = "fr"
+
 
 _FILES: Titles = {
     ("media_uid", "path"): "file, path",
@@ -47,7 +69,13 @@ _GROUPS: Titles = {
 }
 
 
-_MODULES = ("media_findings", "media_exchange", "media_detectors")
+_MODULES = (
+    "media_findings",
+    "media_exchange",
+    "media_detectors",
+    "media_words",
+    "media_faces",
+)
 """Modules with more of the commands."""
 
 
@@ -55,6 +83,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     media.command("list")(list_command)
     media.command("groups")(groups_command)
+    media.command("show")(show_command)
     media.command("decode")(decode_command)
     for name in _MODULES:
         import_module(f"undertow.cli.{name}").add_to(media)
@@ -90,6 +119,30 @@ def groups_command(
     Example: undertow media groups mycase --format csv
     """
     print_table(list_groups(Case.open(case).read), _GROUPS, form)
+
+
+def show_command(
+    case: CaseFolder,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="MEDIA", help="SHA-256 of the file, or its first digits."),
+    ],
+    language: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.en,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a document.")] = False,
+) -> None:
+    """Show the provenance card of a media file: what it tells of itself, and where it was seen.
+
+    Example: undertow media show mycase 3f9a01c2 --lang fr
+    """
+    opened = Case.open(case)
+    tables = (MediaFiles, MediaFacts, MediaPlaces, MediaSightings, MediaGroups, MediaMatches)
+    read = [opened.read(spec) for spec in (*tables, Posts, Accounts)]
+    card = build_card(resolve_media(opened, file), *read)
+    if as_json:
+        typer.echo(json.dumps(card_document(card, names_people=True), ensure_ascii=False, indent=2))
+        return
+    for line in card_lines(card, language.value, names_people=True):
+        tell(line)
 
 
 def decode_command(

@@ -33,7 +33,8 @@ from undertow.media.hints.faces import (
     write_faces,
 )
 from undertow.media.hints.model import load_model
-from undertow.media.reading import OpenFrames, times_to_read, visible_media
+from undertow.media.reading import times_to_read, visible_media
+from undertow.media_intake import open_frames
 from undertow.schema import MediaHashes
 
 _SHOWN: Titles = {
@@ -52,16 +53,8 @@ _SCHEMA = pa.schema(
 )
 
 
-def add_to(app: typer.Typer, open_frames: OpenFrames) -> None:
-    """Register the command.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The commands of media.
-    open_frames : callable
-        Opens the process that decodes for a case.
-    """
+def add_to(app: typer.Typer) -> None:
+    """Register the command under ``undertow media``."""
 
     @app.command("faces")
     def faces(
@@ -102,7 +95,7 @@ def add_to(app: typer.Typer, open_frames: OpenFrames) -> None:
                 _log(opened, action, fields)
         purpose_on_record(custody_of(opened).entries())
         if model is not None:
-            _search(opened, model, open_frames)
+            _search(opened, model)
         if max_distance == 0:
             raise InputError(
                 "--max-distance: say how far two faces may be apart; the makers of a model, or "
@@ -119,7 +112,7 @@ def _purge(case: Case) -> None:
     tell(f"Deleted {number_of(n_faces, 'face')}; the purpose on record ends with this.")
 
 
-def _search(case: Case, manifest: Path, open_frames: OpenFrames) -> None:
+def _search(case: Case, manifest: Path) -> None:
     loaded = load_model(manifest, "faces")
     max_frames = case.settings.media.max_frames_read
     with case.writing(), open_frames(case) as frames_of, progress() as bar:
@@ -153,7 +146,7 @@ def _print(faces: list[Face], max_distance: float, form: Format) -> None:
     ]
     # Beside the rows, so that they can be read by a program.
     errors.print(
-        "A hint for review, no identification: look-alikes, relatives and face swaps are found too.",
+        "A hint for review, no identification: look-alikes, relatives and swaps are found too.",
         markup=False,
         highlight=False,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
     command_line,
-    custody_of,
     number_of,
     operator,
     progress,
@@ -19,30 +17,18 @@ from undertow.cli.console import (
 )
 from undertow.errors import PluginError
 from undertow.media.reading import (
-    OpenFrames,
     media_of_campaigns,
     read_media,
     visible_media,
     with_words,
 )
 from undertow.media.words.pictures import can_read, prepare
-from undertow.schema import MediaHashes, MediaTexts, Table
+from undertow.media_intake import keep_texts, open_frames
+from undertow.schema import MediaHashes, MediaTexts
 
 
-def add_to(
-    app: typer.Typer, open_frames: OpenFrames, keep: Callable[[Case, Table[MediaTexts]], None]
-) -> None:
-    """Register the command.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The commands of media.
-    open_frames : callable
-        Opens the process that decodes for a case.
-    keep : callable
-        Writes ``media_texts`` and the provenance that vouches for it.
-    """
+def add_to(app: typer.Typer) -> None:
+    """Register the command under ``undertow media``."""
 
     @app.command("words")
     def words(
@@ -74,13 +60,8 @@ def add_to(
                 max_frames=opened.settings.media.max_frames_read,
             )
             lines = dict(read)
-            keep(opened, with_words(opened.read(MediaTexts), lines.items()))
+            texts = with_words(opened.read(MediaTexts), lines.items())
+            keep_texts(opened, texts, who=operator(), command=command_line())
             n_lines = sum(map(len, lines.values()))
-            custody_of(opened).append(
-                "media-words",
-                who=operator(),
-                command=command_line(),
-                fields={"n_media": len(lines), "n_lines": n_lines},
-            )
         told = f"Read {number_of(n_lines, 'line')} in {number_of(len(lines), 'file')}."
         tell(f"{told} Next: undertow analyze {opened.path}")

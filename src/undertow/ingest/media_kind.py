@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["image", "video", "audio"]
+Kind = Literal["image", "video", "audio", "subtitles"]
 
-HEAD_BYTES: Final = 64
-"""Bytes from the start that :func:`media_kind` looks at."""
+HEAD_BYTES: Final = 512
+"""Bytes from the start by which a file is told."""
 
 _IMAGE_BRANDS: Final = {
     **dict.fromkeys((b"avif", b"avis"), "image/avif"),
@@ -26,8 +26,9 @@ class MediaKind:
 
     Parameters
     ----------
-    kind : {"image", "video", "audio"}
-        How it is decoded. A container of video is ``video`` also where it holds sound alone.
+    kind : {"image", "video", "audio", "subtitles"}
+        How it is decoded. A container of video is ``video`` also where it holds sound alone;
+        ``subtitles`` are a text beside a video.
     mime : str
         Media type.
     """
@@ -58,9 +59,26 @@ def media_kind(head: bytes) -> MediaKind | None:
         if head.startswith(signature):
             return _of(mime)
     for tell in _TELLS:
-        if (mime := tell(head)) is not None:
-            return _of(mime)
+        if (told := tell(head)) is not None:
+            return _of(told)
     return None
+
+
+def subtitle_kind(name: str, head: bytes) -> MediaKind | None:
+    """Tell a text of subtitles by its name, as players do, and by what must be in it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    head : bytes
+        Its first bytes.
+    """
+    ending = name.lower().rpartition(".")[2]
+    plain = head.replace(b"\0", b"")  # UTF-16 as well
+    is_cued = ending in ("srt", "vtt") and (b"-->" in plain or b"WEBVTT" in plain)
+    is_script = ending in ("ass", "ssa") and b"[Script Info]" in plain
+    return MediaKind("subtitles", f"text/{ending}") if is_cued or is_script else None
 
 
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (

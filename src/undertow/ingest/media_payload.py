@@ -14,6 +14,9 @@ from undertow.schema import Coverage
 MEDIA_RULE = "media_file"
 """Rule by which a media file is left out of the records; it is described elsewhere."""
 
+SUBTITLES_RULE = "media_subtitles"
+"""Rule by which a text of subtitles is left out; it is read with the video beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaPayload:
@@ -44,12 +47,12 @@ class MediaPayload:
     listed_posts: tuple[str, ...] = ()
 
 
-def media_holders(case: Case) -> list[tuple[str, str]]:
+def media_holders(case: Case, rule: str = MEDIA_RULE) -> list[tuple[str, str]]:
     """Return hash and name of the stored files that hold media, in the order of their names."""
     rows = case.read(Coverage).arrow
     is_media = pc.and_(
         pc.equal(rows.column("scope"), "ignored_rule"),
-        pc.equal(rows.column("scope_id"), MEDIA_RULE),
+        pc.equal(rows.column("scope_id"), rule),
     )
     found = rows.filter(is_media).select(["file_name", "file_sha256"])
     return [

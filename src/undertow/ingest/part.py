@@ -9,7 +9,7 @@ from undertow.errors import SourceFormatError
 from undertow.ingest.compression import ContentError
 from undertow.ingest.formats.spec import FormatSpec
 from undertow.ingest.mapping import Reading
-from undertow.ingest.media_payload import MEDIA_RULE, MediaPayload
+from undertow.ingest.media_payload import MEDIA_RULE, SUBTITLES_RULE, MediaPayload
 from undertow.ingest.outcomes import Ignored, Rejected
 from undertow.ingest.physical import Physical
 
@@ -82,4 +82,5 @@ def ignored(rule: str, member: str | None = None) -> Part:
 
 def media_part(payload: MediaPayload) -> Part:
     """Return the part that is a media file: no record, and nothing that is lost."""
-    return replace(ignored(MEDIA_RULE, payload.member), media=payload)
+    rule = SUBTITLES_RULE if payload.kind.kind == "subtitles" else MEDIA_RULE
+    return replace(ignored(rule, payload.member), media=payload)

@@ -11,7 +11,7 @@ from undertow.ingest.archive import Archive, Held, Member, MemberSource, is_zip
 from undertow.ingest.container import BLOCK_BYTES, ZIP_MAGIC, ContentError, Limits
 from undertow.ingest.detect import detect
 from undertow.ingest.formats.spec import FormatSpec
-from undertow.ingest.media_kind import HEAD_BYTES, MediaKind, media_kind
+from undertow.ingest.media_kind import HEAD_BYTES, MediaKind, media_kind, subtitle_kind
 from undertow.ingest.media_list import LIST_NAME, Listed, read_media_list
 from undertow.ingest.media_payload import MediaPayload
 from undertow.ingest.part import Part, ignored, media_part, refused
@@ -69,7 +69,7 @@ class PartReader:
             Its name, for messages.
         """
         whole = Physical(None, 0, source.size, sha256)
-        media = media_kind(source.read(HEAD_BYTES))
+        media = _told_by(source.read(HEAD_BYTES), name)
         source.seek(0)
         if media is not None:
             yield media_part(MediaPayload(media, lambda: _blocks(source)))
@@ -203,12 +203,16 @@ def _blocks(source: SeekableReader) -> Iterator[bytes]:
         yield block
 
 
+def _told_by(head: bytes, name: str) -> MediaKind | None:
+    return media_kind(head) or subtitle_kind(name, head)
+
+
 def _media_kind(archive: Archive, member: Member) -> MediaKind | None:
     """Tell what media a member is; a damaged one is met again where it is read."""
     if member.is_folder or member.name.lower().startswith(_FOLDER_OF_NO_DATA):
         return None
     try:
-        return media_kind(archive.read(member).read(HEAD_BYTES))
+        return _told_by(archive.read(member).read(HEAD_BYTES), member.name)
     except ContentError:
         return None
 

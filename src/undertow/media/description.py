@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +32,7 @@ _STATES: Final = frozenset({"decoded", "partial", "quarantined"})
 _C2PA: Final = frozenset({"absent", "valid_untrusted", "valid_trusted", "invalid"})
 _LONGEST_FACT: Final = 2_000
 _LONGEST_SUBTITLE: Final = 2_000
+_LONGEST_TRACK: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def rows_of(file: MediaFile, found: Description, decoder: str) -> Rows:
             "media_uid": file.media_uid,
             "word_s": WORD_S,
             "words": found.words[: 4 * n_words],
-            "speech_s": None,
+            "speech_s": found.speech_s,
         }
     ] * bool(n_words)
     return rows
@@ -137,12 +139,20 @@ def _facts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
 
 
 def _texts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
-    ordered = sorted(found.subtitles, key=lambda item: item[0])
-    for at_s, together in groupby(ordered, key=lambda item: item[0]):
-        for position, (_, text) in enumerate(together):
+    yield from subtitle_rows(media_uid, found.subtitles)
+
+
+def subtitle_rows(
+    media_uid: str, lines: Iterable[tuple[str, float, str]]
+) -> Iterator[dict[str, Any]]:
+    """Yield rows of ``media_texts`` for lines of subtitles: track, seconds and words of each."""
+    place = itemgetter(0, 1)
+    for (track, at_s), together in groupby(sorted(lines, key=place), place):
+        for position, (_, _, text) in enumerate(together):
             yield {
                 "media_uid": media_uid,
                 "source": "subtitles",
+                "track": track[:_LONGEST_TRACK],
                 "at_s": at_s,
                 "position": position,
                 "text": text[:_LONGEST_SUBTITLE],

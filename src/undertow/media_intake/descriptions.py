@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.case import Case
+from undertow.ingest.custody import CustodyLog
 from undertow.ingest.media_payload import MediaPayload
+from undertow.ingest.vouched import VOUCHED_BY_INGEST
 from undertow.media.description import Rows
 from undertow.pipeline import record_source, unrecorded
 from undertow.schema import (
@@ -46,6 +48,7 @@ class Descriptions:
     case: Case
     known: set[str] = field(default_factory=set)
     places: set[tuple[str, str, str, int, str]] = field(default_factory=set)
+    tracks: set[tuple[str, str]] = field(default_factory=set)
     n_added: int = 0
     _added: Rows = field(default_factory=lambda: {spec: [] for spec in TABLES})
     _saved_at: float = field(default_factory=time.monotonic)
@@ -57,6 +60,14 @@ class Descriptions:
         self.known = set(files.column("media_uid").to_pylist())
         places = self.case.read(MediaPlaces).arrow.select(list(MediaPlaces.key)).to_pylist()
         self.places = {tuple(row.values()) for row in places}
+        texts = self.case.read(MediaTexts).arrow
+        of_tracks = texts.filter(pc.equal(texts.column("source"), "subtitles"))
+        pairs = of_tracks.select(["media_uid", "track"]).to_pydict()
+        self.tracks = set(zip(*pairs.values(), strict=True))
+
+    def add_rows(self, spec: type[TableSpec], rows: Iterable[dict[str, Any]]) -> None:
+        """Add rows of one table."""
+        self._added[spec] += rows
 
     def is_settled(self, sha256: str) -> bool:
         """Whether every media file in a stored file is known and described."""
@@ -97,6 +108,25 @@ class Descriptions:
     def _table(self, spec: type[TableSpec]) -> Table[Any]:
         added = pa.Table.from_pylist(self._added[spec], schema=spec.arrow_schema())
         return Table.checked(spec, pa.concat_tables([self.case.read(spec).arrow, added]))
+
+
+def keep_texts(case: Case, texts: Table[MediaTexts], *, who: str, command: str) -> None:
+    """Write the words of media, and vouch for them.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    texts : Table[MediaTexts]
+        All words: those there were, and those that were read now.
+    who, command : str
+        For the custody log.
+    """
+    case.write(texts)
+    record_source(case, SOURCE, TABLES)
+    fields: dict[str, str | int | None]
+    fields = {"lines": texts.n_rows, **VOUCHED_BY_INGEST.fields(case)}
+    CustodyLog.of(case).append("media_words", who=who, command=command, fields=fields)
 
 
 def forget_descriptions(case: Case, *, everything: bool = False, but: Collection[str] = ()) -> int:

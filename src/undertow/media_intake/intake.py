@@ -8,6 +8,7 @@ from undertow.case import Case
 from undertow.errors import CaseError
 from undertow.ingest.media_payload import media_holders
 from undertow.media_intake.descriptions import Descriptions
+from undertow.media_intake.subtitles import add_subtitles
 from undertow.media_intake.walker import Walker
 
 
@@ -41,6 +42,7 @@ def take_media(
     try:
         for sha256, name in media_holders(case):
             walker.walk(sha256, paths.get(sha256, ()) or (name,))
+        add_subtitles(case, described)
     except OSError as error:
         raise CaseError(
             f"{case.path}: media files could not be described: {error.strerror or error}; make "

@@ -38,7 +38,7 @@ class Walker:
             return  # an archive; a media file itself may have come under another path
         with EvidenceStore(self.case.path / "evidence").open(sha256) as source:
             for part in self._reader.parts(source, sha256, paths[0]):
-                if part.media is not None:
+                if part.media is not None and part.media.kind.kind != "subtitles":
                     self._take(part.media, sha256, paths)
         self._collect(0)
 

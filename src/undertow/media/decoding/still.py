@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from typing import Any, BinaryIO, Final
 
@@ -11,7 +12,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from undertow.media.decoding.failures import CUT, RefusedError, too_long
 from undertow.media.decoding.frame_hashes import FrameHashes
-from undertow.media.decoding.messages import Description, Job, Pixels
+from undertow.media.decoding.messages import Description, Job, Pixels, Strip
 from undertow.media.decoding.strip import StripFrames, as_strip, fit, strip_size
 from undertow.media.pdq import pdq_hex
 from undertow.media.provenance.reading import read_provenance
@@ -55,12 +56,39 @@ def describe_still(job: Job, file: BinaryIO) -> Description:
 
 
 def still_pixels(job: Job, file: BinaryIO) -> Pixels:
-    """Return the picture, its longer side brought down to what the job says."""
+    """Return the picture, or frames of one that moves, brought down to what the job says."""
+    frames: list[Strip] = []
+    times: list[float] = []
+    wanted = sorted(job.at_s) or [0.0]
     with _opened(job, file) as image:
-        rgb, _ = _whole(image)
-    upright = Image.fromarray(rgb)
-    small = upright.resize(fit(*upright.size, job.side_px), Image.Resampling.BOX)
-    return Pixels([as_strip(np.asarray(small))], [0.0])
+        if getattr(image, "n_frames", 1) == 1:
+            return Pixels([_small(_whole(image)[0], job.side_px)], [0.0])
+        for at_s in _steps(image):
+            while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - 1e-3:
+                frames.append(_small(_over_white(image), job.side_px))
+                times.append(at_s)
+            if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
+                break
+    return Pixels(frames, times)
+
+
+def _small(rgb: Rgb, side_px: int) -> Strip:
+    picture = Image.fromarray(rgb)
+    size = fit(*picture.size, side_px)
+    return as_strip(np.asarray(picture.resize(size, Image.Resampling.BOX)))
+
+
+def _steps(image: Image.Image) -> Iterator[float]:
+    """Go from frame to frame of a picture that moves; yield when each is shown."""
+    now_s = 0.0
+    while True:
+        image.load()
+        yield now_s
+        now_s += max(float(image.info.get("duration") or _UNTIMED_MS), 1.0) / 1e3
+        try:
+            image.seek(image.tell() + 1)
+        except EOFError:
+            return
 
 
 def _opened(job: Job, file: BinaryIO) -> Image.Image:
@@ -97,29 +125,25 @@ def _one(image: Image.Image) -> dict[str, Any]:
 def _several(image: Image.Image, job: Job) -> dict[str, Any]:
     """Look at the frames of a picture that moves, as many a second as of a video."""
     hashes, strip = FrameHashes(), StripFrames()
-    now_s, next_s, step_s = 0.0, 0.0, 1 / job.limits.frames_per_s
-    state: dict[str, Any] = {}
-    while True:
-        try:
-            image.load()
-            if now_s >= next_s:
-                _look_at(_over_white(image), now_s, hashes, strip)
-                next_s = max(next_s + step_s, now_s)
-            now_s += max(float(image.info.get("duration") or _UNTIMED_MS), 1.0) / 1e3
+    next_s, step_s, end_s = 0.0, 1 / job.limits.frames_per_s, 0.0
+    state: Mapping[str, Any] = {}
+    try:
+        for now_s in _steps(image):
             if now_s > job.limits.max_duration_s:
                 state = too_long(job.limits.max_duration_s)
                 break
-            image.seek(image.tell() + 1)
-        except EOFError:
-            break
-        except (OSError, SyntaxError, ValueError):
-            if not hashes.at_s:
-                raise
-            state = CUT
-            break
+            if now_s >= next_s:
+                _look_at(_over_white(image), now_s, hashes, strip)
+                next_s = max(next_s + step_s, now_s)
+            shown_ms = float(image.info.get("duration") or _UNTIMED_MS)
+            end_s = now_s + max(shown_ms, 1.0) / 1e3
+    except (OSError, SyntaxError, ValueError):
+        if not hashes.at_s:
+            raise
+        state = CUT
     at_s, quality, views = hashes.encoded()
     found = {"at_s": at_s, "quality": quality, "views": views, "strip": strip.strip()}
-    return found | {"is_moving": True, "duration_s": now_s} | state
+    return found | {"is_moving": True, "duration_s": end_s, **state}
 
 
 def _look_at(rgb: Rgb, at_s: float, hashes: FrameHashes, strip: StripFrames) -> None:

@@ -1,7 +1,7 @@
 """The decoding process: everything is loaded, the doors are closed, then files are decoded.
 
-Run by :class:`undertow.media.decoding.sandbox.Sandbox` with the number of its socket and the memory
-it may take.
+Run by :class:`undertow.media.decoding.sandbox.Sandbox` with the number of its socket, the memory it
+may take, and 1 where speech is to be found.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
     Image.init()
     av.logging.set_level(None)
     versions = f"PyAV {av.__version__}, Pillow {pillow_version}"
-    _warm_up()
+    _warm_up(finds_speech=sys.argv[3] == "1")
     send(channel, Ready(versions, confine(int(sys.argv[2]))))
     while True:
         try:
@@ -69,7 +69,7 @@ def _answer(job: Job, file: BinaryIO) -> Description | Pixels:
         return Description("quarantined", *told(error))
 
 
-def _warm_up() -> None:
+def _warm_up(*, finds_speech: bool) -> None:
     """Decode some of each kind once: what is loaded at first use could not be later."""
     limits = Limits(frames_per_s=10.0, max_pixels=1 << 20, max_duration_s=10.0)
     for name in ("utf-16", "utf-32", "latin-1", "cp1252", "ascii"):
@@ -87,7 +87,7 @@ def _warm_up() -> None:
         ("image", "image/gif", moving),
         ("audio", "audio/wav", sound),
     ):
-        _answer(Job("describe", kind, mime, limits), file)
+        _answer(Job("describe", kind, mime, limits, finds_speech=finds_speech), file)
 
 
 if __name__ == "__main__":
