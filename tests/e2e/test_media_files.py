@@ -14,7 +14,7 @@ from warcs import Captured, warc
 from zips import zipped
 
 from undertow.case import Case
-from undertow.schema import MediaFiles, MediaPlaces, Quarantine
+from undertow.schema import MediaFiles, MediaPlaces, MediaTexts, Quarantine
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -48,6 +48,9 @@ def _captures(folder: Path) -> None:
     (media / "clip.mp4").write_bytes(clip)
     (media / "copy.mp4").write_bytes(clip)
     (media / "broken.mp4").write_bytes(clip[:2_000])
+    (media / "clip.fr.vtt").write_text(
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nUne vidéo tout à fait inventée\n"
+    )
     (media / "bomb.png").write_bytes(claimed_png(100_000, 100_000))
     listed = {"https://img.example/1": {"filename": "one.png", "post_ids": ["100000004"]}}
     members = {".metadata.json": json.dumps(listed).encode(), "log.txt": b"done"}
@@ -74,9 +77,24 @@ def taken(undertow: Run, captures: Path, tmp_path_factory: pytest.TempPathFactor
     case = tmp_path_factory.mktemp("taken") / "case"
     assert undertow("init", case, "--purpose", "test").returncode == 0
     done = undertow("ingest", case, captures)
-    assert "media: 4 media files given; the case holds 3 decoded, 2 quarantined" in done.stdout
+    assert "media: 5 media files given; the case holds 3 decoded, 2 quarantined" in done.stdout
     assert undertow("analyze", case).returncode == 0
     return case
+
+
+def test_a_card_tells_where_a_file_comes_from(undertow: Run, taken: Path) -> None:
+    [uid] = [
+        row["media_uid"]
+        for path, row in _listed(undertow, taken).items()
+        if path.endswith("clip.mp4")
+    ]
+    english = undertow("media", "show", taken, str(uid)[:12])
+    french = undertow("media", "show", taken, str(uid)[:12], "--lang", "fr")
+    assert english.returncode == french.returncode == 0, english.stderr + french.stderr
+    assert str(uid) in english.stdout
+    assert len(english.stdout.splitlines()) == len(french.stdout.splitlines()) > 5
+    card = json.loads(undertow("media", "show", taken, str(uid), "--json").stdout)
+    assert card["media_uid"] == uid
 
 
 def _listed(undertow: Run, case: Path, *options: str) -> dict[str, dict[str, object]]:
@@ -115,6 +133,13 @@ def test_thumbnails_are_made_of_what_was_decoded(taken: Path) -> None:
     assert shown == {row["media_uid"] for row in files if row["state"] == "decoded"}
 
 
+def test_subtitles_beside_a_video_are_its_words(taken: Path) -> None:
+    texts = Case.open(taken).read(MediaTexts).arrow.to_pylist()
+    assert [(row["source"], row["track"], row["text"]) for row in texts] == [
+        ("subtitles", "fr", "Une vidéo tout à fait inventée")
+    ]
+
+
 def test_media_are_no_records_and_not_in_quarantine(taken: Path) -> None:
     names = Case.open(taken).read(Quarantine).arrow.column("file_name").to_pylist()
     assert names == ["images.zip"]  # the log of the downloader, which is no media
@@ -144,6 +169,7 @@ def test_ingesting_again_changes_nothing(
     shutil.copy(captures / "media" / "clip.mp4", tmp_path / "more" / "again.mp4")
     assert undertow("ingest", case, tmp_path / "more").returncode == 0
     assert Case.open(case).n_rows(MediaPlaces) == 7
+    assert undertow("analyze", case).returncode == 0
     assert undertow("verify", case).returncode == 0
 
 
@@ -158,6 +184,7 @@ def test_decoding_again_under_other_limits(undertow: Run, taken: Path, tmp_path:
     assert undertow("media", "decode", case, "--all").returncode == 0
     states = _listed(undertow, case)
     assert states["media/clip.mp4"]["reason"] == "too_many_bytes"
+    assert undertow("analyze", case).returncode == 0
     assert undertow("verify", case).returncode == 0
 
 

@@ -120,7 +120,8 @@ def ingest_with_progress(
 
 def was_read(report: FileReport) -> bool:
     """Whether anything came of a file."""
-    nothing = report.n_quarantined > 0 and report.n_accepted + report.n_duplicate == 0
+    n_used = report.n_accepted + report.n_duplicate + report.ignored.get(MEDIA_RULE, 0)
+    nothing = report.n_quarantined > 0 and n_used == 0
     return report.problem is None and not (nothing and not report.is_repeat)
 
 

@@ -135,9 +135,17 @@ def show_command(
     Example: undertow media show mycase 3f9a01c2 --lang fr
     """
     opened = Case.open(case)
-    tables = (MediaFiles, MediaFacts, MediaPlaces, MediaSightings, MediaGroups, MediaMatches)
-    read = [opened.read(spec) for spec in (*tables, Posts, Accounts)]
-    card = build_card(resolve_media(opened, file), *read)
+    card = build_card(
+        resolve_media(opened, file),
+        opened.read(MediaFiles),
+        opened.read(MediaFacts),
+        opened.read(MediaPlaces),
+        opened.read(MediaSightings),
+        opened.read(MediaGroups),
+        opened.read(MediaMatches),
+        opened.read(Posts),
+        opened.read(Accounts),
+    )
     if as_json:
         typer.echo(json.dumps(card_document(card, names_people=True), ensure_ascii=False, indent=2))
         return

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -14,6 +15,29 @@ from undertow.case import Case
 from undertow.errors import InputError
 from undertow.media.decoding import Description, Sandbox, can_decode
 from undertow.media.description import NOT_DECODED, MediaFile, Rows, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A media file copied out of the evidence.
+
+    Parameters
+    ----------
+    file : MediaFile
+        What it is.
+    content : file object
+        Its bytes, in a file without a name.
+    problem : Description or None
+        Why it is not decoded, where that is known already.
+    """
+
+    file: MediaFile
+    content: BinaryIO
+    problem: Description | None = None
+
+    def close(self) -> None:
+        """Remove the copy."""
+        self.content.close()
 
 
 class Decoders:
@@ -30,9 +54,9 @@ class Decoders:
         self._idle: list[Sandbox] = []
         self.n_waiting = 2 * n_processes
 
-    def submit(self, file: MediaFile, spooled: BinaryIO | None) -> Future[Rows]:
-        """Have a file described; ``spooled`` is None where it is longer than is decoded."""
-        return self._pool.submit(self._describe, file, spooled)
+    def submit(self, spooled: Spooled) -> Future[Rows]:
+        """Have a file described, and its copy closed."""
+        return self._pool.submit(self._describe, spooled)
 
     def close(self) -> None:
         """End the processes."""
@@ -52,15 +76,15 @@ class Decoders:
         finally:
             self._idle.append(sandbox)
 
-    def _describe(self, file: MediaFile, spooled: BinaryIO | None) -> Rows:
-        if spooled is None:
-            return rows_of(file, _too_long_a_file(self._settings.max_bytes), NOT_DECODED)
-        with spooled:
+    def _describe(self, spooled: Spooled) -> Rows:
+        file = spooled.file
+        with spooled.content:
+            if spooled.problem is not None:
+                return rows_of(file, spooled.problem, NOT_DECODED)
             if not self._can:
                 return rows_of(file, _NO_DECODER, NOT_DECODED)
-            spooled.flush()
             with self._sandbox() as sandbox:
-                found = sandbox.describe(spooled, file.kind, file.mime)
+                found = sandbox.describe(spooled.content, file.kind, file.mime)
                 decoder = f"{sandbox.versions}{self._trusted}"
         if found.strip is not None:
             from undertow.media.thumbnails import save_thumbnail  # needs what decodes
@@ -91,7 +115,8 @@ def _named(pem: str) -> str:
     return f"; trust list {hashlib.sha256(pem.encode()).hexdigest()[:16]}" if pem else ""
 
 
-def _too_long_a_file(max_bytes: int) -> Description:
+def too_many_bytes(max_bytes: int) -> Description:
+    """Return what there is to say of a file that is longer than is decoded."""
     detail = f"longer than {max_bytes} bytes ([settings.media] max_bytes); kept and not decoded"
     return Description("quarantined", "too_many_bytes", detail)
 

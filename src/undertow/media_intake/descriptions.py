@@ -74,6 +74,10 @@ class Descriptions:
         inside = {place[0] for place in self.places if place[1] == sha256}
         return bool(inside) and inside <= self.known
 
+    def paths(self, sha256: str) -> tuple[str, ...]:
+        """Return the paths under which a media file was given before."""
+        return tuple(sorted(place[4] for place in self.places if place[:2] == (sha256, sha256)))
+
     def place(self, media_uid: str, file_sha256: str, payload: MediaPayload, path: str) -> None:
         """Add a place where a media file lies."""
         key = (media_uid, file_sha256, payload.member or "", payload.byte_offset, path)

@@ -41,7 +41,7 @@ def take_media(
     walker = Walker(case, described, on_progress)
     try:
         for sha256, name in media_holders(case):
-            walker.walk(sha256, paths.get(sha256, ()) or (name,))
+            walker.walk(sha256, paths.get(sha256) or described.paths(sha256) or (name,))
         add_subtitles(case, described)
     except OSError as error:
         raise CaseError(

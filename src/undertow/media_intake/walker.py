@@ -9,12 +9,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from undertow.case import Case
+from undertow.ingest.compression import ContentError
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.media_payload import MediaPayload
 from undertow.ingest.parts import PartReader
+from undertow.media.decoding import Description
 from undertow.media.description import MediaFile, Rows
-from undertow.media_intake.decoders import Decoders
+from undertow.media_intake.decoders import Decoders, Spooled, too_many_bytes
 from undertow.media_intake.descriptions import Descriptions
 
 
@@ -63,25 +65,40 @@ class Walker:
 
     def _described(self, payload: MediaPayload, name: str) -> str:
         """Hash a file, and have it decoded unless it is described; return its hash."""
-        spooled = tempfile.TemporaryFile(dir=self.case.path)
-        digest, n_bytes = hashlib.sha256(), 0
-        is_short = True
-        for block in payload.content():
-            digest.update(block)
-            n_bytes += len(block)
-            is_short = n_bytes <= self.case.settings.media.max_bytes
-            if is_short:
-                spooled.write(block)
-        media_uid = digest.hexdigest()
-        if media_uid in self.described.known:
+        spooled = self._spool(payload)
+        file = spooled.file
+        if file.media_uid in self.described.known:
             spooled.close()
-            return media_uid
-        self.described.known.add(media_uid)
-        file = MediaFile(media_uid, payload.kind.kind, payload.kind.mime, n_bytes)
+            return file.media_uid
+        self.described.known.add(file.media_uid)
         self.on_progress(name, self.described.n_added)
         self._collect(self._decoders.n_waiting)
-        self._pending[media_uid] = self._decoders.submit(file, spooled if is_short else None)
-        return media_uid
+        self._pending[file.media_uid] = self._decoders.submit(spooled)
+        return file.media_uid
+
+    def _spool(self, payload: MediaPayload) -> Spooled:
+        """Copy a file out of the evidence, as far as it can be read and is not too long."""
+        content = tempfile.TemporaryFile(dir=self.case.path)
+        digest, n_bytes, problem = hashlib.sha256(), 0, None
+        max_bytes = self.case.settings.media.max_bytes
+        try:
+            for block in payload.content():
+                digest.update(block)
+                n_bytes += len(block)
+                if n_bytes <= max_bytes:
+                    content.write(block)
+            content.flush()
+            if n_bytes > max_bytes:
+                problem = too_many_bytes(max_bytes)
+        except ContentError as error:  # a damaged member of an archive
+            problem = Description("quarantined", error.reason_code, str(error))
+        except BaseException:
+            content.close()
+            raise
+        kind = payload.kind
+        return Spooled(
+            MediaFile(digest.hexdigest(), kind.kind, kind.mime, n_bytes), content, problem
+        )
 
     def _collect(self, n_left: int) -> None:
         """Add what is decoded, in the order of submission, until no more than that are left."""
