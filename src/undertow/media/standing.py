@@ -1,0 +1,186 @@
+"""What stands still in all frames of a video: bars, and the rectangle of a picture in a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Frames = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+_BAR: Final = 12
+_MOST: Final = 0.8
+_FRAMES: Final = 24
+_CHUNKS: Final = 4
+_LINES: Final = 10
+_LEAST_SIDE: Final = 0.2
+_LEAST_EDGE: Final = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a picture: its edges in pixels, or as shares of height and width."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+    def is_whole(self, height: int, width: int) -> bool:
+        """Return whether it is all of a picture."""
+        return (self.top, self.bottom, self.left, self.right) == (0, height, 0, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is found over all frames of a video, in pixels.
+
+    Attributes
+    ----------
+    trimmed : Part
+        What is not a bar of one colour in every frame.
+    inset : Part or None
+        The rectangle whose edges are seen in every frame, if there is one.
+    """
+
+    trimmed: Part
+    inset: Part | None
+
+    @classmethod
+    def of(cls, grey: Frames) -> Standing:
+        """Return what stands still in frames of shape (n, height, width)."""
+        trimmed = _trimmed(grey)
+        return cls(trimmed, _inset(grey) if len(grey) > 1 else None)
+
+
+def _trimmed(grey: Frames) -> Part:
+    some = grey[:: max(len(grey) // 64, 1)]
+    low, high = some.min(axis=0), some.max(axis=0)
+    top, bottom = _edges(low, high)
+    left, right = _edges(low[top:bottom].T, high[top:bottom].T)
+    return Part(top, bottom, left, right)
+
+
+def _edges(low: Frames, high: Frames) -> tuple[int, int]:
+    """Return where the first row begins and the last ends that are not of one colour.
+
+    The twentieth part of a row may differ, as the edges of what was encoded do. Bars come on both
+    sides and are about as wide; on one side alone it is the ground of a caption, which the views
+    without an end see through.
+    """
+    n = low.shape[1]
+    k = n // 20
+    darkest = np.partition(low, k, axis=1)[:, k].astype(int)
+    brightest = np.partition(high, n - 1 - k, axis=1)[:, n - 1 - k].astype(int)
+    busy = np.flatnonzero(brightest - darkest > _BAR)
+    length = len(low)
+    if not busy.size:
+        return 0, length
+    before, after = int(busy[0]), length - int(busy[-1]) - 1
+    is_framed = 3 * min(before, after) >= max(before, after) and before + after < _MOST * length
+    return (before, length - after) if is_framed else (0, length)
+
+
+def _inset(grey: Frames) -> Part | None:
+    """Return the rectangle with the sharpest edges of all that stand still, if it has any.
+
+    An edge of the rectangle is a line at which neighbouring pixels differ in every part of the
+    video by more than those of the lines beside it.
+    """
+    some = grey[np.linspace(0, len(grey) - 1, min(_FRAMES, len(grey))).astype(int)]
+    rows = _still_edges(some)
+    columns = _still_edges(some.transpose(0, 2, 1))
+    height, width = grey.shape[1:]
+    ys, xs = _lines(rows, height), _lines(columns, width)
+    return _best(rows, columns, ys, xs)
+
+
+def _still_edges(frames: Frames) -> Floats:
+    """Return for each pixel how much sharper the step to the next row is than those beside it."""
+    chunks = np.array_split(frames, min(_CHUNKS, len(frames)))
+    steps = np.stack(
+        [np.abs(np.diff(chunk.astype(np.int16), axis=1)).mean(axis=0) for chunk in chunks]
+    ).astype(np.float32)
+    padded = np.pad(steps, ((0, 0), (3, 3), (0, 0)), mode="edge")
+    n = steps.shape[1]
+    beside = (
+        padded[:, :n] + padded[:, 1 : n + 1] + padded[:, 5 : n + 5] + padded[:, 6 : n + 6]
+    ) / 4
+    sharper: Floats = (steps - beside).min(axis=0)
+    return sharper
+
+
+def _lines(edges: Floats, length: int) -> NDArray[np.int64]:
+    """Return the ends of the side and the places of the best lines, in order."""
+    score = _longest(edges)
+    found: list[int] = []
+    for at in np.argsort(-score, kind="stable"):
+        if len(found) == _LINES or score[at] <= 0:
+            break
+        if all(abs(int(at) - other) > 2 for other in found):
+            found.append(int(at))
+    return np.unique(np.array([0, length, *(at + 1 for at in found)]))
+
+
+def _longest(edges: Floats) -> Floats:
+    """Return for each row the greatest sum, over a run, of what is above the least edge."""
+    above = np.cumsum(np.clip(edges, -_LEAST_EDGE, 4 * _LEAST_EDGE) - _LEAST_EDGE / 2, axis=1)
+    before = np.pad(above, ((0, 0), (1, 0)))[:, :-1]
+    best: Floats = (above - np.minimum.accumulate(before, axis=1)).max(axis=1)
+    return best
+
+
+def _best(
+    rows: Floats, columns: Floats, ys: NDArray[np.int64], xs: NDArray[np.int64]
+) -> Part | None:
+    height, width = columns.shape[1], rows.shape[1]
+    y0, y1 = _pairs(ys, height)
+    x0, x1 = _pairs(xs, width)
+    y0, y1, x0, x1 = (
+        np.repeat(y0, len(x0)),
+        np.repeat(y1, len(x0)),
+        np.tile(x0, len(y0)),
+        np.tile(x1, len(y0)),
+    )
+    if not len(y0):
+        return None
+    sides = [
+        _along(rows, y0, x0, x1, height),
+        _along(rows, y1, x0, x1, height),
+        _along(columns, x0, y0, y1, width),
+        _along(columns, x1, y0, y1, width),
+    ]
+    n_own = sum(np.isfinite(side) for side in sides)
+    least = np.minimum.reduce(sides)
+    total = sum(np.where(np.isfinite(side), side, 0.0) for side in sides)
+    fits = (n_own > 0) & (least >= _LEAST_EDGE)
+    if not fits.any():
+        return None
+    at = int(np.argmax(np.where(fits, total, -np.inf)))
+    return Part(float(y0[at]), float(y1[at]), float(x0[at]), float(x1[at]))
+
+
+def _pairs(at: NDArray[np.int64], length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first, second = np.triu_indices(len(at), 1)
+    a, b = at[first], at[second]
+    is_long = b - a >= _LEAST_SIDE * length
+    return a[is_long], b[is_long]
+
+
+def _along(
+    edges: Floats,
+    at: NDArray[np.int64],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    length: int,
+) -> Floats:
+    """Return the mean edge along each side; infinite where the side is the edge of the frame."""
+    sums = np.pad(np.cumsum(np.clip(edges, -24, 24), axis=1, dtype=np.float64), ((0, 0), (1, 0)))
+    inside = (at > 0) & (at < length)
+    row = np.where(inside, at - 1, 0)
+    mean = (sums[row, end] - sums[row, begin]) / (end - begin)
+    result: Floats = np.where(inside, mean, np.inf)
+    return result
