@@ -4,7 +4,9 @@ Two files are the same material when each shows enough of the other: then any tw
 as a third have something of it in common, at a share above one half. A piece (an excerpt, a
 screenshot) joins what it is a piece of only if it lies in nothing else and nothing else lies in
 that: a compilation holds pieces of many and joins none of them, and a screenshot found in two
-different videos joins neither.
+different videos joins neither. What stands as an inset in another is of its group only if all that
+show the same as the other have it as their inset: a comment with a clip in its corner does not
+make that clip the same material as other uploads of what is behind it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def group(
     names : sequence of str
         All files.
     matches : iterable of mapping
-        Rows of matches of pictures: ``media_a``, ``media_b``, ``share_a``, ``share_b``.
+        Rows of matches of pictures: files, shares and views.
     digests : mapping of str to bytes
         Digest of the hashes of each file that has any.
     min_share : float
@@ -39,17 +41,21 @@ def group(
     """
     ordered = sorted(names)
     number = {name: i for i, name in enumerate(ordered)}
-    rows = [
-        (number[row["media_a"]], number[row["media_b"]], row["share_a"], row["share_b"])
-        for row in matches
-        if row["media_a"] in number and row["media_b"] in number
-    ]
-    pairs = np.array([row[:2] for row in rows], np.int64).reshape(-1, 2)
-    shares = np.array([row[2:] for row in rows]).reshape(-1, 2)
+    rows = [row for row in matches if row["media_a"] in number and row["media_b"] in number]
+    pairs = np.array(
+        [(number[row["media_a"]], number[row["media_b"]]) for row in rows], np.int64
+    ).reshape(-1, 2)
+    shares = np.array([(row["share_a"], row["share_b"]) for row in rows]).reshape(-1, 2)
+    is_inset = np.array(
+        [(row["view_a"] == "inset", row["view_b"] == "inset") for row in rows], bool
+    ).reshape(-1, 2)
     is_whole = shares >= min_share
-    cores = _linked(len(ordered), pairs[is_whole.all(axis=1)])
+    is_framed = is_whole.all(axis=1) & (is_inset[:, 0] != is_inset[:, 1])
+    same = pairs[is_whole.all(axis=1) & ~is_framed]
+    cores = _linked(len(ordered), same)
+    framed = _framed(cores, pairs[is_framed], is_inset[is_framed])
     pieces = _pieces(cores, pairs, is_whole)
-    groups = _linked(len(ordered), np.concatenate([pairs[is_whole.all(axis=1)], pieces]))
+    groups = _linked(len(ordered), np.concatenate([same, framed, pieces]))
     _, first = np.unique(groups, return_index=True)
     own = [digests.get(name, b"") for name in ordered]
     alike: dict[tuple[int, bytes], int] = {}
@@ -71,6 +77,21 @@ def _linked(n: int, pairs: Ints) -> Ints:
     _, component = connected_components(links, directed=False)
     numbers: Ints = component.astype(np.int64)
     return numbers
+
+
+def _framed(cores: Ints, pairs: Ints, is_inset: NDArray[np.bool_]) -> Ints:
+    """Return the pairs of a picture and of what frames it and nothing else."""
+    framed = cores[np.where(is_inset[:, 0], pairs[:, 1], pairs[:, 0])]
+    file = np.where(is_inset[:, 0], pairs[:, 0], pairs[:, 1])
+    frame = cores[file]
+    links = np.unique(np.stack([framed, frame], axis=1), axis=0)
+    n = int(cores.max()) + 1 if len(cores) else 0
+    n_framed = np.bincount(links[:, 1], minlength=n)
+    n_framing = np.bincount(cores[np.unique(file)], minlength=n)
+    is_only: NDArray[np.bool_] = (n_framed[frame] == 1) & (
+        n_framing[frame] == np.bincount(cores, minlength=n)[frame]
+    )
+    return pairs[is_only]
 
 
 def _pieces(cores: Ints, pairs: Ints, is_whole: NDArray[np.bool_]) -> Ints:

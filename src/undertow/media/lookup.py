@@ -47,19 +47,21 @@ def alike_frames(frames: Frames, radius: int) -> Alike:
     """Look up the views of all key frames among those of all others."""
     keys = frames.keys()
     words = frames.words[keys]
-    is_own = words.any(axis=2)
+    is_own: NDArray[np.bool_] = np.any(words != 0, axis=2)
     for view in range(1, len(VIEWS)):
         same = (words[:, view, np.newaxis] == words[:, :view]).all(axis=2).any(axis=1)
         is_own[:, view] &= ~same
-    at, view = np.nonzero(is_own)
-    hits = joined(words[at, view], _IS_QUERY[view], radius)
+    at, which = np.nonzero(is_own)
+    hits = joined(words[at, which], _IS_QUERY[which], radius)
     frame = keys[at]
     return by_pair(
-        frames.files, frame[hits[0]], frame[hits[1]], view[hits[0]], view[hits[1]], hits[2]
+        frames.files, frame[hits[0]], frame[hits[1]], which[hits[0]], which[hits[1]], hits[2]
     )
 
 
-def joined(words: NDArray[np.uint64], is_query: NDArray[np.bool_], radius: int) -> Ints:
+def joined(
+    words: NDArray[np.uint64], is_query: NDArray[np.bool_], radius: int, *, is_exact: bool = True
+) -> Ints:
     """Return the (query, item, distance) of all hashes that are alike, shape (3, n)."""
     as_bytes = np.ascontiguousarray(words).view(np.uint8).reshape(-1, BYTES)
     raw = as_bytes.view(f"V{BYTES}").ravel()
@@ -67,14 +69,16 @@ def joined(words: NDArray[np.uint64], is_query: NDArray[np.bool_], radius: int) 
     index = HashIndex()
     index.add(distinct.view(np.uint8).reshape(-1, BYTES))
     asked = np.unique(inverse[is_query])
-    found = index.search(distinct[asked].view(np.uint8).reshape(-1, BYTES), radius)
-    queries = _members(inverse[is_query], len(distinct))
+    found = index.search(
+        distinct[asked].view(np.uint8).reshape(-1, BYTES), radius, is_exact=is_exact
+    )
+    askers = _members(inverse[is_query], len(distinct))
     items = _members(inverse, len(distinct))
     group_q, group_i = asked[found.queries], found.items
-    n_q, n_i = np.diff(queries[0])[group_q], np.diff(items[0])[group_i]
+    n_q, n_i = np.diff(askers[0])[group_q], np.diff(items[0])[group_i]
     each = np.repeat(np.arange(len(group_q)), n_q * n_i)
     within = np.arange(len(each)) - np.repeat(np.cumsum(n_q * n_i) - n_q * n_i, n_q * n_i)
-    q = queries[1][queries[0][group_q[each]] + within // np.maximum(n_i[each], 1)]
+    q = askers[1][askers[0][group_q[each]] + within // np.maximum(n_i[each], 1)]
     i = items[1][items[0][group_i[each]] + within % np.maximum(n_i[each], 1)]
     return np.stack([np.flatnonzero(is_query)[q], i, found.distances[each]])
 

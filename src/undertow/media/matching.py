@@ -89,13 +89,15 @@ def match_media(
 
 def _picture_matches(frames: Frames, settings: MediaSettings) -> Iterable[Row]:
     alike = alike_frames(frames, settings.max_distance)
-    first, agreed = verify(frames, alike, frames.can_match, settings.max_distance)
-    is_match = _enough(first, frames, settings)
-    common = _common(agreed, is_match, len(frames.at_s))
-    if common.any():
-        first, _ = verify(frames, alike, frames.can_match & ~common, settings.max_distance)
-        is_match &= _enough(first, frames, settings)
-    return (_row(first, frames, int(pair)) for pair in np.flatnonzero(is_match))
+    found, agreed = verify(frames, alike, frames.can_match, settings.max_distance)
+    is_match = _enough(found, frames, settings)
+    usable = frames.can_match
+    # Each round may take matches away, and with them what made a card look like anything else.
+    while (common := usable & _common(agreed, is_match, len(usable))).any():
+        usable = usable & ~common
+        found, _ = verify(frames, alike, usable, settings.max_distance)
+        is_match = is_match & _enough(found, frames, settings)
+    return (_row(found, frames, int(pair)) for pair in np.flatnonzero(is_match))
 
 
 def _enough(found: Agreement, frames: Frames, settings: MediaSettings) -> Flags:

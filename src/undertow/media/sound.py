@@ -1,8 +1,9 @@
 """Fingerprint of a soundtrack: words of 32 bits that survive encoding, volume and trimming.
 
 Haitsma and Kalker, *A Highly Robust Audio Fingerprinting System*, ISMIR 2002, section 4.2: a bit
-tells whether the difference in energy between two neighbouring bands, 300 to 2000 Hz, has grown
-since the last word. The step between words is longer than theirs, which a file of hours needs.
+tells whether the difference in energy between two neighbouring bands, 300 to 2000 Hz, has grown.
+The step between words is longer than theirs, which hours of sound need; so that words do not depend
+on where steps begin, they are of longer frames too, and compared with the last but one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from scipy.fft import rfft
 WORD_S: Final = 1024 / 11_025
 """Seconds between words."""
 
-_FRAME_S: Final = 4096 / 11_025
+_FRAME_S: Final = 8192 / 11_025
+_BACK: Final = 2
 _BITS: Final = 32
 _LOWEST_HZ, _HIGHEST_HZ = 300.0, 2000.0
 _SILENT_RMS: Final = 1e-3
@@ -44,7 +46,7 @@ def fingerprint(samples: Samples, rate_hz: int) -> Words:
     """
     length = round(_FRAME_S * rate_hz)
     n = int((len(samples) - length) / (WORD_S * rate_hz)) + 1 if len(samples) >= length else 0
-    if n < 2:
+    if n <= _BACK:
         return np.zeros(0, np.uint32)
     begins = np.round(np.arange(n) * WORD_S * rate_hz).astype(np.int64)
     windows = np.lib.stride_tricks.sliding_window_view(np.asarray(samples, np.float32), length)
@@ -57,9 +59,9 @@ def fingerprint(samples: Samples, rate_hz: int) -> Words:
         power = np.square(np.abs(rfft(frames * shape, axis=1)))
         bands[some] = power @ _bands(length, rate_hz)
     steps = np.diff(bands, axis=1)
-    bits = np.diff(steps, axis=0) < 0
+    bits = steps[_BACK:] < steps[:-_BACK]
     words = np.packbits(bits, axis=1, bitorder="little").view("<u4")[:, 0]
-    return np.where(loud[1:] & loud[:-1], words, 0).astype(np.uint32)
+    return np.where(loud[_BACK:] & loud[:-_BACK], words, 0).astype(np.uint32)
 
 
 @cache

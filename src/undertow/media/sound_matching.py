@@ -23,12 +23,12 @@ Floats = NDArray[np.float64]
 
 _BLOCK: Final = 8
 _EVERY: Final = 2
-_RADIUS: Final = 31
+_RADIUS: Final = 70
 _STRIDES: Final = (1.0, 0.8, 0.9, 1.125, 1.25)
 _LEAST_S: Final = 3.0
 _HALF: Final = 4
 # Haitsma and Kalker take 0.35 of the bits for blocks of three seconds; these are of 0.8.
-_MOST_BITS: Final = 10.0
+_MOST_BITS: Final = 10.5
 
 
 def sound_matches(table: Table[MediaSounds], settings: MediaSettings) -> list[dict[str, Any]]:
@@ -100,7 +100,9 @@ def _alike(words: Words, starts: Ints) -> Alike:
     kept = np.concatenate(at)
     is_stretched = np.concatenate(is_query)
     asked = is_stretched | (kept % _EVERY == 0)
-    hits = joined(np.concatenate(blocks).astype("<u4").view(np.uint64), asked, _RADIUS)
+    hits = joined(
+        np.concatenate(blocks).astype("<u4").view(np.uint64), asked, _RADIUS, is_exact=False
+    )
     hits = hits[:, ~is_stretched[hits[1]]]
     none = np.zeros(hits.shape[1], np.int64)
     return by_pair(files, kept[hits[0]], kept[hits[1]], none, none, hits[2])

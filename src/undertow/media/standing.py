@@ -116,7 +116,7 @@ def _still_edges(frames: Frames) -> Floats:
 def _lines(edges: Floats, length: int) -> NDArray[np.int64]:
     """Return the ends of the side and the places of the best lines, in order."""
     score = _longest(edges)
-    found = []
+    found: list[int] = []
     for at in np.argsort(-score, kind="stable"):
         if len(found) == _LINES or score[at] <= 0:
             break

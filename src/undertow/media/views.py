@@ -56,7 +56,7 @@ VIEWS: Final = ("full", "trimmed", "mirror", *_OF_TRIMMED, "inset")
 of a video: a picture in a picture, or what captions and moving backgrounds leave free.
 """
 
-QUERIES: Final = ("trimmed", "crop_1", "crop_6", "bottom_cut", "top_cut", "inset")
+QUERIES: Final = ("full", "trimmed", "crop_1", "crop_6", "bottom_cut", "top_cut", "inset")
 """Views by which a frame is looked for among all views of the others."""
 
 
@@ -75,7 +75,7 @@ def hash_views(grey: Frames) -> tuple[Hashes, NDArray[np.int64]]:
         Packed bits. A view that does not exist or has nothing in it is of zeros; it matches
         nothing.
     quality : (n,) int64
-        PDQ quality of the whole frames, 0..100.
+        PDQ quality of the frames without bars, 0..100.
 
     Notes
     -----
@@ -92,8 +92,8 @@ def hash_views(grey: Frames) -> tuple[Hashes, NDArray[np.int64]]:
         some = slice(begin, begin + _BATCH)
         frames = grey[some].astype(np.float32)
         full = _canonical(frames, Part(0, height, 0, width))
-        quality[some] = quality_of(_half(full))
         inner = full if trimmed.is_whole(height, width) else _canonical(frames, trimmed)
+        quality[some] = quality_of(_half(inner))
         made = {"full": _coefficients(full, _WHOLE), "trimmed": _coefficients(inner, _WHOLE)}
         made["mirror"] = made["trimmed"] * _MIRRORED
         made |= {name: _coefficients(inner, part) for name, part in _OF_TRIMMED.items()}

@@ -22,7 +22,7 @@ class MediaHashes(TableSpec):
         Column(
             "quality",
             COUNT,
-            "PDQ quality of the whole frame, 0 to 100; flat frames have little and match nothing.",
+            "PDQ quality of the frame without its bars, 0 to 100; flat frames have little and match nothing.",
         ),
         Column(
             "views",

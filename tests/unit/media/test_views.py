@@ -1,0 +1,96 @@
+"""Views of frames: what is left after a disguise is found, and other pictures are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from clips import texture
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from undertow.media.standing import Part, Standing
+from undertow.media.views import VIEWS, hash_views
+
+Grey = np.ndarray
+N, HEIGHT, WIDTH = 8, 144, 256
+
+
+def moving(seed: int) -> Grey:
+    """Return frames through a window that moves over a texture."""
+    canvas = texture(np.random.default_rng(seed), HEIGHT * 2, WIDTH * 2).mean(axis=2)
+    steps = [(i * HEIGHT // N, i * WIDTH // N) for i in range(N)]
+    return np.stack([canvas[y : y + HEIGHT, x : x + WIDTH] for y, x in steps]).astype(np.uint8)
+
+
+def barred(grey: Grey) -> Grey:
+    return np.pad(grey, ((0, 0), (150, 150), (0, 0)))
+
+
+def captioned(grey: Grey) -> Grey:
+    made = grey.copy()
+    made[:, -26:] = 250
+    made[:, -18:-8:3, 20:-20:2] = 10
+    return made
+
+
+def cropped(grey: Grey) -> Grey:
+    return grey[:, 7:-7, 13:-13]
+
+
+def in_picture(grey: Grey) -> Grey:
+    made = moving(77).copy()
+    made[:, 60:132, 12:140] = grey[:, ::2, ::2]
+    return made
+
+
+DISGUISES: dict[str, tuple[Callable[[Grey], Grey], str]] = {
+    "none": (lambda grey: grey, "full"),
+    "bars": (barred, "trimmed"),
+    "mirror": (lambda grey: grey[:, :, ::-1], "mirror"),
+    "caption": (captioned, "bottom_cut"),
+    "crop": (cropped, "crop_1"),
+    "inset": (in_picture, "inset"),
+}
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_disguise_is_seen_through(name: str) -> None:
+    change, view = DISGUISES[name]
+    own, other = hash_views(moving(1))[0], hash_views(moving(2))[0]
+    changed = hash_views(change(moving(1)))[0][:, VIEWS.index(view)]
+    assert nearest(changed, own).max() <= 31
+    assert nearest(changed, other).min() > 62
+
+
+def nearest(hashes: Grey, views: Grey) -> Grey:
+    """Return for each frame the bits in which its hash differs from the nearest view of another."""
+    bits = np.bitwise_count(hashes[:, np.newaxis] ^ views).sum(axis=-1, dtype=int)
+    return np.where(views.any(axis=-1), bits, 256).min(axis=1)
+
+
+def test_a_mirror_image_is_the_same_to_the_bit() -> None:
+    views = hash_views(moving(1))[0]
+    turned = hash_views(moving(1)[:, :, ::-1])[0]
+    assert (views[:, VIEWS.index("mirror")] == turned[:, 0]).mean() > 0.99
+
+
+def test_what_stands_still_is_found_to_the_pixel() -> None:
+    found = Standing.of(in_picture(moving(1)))
+    assert found.inset == Part(60, 132, 12, 140)
+    assert Standing.of(barred(moving(1))).trimmed == Part(150, 150 + HEIGHT, 0, WIDTH)
+    assert Standing.of(captioned(moving(1))).trimmed == Part(0, HEIGHT, 0, WIDTH)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 255), st.integers(1, 5), st.integers(1, 40), st.integers(1, 40))
+def test_one_colour_has_no_hash(colour: int, n: int, height: int, width: int) -> None:
+    views, quality = hash_views(np.full((n, height, width), colour, np.uint8))
+    assert views.shape == (n, len(VIEWS), 32)
+    assert not views.any()
+    assert not quality.any()
+
+
+def test_no_frames_have_no_hashes() -> None:
+    assert hash_views(np.zeros((0, 9, 9), np.uint8))[0].shape == (0, len(VIEWS), 32)
