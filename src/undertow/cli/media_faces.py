@@ -146,7 +146,7 @@ def _print(faces: list[Face], max_distance: float, form: Format) -> None:
     ]
     # Beside the rows, so that they can be read by a program.
     errors.print(
-        "A hint for review, no identification: look-alikes, relatives and swaps are found too.",
+        "A hint for review, no identification: look-alikes, relatives and swapped faces come too.",
         markup=False,
         highlight=False,
     )

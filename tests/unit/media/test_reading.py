@@ -95,7 +95,9 @@ def test_the_command_reads_the_media_of_campaigns(case: Case) -> None:
     media_words.add_to(app, open_frames, lambda case, table: case.write(table) and None)
     told = CliRunner().invoke(app, ["words", str(case.path)])
     assert told.exit_code == 0, told.exception
-    (row,) = Case.open(case.path).read(MediaTexts).arrow.to_pylist()
-    assert (row["media_uid"], row["source"], row["text"]) == ("b", "ocr", "Ann Exemple lied")
-    assert "Read 1 line in 1 file." in told.stdout
-    assert CustodyLog.of(case).last()["n_lines"] == 1  # type: ignore[index]
+    rows = Case.open(case.path).read(MediaTexts).arrow.to_pylist()
+    assert {(row["media_uid"], row["source"]) for row in rows} == {("b", "ocr")}
+    # Whether words far apart are one line or two is for the model to say.
+    assert " ".join(row["text"] for row in rows) == "Ann Exemple lied"
+    assert "in 1 file." in told.stdout
+    assert CustodyLog.of(case).last()["n_lines"] == len(rows)  # type: ignore[index]

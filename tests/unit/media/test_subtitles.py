@@ -123,7 +123,8 @@ def test_hostile_content_costs_little_and_gives_nothing() -> None:
         (1.0, "e"),
     ]
     assert read_subtitles(cue + "<" * 100_000, "vtt")[0][1] == "<" * MAX_LINE_CHARS
-    assert len(read_subtitles(cue + "\n".join(map(str, range(50_000))), "vtt")) == MAX_LINES
+    assert len(read_subtitles(cue + "\n".join(map(str, range(50_000))), "vtt")) == 40
+    assert len(read_packets([(0.0, str(i)) for i in range(MAX_LINES + 9)], "srt")) == MAX_LINES
     for kind in ("srt", "vtt", "ass"):
         assert read_subtitles("\x00" * 1000 + "-->" * 1000, kind) == []
     with pytest.raises(ValueError, match="srt, vtt, ass"):

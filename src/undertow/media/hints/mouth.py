@@ -202,7 +202,7 @@ def _mel_bands(n_fft: int, rate_hz: int) -> Reals:
         return np.asarray(2595 * np.log10(1 + np.asarray(hz) / 700))
 
     edges = np.linspace(mel(0.0), mel(min(rate_hz / 2, 8000.0)), _N_MELS + 2)
-    bins = mel(np.fft.rfftfreq(n_fft, 1 / rate_hz))
+    bins = mel(np.fft.rfftfreq(n_fft, 1 / rate_hz).astype(np.float64))
     rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
     return np.minimum(rising, falling).clip(0)
@@ -230,7 +230,8 @@ def _ridge(videos: Sequence[Talking]) -> Reals:
         features = _features(video.cepstra[:n])
         gram += features.T @ features
         target += features.T @ _standardised(video.opening[:n])
-    return np.linalg.solve(gram, target)
+    weights: Reals = np.linalg.solve(gram, target).astype(np.float64)
+    return weights
 
 
 def _predicted(cepstra: Reals, weights: Reals) -> Reals:

@@ -40,6 +40,8 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _UNSPOKEN = re.compile(r"\[[^\[\]]{0,60}\]|[♪♫♬]")
 _SPEAKER = re.compile(r"(?:>>+|[-\u2010-\u2015])\s*")
 _NESTED = 4
+# Lines that are shown at once; more is no cue, and what stays of the last is looked for in each.
+_MAX_CUE_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,8 @@ def _shown(cues: Iterable[Line]) -> list[Line]:
     """Return the lines of cues by time, without those that only stay while captions roll up."""
     found: list[Line] = []
     for at_s, text in sorted(islice(cues, MAX_LINES), key=lambda cue: cue[0]):
-        lines = [line for raw in text.split("\n") if (line := plain_line(raw))]
+        shown = text.split("\n", _MAX_CUE_LINES)[:_MAX_CUE_LINES]
+        lines = [line for raw in shown if (line := plain_line(raw))]
         if found and lines and lines[0].startswith(found[-1][1] + " "):
             found[-1] = (found[-1][0], lines.pop(0))  # a line that is written word by word
         for line in lines[_n_kept(found, lines) :]:
@@ -241,11 +244,15 @@ def plain_line(text: str) -> str:
             break
         text = without
     text = _UNSPOKEN.sub(" ", text)
-    text = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", text)
-        if unicodedata.category(char) not in ("Cf", "Co", "Cs")
-    )
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(_shown_char(char) for char in text)
     text = " ".join(text.split())
     speaker = _SPEAKER.match(text)
     return text[speaker.end() if speaker else 0 :][:MAX_LINE_CHARS]
+
+
+def _shown_char(char: str) -> str:
+    """Return a character, a space for what breaks lines, and nothing for what nobody sees."""
+    kind = unicodedata.category(char)
+    return " " if kind in ("Cc", "Zl", "Zp") else "" if kind in ("Cf", "Co", "Cs") else char
