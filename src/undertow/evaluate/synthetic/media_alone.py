@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -69,8 +70,7 @@ def leave_out(captures: Path, left_out: str) -> set[str]:
             lines.append(json.dumps(_without(record, left_out), ensure_ascii=False) + "\n")
         file.write_text("".join(lines), "utf-8")
     if left_out == "media":
-        for file in (captures / "media").glob("*"):
-            file.unlink()
+        shutil.rmtree(captures / "media", ignore_errors=True)
     return carriers
 
 
