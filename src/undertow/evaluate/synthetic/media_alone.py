@@ -34,7 +34,9 @@ it is; without any media; without words (texts, hashtags, links and mentions); a
 without saying who answers whom, so that nothing is left that accounts could share but reposts and
 media. The settings are the same for all. *Carriers* are the accounts of which an original post
 carries a file: of the network, those that can be found through media at all. An account counts as
-found when its verdict is `coordinated_inauthentic`. Targets are told by whom posts answer, or by
+found when its verdict is `coordinated_inauthentic`. Without words and threads most carriers share
+one to three videos with hundreds of others, too few for a pair to stand out: found are those who
+were made in a batch or came back from a silence, and no recall is promised. Targets are told by whom posts answer, or by
 name: without words and threads there are none.
 """
 
@@ -141,9 +143,9 @@ def _headlines(name: str, own: Sequence[Outcome]) -> list[Headline]:
         ),
         Headline(
             f"without {name}: recall among carriers",
-            f"≥ {_RECALL:.2f}",
+            "–" if name == _ALONE else f"≥ {_RECALL:.2f}",
             share(n_right, n_planted),
-            n_planted > 0 and n_right >= _RECALL * n_planted,
+            None if name == _ALONE else n_planted > 0 and n_right >= _RECALL * n_planted,
         ),
         Headline(
             f"without {name}: the campaign is one",
