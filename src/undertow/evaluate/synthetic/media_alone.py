@@ -36,8 +36,8 @@ media. The settings are the same for all. *Carriers* are the accounts of which a
 carries a file: of the network, those that can be found through media at all. An account counts as
 found when its verdict is `coordinated_inauthentic`. Without words and threads most carriers share
 one to three videos with hundreds of others, too few for a pair to stand out: found are those who
-were made in a batch or came back from a silence, and no recall is promised. Targets are told by whom posts answer, or by
-name: without words and threads there are none.
+were made in a batch or came back from a silence, and no recall is promised. Targets are told by
+whom posts answer, or by name: without words and threads there are none.
 """
 
 
