@@ -65,6 +65,10 @@ def analysed(
         alter(folder / "scenario" / "captures", truth)
     case = Case.create(folder / "case", purpose=f"evaluation on {knobs.name}, seed {seed}")
     captures = [capture for capture in truth.captures if capture.exists()]
+    whole = folder / "scenario" / "captures"
+    if (whole / "media").is_dir():
+        # The folder, and not its files: records name media by their path in it.
+        captures = [whole]
     ingest(case, captures, who="evaluate", command="undertow evaluate")
     if truth.published is not None:
         import_published(

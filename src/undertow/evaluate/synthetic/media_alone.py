@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -33,8 +34,10 @@ it is; without any media; without words (texts, hashtags, links and mentions); a
 without saying who answers whom, so that nothing is left that accounts could share but reposts and
 media. The settings are the same for all. *Carriers* are the accounts of which an original post
 carries a file: of the network, those that can be found through media at all. An account counts as
-found when its verdict is `coordinated_inauthentic`. Targets are told by whom posts answer, or by
-name: without words and threads there are none.
+found when its verdict is `coordinated_inauthentic`. Without words and threads most carriers share
+one to three videos with hundreds of others, too few for a pair to stand out: found are those who
+were made in a batch or came back from a silence, and no recall is promised. Targets are told by
+whom posts answer, or by name: without words and threads there are none.
 """
 
 
@@ -69,8 +72,7 @@ def leave_out(captures: Path, left_out: str) -> set[str]:
             lines.append(json.dumps(_without(record, left_out), ensure_ascii=False) + "\n")
         file.write_text("".join(lines), "utf-8")
     if left_out == "media":
-        for file in (captures / "media").glob("*"):
-            file.unlink()
+        shutil.rmtree(captures / "media", ignore_errors=True)
     return carriers
 
 
@@ -141,9 +143,9 @@ def _headlines(name: str, own: Sequence[Outcome]) -> list[Headline]:
         ),
         Headline(
             f"without {name}: recall among carriers",
-            f"≥ {_RECALL:.2f}",
+            "–" if name == _ALONE else f"≥ {_RECALL:.2f}",
             share(n_right, n_planted),
-            n_planted > 0 and n_right >= _RECALL * n_planted,
+            None if name == _ALONE else n_planted > 0 and n_right >= _RECALL * n_planted,
         ),
         Headline(
             f"without {name}: the campaign is one",
