@@ -20,7 +20,9 @@ MAX_FILE_BYTES = 256 << 20
 MAX_BYTES = 8 << 30
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n\r]+)")
-_NAME = re.compile(r"(?:(?:claims|records|media|files|timestamps)/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}")
+_NAME = re.compile(
+    r"(?:(?:claims|records|media|files|timestamps)/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}"
+)
 
 
 class BundleError(VerificationError):
