@@ -28,6 +28,8 @@ from undertow.schema import (
     AccountSnapshots,
     CampaignPosts,
     Evidence,
+    MediaFiles,
+    MediaPlaces,
     NarrativeQuotes,
     Observations,
     Posts,
@@ -42,6 +44,8 @@ _READ: Final[tuple[type[TableSpec], ...]] = (
     Accounts,
     CampaignPosts,
     Evidence,
+    MediaFiles,
+    MediaPlaces,
     NarrativeQuotes,
     Observations,
     Posts,
@@ -78,7 +82,8 @@ CREATE TABLE accounts_go AS
 CREATE TABLE goes AS SELECT uid FROM posts_go UNION SELECT uid FROM accounts_go;
 """
 # A record goes when everything that was read from it does; where captures are due, when nothing
-# rests on it. What could not be read belongs to nobody known, and goes with its file.
+# rests on it. What could not be read belongs to nobody known, and goes with its file. Media that a
+# claim rests on stay, and with them the file that holds them.
 _PLACES_SQL = """
 WITH seen AS (
     SELECT file_sha256, coalesce(member, '') AS member, byte_offset, byte_length, raw_sha256,
@@ -95,7 +100,12 @@ WITH seen AS (
 SELECT file_sha256, member, byte_offset, byte_length, raw_sha256,
     (goes OR file_sha256 IN (SELECT file FROM due_captures))
     AND raw_sha256 NOT IN (SELECT raw_sha256 FROM rested) AS goes
-FROM places ORDER BY ALL
+FROM places
+UNION ALL
+SELECT file_sha256, member, byte_offset, greatest(coalesce(n_bytes, 1), 1), media_uid, false
+FROM media_places LEFT JOIN media_files USING (media_uid)
+WHERE media_uid IN (SELECT raw_sha256 FROM rested)
+ORDER BY ALL
 """
 
 Row = tuple[str, str, int, int, str, bool]
