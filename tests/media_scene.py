@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from cases import vouch
@@ -58,7 +59,7 @@ MATCHES = (
 def media_rows(
     carried: dict[str, tuple[str, str, str, int]] | None = None,
     matches: Sequence[Row] = MATCHES,
-    **c2pa: str,
+    c2pa: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[type[s.TableSpec], list[Row]]:
     """Return the rows of the tables of media; ``c2pa`` maps the digit of a file to its state."""
     posts = CARRIED if carried is None else carried
@@ -154,10 +155,12 @@ def claims_of(tables: dict[type[s.TableSpec], Table[Any]]) -> tuple[list[Row], l
 
 
 def add_to(
-    case: Case, carried: dict[str, tuple[str, str, str, int]] | None = None, **c2pa: str
+    case: Case,
+    carried: dict[str, tuple[str, str, str, int]] | None = None,
+    c2pa: Mapping[str, str] = MappingProxyType({}),
 ) -> Case:
     """Add the media and the claims about them to a case that has a campaign ``c-1``."""
-    rows = media_rows(carried, **c2pa)
+    rows = media_rows(carried, c2pa=c2pa)
     for spec, own in rows.items():
         case.write(table(spec, own))
     claims, evidence = claims_of(campaign_tables(rows, carried))

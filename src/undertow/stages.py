@@ -342,10 +342,13 @@ STAGES: tuple[Stage, ...] = (
             s.PostText,
             s.Waves,
             s.Narratives,
+            s.MediaSightings,
+            s.MediaGroups,
         ),
         (s.CampaignSigns,),
         measure_signs,
         "accounts",
+        version="2",
     ),
     Stage(
         "operation_links",

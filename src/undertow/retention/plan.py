@@ -92,7 +92,8 @@ CREATE TABLE media_go AS
 # A media file goes when every post that carries it does; the bytes of one inside a web archive are
 # no range of their own, so they go with the archive.
 # A record goes when everything that was read from it does; where captures are due, when nothing
-# rests on it. What could not be read belongs to nobody known, and goes with its file.
+# rests on it. What could not be read belongs to nobody known, and goes with its file. Media that a
+# claim rests on stay, and with them the file that holds them.
 _PLACES_SQL = """
 WITH seen AS (
     SELECT file_sha256, coalesce(member, '') AS member, byte_offset, byte_length, raw_sha256,

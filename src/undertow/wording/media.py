@@ -126,7 +126,9 @@ def reuse_sentences(facts: Mapping[str, Any]) -> tuple[Phrase, ...]:
 def _form(facts: Mapping[str, Any]) -> str:
     if facts["n_files"] == 1:
         return "same_file"
-    return "exact" if facts["n_exact"] == facts["n_files"] else "altered"
+    if facts["n_exact"] == facts["n_files"]:
+        return "exact"
+    return "altered" if facts["n_exact"] else "parts"
 
 
 def copy_sentences(facts: Mapping[str, Any]) -> tuple[Phrase, ...]:

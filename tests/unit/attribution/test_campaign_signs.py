@@ -90,6 +90,15 @@ def test_a_layer_takes_two_accounts(layer: str) -> None:
     assert (found.state, found.n, found.value) == ("shown", 3, 0.75)
 
 
+def test_media_count_where_several_accounts_posted_them() -> None:
+    posts = [post(1, media=["g"]), post(2, media=["h"]), post(3, media=[])]
+    assert state("media", posts=posts) == "not_shown"
+    assert state("media", posts=posts[2:]) == "not_measured"
+    found = BY_NAME["media"].measure(campaign(posts=[*posts, post(4, media=["g", "k"])]))
+    assert (found.state, found.n, found.records) == ("shown", 2, ("p1", "p4"))
+    assert found.value == pytest.approx(2 / 3)
+
+
 def test_posts_without_words_cannot_show_copies() -> None:
     silent = [post(i, is_comparable=False) for i in range(3)]
     assert state("near_duplicate_text", posts=silent) == "not_measured"

@@ -84,6 +84,12 @@ def test_everything_shown_falls_into_no_trap() -> None:
     assert {"T0129.002", "T0049", "T0135.001"} <= set(found)
 
 
+def test_media_are_reused_and_nobody_says_that_they_mislead() -> None:
+    assert set(mapped("media")) == {"T0084", "T0151.008"}
+    families = {rule.technique_id.partition(".")[0] for rule in RULES}
+    assert families.isdisjoint({"T0086", "T0087", "T0088"})
+
+
 def test_context_alone_is_no_technique() -> None:
     """Languages are told of, with copies in them; nothing is mapped from hours at all."""
     assert set(mapped("languages")) == {"T0151.008"}

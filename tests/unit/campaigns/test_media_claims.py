@@ -90,7 +90,8 @@ def test_a_copy_counts_where_its_match_shows_what_was_done(
     row: dict[str, Any], done: list[str] | None
 ) -> None:
     found = told(matches=[row]).get("media_copy")
-    assert (found and found["facts"]["copies"]) == (done and [[COPY, done]])
+    expected = None if done is None else [[COPY, done]]
+    assert (None if found is None else found["facts"]["copies"]) == expected
 
 
 def test_a_video_that_shows_an_earlier_picture_is_no_copy_of_it() -> None:

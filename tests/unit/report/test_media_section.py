@@ -19,7 +19,7 @@ from undertow.rulings import keep_hash_only, record_media_finding
 
 @pytest.fixture
 def with_media(analysed: Case) -> Case:
-    return media_scene.add_to(analysed, a="invalid")
+    return media_scene.add_to(analysed, c2pa={"a": "invalid"})
 
 
 def page(case: Case, language: str = "en", tlp: str | None = "AMBER") -> str:

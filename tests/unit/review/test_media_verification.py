@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import bundle_scene
@@ -18,10 +19,11 @@ from undertow.case import Case
 from undertow.ingest import CustodyLog
 from undertow.ingest.evidence import EvidenceStore
 from undertow.pipeline import record_source
+from undertow.retention.plan import plan
 from undertow.review import verify_bundle
 from undertow.review.evidence import check_links
 from undertow.review.media import check_media
-from undertow.schema import Claims, Evidence, MediaFiles, MediaPlaces, Observations
+from undertow.schema import Claims, Evidence, MediaFiles, MediaPlaces, Observations, Quarantine
 
 PLAIN, PACKED, SERVED = (name * 3000 for name in (b"plain", b"packed", b"served"))
 CLAIM = "k-media"
@@ -170,3 +172,23 @@ def test_observations_are_as_they_were(held: Held) -> None:
     """Media are no records: nothing is observed of them."""
     seen = held.case.read(Observations).arrow.column("record_uid").to_pylist()
     assert uid(PLAIN) not in seen
+
+
+def test_retention_keeps_what_holds_media_that_a_claim_rests_on(held: Held) -> None:
+    stated = held.case.path / "case.toml"
+    stated.write_text(stated.read_text() + "\n[retention]\ncaptures_days = 1\n")
+    case = Case.open(held.case.path)
+    for name in ("web.warc", "all.zip"):
+        fields = {"file": name, "sha256": held.files[name]}
+        CustodyLog.of(case).append("stored", who="ana", command="undertow ingest", fields=fields)
+    bad = [
+        {"quarantine_id": f"z-{i}", "file_sha256": held.files[name], "byte_length": 9}
+        | {"raw_sha256": str(i)}
+        for i, name in enumerate(("web.warc", "all.zip"))
+    ]
+    case.write(table(Quarantine, bad))
+    later = datetime.now(UTC) + timedelta(days=9)
+    assert not {*held.files.values()} & {*plan(case, later).listing.whole}
+    case.write(table(MediaPlaces, []))
+    gone = plan(case, later).listing.whole
+    assert {held.files["web.warc"], held.files["all.zip"]} <= {*gone}

@@ -7,6 +7,7 @@ from typing import Any
 import media_scene
 import pytest
 import typer
+from claim_scene import table
 from media_scene import COPY, FIRST, MIRROR, PICTURE
 from typer.testing import CliRunner
 
@@ -30,9 +31,9 @@ BY = {"by": "Ana Roy", "operator": "ana"}
 
 @pytest.fixture
 def held(case: Case) -> Case:
-    rows = media_scene.media_rows(a="invalid")
+    rows = media_scene.media_rows(c2pa={"a": "invalid"})
     for spec, own in rows.items():
-        case.write(media_scene.table(spec, own))
+        case.write(table(spec, own))
     return case
 
 
@@ -73,8 +74,8 @@ def test_a_basis_that_the_tables_lose_is_told_no_more(held: Case) -> None:
     find(held, basis="credentials")
     find(held, COPY, basis="original", original=FIRST)
     rows = media_scene.media_rows()
-    held.write(media_scene.table(MediaFiles, rows[MediaFiles]))
-    held.write(media_scene.table(MediaMatches, []))
+    held.write(table(MediaFiles, rows[MediaFiles]))
+    held.write(table(MediaMatches, []))
     decided = MediaRulings.of(held)
     assert decided.findings == ()
     assert {own.media_uid for own in decided.unborne} == {MIRROR, COPY}

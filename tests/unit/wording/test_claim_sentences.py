@@ -77,6 +77,8 @@ VARIANTS: list[tuple[str, dict[str, Any], str]] = [
     ("media", REUSE | {"kind": "audio", "n_exact": 3}, "agree throughout in what"),
     ("media", REUSE | {"kind": "mixed", "before": None}, "The same material, as pictures, video"),
     ("media", REUSE, "by an account that is not of this campaign"),
+    ("media", REUSE, "Of these, 2 agree with another throughout"),
+    ("media", REUSE | {"n_exact": 0}, "carry 3 files, which agree in part"),
     ("media_copy", COPIES, "the earliest of the files that are held"),
     ("alternatives", {"considered": [], "margin_required": 1.0}, "could be measured"),
     ("alternatives", rival(margin=-2.0, holds=True), "does fit"),

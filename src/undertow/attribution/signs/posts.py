@@ -9,7 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from undertow.attribution.rows import Row
-from undertow.attribution.signs.sign import UNMEASURED, Campaign, Measured, Sign, of_posts
+from undertow.attribution.signs.sign import (
+    MEDIA,
+    UNMEASURED,
+    Campaign,
+    Measured,
+    Sign,
+    of_posts,
+)
 
 _COPIES = frozenset({"text", "near_duplicate_text"})
 _PLATFORMS = 3
@@ -49,6 +56,22 @@ def _spread(campaign: Campaign, group: str, over: str, *, at_least: int) -> Meas
     return of_posts((post for posts in wide for post in posts), len(campaign.posts))
 
 
+def _media(campaign: Campaign) -> Measured:
+    """Measure posts with material that several accounts posted, among those whose media are held.
+
+    That something is posted again is measured; what it shows is not.
+    """
+    carrying = [post for post in campaign.posts if post.get("media")]
+    accounts: defaultdict[str, set[str]] = defaultdict(set)
+    for post in carrying:
+        for group in post["media"]:
+            accounts[group].add(post["account_uid"])
+    if not carrying:
+        return UNMEASURED
+    shared = {group for group, own in accounts.items() if len(own) > 1}
+    return of_posts((p for p in carrying if not shared.isdisjoint(p["media"])), len(carrying))
+
+
 POST_SIGNS = (
     Sign("near_duplicate_text", "texts", _through(*_COPIES, needs_text=True)),
     Sign("template", "texts", _through("template", needs_text=True)),
@@ -56,4 +79,5 @@ POST_SIGNS = (
     Sign("languages", "texts", _languages),
     Sign("reply_target", "conduct", _through("reply_target")),
     Sign("url", "conduct", _through("url")),
+    Sign(MEDIA, "conduct", _media),
 )

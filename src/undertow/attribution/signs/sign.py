@@ -20,7 +20,11 @@ PUBLISHED: Final[Group] = "published"
 native ids."""
 QUOTED: Final[Group] = "quoted"
 """Published texts, links, tags, files and handles: whoever read of them can use them."""
-FOUND_BY: Final = frozenset({"near_duplicate_text", "template", "reply_target", "url", "waves"})
+MEDIA: Final = "media"
+"""The same media by several accounts: told where media are held, for most cases hold none."""
+FOUND_BY: Final = frozenset(
+    {"near_duplicate_text", "template", "reply_target", "url", "waves", MEDIA}
+)
 """Signs by which campaigns are found: one without any is not found, so they tell none apart."""
 CONTEXT: Final = frozenset({"languages", "narratives"})
 """What people who speak two languages or hold an opinion share: told, and never counted."""
@@ -62,7 +66,8 @@ class Campaign:
     ----------
     posts : list of dict
         Rows of ``campaign_posts``, with ``near_group``, ``claim_group``, ``spoken`` (the language
-        of the text) and ``is_comparable`` of ``post_text``.
+        of the text) and ``is_comparable`` of ``post_text``, and ``media`` (groups of the media that
+        they carry) where any are held.
     signals : list of dict
         Rows of ``account_signals`` of its community.
     waves, narratives : list of dict

@@ -1,9 +1,11 @@
 """Which findings are which techniques. A rule reads signs; nobody's hours, opinions or names.
 
-Two traps of the framework. T0049.004 is called "Utilise Spamoflauge" and means spelling that
+Traps of the framework. T0049.004 is called "Utilise Spamoflauge" and means spelling that
 filters do not read; the network of that name is known for filler and floods (T0129.002, T0049), so
 no rule maps that id. And T0140.001, Defame, is for harm that is the whole aim: what accuses
-officials within a campaign is T0135.001, Smear.
+officials within a campaign is T0135.001, Smear. T0086, T0087 and T0088 are for pictures, video and
+sound that are false or misleading: nothing measures that, so media that several accounts post are
+T0084, Reuse Existing Content, and no more.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class Rule:
 RULES: Final = (
     Rule("T0049", ("waves", "near_duplicate_text")),
     Rule("T0049.005", ("waves", "reply_target")),
+    Rule("T0084", ("media",)),
     Rule("T0084.001", ("near_duplicate_text",)),
     Rule("T0101", ("languages", "near_duplicate_text")),
     Rule("T0116.001", ("reply_target",)),

@@ -63,6 +63,7 @@ PHRASES: Mapping[str, str] = {
     "item.languages": "the same claim in several languages",
     "item.reply_target": "answers to the same posts",
     "item.url": "the same links",
+    "item.media": "the same media",
     "item.waves": "waves",
     "item.narratives": "somebody said to accuse officials",
     "item.published": "accounts published before",

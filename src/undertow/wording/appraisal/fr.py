@@ -75,6 +75,7 @@ PHRASES: Mapping[str, str] = {
     "item.languages": "la même affirmation en plusieurs langues",
     "item.reply_target": "réponses aux mêmes publications",
     "item.url": "les mêmes liens",
+    "item.media": "les mêmes médias",
     "item.waves": "vagues",
     "item.narratives": "quelqu’un présenté comme accusant des responsables",
     "item.published": "comptes déjà publiés",

@@ -35,6 +35,10 @@ PHRASES: Mapping[str, str] = {
         "another throughout in what they show or play; the others agree in part, or once a change "
         "such as a crop is undone."
     ),
+    "claim.media.parts": (
+        "They carry {n_files:file|files}, which agree in part, or once a change such as a crop is "
+        "undone."
+    ),
     "claim.media.platforms": "By platform: {items:list}.",
     "claim.media.before": (
         "The earliest file that is held of it was posted before that, on {at:minute} on "

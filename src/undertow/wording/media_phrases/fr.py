@@ -38,6 +38,10 @@ PHRASES: Mapping[str, str] = {
         "ou font entendre ; le reste concorde en partie, ou une fois annulée une modification "
         "telle qu’un recadrage."
     ),
+    "claim.media.parts": (
+        "Elles portent {n_files:fichier|fichiers}, qui concordent en partie, ou une fois annulée "
+        "une modification telle qu’un recadrage."
+    ),
     "claim.media.platforms": "Par plateforme : {items:list}.",
     "claim.media.before": (
         "Le plus ancien fichier détenu avait été publié auparavant, le {at:minute} sur {platform}, "
