@@ -19,7 +19,9 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from undertow import schema as s
 from undertow.case import Case
@@ -32,6 +34,7 @@ COMPARED = (
     *(s.Records, s.Observations, s.Quarantine, s.Coverage, s.Accounts, s.AccountSnapshots),
     *(s.ProfileChanges, s.Posts, s.Media, s.Engagement, s.CoverageWarnings),
 )
+Run = Callable[..., subprocess.CompletedProcess[Any]]
 LONG_RECORDS = 70_000  # about 38 MB: three pieces
 
 
@@ -79,18 +82,23 @@ def undertow(*arguments: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(_command(arguments), capture_output=True, check=False)
 
 
-def ingest(case: Path, captures: Path) -> None:
+def ingest(case: Path, captures: Path, run: Run = undertow) -> None:
     """Make the case if it is not there, and ingest into it."""
     if not case.exists():
-        undertow("init", case, "--purpose", "kill")
-    done = undertow("ingest", case, captures)
+        run("init", case, "--purpose", "kill")
+    done = run("ingest", case, captures)
     if done.returncode != 0:
-        sys.exit(f"{case}: {done.stderr.decode()}")
+        sys.exit(f"{case}: {done.stderr!r}")
 
 
-def killed_and_again(case: Path, captures: Path, delay_s: float, undisturbed: Path) -> list[str]:
-    """Kill an ingest, ingest again, and return the tables that differ and drafts that are left."""
-    undertow("init", case, "--purpose", "kill")
+def killed_and_again(
+    case: Path, captures: Path, delay_s: float, undisturbed: Path, run: Run = undertow
+) -> list[str]:
+    """Kill an ingest, ingest again, and return the tables that differ and drafts that are left.
+
+    ``run`` runs what is not killed.
+    """
+    run("init", case, "--purpose", "kill")
     process = subprocess.Popen(
         _command(("ingest", case, captures)),
         stdout=subprocess.DEVNULL,
@@ -100,7 +108,7 @@ def killed_and_again(case: Path, captures: Path, delay_s: float, undisturbed: Pa
     time.sleep(delay_s)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    ingest(case, captures)
+    ingest(case, captures, run)
     one, other = Case.open(case), Case.open(undisturbed)
     different = [t.name for t in COMPARED if not one.read(t).arrow.equals(other.read(t).arrow)]
     left = [f.name for f in case.rglob("*") if f.suffix == ".tmp" or f.name == ".spill"]

@@ -8,6 +8,7 @@ import email.policy
 import hashlib
 import io
 import json
+import random
 import re
 import shutil
 from collections import Counter
@@ -57,9 +58,9 @@ def test_every_command_of_a_group_has_an_example(name, group):
         ).replace("UNDERTOW_SMTP_PASSWORD=... ", "")
 
 
-def test_usage_error_is_2(installed):
+def test_usage_error_is_2(undertow, installed):
     assert installed("ingest").returncode == 2
-    assert installed("nonsense").returncode == 2
+    assert undertow("nonsense").returncode == 2
 
 
 def test_no_case_is_1_in_one_line(installed, tmp_path):
@@ -365,17 +366,20 @@ def test_bad_file_is_quarantined_and_counted(undertow, tmp_path):
     assert all(row["message"] for row in rows)
 
 
-def test_same_input_same_bytes_everywhere(undertow, installed, analysed, scenario, tmp_path):
+def test_the_same_records_in_any_order_give_the_same_bytes_everywhere(
+    undertow, installed, analysed, scenario, tmp_path
+):
     case = tmp_path / "again"
-    captures = tmp_path / "captures"
-    captures.mkdir()
-    for file in (scenario / "captures").iterdir():
+    captures = []
+    for file in sorted((scenario / "captures").iterdir(), reverse=True):
         lines = file.read_bytes().splitlines(keepends=True)
-        (captures / file.name).write_bytes(b"".join(reversed(lines)))
+        random.Random(7).shuffle(lines)
+        captures.append(tmp_path / file.name)
+        captures[-1].write_bytes(b"".join(lines))
     given = ("--register", scenario / "register.csv", "--pseudonym-key", analysed / KEY_FILE)
     undertow("init", case, "--purpose", "test", *given)
     elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
-    for command in (("ingest", case, captures), ("analyze", case), ("report", case)):
+    for command in (("ingest", case, *captures), ("analyze", case), ("report", case)):
         done = installed(*command, **elsewhere)
         assert done.returncode == 0, done.stderr
     first, second = Case.open(analysed), Case.open(case)
@@ -383,19 +387,15 @@ def test_same_input_same_bytes_everywhere(undertow, installed, analysed, scenari
     for name, spec in TABLES.items():
         if name not in of_files:
             assert first.table_sha256(spec) == second.table_sha256(spec), name
+    # Nothing was compared of media, profiles seen twice, times that contradict an id, meanings that
+    # groups share, another case as the reference, copies, what was published, and adverts only.
+    bare = {"profile_changes", "coverage_warnings", "claim_links", "named_reference"}
+    bare |= {"calibration_runs", "known_observables", "knowledge_matches", "member_explanations"}
+    bare |= {name for name in TABLES if name.startswith("media")}
+    assert {name for name, spec in TABLES.items() if second.n_rows(spec) == 0} - of_files <= bare
     for language in ("en", "fr"):
         name = Path("out") / "report" / f"report.{language}.html"
         assert _sha256(analysed / name) == _sha256(case / name)
-
-
-def test_demo_finds_what_was_planted(undertow, tmp_path):
-    done = undertow("demo", "--scenario", "mini", "--out", tmp_path / "demo")
-    assert done.returncode == 0, done.stderr
-    assert "false campaigns: 0" in done.stdout
-    assert "report.en.html" in done.stdout
-    again = undertow("demo", "--scenario", "mini", "--out", tmp_path / "demo")
-    assert again.returncode == 1
-    assert "--force" in again.stderr
 
 
 def _sha256(file: Path) -> str:

@@ -14,24 +14,15 @@ from undertow.captures import ingest
 from undertow.case import Case
 from undertow.schema import Communities
 from undertow.stages import STAGES
-from undertow.synth import ScenarioKnobs, write_scenario
 
 # Every table that stages make from records: these say in which file each record came.
 DERIVED = [spec for stage in STAGES[1:] for spec in stage.outputs]
 
 
 @pytest.fixture(scope="module")
-def small(tiny: ScenarioKnobs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("growing") / "tiny"
-    write_scenario(tiny, folder, seed=5)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def whole(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def whole(analysed: Path) -> dict[str, str]:
     """Hashes of the tables of a case that read everything at once."""
-    case = opened(tmp_path_factory.mktemp("whole") / "case", small)
-    taken(case, small / "captures")
+    case = Case.open(analysed)
     assert case.n_rows(Communities) > 0
     return hashes(case)
 
@@ -51,16 +42,16 @@ def at_random(rng: random.Random) -> Callable[[dict[str, str]], int]:
 def test_what_came_later_gives_the_tables_of_one_run(
     split: Callable[[random.Random], Callable[[dict[str, str]], int]],
     seed: int,
-    small: Path,
+    scenario: Path,
     whole: dict[str, str],
     tmp_path: Path,
 ) -> None:
     is_later = split(random.Random(seed))
-    case = opened(tmp_path / "case", small)
+    case = opened(tmp_path / "case", scenario)
     parts = [tmp_path / "earlier", tmp_path / "later"]
     for part in parts:
         part.mkdir()
-    for capture in sorted((small / "captures").iterdir()):
+    for capture in sorted((scenario / "captures").iterdir()):
         rows: list[list[str]] = [[], []]
         for line in capture.read_text("utf-8").splitlines():
             rows[is_later(json.loads(line))].append(line)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -28,7 +30,7 @@ def kill() -> ModuleType:
 
 
 def test_tables_after_a_kill_are_those_of_an_undisturbed_run(
-    kill: ModuleType, tmp_path: Path
+    kill: ModuleType, undertow: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     captures = tmp_path / "captures"
     kill.write_captures(captures, n_long=300)
@@ -38,6 +40,6 @@ def test_tables_after_a_kill_are_those_of_an_undisturbed_run(
     whole_s = time.perf_counter() - start
     for number, share in enumerate((0.4, 0.85)):
         case = tmp_path / f"case{number}"
-        assert kill.killed_and_again(case, captures, share * whole_s, undisturbed) == []
+        assert kill.killed_and_again(case, captures, share * whole_s, undisturbed, undertow) == []
         assert CustodyLog.of(Case.open(case)).check() == []
         assert verify_case(Case.open(case)).ok

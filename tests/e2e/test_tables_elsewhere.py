@@ -217,11 +217,11 @@ def test_a_removed_object_is_read_again(
 
 
 def stopped(case: Path, server: str, place: str, number: signal.Signals) -> None:
-    """Start an analysis and send it a signal when its first pairs are in the bucket."""
+    """Start an analysis and send it a signal when several of its tables are in the bucket."""
     before = keys(server, place)
     process = subprocess.Popen([str(COMMAND), "analyze", str(case)], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 400
-    while not any("/direct_edges/" in key for key in keys(server, place) - before):
+    while not any("/template_uses/" in key for key in keys(server, place) - before):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     process.send_signal(number)

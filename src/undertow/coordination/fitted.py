@@ -82,11 +82,12 @@ class FittedDegrees:
         by_cell, cell_bounds = _grouped(cell_strata, n_strata)
         sizes, chances = np.zeros(n_strata, np.int64), [np.empty(0)]
         n_classes = n_chances = 0
-        for s in range(n_strata):
+        # There are a hundred times as many strata as those in which something is shared.
+        is_shared = (np.diff(row_bounds) >= 2) & (np.diff(cell_bounds) > 0)
+        is_shared[::n_levels] = False
+        for s in np.flatnonzero(is_shared):
             rows = by_row[row_bounds[s] : row_bounds[s + 1]]
             cells = by_cell[cell_bounds[s] : cell_bounds[s + 1]]
-            if s % n_levels == 0 or len(rows) < 2 or len(cells) == 0:
-                continue
             row_class, cell_class, chance = _fit(row_degrees[rows], cell_degrees[cells])
             sizes[s] = chance.shape[1]
             offsets[rows] = n_chances + row_class * sizes[s]
