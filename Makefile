@@ -1,6 +1,6 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs compiled unit reference bench bench-ingest bench-text bench-kill bench-coordination lock clean
+.PHONY: help demo test lint types docs compiled unit reference bench bench-ingest bench-text bench-kill bench-coordination bench-media lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
@@ -50,6 +50,9 @@ bench-text: .venv/.dev  ## texts: speed and memory beside two peers: make bench-
 
 bench-coordination: .venv/.dev  ## pairs of accounts: a sort, an exact join, a peer; growth
 	$(BIN)/python bench/coordination.py
+
+bench-media: .venv/.dev  ## media: disguises found, the index, speed: make bench-media [DATA=folder]
+	$(BIN)/python bench/media.py $(if $(DATA),--data $(DATA))
 
 bench-kill: .venv/.dev  ## fifty kills during an ingest
 	$(BIN)/python bench/kill.py

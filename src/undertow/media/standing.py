@@ -17,6 +17,7 @@ _FRAMES: Final = 24
 _CHUNKS: Final = 4
 _LINES: Final = 10
 _LEAST_SIDE: Final = 0.2
+_LEAST_PX: Final = 16
 _LEAST_EDGE: Final = 2.5
 
 
@@ -52,8 +53,8 @@ class Standing:
     @classmethod
     def of(cls, grey: Frames) -> Standing:
         """Return what stands still in frames of shape (n, height, width)."""
-        trimmed = _trimmed(grey)
-        return cls(trimmed, _inset(grey) if len(grey) > 1 else None)
+        can_have_inset = len(grey) > 1 and min(grey.shape[1:]) >= _LEAST_PX
+        return cls(_trimmed(grey), _inset(grey) if can_have_inset else None)
 
 
 def _trimmed(grey: Frames) -> Part:
