@@ -358,6 +358,17 @@ def test_targets_take_posts_and_accounts() -> None:
     targets = operation.assemble()[2].arrow.to_pylist()
     assert [row["target_id"] for row in targets] == ["many"]
     assert (targets[0]["n_posts"], targets[0]["n_accounts"], targets[0]["n_direct"]) == (3, 3, 0)
+    assert targets[0]["n_in_media"] == 0
+
+
+def test_names_in_media_are_names_alone_and_counted() -> None:
+    operation = Operation()
+    for i in range(3):
+        operation.act(f"x:{i}", START, "text 0", targets=("many",))
+    for hit in operation.hits[-2:]:
+        hit["via"] = "media_text"
+    (target,) = operation.assemble()[2].arrow.to_pylist()
+    assert (target["n_posts"], target["n_direct"], target["n_in_media"]) == (3, 0, 2)
 
 
 def test_counts_are_at_least_what_was_seen_and_at_most_what_is_declared() -> None:

@@ -121,3 +121,15 @@ def test_provinces_have_one_name_a_language(name: str) -> None:
     assert catalogue("fr").say(province(name)) == "Québec"
     assert catalogue("en").say(province("Atlantis")) == "Atlantis"
     assert catalogue("en").say(province(" ")) == "not given in the register"
+
+
+@pytest.mark.parametrize("kind", ["target", "person"])
+def test_a_name_that_stands_in_media_alone_is_told(kind: str) -> None:
+    facts = product_case.target("A Critic", 12)
+    plain, in_media = (
+        Claim("k", "c", kind, "p", facts | more, None, None, 1) for more in ({}, {"n_in_media": 5})
+    )
+    assert "subtitles" not in said(plain, "en")
+    assert "In 5 posts of these" in said(in_media, "en").replace("\u00a0", " ")
+    assert "sous-titres" in said(in_media, "fr")
+    assert numbers(in_media, "en") == numbers(in_media, "fr")
