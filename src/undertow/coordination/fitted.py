@@ -82,7 +82,7 @@ class FittedDegrees:
         by_cell, cell_bounds = _grouped(cell_strata, n_strata)
         sizes, chances = np.zeros(n_strata, np.int64), [np.empty(0)]
         n_classes = n_chances = 0
-        # There are a hundred times as many strata as those in which something is shared.
+        # Strata may be many, and few of them hold what can be fitted.
         is_shared = (np.diff(row_bounds) >= 2) & (np.diff(cell_bounds) > 0)
         is_shared[::n_levels] = False
         for s in np.flatnonzero(is_shared):

@@ -23,7 +23,7 @@ from undertow.errors import EngineError
 from undertow.pipeline import Stage
 from undertow.schema import StoredTable, Table
 from undertow.stages import STAGES
-from undertow.synth import read_scenario, write_scenario
+from undertow.synth import write_scenario
 
 # Each window and each permuted copy of a layer is a dozen queries, which take seconds on a cluster.
 FEWER_QUERIES = """
@@ -41,7 +41,6 @@ repost = []
 url = []
 hashtag = []
 """
-TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
 RELATIONAL = [stage for stage in STAGES if stage.is_relational]
 CHARACTERS = [
     c
@@ -70,15 +69,15 @@ URLS = [
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """The smallest scenario, analysed by DuckDB."""
+    """The small scenario, analysed by DuckDB."""
     folder = tmp_path_factory.mktemp("spark")
-    write_scenario(read_scenario(TINY), folder / "tiny", seed=4)
-    register = folder / "tiny" / "register.csv"
+    write_scenario("mini", folder / "mini", seed=3)
+    register = folder / "mini" / "register.csv"
     Case.create(folder / "case", purpose="test", register=register)
     with (folder / "case" / "case.toml").open("a") as settings:
         settings.write(FEWER_QUERIES)
     case = Case.open(folder / "case")
-    ingest(case, [folder / "tiny" / "captures"], who="test", command="test")
+    ingest(case, [folder / "mini" / "captures"], who="test", command="test")
     analyze(case, who="test", command="test")
     return case
 
