@@ -138,8 +138,10 @@ def run(case: Case, *words: str) -> Any:
 
     app = typer.Typer()
     app.callback()(lambda: None)
-    media_faces.add_to(app, open_frames)
-    return CliRunner().invoke(app, ["faces", str(case.path), *words])
+    media_faces.add_to(app)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(media_faces, "open_frames", open_frames)
+        return CliRunner().invoke(app, ["faces", str(case.path), *words])
 
 
 def actions(case: Case) -> list[str]:

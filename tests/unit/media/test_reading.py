@@ -81,7 +81,9 @@ def test_reading_again_replaces_what_was_read(rows_of: Any) -> None:
 
 
 @pytest.mark.skipif(not can_read(), reason="needs the extra ocr")
-def test_the_command_reads_the_media_of_campaigns(case: Case) -> None:
+def test_the_command_reads_the_media_of_campaigns(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     image = Image.new("RGB", (320, 60), "black")
     font = ImageFont.load_default(24)
     ImageDraw.Draw(image).text((10, 10), "Ann Exemple lied", font=font, fill="white")
@@ -92,7 +94,8 @@ def test_the_command_reads_the_media_of_campaigns(case: Case) -> None:
 
     app = typer.Typer()
     app.callback()(lambda: None)
-    media_words.add_to(app, open_frames, lambda case, table: case.write(table) and None)
+    monkeypatch.setattr(media_words, "open_frames", open_frames)
+    media_words.add_to(app)
     told = CliRunner().invoke(app, ["words", str(case.path)])
     assert told.exit_code == 0, told.exception
     rows = Case.open(case.path).read(MediaTexts).arrow.to_pylist()
@@ -100,4 +103,4 @@ def test_the_command_reads_the_media_of_campaigns(case: Case) -> None:
     # Whether words far apart are one line or two is for the model to say.
     assert " ".join(row["text"] for row in rows) == "Ann Exemple lied"
     assert "in 1 file." in told.stdout
-    assert CustodyLog.of(case).last()["n_lines"] == len(rows)  # type: ignore[index]
+    assert CustodyLog.of(case).last()["lines"] == len(rows)  # type: ignore[index]
