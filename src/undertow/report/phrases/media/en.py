@@ -19,8 +19,9 @@ PHRASES: Mapping[str, str] = {
         "and place alone. No picture is shown."
     ),
     "media.strip": (
-        "Moments of material {number}, the earliest file first. The pictures were made anew, small "
-        "and without sound; the files themselves are not in this report."
+        "Moments of material {number}: the earliest file, altered copies of it, then the others. "
+        "The pictures were made anew, small and without sound; the files themselves are not in "
+        "this report."
     ),
     "media.alt": "Up to six moments of the {kind} {file}, side by side; not described",
     "media.under": "{file}, first posted on {at:minute}",

@@ -19,8 +19,9 @@ PHRASES: Mapping[str, str] = {
         "contenu ne sont conservés} que par empreinte et emplacement. Aucune image n’est montrée."
     ),
     "media.strip": (
-        "Instants du contenu {number}, le plus ancien fichier d’abord. Les images ont été "
-        "refaites, petites et sans son ; les fichiers eux-mêmes ne sont pas dans ce rapport."
+        "Instants du contenu {number} : le plus ancien fichier, ses copies modifiées, puis les "
+        "autres. Les images ont été refaites, petites et sans son ; les fichiers eux-mêmes ne sont "
+        "pas dans ce rapport."
     ),
     "media.alt": "Jusqu’à six instants du fichier {file} ({kind}), côte à côte ; non décrits",
     "media.under": "{file}, publié pour la première fois le {at:minute}",
