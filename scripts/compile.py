@@ -9,8 +9,9 @@ from pathlib import Path
 from undertow.analysis import analyze
 from undertow.captures import ingest
 from undertow.case import Case
-from undertow.synth import shipped_scenarios, write_scenario
+from undertow.synth import write_scenario
 from undertow.synth.media_knobs import MediaKnobs
+from undertow.synth.scenario_file import shipped_scenarios
 
 
 def main() -> None:
