@@ -11,8 +11,8 @@ from media_rows import media_table
 
 from undertow.errors import InputError
 from undertow.media.provenance.card import ProvenanceCard, build_card
-from undertow.media.provenance.content_credentials import C2paState
 from undertow.media.provenance.facts import WITHHELD
+from undertow.media.provenance.state import C2paState
 from undertow.schema import (
     Accounts,
     MediaFacts,

@@ -16,13 +16,12 @@ from PIL import Image
 
 from undertow.errors import SettingsError
 from undertow.media.provenance.content_credentials import (
-    CONTENT_CODES,
-    C2paState,
     check_trust_list,
     read_content_credentials,
 )
 from undertow.media.provenance.facts import LONGEST_VALUE, MOST_FACTS, WITHHELD, Facts, clean
 from undertow.media.provenance.reading import Provenance, read_provenance
+from undertow.media.provenance.state import CONTENT_CODES, C2paState
 from undertow.media.provenance.xmp import LONGEST_PACKET, add_xmp
 
 _XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from undertow.errors import PluginError
@@ -189,6 +188,8 @@ def read_model(file: Path, manifest: Manifest) -> bytes:
 
 
 def _session(content: bytes) -> Any:
+    import onnxruntime  # an extra, and slow to load
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4

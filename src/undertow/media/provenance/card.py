@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from undertow.errors import InputError
-from undertow.media.provenance.content_credentials import CONTENT_CODES, FAILURE, C2paState
 from undertow.media.provenance.facts import Fact
+from undertow.media.provenance.state import CONTENT_CODES, FAILURE, C2paState
 from undertow.schema import (
     Accounts,
     MediaFacts,

@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from io import SEEK_SET
 from typing import Any, BinaryIO, Final
 
@@ -20,6 +19,7 @@ from cryptography import x509
 
 from undertow.errors import SettingsError
 from undertow.media.provenance.facts import Fact, Facts
+from undertow.media.provenance.state import C2paState
 
 # Manifests of a chain of edits, and assertions and codes of one, that are looked at.
 _MOST_MANIFESTS: Final = 16
@@ -42,17 +42,6 @@ _OFFLINE: Final[Mapping[str, Any]] = {
     },
 }
 _STATES: Final = {"Trusted": "valid_trusted", "Valid": "valid_untrusted", "Invalid": "invalid"}
-# C2PA specification 2.2, section 15.10 (validation of the asset's content): the bytes are not
-# those that were signed. Every other failure says something of the signature or the manifest.
-CONTENT_CODES: Final = frozenset(
-    {
-        "assertion.dataHash.mismatch",
-        "assertion.boxesHash.mismatch",
-        "assertion.bmffHash.mismatch",
-        "assertion.collectionHash.mismatch",
-    }
-)
-FAILURE: Final = "validation.failure"
 _TRUST_LIST: Final = "setting media.trust_list"
 _WHAT_TO_DO: Final = "give a file of certificates in PEM, each from BEGIN to END CERTIFICATE"
 
@@ -64,15 +53,6 @@ _MALFORMED: Final = (
     c2pa.C2paError.Signature,
     c2pa.C2paError.Verify,
 )
-
-
-class C2paState(StrEnum):
-    """What the Content Credentials of a file amount to; absence is no evidence of anything."""
-
-    ABSENT = "absent"
-    VALID_UNTRUSTED = "valid_untrusted"
-    VALID_TRUSTED = "valid_trusted"
-    INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)

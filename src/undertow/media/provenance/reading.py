@@ -8,9 +8,10 @@ from io import SEEK_SET
 from typing import BinaryIO, Final
 
 from undertow.media.provenance.container import read_container
-from undertow.media.provenance.content_credentials import C2paState, read_content_credentials
+from undertow.media.provenance.content_credentials import read_content_credentials
 from undertow.media.provenance.facts import Fact, Facts, merged
 from undertow.media.provenance.picture import read_picture
+from undertow.media.provenance.state import C2paState
 
 _PIECE: Final = 1 << 20
 

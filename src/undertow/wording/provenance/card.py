@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from undertow.media.provenance.card import Carrier, Place, ProvenanceCard
-from undertow.media.provenance.content_credentials import C2paState
 from undertow.media.provenance.facts import WITHHELD, Fact
+from undertow.media.provenance.state import C2paState
 from undertow.wording.catalogue import LANGUAGES, catalogue
 from undertow.wording.phrase import Phrase, phrase, plain, word, words
 from undertow.wording.provenance import en, fr
