@@ -46,6 +46,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Give back what was left out: libraries complain of what is alive at the end."""
+    gc.unfreeze()
+    gc.collect()
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     """An empty case, as ``undertow init`` makes it."""

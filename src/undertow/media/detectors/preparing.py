@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from undertow.media.detectors.manifest import PicturePreparation, SoundPreparation
 
 Pixels = NDArray[np.uint8]
 Samples = NDArray[np.float32]
-
-_FILTERS = {
-    "bilinear": Image.Resampling.BILINEAR,
-    "bicubic": Image.Resampling.BICUBIC,
-}
 
 
 def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.float32] | None:
@@ -33,9 +27,11 @@ def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.fl
         None where the picture is smaller than what is to be cut out of it unscaled.
     """
     width, height = wanted.width_px, wanted.height_px
+    from PIL import Image  # an extra
+
     picture = Image.fromarray(pixels)
     if wanted.fit == "resize":
-        picture = picture.resize((width, height), _FILTERS[wanted.interpolation])
+        picture = picture.resize((width, height), Image.Resampling[wanted.interpolation.upper()])
     else:
         if wanted.fit == "resize_crop":
             scale = max(width / picture.width, height / picture.height)
@@ -43,7 +39,7 @@ def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.fl
                 max(width, round(picture.width * scale)),
                 max(height, round(picture.height * scale)),
             )
-            picture = picture.resize(size, _FILTERS[wanted.interpolation])
+            picture = picture.resize(size, Image.Resampling[wanted.interpolation.upper()])
         if picture.width < width or picture.height < height:
             return None
         left, top = (picture.width - width) // 2, (picture.height - height) // 2

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from undertow.errors import PluginError
 
@@ -64,6 +63,8 @@ class HintModel:
         PluginError
             The model fails, or gives what is no number.
         """
+        from PIL import Image  # an extra
+
         size = (self.width_px, self.height_px)
         fitted = Image.fromarray(rgb).resize(size, Image.Resampling.BILINEAR)
         values = (np.asarray(fitted, np.float32) - self.mean) * self.scale
