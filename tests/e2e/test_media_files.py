@@ -92,6 +92,7 @@ def test_a_card_tells_where_a_file_comes_from(undertow: Run, taken: Path) -> Non
     french = undertow("media", "show", taken, str(uid)[:12], "--lang", "fr")
     assert english.returncode == french.returncode == 0, english.stderr + french.stderr
     assert str(uid) in english.stdout
+    assert "\N{REPLACEMENT CHARACTER}" not in english.stdout + french.stdout
     assert len(english.stdout.splitlines()) == len(french.stdout.splitlines()) > 5
     card = json.loads(undertow("media", "show", taken, str(uid), "--json").stdout)
     assert card["media_uid"] == uid

@@ -22,13 +22,15 @@ from undertow.ingest import CustodyLog
 output = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
 
+_BLANKS = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"  # French has them before : and in numbers
+
 CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.")]
 By = Annotated[str, typer.Option(metavar="NAME", help="Your name, as it is to be on record.")]
 
 
 def printable(text: str) -> str:
     """Return a line without anything a terminal would obey, such as escape codes in a file name."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in _BLANKS else "\ufffd" for c in text)
 
 
 def tell(text: str) -> None:
