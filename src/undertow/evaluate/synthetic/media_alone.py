@@ -29,17 +29,18 @@ LEFT_OUT: Final = ("nothing", "media", "words", _ALONE)
 """What is taken away: nothing, all media, all words, or all words and who answers whom."""
 
 INTRODUCTION: Final = """\
-The scenario `golden-2023` at a tenth of its size, in which the network posts its videos in the threads of officials on
-six platforms, encoded anew, captioned, made tall, cropped or mirrored by platform, while ordinary
-people pass on memes and clips from the news and crowds post clips of their own. It is analysed as
-it is; without any media; without words (texts, hashtags, links and mentions); and without words and
-without saying who answers whom, so that nothing is left that accounts could share but reposts and
-media. The settings are the same for all. *Carriers* are the accounts of which an original post
-carries a file: of the network, those that can be found through media at all. An account counts as
-found when its verdict is `coordinated_inauthentic`. Without words and threads most carriers share
-one to three videos with hundreds of others, too few for a pair to stand out: found are those who
-were made in a batch or came back from a silence, and no recall is promised. Targets are told by
-whom posts answer, or by name: without words and threads there are none.
+The scenario `golden-2023` at a tenth of its size, in which the network posts its videos in the
+threads of officials on six platforms, encoded anew, captioned, made tall, cropped or mirrored by
+platform, while ordinary people pass on memes and clips from the news and crowds post clips of their
+own. It is analysed as it is; without any media; without words (texts, hashtags, links and
+mentions); and without words and without saying who answers whom, so that nothing is left that
+accounts could share but reposts and media. The settings are the same for all. *Carriers* are the
+accounts of which an original post carries a file: of the network, those that can be found through
+media at all. An account counts as found when its verdict is `coordinated_inauthentic`. Without
+words and threads most carriers share one to three videos with hundreds of others, too few for a
+pair to stand out: found are those who were made in a batch or came back from a silence, and no
+recall is promised. Targets are told by whom posts answer, or by name: without words and threads
+there are none.
 """
 
 
