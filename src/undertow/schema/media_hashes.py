@@ -32,7 +32,7 @@ class MediaHashes(TableSpec):
         Column(
             "pdq",
             TEXT,
-            "PDQ of the frame at full size in hexadecimal, for exchange with other tools; given for pictures and for the frames that are exported.",
+            "PDQ of the frame at full size (of larger ones, at 4,096 pixels) in hexadecimal, for exchange with other tools; given for pictures and for the frames that are exported.",
             nullable=True,
         ),
     )

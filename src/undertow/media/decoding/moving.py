@@ -14,6 +14,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -91,13 +92,14 @@ def moving_pixels(job: Job, file: BinaryIO) -> Pixels:
         if stream is None:
             return Pixels([], [])
         start_s: float | None = None
+        reformatter = VideoReformatter()
         for frame in container.decode(stream):
             shown_s = frame.time or 0.0
             start_s = shown_s if start_s is None else start_s
             at_s = shown_s - start_s
             while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - _JITTER_S:
                 small = fit(frame.width, frame.height, job.side_px)
-                frames.append(as_strip(_upright(frame, small, "rgb24")))
+                frames.append(as_strip(_upright(frame, small, "rgb24", reformatter)))
                 times.append(at_s)
             if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
                 break
@@ -153,6 +155,9 @@ class _Look:
     resampler: AudioResampler = field(
         default_factory=lambda: AudioResampler(format="flt", layout="mono", rate=SOUND_HZ)
     )
+    # One for each kind of picture: it keeps its tables as long as sizes stay.
+    to_grey: VideoReformatter = field(default_factory=VideoReformatter)
+    to_colour: VideoReformatter = field(default_factory=VideoReformatter)
     picture: VideoStream | None = None
     sides: tuple[int, int] | None = None
     has_sound: bool | None = None
@@ -272,11 +277,11 @@ class _Look:
             self.sides = _shown_size(frame, self.picture)
         turned = _n_turns(frame) % 2
         small = fit(*(self.sides[::-1] if turned else self.sides), SIDE_PX)
-        self.hashes.add(at_s, _upright(frame, small, "gray"))
+        self.hashes.add(at_s, _upright(frame, small, "gray", self.to_grey))
         if self.strip.wants(at_s):
             width, height = strip_size(*self.sides)
             small = (height, width) if turned else (width, height)
-            self.strip.add(at_s, _upright(frame, small, "rgb24"))
+            self.strip.add(at_s, _upright(frame, small, "rgb24", self.to_colour))
         return False
 
     def _takes_sound(self, frame: AudioFrame) -> bool:
@@ -303,8 +308,10 @@ def _n_turns(frame: VideoFrame) -> int:
     return round(frame.rotation / 90) % 4
 
 
-def _upright(frame: VideoFrame, size: tuple[int, int], pixels: str) -> NDArray[np.uint8]:
-    small = frame.reformat(width=size[0], height=size[1], format=pixels, interpolation="AREA")
+def _upright(
+    frame: VideoFrame, size: tuple[int, int], pixels: str, reformatter: VideoReformatter
+) -> NDArray[np.uint8]:
+    small = reformatter.reformat(frame, size[0], size[1], pixels)
     turns = _n_turns(frame)
     rows = np.asarray(small.to_ndarray(), np.uint8)
     return np.ascontiguousarray(np.rot90(rows, turns)) if turns else rows

@@ -20,6 +20,8 @@ from undertow.media.provenance.reading import read_provenance
 SIDE_PX: Final = 512
 """Longer side of the frames that are hashed, at most."""
 
+_PDQ_SIDE_PX: Final = 4_096  # its filter takes 50 bytes a pixel; larger pictures come down to this
+
 _FORMATS: Final = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -73,9 +75,7 @@ def still_pixels(job: Job, file: BinaryIO) -> Pixels:
 
 
 def _small(rgb: Rgb, side_px: int) -> Strip:
-    picture = Image.fromarray(rgb)
-    size = fit(*picture.size, side_px)
-    return as_strip(np.asarray(picture.resize(size, Image.Resampling.BOX)))
+    return as_strip(_reduced(rgb, side_px))
 
 
 def _steps(image: Image.Image) -> Iterator[float]:
@@ -116,10 +116,16 @@ def _one(image: Image.Image) -> dict[str, Any]:
     hashes, strip = FrameHashes(), StripFrames()
     _look_at(rgb, 0.0, hashes, strip)
     at_s, quality, views = hashes.encoded()
-    pdq, _ = pdq_hex(rgb)
+    pdq, _ = pdq_hex(_reduced(rgb, _PDQ_SIDE_PX))
     found = {"at_s": at_s, "quality": quality, "views": views, "pdq": pdq, "strip": strip.strip()}
     upright = {"width_px": rgb.shape[1], "height_px": rgb.shape[0]}
     return found | upright | ({} if is_whole else CUT)
+
+
+def _reduced(rgb: Rgb, side_px: int) -> Rgb:
+    picture = Image.fromarray(rgb)
+    size = fit(*picture.size, side_px)
+    return rgb if size == picture.size else np.asarray(picture.resize(size, Image.Resampling.BOX))
 
 
 def _several(image: Image.Image, job: Job) -> dict[str, Any]:
