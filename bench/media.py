@@ -20,7 +20,8 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import av
@@ -29,14 +30,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from clips import RATE_HZ, Clip, Decoded, clip, decoded, encoded, from_picture, sound
+from clips import Clip, Decoded, clip, decoded, encoded, from_picture, sound
 from disguises import HELD_OUT, screenshot
 from media_tables import tables
 
+from undertow.ingest.media_kind import HEAD_BYTES, media_kind
+from undertow.media.decoding.messages import Job, Limits
+from undertow.media.decoding.moving import describe_moving
 from undertow.media.index import HashIndex
 from undertow.media.matching import match_media
-from undertow.media.sound import fingerprint
-from undertow.media.views import hash_views
 from undertow.settings import MediaSettings
 
 try:
@@ -44,6 +46,7 @@ try:
 except ImportError:
     vpdq = None
 
+_VIDEOS = (".mp4", ".avi", ".webm", ".mov")
 SCREENSHOT = "screenshot of a frame"
 FIRST_SEED, FIRST_UNRELATED = 7_000, 8_000
 WITHIN, SHARE = 31, 0.5
@@ -60,7 +63,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"{platform.machine()}, {platform.python_version()}, one thread", flush=True)
     index(chosen.hashes)
-    speed()
+    speed(chosen.data)
     disguises(chosen)
 
 
@@ -120,7 +123,7 @@ def _originals(chosen: argparse.Namespace) -> Iterator[tuple[str, Clip]]:
     for seed in range(FIRST_SEED, FIRST_SEED + chosen.clips):
         yield f"made{seed}", clip(seed, seconds=6, height=144, fps=20)
     for path in sorted(chosen.data.rglob("*")) if chosen.data else ():
-        if path.suffix in (".mp4", ".avi", ".webm", ".mov"):
+        if path.suffix in _VIDEOS:
             yield path.stem, _video(path)
         elif path.suffix in (".jpg", ".jpeg", ".png"):
             made = from_picture(Image.open(path), 1, seconds=6, height=144)
@@ -194,29 +197,39 @@ def index(n: int) -> None:
           f"({by_bytes / ours:.0f}x), both exact", flush=True)  # fmt: skip
 
 
-def speed() -> None:
-    """Print the time of decoding and hashing beside that of decoding."""
-    for height in (180, 360):
-        data = encoded(clip(1, seconds=10, height=height))
-        hash_views(decoded(data).grey)
-        plain, ours, hashing = np.inf, np.inf, np.inf
-        for _ in range(3):
-            start = time.process_time()
-            with av.open(io.BytesIO(data)) as source:
-                n = sum(1 for _ in source.decode(video=0))
-            with av.open(io.BytesIO(data)) as source:
-                sum(1 for _ in source.decode(audio=0))
-            plain = min(plain, time.process_time() - start)
-            start = time.process_time()
-            got = decoded(data)
-            middle = time.process_time()
-            hash_views(got.grey)
-            fingerprint(got.samples, RATE_HZ)
-            end = time.process_time()
-            ours, hashing = min(ours, end - start), min(hashing, end - middle)
-        print(f"{height}p, {n} frames: plain decoding {plain:.3f} s; with sampling, hashes and "
-              f"fingerprint {ours:.3f} s ({ours / plain:.2f}x); hashes and fingerprint alone "
-              f"{hashing:.3f} s", flush=True)  # fmt: skip
+def speed(folder: Path | None) -> None:
+    """Print the time of describing videos beside that of decoding them and nothing else.
+
+    Describing is all that the process of an ingest does with a file: what it tells of itself, its
+    Content Credentials, hashes, fingerprint, subtitles and pictures for people.
+    """
+    files = {f"generated, {h} lines": encoded(clip(1, seconds=10, height=h)) for h in (180, 360)}
+    if folder is not None:
+        videos = (path for path in sorted(folder.iterdir()) if path.suffix in _VIDEOS)
+        files |= {path.name: path.read_bytes() for path in videos}
+    for name, data in files.items():
+        told = media_kind(data[:HEAD_BYTES])
+        assert told is not None
+        job = Job("describe", told.kind, told.mime, Limits(6.0, 1 << 26, 1_800.0))
+        describe_moving(job, io.BytesIO(data))
+        plain = min(_cpu_s(partial(_decoded_plainly, data)) for _ in range(3))
+        ours = min(_cpu_s(partial(describe_moving, job, io.BytesIO(data))) for _ in range(3))
+        print(f"{name}: plain decoding {plain:.3f} s; described {ours:.3f} s "
+              f"({ours / plain:.2f}x)", flush=True)  # fmt: skip
+
+
+def _decoded_plainly(data: bytes) -> None:
+    with av.open(io.BytesIO(data)) as source:
+        source.streams.video[0].thread_count = 1
+        wanted = [stream for stream in source.streams if stream.type in ("video", "audio")]
+        for packet in source.demux(wanted):
+            packet.decode()
+
+
+def _cpu_s(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 if __name__ == "__main__":
