@@ -210,7 +210,7 @@ def speed(folder: Path | None) -> None:
     for name, data in files.items():
         told = media_kind(data[:HEAD_BYTES])
         assert told is not None
-        job = Job("describe", told.kind, told.mime, Limits(6.0, 1 << 26, 1_800.0))
+        job = Job(0, "describe", told.kind, told.mime, Limits(6.0, 1 << 26, 1_800.0))
         describe_moving(job, io.BytesIO(data))
         plain = min(_cpu_s(partial(_decoded_plainly, data)) for _ in range(3))
         ours = min(_cpu_s(partial(describe_moving, job, io.BytesIO(data))) for _ in range(3))

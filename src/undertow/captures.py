@@ -198,12 +198,13 @@ def decode_media(
         The case cannot be written, its tables are not those that the last ingest wrote, or a stored
         file is damaged.
     """
-    from undertow.media_intake import forget_descriptions
+    from undertow.media_intake import to_decode_again
 
     with case.writing():
         check_untouched(case, who=who, command=command)
-        n_files = forget_descriptions(case, everything=everything, but=hidden)
-        _describe_media(case, {}, on_media)
+        again = to_decode_again(case, everything=everything, but=hidden)
+        _describe_media(case, {}, on_media, again)
+        n_files = len(again)
         fields: dict[str, str | int | None] = {"files": n_files, **VOUCHED_BY_INGEST.fields(case)}
         CustodyLog.of(case).append("media_decoded", who=who, command=command, fields=fields)
     return n_files
@@ -262,13 +263,16 @@ def _settle(
 
 
 def _describe_media(
-    case: Case, paths: Mapping[str, tuple[str, ...]], on_media: Callable[[str, int], None]
+    case: Case,
+    paths: Mapping[str, tuple[str, ...]],
+    on_media: Callable[[str, int], None],
+    again: frozenset[str] = frozenset(),
 ) -> None:
     """Describe the media files of a case that has some; what decodes is not loaded for the rest."""
     if media_holders(case) or media_holders(case, SUBTITLES_RULE):
         from undertow.media_intake import take_media
 
-        take_media(case, paths, on_progress=on_media)
+        take_media(case, paths, again=again, on_progress=on_media)
 
 
 def _paths_given(

@@ -141,6 +141,7 @@ class MediaSettings(Section):
     max_frames_read: int = Field(
         20,
         ge=1,
+        le=60,
         description="Most frames of a video in which `undertow media words` and `faces` look.",
     )
     find_speech: bool = Field(

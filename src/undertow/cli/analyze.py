@@ -31,6 +31,7 @@ from undertow.errors import CaseError
 from undertow.ingest import left_behind
 from undertow.pipeline import Stage, StageRun
 from undertow.reference_case import name_of_reference
+from undertow.rulings import drop_hidden_pictures
 from undertow.schema import AccountFindings, Campaigns, CoordinationTests, Records
 
 
@@ -75,6 +76,7 @@ def analyze(
         engine_of(opened, engine, memory_bytes, spark_master) as used,
     ):
         runs = run_with_progress(opened, bar, used, reference)
+    drop_hidden_pictures(opened)
     print_analysis(opened, runs)
 
 

@@ -23,6 +23,7 @@ from undertow.cli.console import (
     tell,
 )
 from undertow.cli.tables import Format, Titles, print_table
+from undertow.errors import ReviewRequiredError
 from undertow.media.overview import list_files, list_groups
 from undertow.media.provenance.card import build_card
 from undertow.rulings import MediaRulings, resolve_media
@@ -43,6 +44,14 @@ media = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+class State(StrEnum):
+    """What became of decoding a file."""
+
+    decoded = "decoded"
+    partial = "partial"
+    quarantined = "quarantined"
 
 
 class Language(StrEnum):
@@ -92,10 +101,7 @@ def add_to(app: typer.Typer) -> None:
 
 def list_command(
     case: CaseFolder,
-    state: Annotated[
-        str | None,
-        typer.Option(help="Only files in this state: decoded, partial or quarantined."),
-    ] = None,
+    state: Annotated[State | None, typer.Option(help="Only files in this state.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """List media files: what each is, whether it could be decoded, in how many posts it is.
@@ -104,7 +110,7 @@ def list_command(
     """
     rows = list_files(Case.open(case).read)
     if state is not None:
-        rows = rows.filter(pc.equal(rows.column("state"), state))
+        rows = rows.filter(pc.equal(rows.column("state"), state.value))
     print_table(rows, _FILES, form)
 
 
@@ -135,8 +141,14 @@ def show_command(
     Example: undertow media show mycase 3f9a01c2 --lang fr
     """
     opened = Case.open(case)
+    uid = resolve_media(opened, file)
+    if not MediaRulings.of(opened).may_show(uid):
+        raise ReviewRequiredError(
+            f"media {uid}: kept by hash and place alone, so nothing of it is told; see `undertow "
+            f"media findings {case}` for who asked, and `hash-only --lift`"
+        )
     card = build_card(
-        resolve_media(opened, file),
+        uid,
         opened.read(MediaFiles),
         opened.read(MediaFacts),
         opened.read(MediaPlaces),

@@ -151,7 +151,13 @@ class _Members:
     def _listed(self, archive: Archive, member: Member, name: str, depth: int) -> Iterator[Part]:
         if member.problem is not None:
             yield refused(archive.stored(member), member.problem, name)
-        elif (kind := _media_kind(archive, member)) is not None:
+            return
+        try:
+            kind = _media_kind(archive, member)
+        except ContentError as error:
+            yield refused(_place(archive, member), error, name)
+            return
+        if kind is not None:
             content = archive.read(member).blocks
             yield media_part(MediaPayload(kind, content, member=name))
         elif _is_no_data(member):
@@ -208,13 +214,27 @@ def _told_by(head: bytes, name: str) -> MediaKind | None:
 
 
 def _media_kind(archive: Archive, member: Member) -> MediaKind | None:
-    """Tell what media a member is; a damaged one is met again where it is read."""
-    if member.is_folder or member.name.lower().startswith(_FOLDER_OF_NO_DATA):
+    """Tell what media a member is; of one that is, everything is read, as its end tells damage.
+
+    Raises
+    ------
+    ContentError
+        It is damaged, and looks like media by its first bytes or by its name.
+    """
+    name = member.name.lower()
+    if member.is_folder or name.startswith(_FOLDER_OF_NO_DATA):
         return None
+    kind = None
     try:
-        return _told_by(archive.read(member).read(HEAD_BYTES), member.name)
+        for number, block in enumerate(archive.read(member).blocks()):
+            if number == 0:
+                kind = _told_by(block[:HEAD_BYTES], member.name)
+            if kind is None:
+                return None
     except ContentError:
-        return None
+        if kind is not None or name.endswith(_ENDINGS_OF_NO_DATA):
+            raise
+    return kind
 
 
 def _told(part: Part, listed: Listed | None) -> Part:

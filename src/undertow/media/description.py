@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from undertow.media.decoding.messages import Description
+from undertow.media.provenance.facts import SOURCES
 from undertow.media.sound import WORD_S
 from undertow.media.views import VIEWS
 from undertow.schema import (
@@ -30,6 +32,13 @@ NOT_DECODED: Final = "none"
 _FRAME_BYTES: Final = 32 * len(VIEWS)
 _STATES: Final = frozenset({"decoded", "partial", "quarantined"})
 _C2PA: Final = frozenset({"absent", "valid_untrusted", "valid_trusted", "invalid"})
+_REASON: Final = re.compile(r"[a-z0-9_]{0,40}")
+_PDQ: Final = re.compile(r"[0-9a-f]{64}")
+_MOST_PIXELS: Final = 1 << 24
+_LONGEST_S: Final = 1 << 24
+_MOST_FACTS: Final = 2_000
+_LONGEST_DETAIL: Final = 1_000
+_LONGEST_NAME: Final = 100
 _LONGEST_FACT: Final = 2_000
 _LONGEST_SUBTITLE: Final = 2_000
 _LONGEST_TRACK: Final = 40
@@ -69,19 +78,20 @@ def rows_of(file: MediaFile, found: Description, decoder: str) -> Rows:
         What decoded it.
     """
     state = found.state if found.state in _STATES else "quarantined"
+    reason = found.reason if _REASON.fullmatch(found.reason) else "unknown"
     row = {
         "media_uid": file.media_uid,
         "kind": _kind(file, found),
         "mime": file.mime,
         "n_bytes": file.n_bytes,
-        "width_px": found.width_px,
-        "height_px": found.height_px,
-        "duration_s": found.duration_s,
-        "frame_rate": found.frame_rate,
+        "width_px": _within(found.width_px, _MOST_PIXELS),
+        "height_px": _within(found.height_px, _MOST_PIXELS),
+        "duration_s": _within(found.duration_s, _LONGEST_S),
+        "frame_rate": _within(found.frame_rate, _MOST_PIXELS),
         "has_sound": found.has_sound,
         "state": state,
-        "reason": found.reason or None,
-        "detail": found.detail or None,
+        "reason": reason if found.reason else None,
+        "detail": _line(found.detail, _LONGEST_DETAIL) or None,
         "c2pa_state": found.c2pa_state if found.c2pa_state in _C2PA else None,
         "decoder": decoder,
     }
@@ -95,7 +105,7 @@ def rows_of(file: MediaFile, found: Description, decoder: str) -> Rows:
             "media_uid": file.media_uid,
             "word_s": WORD_S,
             "words": found.words[: 4 * n_words],
-            "speech_s": found.speech_s,
+            "speech_s": _within(found.speech_s, _LONGEST_S),
         }
     ] * bool(n_words)
     return rows
@@ -117,25 +127,27 @@ def _hashes(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
         yield {
             "media_uid": media_uid,
             "frame": frame,
-            "at_s": float(np.nan_to_num(at_s[frame])),
+            "at_s": _within(float(at_s[frame]), _LONGEST_S) or 0.0,
             "quality": int(np.clip(quality[frame], 0, 100)),
             "views": found.views[frame * _FRAME_BYTES : (frame + 1) * _FRAME_BYTES],
-            "pdq": (found.pdq or None) if n_frames == 1 and not found.is_moving else None,
+            "pdq": found.pdq if n_frames == 1 and _PDQ.fullmatch(found.pdq) else None,
         }
 
 
 def _facts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
     seen = set()
-    for source, position, name, value in found.facts:
-        if (source, position, name) not in seen:
-            seen.add((source, position, name))
-            yield {
-                "media_uid": media_uid,
-                "source": source,
-                "position": position,
-                "name": name,
-                "value": value[:_LONGEST_FACT],
-            }
+    for source, position, name, value in found.facts[:_MOST_FACTS]:
+        key = (source, position, _line(name, _LONGEST_NAME))
+        if key in seen or source not in SOURCES or not 0 <= position < _MOST_FACTS:
+            continue
+        seen.add(key)
+        yield {
+            "media_uid": media_uid,
+            "source": source,
+            "position": position,
+            "name": key[2],
+            "value": _line(value, _LONGEST_FACT),
+        }
 
 
 def _texts(media_uid: str, found: Description) -> Iterator[dict[str, Any]]:
@@ -146,15 +158,32 @@ def subtitle_rows(
     media_uid: str, lines: Iterable[tuple[str, float, str]]
 ) -> Iterator[dict[str, Any]]:
     """Yield rows of ``media_texts`` for lines of subtitles: track, seconds and words of each."""
+    cut = [
+        (_line(track, _LONGEST_TRACK), _within(at_s, _LONGEST_S) or 0.0, text)
+        for track, at_s, text in lines
+    ]
     place = itemgetter(0, 1)
-    for (track, at_s), together in groupby(sorted(lines, key=place), place):
+    for (track, at_s), together in groupby(sorted(cut, key=place), place):
         for position, (_, _, text) in enumerate(together):
             yield {
                 "media_uid": media_uid,
                 "source": "subtitles",
-                "track": track[:_LONGEST_TRACK],
+                "track": track,
                 "at_s": at_s,
                 "position": position,
-                "text": text[:_LONGEST_SUBTITLE],
+                "text": _line(text, _LONGEST_SUBTITLE),
                 "confidence": None,
             }
+
+
+N = TypeVar("N", int, float)
+
+
+def _within(value: N | None, most: int) -> N | None:
+    """Return a number that means something: from 0 to a limit; None for any other."""
+    return value if value is not None and 0 <= value <= most else None
+
+
+def _line(text: str, longest: int) -> str:
+    """Return a text as one line of what can be printed."""
+    return "".join(c if c.isprintable() else " " for c in text[:longest])

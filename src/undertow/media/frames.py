@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +68,20 @@ class Frames:
             at_s[rows],
             words[rows],
             (quality[rows] >= min_quality) & words[rows, 0].any(axis=1),
+        )
+
+    def without(self, left_out: Container[str]) -> Frames:
+        """Return the frames of all files but some."""
+        kept = np.array([name not in left_out for name in self.names], bool)
+        if kept.all():
+            return self
+        rows = np.repeat(kept, np.diff(self.starts))
+        return Frames(
+            [name for name, is_kept in zip(self.names, kept, strict=True) if is_kept],
+            np.concatenate([[0], np.cumsum(np.diff(self.starts)[kept])]).astype(np.int64),
+            self.at_s[rows],
+            self.words[rows],
+            self.can_match[rows],
         )
 
     @property

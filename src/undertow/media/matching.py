@@ -14,6 +14,7 @@ from undertow.media.frames import Frames
 from undertow.media.grouping import group
 from undertow.media.lookup import alike_frames
 from undertow.media.sound_matching import sound_matches
+from undertow.media.twins import Twins
 from undertow.media.verification import (
     DISTANCE,
     N_A,
@@ -31,6 +32,7 @@ from undertow.settings import MediaSettings
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Row = dict[str, Any]
 
 _FEWEST_FRAMES: Final = 3
@@ -71,16 +73,16 @@ def match_media(
     videos point to a line in time; along it, frames agree up to twice that distance, and the share
     of those of the shorter decides. Frames that agree in three or more pairs whose videos are
     otherwise different, and in more such pairs than in others, are title cards: they are taken
-    out, and the shares counted again. Grows with the hits, not with the pairs of files.
+    out, and the shares counted again. Grows with the hits, not with the pairs of files; of files
+    whose hashes are equal throughout, all but some are compared with the first of them alone.
     """
-    frames = Frames.of(media_hashes, settings.min_quality)
-    rows = list(_picture_matches(frames, settings))
-    grouped = group(
-        media_files.arrow.column("media_uid").to_pylist(),
-        rows,
-        _digests(frames),
-        settings.min_share,
-    )
+    every = Frames.of(media_hashes, settings.min_quality)
+    digests = _digests(every)
+    twins = Twins.of(every, digests)
+    rows = list(_picture_matches(every.without(twins.first), settings))
+    rows += twins.rows(every)
+    names = media_files.arrow.column("media_uid").to_pylist()
+    grouped = group(names, rows, digests, settings.min_share)
     rows += sound_matches(media_sounds, settings)
     matches = pa.Table.from_pylist(rows, schema=MediaMatches.arrow_schema())
     groups = pa.Table.from_pylist(grouped, schema=MediaGroups.arrow_schema())
@@ -97,7 +99,8 @@ def _picture_matches(frames: Frames, settings: MediaSettings) -> Iterable[Row]:
         usable = usable & ~common
         found, _ = verify(frames, alike, usable, settings.max_distance)
         is_match = is_match & _enough(found, frames, settings)
-    return (_row(found, frames, int(pair)) for pair in np.flatnonzero(is_match))
+    shares = found.shares()
+    return (_row(found, shares[pair], frames, int(pair)) for pair in np.flatnonzero(is_match))
 
 
 def _enough(found: Agreement, frames: Frames, settings: MediaSettings) -> Flags:
@@ -124,10 +127,10 @@ def _common(agreed: Ints, is_match: Flags, n_frames: int) -> Flags:
     return common
 
 
-def _row(found: Agreement, frames: Frames, pair: int) -> Row:
+def _row(found: Agreement, shares: Floats, frames: Frames, pair: int) -> Row:
     a, b = (int(file) for file in found.pairs[pair])
     known = found.known[pair]
-    share_a, share_b = (float(share) for share in found.shares()[pair])
+    share_a, share_b = (float(share) for share in shares)
     views = [VIEWS[int(known[VIEW_PAIR]) // len(VIEWS)], VIEWS[int(known[VIEW_PAIR]) % len(VIEWS)]]
     offset, speed = float(known[OFFSET]), float(known[SPEED])
     if frames.names[a] > frames.names[b]:

@@ -43,13 +43,25 @@ _SAVED_EVERY_S: Final = 60.0
 
 @dataclass(slots=True)
 class Descriptions:
-    """The tables of media files of a case, with what is added to them."""
+    """The tables of media files of a case, with what is added to them.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing.
+    again : frozenset of str
+        Files that are decoded again: their rows stand until the new ones take their place.
+    """
 
     case: Case
+    again: frozenset[str] = frozenset()
     known: set[str] = field(default_factory=set)
     places: set[tuple[str, str, str, int, str]] = field(default_factory=set)
     tracks: set[tuple[str, str]] = field(default_factory=set)
     n_added: int = 0
+    _inside: dict[str, set[str]] = field(default_factory=dict)
+    _paths: dict[str, set[str]] = field(default_factory=dict)
+    _done: set[str] = field(default_factory=set)
     _added: Rows = field(default_factory=lambda: {spec: [] for spec in TABLES})
     _saved_at: float = field(default_factory=time.monotonic)
 
@@ -57,13 +69,22 @@ class Descriptions:
         if unrecorded(self.case, TABLES):  # nothing is built on what nobody vouches for
             self.case.write(*(Table.empty(spec) for spec in TABLES))
         files = self.case.read(MediaFiles).arrow
-        self.known = set(files.column("media_uid").to_pylist())
+        self.known = set(files.column("media_uid").to_pylist()) - self.again
         places = self.case.read(MediaPlaces).arrow.select(list(MediaPlaces.key)).to_pylist()
         self.places = {tuple(row.values()) for row in places}
+        for media_uid, file_sha256, *_ in self.places:
+            self._inside.setdefault(file_sha256, set()).add(media_uid)
+        for key in self.places:
+            if key[0] == key[1]:
+                self._paths.setdefault(key[0], set()).add(key[4])
         texts = self.case.read(MediaTexts).arrow
         of_tracks = texts.filter(pc.equal(texts.column("source"), "subtitles"))
         pairs = of_tracks.select(["media_uid", "track"]).to_pydict()
-        self.tracks = set(zip(*pairs.values(), strict=True))
+        self.tracks = {
+            (media_uid, track)
+            for media_uid, track in zip(*pairs.values(), strict=True)
+            if media_uid not in self.again
+        }
 
     def add_rows(self, spec: type[TableSpec], rows: Iterable[dict[str, Any]]) -> None:
         """Add rows of one table."""
@@ -71,12 +92,12 @@ class Descriptions:
 
     def is_settled(self, sha256: str) -> bool:
         """Whether every media file in a stored file is known and described."""
-        inside = {place[0] for place in self.places if place[1] == sha256}
+        inside = self._inside.get(sha256, set())
         return bool(inside) and inside <= self.known
 
     def paths(self, sha256: str) -> tuple[str, ...]:
         """Return the paths under which a media file was given before."""
-        return tuple(sorted(place[4] for place in self.places if place[:2] == (sha256, sha256)))
+        return tuple(sorted(self._paths.get(sha256, ())))
 
     def place(self, media_uid: str, file_sha256: str, payload: MediaPayload, path: str) -> None:
         """Add a place where a media file lies."""
@@ -84,6 +105,7 @@ class Descriptions:
         if key in self.places:
             return
         self.places.add(key)
+        self._inside.setdefault(file_sha256, set()).add(media_uid)
         row = dict(zip(MediaPlaces.key, key, strict=True))
         self._added[MediaPlaces].append(
             row
@@ -98,6 +120,7 @@ class Descriptions:
         for spec, own in rows.items():
             self._added[spec] += own
         self.n_added += len(rows[MediaFiles])
+        self._done.update(row["media_uid"] for row in rows[MediaFiles])
         if time.monotonic() - self._saved_at > _SAVED_EVERY_S:
             self.save()
 
@@ -107,11 +130,18 @@ class Descriptions:
             self.case.write(*(self._table(spec) for spec in TABLES))
             record_source(self.case, SOURCE, TABLES)
         self._added = {spec: [] for spec in TABLES}
+        self._done.clear()
         self._saved_at = time.monotonic()
 
     def _table(self, spec: type[TableSpec]) -> Table[Any]:
         added = pa.Table.from_pylist(self._added[spec], schema=spec.arrow_schema())
-        return Table.checked(spec, pa.concat_tables([self.case.read(spec).arrow, added]))
+        held = self.case.read(spec).arrow
+        if spec is not MediaPlaces and (replaced := self._done & self.again):
+            gone = pc.is_in(held.column("media_uid"), value_set=pa.array(sorted(replaced)))
+            if spec is MediaTexts:  # words in pictures are read by another command, at length
+                gone = pc.and_(gone, pc.equal(held.column("source"), "subtitles"))
+            held = held.filter(pc.invert(gone))
+        return Table.checked(spec, pa.concat_tables([held, added]))
 
 
 def keep_texts(case: Case, texts: Table[MediaTexts], *, who: str, command: str) -> None:
@@ -133,35 +163,21 @@ def keep_texts(case: Case, texts: Table[MediaTexts], *, who: str, command: str) 
     CustodyLog.of(case).append("media_words", who=who, command=command, fields=fields)
 
 
-def forget_descriptions(case: Case, *, everything: bool = False, but: Collection[str] = ()) -> int:
-    """Drop what is known of media files, so that they are decoded again; places are kept.
+def to_decode_again(
+    case: Case, *, everything: bool = False, but: Collection[str] = ()
+) -> frozenset[str]:
+    """Return the media files that are to be decoded again.
 
     Parameters
     ----------
     case : Case
-        Held for writing by the caller.
+        Only read.
     everything : bool
         All files; else those of which nothing was decoded.
     but : collection of str
         Files that are left as they are.
-
-    Returns
-    -------
-    int
-        How many files.
     """
     files = case.read(MediaFiles).arrow
     if not everything:
         files = files.filter(pc.equal(files.column("state"), "quarantined"))
-    uids = files.column("media_uid")
-    kept = pa.array(sorted(but), pa.string())
-    gone = uids.filter(pc.invert(pc.is_in(uids, value_set=kept))).combine_chunks()
-    tables = []
-    for spec in (spec for spec in TABLES if spec is not MediaPlaces):
-        rows = case.read(spec).arrow
-        is_kept = pc.invert(pc.is_in(rows.column("media_uid"), value_set=gone))
-        tables.append(Table.checked(spec, rows.filter(is_kept)))
-    if len(gone):
-        case.write(*tables)
-        record_source(case, SOURCE, TABLES)
-    return len(gone)
+    return frozenset(files.column("media_uid").to_pylist()) - frozenset(but)

@@ -16,6 +16,7 @@ def take_media(
     case: Case,
     paths: Mapping[str, tuple[str, ...]],
     *,
+    again: frozenset[str] = frozenset(),
     on_progress: Callable[[str, int], None] = lambda name, n_done: None,
 ) -> None:
     """Describe the media files of the evidence that are not described yet.
@@ -27,6 +28,8 @@ def take_media(
     paths : mapping of str to tuple of str
         Paths under which stored files were given in this run, by their hash; a media file that lies
         under several is in several places.
+    again : frozenset of str
+        Files that are described and are to be decoded again.
     on_progress : callable
         Called with the name of what is being described, and how many files are.
 
@@ -37,7 +40,7 @@ def take_media(
     VerificationError
         A stored file is damaged.
     """
-    described = Descriptions(case)
+    described = Descriptions(case, again)
     walker = Walker(case, described, on_progress)
     try:
         for sha256, name in media_holders(case):

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from undertow.case import Case
@@ -14,7 +15,6 @@ from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.formats import FORMATS
 from undertow.ingest.media_payload import MediaPayload
 from undertow.ingest.parts import PartReader
-from undertow.media.decoding import Description
 from undertow.media.description import MediaFile, Rows
 from undertow.media_intake.decoders import Decoders, Spooled, too_many_bytes
 from undertow.media_intake.descriptions import Descriptions
@@ -41,7 +41,8 @@ class Walker:
         with EvidenceStore(self.case.path / "evidence").open(sha256) as source:
             for part in self._reader.parts(source, sha256, paths[0]):
                 if part.media is not None and part.media.kind.kind != "subtitles":
-                    self._take(part.media, sha256, paths)
+                    with suppress(ContentError):  # a damaged member is in quarantine since it came
+                        self._take(part.media, sha256, paths)
         self._collect(0)
 
     def close(self) -> None:
@@ -90,8 +91,6 @@ class Walker:
             content.flush()
             if n_bytes > max_bytes:
                 problem = too_many_bytes(max_bytes)
-        except ContentError as error:  # a damaged member of an archive
-            problem = Description("quarantined", error.reason_code, str(error))
         except BaseException:
             content.close()
             raise

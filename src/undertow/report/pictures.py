@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -17,6 +16,9 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _JPEG: Final = b"\xff\xd8\xff"
 _MOST_BYTES: Final = 512 << 10
 _FORMS: Final = ("*.html", "*.pdf")
+_NAMED_CHARS: Final = 12  # of its hash, by which a report names a file
+_PICTURE_IN_PAGE: Final = b"data:image/jpeg;base64,"
+_PICTURE_IN_PDF: Final = b"/DCTDecode"
 
 
 def thumbnail_of(case: Case, media_uid: str) -> Path:
@@ -59,20 +61,20 @@ def without_faces(jpeg: bytes) -> bytes | None:
 
 
 def pictures_in(case: Case, media_uids: Iterable[str]) -> list[Path]:
-    """Return the reports among the products of a case that hold the picture of a file.
+    """Return the reports among the products of a case that may hold the picture of a file.
 
-    It has to be asked before the pictures are deleted: they are looked for by their bytes. A
-    picture that is not there any more is found in no product.
+    A page holds one where it names the file and has pictures at all: thumbnails are made again,
+    so the bytes of one tell nothing. A PDF cannot be searched so, and counts wherever any picture
+    of a file of the case could be in it.
     """
-    wanted: list[bytes] = []
-    for uid in sorted(media_uids):
-        jpeg = read_thumbnail(case, uid)
-        if jpeg is not None:
-            blur = without_faces(jpeg)
-            wanted += [base64.b64encode(jpeg), *([] if blur is None else [blur])]
+    names = [uid[:_NAMED_CHARS].encode() for uid in sorted(media_uids)]
     found = []
     for path in sorted(file for form in _FORMS for file in case.out.rglob(form)):
-        content = path.read_bytes() if wanted and path.is_file() else b""
-        if any(own in content for own in wanted):
+        if not names or not path.is_file():
+            continue
+        content = path.read_bytes()
+        is_page = path.suffix == ".html"
+        has_pictures = _PICTURE_IN_PAGE in content if is_page else _PICTURE_IN_PDF in content
+        if has_pictures and (not is_page or any(name in content for name in names)):
             found.append(path)
     return found

@@ -24,7 +24,10 @@ from undertow.schema import (
     DirectActions,
     Media,
     MediaFacts,
+    MediaHashes,
+    MediaPlaces,
     MediaSightings,
+    MediaSounds,
     MediaTexts,
     PostKeys,
     Posts,
@@ -58,7 +61,13 @@ _OF_RECORDS: Final = (
     "author_name", "author_description", "author_url", "author_avatar",
 )  # fmt: skip
 _DROPPED: Final[tuple[type[TableSpec], ...]] = (Media, MediaSightings, Actions, DirectActions)
-_OF_MEDIA: Final[tuple[type[TableSpec], ...]] = (MediaFacts, MediaTexts)
+_OF_MEDIA: Final[tuple[type[TableSpec], ...]] = (
+    MediaPlaces,
+    MediaFacts,
+    MediaHashes,
+    MediaSounds,
+    MediaTexts,
+)
 
 CHANGED: Final[tuple[type[TableSpec], ...]] = (
     Records,

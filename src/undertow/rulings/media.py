@@ -6,6 +6,7 @@ the file, and a finding can be taken back. No table changes; products read :clas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from undertow.case import Case
 from undertow.decisions import DecisionLog, Event
 from undertow.errors import InputError, ReviewRequiredError
+from undertow.media.places import thumbnail_path
 from undertow.rulings.record import reasoned
 from undertow.schema import MediaFiles, MediaGroups, MediaMatches
 from undertow.wording.media import Basis, MediaFinding, Says
@@ -30,6 +32,7 @@ MEDIA_READ: Final = (MediaFiles, MediaGroups, MediaMatches)
 """The tables that say what a finding rests on, and what is the same material."""
 
 _FEWEST_DIGITS: Final = 8
+_DIGITS: Final = re.compile(rf"[0-9a-f]{{{_FEWEST_DIGITS},64}}")
 _BECAUSE: Final = "--because"
 
 
@@ -97,6 +100,19 @@ class MediaRulings:
         return media_uid not in self.hidden
 
 
+def drop_hidden_pictures(case: Case) -> int:
+    """Delete thumbnails of files that are kept by hash alone; return how many there were.
+
+    A copy that comes in later is known to be the same material only once it was matched.
+    """
+    n_dropped = 0
+    for uid in MediaRulings.of(case).hidden:
+        path = thumbnail_path(case.path, uid)
+        n_dropped += path.exists()
+        path.unlink(missing_ok=True)
+    return n_dropped
+
+
 def resolve_media(case: Case, given: str) -> str:
     """Return the file whose hash begins with some digits, eight at least.
 
@@ -107,12 +123,16 @@ def resolve_media(case: Case, given: str) -> str:
     """
     known = case.read(MediaFiles).arrow.column("media_uid")
     start = given.strip().lower()
-    found = known.filter(pc.starts_with(known, pattern=start)).to_pylist()
-    if len(start) < _FEWEST_DIGITS or len(found) != 1:
+    if not _DIGITS.fullmatch(start):
         raise InputError(
-            f"media {given}: {len(found) if len(start) >= _FEWEST_DIGITS else 'too many'} media "
-            f"files may have a hash that begins so; give {_FEWEST_DIGITS} digits or more, as the "
-            "report prints them"
+            f"media {given}: no beginning of a SHA-256; give {_FEWEST_DIGITS} hexadecimal digits "
+            "or more, as the report and `undertow media list` print them"
+        )
+    found = known.filter(pc.starts_with(known, pattern=start)).to_pylist()
+    if len(found) != 1:
+        raise InputError(
+            f"media {given}: {len(found)} media files have a hash that begins so; give the one of "
+            "a file, as the report and `undertow media list` print them"
         )
     return str(found[0])
 

@@ -12,6 +12,11 @@ _TRIES = {
     "write a file": "open('/tmp/undertow-escape', 'w')",
     "connect": "import socket; socket.socket()",
     "start a program": "import os; os.execv('/bin/true', ['true'])",
+    "start a process": "import os; os.fork()",
+    "change another process": "import os, resource; resource.prlimit(os.getppid(), 7, (3, 3))",
+    "end another process": "import os; os.kill(os.getppid(), 10)",
+    "make a file that is none": "import os; os.mkfifo('/tmp/undertow-escape')",
+    "write beside a file": "import os; os.setxattr('/tmp', 'user.undertow', b'1')",
     "remove a file": "import os; os.unlink('/tmp/undertow-escape')",
     "take memory": "x = bytearray(1 << 30); print('taken')",
 }
@@ -50,3 +55,7 @@ def test_what_is_needed_still_works() -> None:
     assert "escaped" not in ended.stdout  # a module that was not loaded cannot be any more
     ended = _run("assert sum(bytearray(1 << 20)) == 0")
     assert "escaped" in ended.stdout
+    ended = _run(
+        "import _thread, time; _thread.start_new_thread(print, ('thread',)); time.sleep(1)"
+    )
+    assert "thread" in ended.stdout

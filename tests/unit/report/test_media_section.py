@@ -107,7 +107,10 @@ def test_no_picture_of_what_people_keep_by_hash(with_media: Case) -> None:
         with_media, DecisionLog.of(with_media), COPY, reason="An address", by="Ana", operator="a"
     )
     assert hidden == {FIRST, COPY, MIRROR}
+    # Also where the thumbnail was made anew, as after decoding it again.
+    (with_media.path / "media" / "thumbnails" / f"{FIRST}.jpg").unlink()
     assert pictures_in(with_media, hidden) == [html]
+    assert pictures_in(with_media, {"e7" * 32}) == []
     section = section_of(page(with_media))
     assert section.xpath(".//img") == []
     assert "kept by hash and place alone" in section.text_content()

@@ -3,6 +3,8 @@
 Codecs are the most attacked parsers there are. After :func:`confine` the process can open no file,
 no connection and no other program, and can neither grow beyond its memory nor write anywhere but
 into the socket it was given.
+The filter is a list of what is refused, not of what is allowed: allocators, codecs and interpreters
+differ too much in what they call between versions.
 """
 
 from __future__ import annotations
@@ -25,10 +27,13 @@ _CLONE_NEWNET: Final = 0x40000000
 _LOAD: Final = 0x20  # BPF_LD | BPF_W | BPF_ABS
 _JUMP_EQUAL: Final = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
 _JUMP_AT_LEAST: Final = 0x35  # BPF_JMP | BPF_JGE | BPF_K
+_JUMP_SET: Final = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 _RETURN: Final = 0x06  # BPF_RET | BPF_K
 _ALLOW: Final = 0x7FFF0000
 _KILL: Final = 0x80000000
 _REFUSE: Final = 0x00050000 | errno.EACCES
+_UNKNOWN: Final = 0x00050000 | errno.ENOSYS
+_ARGUMENT: Final = 16  # where the low half of the first argument of a call lies
 
 # Calls that reach files, the network, other programs or the kernel's wider surface, with their
 # numbers on x86-64 and on ARM-64; None where there is no such call.
@@ -68,6 +73,48 @@ _REFUSED: Final[dict[str, tuple[int | None, int | None]]] = {
     "execve": (59, 221),
     "execveat": (322, 281),
     "kill": (62, 129),
+    "tkill": (200, 130),
+    "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "pidfd_open": (434, 434),
+    "pidfd_send_signal": (424, 424),
+    "pidfd_getfd": (438, 438),
+    "prlimit64": (302, 261),
+    "setpriority": (141, 140),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "chroot": (161, 51),
+    "pivot_root": (155, 41),
+    "umount2": (166, 39),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsmount": (432, 432),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    "memfd_create": (319, 279),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "kexec_load": (246, 104),
+    "reboot": (169, 142),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
@@ -78,6 +125,9 @@ _REFUSED: Final[dict[str, tuple[int | None, int | None]]] = {
     "userfaultfd": (323, 282),
     "io_uring_setup": (425, 425),
 }
+_CLONE: Final = (56, 220)
+_CLONE3: Final = 435  # its flags lie where no filter sees them; libraries fall back to clone
+_CLONE_THREAD: Final = 0x00010000
 _ARCHITECTURES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _X32: Final = (
     0x40000000  # the second numbering of calls on x86-64, which a filter must not overlook
@@ -136,7 +186,10 @@ def _refuse_calls(libc: ctypes.CDLL) -> bool:
     filters += [_Filter(_LOAD, 0, 0, 0), _Filter(_JUMP_AT_LEAST, 0, 1, _X32), _ret(_KILL)]
     for call in (call for call in calls if call is not None):
         filters += [_Filter(_JUMP_EQUAL, 0, 1, call), _ret(_REFUSE)]
-    filters.append(_ret(_ALLOW))
+    filters += [_Filter(_JUMP_EQUAL, 0, 1, _CLONE3), _ret(_UNKNOWN)]
+    # Codecs may start threads, which end with the process; a process of its own would not.
+    filters += [_Filter(_JUMP_EQUAL, 0, 3, _CLONE[column]), _Filter(_LOAD, 0, 0, _ARGUMENT)]
+    filters += [_Filter(_JUMP_SET, 1, 0, _CLONE_THREAD), _ret(_REFUSE), _ret(_ALLOW)]
     array = (_Filter * len(filters))(*filters)
     program = _Program(len(filters), array)
     return not libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)

@@ -39,6 +39,8 @@ class Job(msgspec.Struct, frozen=True):
 
     Parameters
     ----------
+    number : int
+        Number of the job, which the answer repeats: no answer is taken for that of another file.
     task : str
         ``describe``; or ``pixels``, for the pictures themselves.
     kind, mime : str
@@ -55,6 +57,7 @@ class Job(msgspec.Struct, frozen=True):
         Whether speech is looked for in the sound.
     """
 
+    number: int
     task: str
     kind: str
     mime: str
@@ -100,6 +103,8 @@ class Description(msgspec.Struct, frozen=True):
         Which of several tracks, when, and what.
     strip : Strip or None
         Up to six frames of it.
+    number : int
+        Number of the job.
     """
 
     state: str
@@ -121,6 +126,7 @@ class Description(msgspec.Struct, frozen=True):
     c2pa_state: str = ""
     subtitles: tuple[tuple[str, float, str], ...] = ()
     strip: Strip | None = None
+    number: int = 0
 
 
 class Pixels(msgspec.Struct, frozen=True):
@@ -128,6 +134,7 @@ class Pixels(msgspec.Struct, frozen=True):
 
     frames: list[Strip]
     at_s: list[float]
+    number: int = 0
 
 
 class Ready(msgspec.Struct, frozen=True):

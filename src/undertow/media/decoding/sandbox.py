@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from types import TracebackType
@@ -25,6 +27,9 @@ from undertow.media.decoding.messages import (
     send,
 )
 from undertow.settings import MediaSettings
+
+COMMAND: Final = (sys.executable, "-m", "undertow.media.decoding.worker")
+"""What is started; the number of its socket and two settings come after it."""
 
 _START_S: Final = 60.0
 _MAX_ANSWER_BYTES: Final = 256 << 20
@@ -94,7 +99,15 @@ class Sandbox:
             What it is by its first bytes.
         """
         speech = self.settings.find_speech
-        job = Job("describe", kind, mime, self._limits, self.trust_list, finds_speech=speech)
+        job = Job(
+            _number(),
+            "describe",
+            kind,
+            mime,
+            self._limits,
+            self.trust_list,
+            finds_speech=speech,
+        )
         answer = self._ask(file, job, Description)
         return Description("quarantined", *answer) if isinstance(answer, tuple) else answer
 
@@ -112,7 +125,7 @@ class Sandbox:
         side_px : int
             Length to which the longer side is brought down.
         """
-        job = Job("pixels", kind, mime, self._limits, at_s=at_s, side_px=side_px)
+        job = Job(_number(), "pixels", kind, mime, self._limits, at_s=at_s, side_px=side_px)
         answer = self._ask(file, job, Pixels)
         return Pixels([], []) if isinstance(answer, tuple) else answer
 
@@ -144,6 +157,8 @@ class Sandbox:
             self._channel.settimeout(self.settings.max_time_s)
             send(self._channel, job, fd=file.fileno())
             answer = receive(self._channel, kind, _MAX_ANSWER_BYTES, deadline)
+            if answer.number != job.number:
+                raise ClosedError("an answer to another question")
         except TimeoutError:
             self.close()
             return "too_slow", (
@@ -168,12 +183,11 @@ class Sandbox:
                 'them with `pip install "undertow[media]"`'
             )
         own, other = socket.socketpair()
-        command = [sys.executable, "-m", "undertow.media.decoding.worker"]
         memory = str(self.settings.max_memory_mib << 20)
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         with other:
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                [*command, str(other.fileno()), memory, str(int(self.settings.find_speech))],
+                [*COMMAND, str(other.fileno()), memory, str(int(self.settings.find_speech))],
                 pass_fds=(other.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -193,10 +207,27 @@ class Sandbox:
 
     def _last_words(self) -> str:
         """End a process that fell silent, and say what it died of."""
-        code = self._process.wait(timeout=5) if self._process is not None else 0
+        code = None
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                code = self._process.wait(timeout=1)
         self.close()
-        died = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        if code is None:
+            return "the process that decoded it said what no such process says, and was ended"
+        died = f"signal {_signal_name(-code)}" if code < 0 else f"exit code {code}"
         return (
             f"the process that decoded it died ({died}): it is damaged, made to harm, or needs "
             f"more than {self.settings.max_memory_mib} MiB ([settings.media] max_memory_mib)"
         )
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # one of the real-time signals, which have no names
+        return str(number)
+
+
+def _number() -> int:
+    """Return a number that nobody guesses, so that no answer is ready before its question."""
+    return secrets.randbits(53)

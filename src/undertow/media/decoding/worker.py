@@ -17,6 +17,7 @@ from typing import BinaryIO
 import av
 import av.logging
 import c2pa  # noqa: F401 (loaded before no file can be opened)
+import msgspec
 import numpy as np
 from PIL import Image
 from PIL import __version__ as pillow_version
@@ -53,7 +54,7 @@ def main() -> None:
         except ClosedError:
             return
         with os.fdopen(fd, "rb") as file:
-            send(channel, _answer(job, file))
+            send(channel, msgspec.structs.replace(_answer(job, file), number=job.number))
 
 
 def _answer(job: Job, file: BinaryIO) -> Description | Pixels:
@@ -87,7 +88,7 @@ def _warm_up(*, finds_speech: bool) -> None:
         ("image", "image/gif", moving),
         ("audio", "audio/wav", sound),
     ):
-        _answer(Job("describe", kind, mime, limits, finds_speech=finds_speech), file)
+        _answer(Job(0, "describe", kind, mime, limits, finds_speech=finds_speech), file)
 
 
 if __name__ == "__main__":

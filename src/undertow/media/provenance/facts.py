@@ -8,6 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+SOURCES: Final = frozenset(
+    {"file", "container", "stream", "exif", "iptc", "xmp", "encoder", "c2pa"}
+)
+"""Where facts come from."""
+
 LONGEST_VALUE: Final = 2000
 LONGEST_NAME: Final = 100
 # Of one source. Honest files have fewer than a hundred; a hostile one would fill the table.
