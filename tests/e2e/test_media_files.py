@@ -8,13 +8,15 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from media_files import claimed_png, picture, scene, tune, video
 from warcs import Captured, warc
 from zips import zipped
 
 from undertow.case import Case
-from undertow.schema import MediaFiles, MediaPlaces, MediaTexts, Quarantine
+from undertow.media_intake import keep_texts
+from undertow.schema import MediaFiles, MediaPlaces, MediaTexts, Quarantine, Table
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -187,6 +189,61 @@ def test_decoding_again_under_other_limits(undertow: Run, taken: Path, tmp_path:
     assert states["media/clip.mp4"]["reason"] == "too_many_bytes"
     assert undertow("analyze", case).returncode == 0
     assert undertow("verify", case).returncode == 0
+
+
+def test_words_in_pictures_outlive_another_decoding(
+    undertow: Run, taken: Path, tmp_path: Path
+) -> None:
+    case = Path(shutil.copytree(taken, tmp_path / "case"))
+    opened = Case.open(case)
+    [uid] = [
+        row["media_uid"]
+        for row in opened.read(MediaPlaces).arrow.to_pylist()
+        if row["member"] == "one.png"
+    ]
+    line = {"media_uid": uid, "source": "ocr", "track": "", "at_s": 0.0, "position": 0}
+    read = pa.Table.from_pylist([line | {"text": "read at length"}], MediaTexts.arrow_schema())
+    texts = Table.checked(MediaTexts, pa.concat_tables([opened.read(MediaTexts).arrow, read]))
+    with opened.writing():
+        keep_texts(opened, texts, who="a test", command="test")
+    assert undertow("media", "decode", case, "--all").returncode == 0
+    assert opened.read(MediaTexts).arrow.equals(texts.arrow)
+
+
+def test_a_copy_of_hidden_material_has_no_picture(
+    undertow: Run, taken: Path, captures: Path, tmp_path: Path
+) -> None:
+    case = Path(shutil.copytree(taken, tmp_path / "case"))
+    listed = _listed(undertow, case)
+    uid = str(listed["media/clip.mp4"]["media_uid"])
+    hidden = undertow("media", "hash-only", case, uid, "--because", "An address", "--by", "Ana Roy")
+    assert hidden.returncode == 0, hidden.stderr
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "copy.mp4").write_bytes(video(scene(1), form="mp4", rate=10))
+    assert undertow("ingest", case, tmp_path / "more").returncode == 0
+    assert undertow("analyze", case).returncode == 0
+    groups = {row["media_uid"]: row["media_group"] for row in _listed(undertow, case).values()}
+    same = {other for other, group in groups.items() if group == groups[uid]}
+    assert len(same) == 2
+    shown = {path.stem for path in (case / "media" / "thumbnails").iterdir()}
+    assert not shown & same
+    assert undertow("media", "show", case, uid[:12]).returncode == 1
+
+
+def test_a_damaged_member_is_in_quarantine(undertow: Run, tmp_path: Path) -> None:
+    whole = zipped({"a.jpg": picture(scene(4, 1)[0]), "b.bmp": picture(scene(5, 1)[0], "BMP")})
+    damaged = bytearray(whole)
+    for name in (b"a.jpg", b"b.bmp"):
+        place = whole.index(name) + 200
+        damaged[place] ^= 0xFF
+    (tmp_path / "captures").mkdir()
+    (tmp_path / "captures" / "pictures.zip").write_bytes(damaged)
+    case = tmp_path / "case"
+    assert undertow("init", case, "--purpose", "test").returncode == 0
+    undertow("ingest", case, tmp_path / "captures")
+    rows = Case.open(case).read(Quarantine).arrow.to_pylist()
+    assert [row["reason_code"] for row in rows] == ["damaged_member", "damaged_member"]
+    assert _listed(undertow, case) == {}
 
 
 def _tables(case: Path) -> dict[str, bytes]:
