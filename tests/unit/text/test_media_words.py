@@ -94,6 +94,8 @@ def build(rows_of: Any) -> Build:
             posted,
             table(PostKeys, [{"post_uid": uid} for uid in uids]),
             Table.empty(TemplateUses),
+            Table.empty(MediaSightings),
+            Table.empty(MediaGroups),
             uses,
             NoSettings(),
             engine=ENGINE,
