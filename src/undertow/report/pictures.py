@@ -10,6 +10,7 @@ from typing import Final
 
 from undertow.case import Case
 from undertow.errors import InputError
+from undertow.media.places import thumbnail_path
 from undertow.tlp import Tlp
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -31,7 +32,7 @@ def thumbnail_of(case: Case, media_uid: str) -> Path:
     """
     if not _HASH.fullmatch(media_uid):
         raise InputError(f"media {media_uid!r}: is no SHA-256")
-    return case.path / "media" / "thumbnails" / f"{media_uid}.jpg"
+    return thumbnail_path(case.path, media_uid)
 
 
 def read_thumbnail(case: Case, media_uid: str) -> bytes | None:
