@@ -1,18 +1,22 @@
 """Pairs of files that show the same to groups of the same material.
 
-Two files are the same material when each shows enough of the other: then any two that are the same
-as a third have something of it in common, at a share above one half. A piece (an excerpt, a
-screenshot) joins what it is a piece of only if it lies in nothing else and nothing else lies in
-that: a compilation holds pieces of many and joins none of them, and a screenshot found in two
-different videos joins neither. What stands as an inset in another is of its group only if all that
-show the same as the other have it as their inset: a comment with a clip in its corner does not
-make that clip the same material as other uploads of what is behind it.
+A video may show two things: what fills it, and a picture in that picture. A match is between one
+of these *faces* of a file and one of another's. Two faces are the same material when each shows
+enough of the other: then any two that are the same as a third have something of it in common, at a
+share above one half. A piece (an excerpt, a screenshot) joins what it is a piece of only if it lies
+in nothing else and nothing else lies in that: a compilation holds pieces of many and joins none of
+them, and a screenshot found in two different videos joins neither.
+
+A file is of the material that fills it. If all that is filled by the same has the same picture in
+it, that picture is what the files are about, and they are of its group: a clip with a comment
+around it. A clip that is seen in a corner of one of several uploads of something else leaves that
+where it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +25,8 @@ from scipy.sparse.csgraph import connected_components
 
 Row = Mapping[str, Any]
 Ints = NDArray[np.int64]
+
+_FACES: Final = 2
 
 
 def group(
@@ -43,20 +49,15 @@ def group(
     number = {name: i for i, name in enumerate(ordered)}
     rows = [row for row in matches if row["media_a"] in number and row["media_b"] in number]
     pairs = np.array(
-        [(number[row["media_a"]], number[row["media_b"]]) for row in rows], np.int64
+        [[_face(number, row, "a"), _face(number, row, "b")] for row in rows], np.int64
     ).reshape(-1, 2)
     shares = np.array([(row["share_a"], row["share_b"]) for row in rows]).reshape(-1, 2)
-    is_inset = np.array(
-        [(row["view_a"] == "inset", row["view_b"] == "inset") for row in rows], bool
-    ).reshape(-1, 2)
     is_whole = shares >= min_share
-    is_framed = is_whole.all(axis=1) & (is_inset[:, 0] != is_inset[:, 1])
-    same = pairs[is_whole.all(axis=1) & ~is_framed]
-    cores = _linked(len(ordered), same)
-    framed = _framed(cores, pairs[is_framed], is_inset[is_framed])
-    pieces = _pieces(cores, pairs, is_whole)
-    groups = _linked(len(ordered), np.concatenate([same, framed, pieces]))
-    _, first = np.unique(groups, return_index=True)
+    same = pairs[is_whole.all(axis=1)]
+    n_faces = _FACES * len(ordered)
+    pieces = _pieces(_linked(n_faces, same), pairs, is_whole)
+    groups = _about(_linked(n_faces, np.concatenate([same, pieces])))
+    _, first, groups = np.unique(groups, return_index=True, return_inverse=True)
     own = [digests.get(name, b"") for name in ordered]
     alike: dict[tuple[int, bytes], int] = {}
     for i, digest in enumerate(own):
@@ -79,31 +80,30 @@ def _linked(n: int, pairs: Ints) -> Ints:
     return numbers
 
 
-def _framed(cores: Ints, pairs: Ints, is_inset: NDArray[np.bool_]) -> Ints:
-    """Return the pairs of a picture and of what frames it and nothing else."""
-    framed = cores[np.where(is_inset[:, 0], pairs[:, 1], pairs[:, 0])]
-    file = np.where(is_inset[:, 0], pairs[:, 0], pairs[:, 1])
-    frame = cores[file]
-    links = np.unique(np.stack([framed, frame], axis=1), axis=0)
-    n = int(cores.max()) + 1 if len(cores) else 0
-    n_framed = np.bincount(links[:, 1], minlength=n)
-    n_framing = np.bincount(cores[np.unique(file)], minlength=n)
-    is_only: NDArray[np.bool_] = (n_framed[frame] == 1) & (
-        n_framing[frame] == np.bincount(cores, minlength=n)[frame]
-    )
-    return pairs[is_only]
+def _face(number: Mapping[str, int], row: Row, side: str) -> int:
+    """Return the number of what a match is of: all that fills a file, or the picture in it."""
+    return _FACES * number[row[f"media_{side}"]] + int(row[f"view_{side}"] == "inset")
 
 
-def _pieces(cores: Ints, pairs: Ints, is_whole: NDArray[np.bool_]) -> Ints:
+def _about(materials: Ints) -> Ints:
+    """Return what each file is about, from the material of what fills it and of what is in it."""
+    fills, holds = materials[::_FACES], materials[1::_FACES]
+    n = int(materials.max()) + 1 if len(materials) else 0
+    held = np.unique(np.stack([fills, holds], axis=1), axis=0)
+    of_all = held[(np.bincount(held[:, 0], minlength=n) == 1)[held[:, 0]]]
+    return _linked(n, of_all)[fills]
+
+
+def _pieces(materials: Ints, pairs: Ints, is_whole: NDArray[np.bool_]) -> Ints:
     """Return the pairs of a piece and the only other thing that has to do with either."""
     is_piece = is_whole[:, 0] != is_whole[:, 1]
     pairs, is_whole = pairs[is_piece], is_whole[is_piece]
-    piece = cores[np.where(is_whole[:, 0], pairs[:, 0], pairs[:, 1])]
-    holder = cores[np.where(is_whole[:, 0], pairs[:, 1], pairs[:, 0])]
+    piece = materials[np.where(is_whole[:, 0], pairs[:, 0], pairs[:, 1])]
+    holder = materials[np.where(is_whole[:, 0], pairs[:, 1], pairs[:, 0])]
     is_other = piece != holder
     pairs, piece, holder = pairs[is_other], piece[is_other], holder[is_other]
     links = np.unique(np.stack([piece, holder], axis=1), axis=0)
-    n = int(cores.max()) + 1 if len(cores) else 0
+    n = int(materials.max()) + 1 if len(materials) else 0
     n_linked = np.bincount(links.ravel(), minlength=n)
     is_only: NDArray[np.bool_] = (n_linked[piece] == 1) & (n_linked[holder] == 1)
     return pairs[is_only]

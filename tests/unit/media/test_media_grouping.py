@@ -71,6 +71,34 @@ def test_an_inset_is_not_the_same_as_what_is_behind_it() -> None:
     ]
 
 
+def test_a_picture_in_a_picture_is_no_bridge() -> None:
+    """A clip (a, and b where it is inset in bars) and something else (d), which c shows around it.
+
+    Between c and b it is the insets that agree, between c and d what is around.
+    """
+    assert groups(
+        "abcd",
+        match("a", "b", 1.0, 1.0, "full inset"),
+        match("a", "c", 1.0, 1.0, "full inset"),
+        match("b", "c", 1.0, 1.0, "inset inset"),
+        match("c", "d", 0.8, 0.8, "bottom_cut bottom_cut"),
+    ) == [{"a", "b"}, {"c", "d"}]
+
+
+def test_two_comments_on_the_same_clip_are_one_group_through_their_insets() -> None:
+    assert groups("ab", match("a", "b", 1.0, 1.0, "inset inset")) == [{"a", "b"}]
+
+
+def test_a_screenshot_of_what_is_an_inset_elsewhere_joins_it() -> None:
+    assert groups(
+        "abcd",
+        match("a", "b", 1.0, 1.0, "full inset"),
+        match("b", "c", 1.0, 1.0),
+        match("a", "d", 0.1, 1.0),
+        match("b", "d", 0.1, 1.0, "inset full"),
+    ) == [{"a", "d"}, {"b", "c"}]
+
+
 def test_same_hashes_are_exact_within_a_group() -> None:
     rows = group(
         ["a", "b", "c", "d"],
