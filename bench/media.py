@@ -48,7 +48,7 @@ except ImportError:
 
 _VIDEOS = (".mp4", ".avi", ".webm", ".mov")
 SCREENSHOT = "screenshot of a frame"
-FIRST_SEED, FIRST_UNRELATED = 7_000, 8_000
+FIRST_SEED, FIRST_UNRELATED = 7_100, 8_100
 WITHIN, SHARE = 31, 0.5
 Found = dict[str, list[bool]]
 
@@ -73,7 +73,9 @@ def disguises(chosen: argparse.Namespace) -> None:
     files = {f"{name}|": encoded(made) for name, made in originals.items()}
     names = list(originals)
     for (i, name), (disguise, change) in itertools.product(enumerate(names), HELD_OUT.items()):
-        other = clip(FIRST_UNRELATED + 1000 + i, seconds=6, height=144, fps=20)
+        # What is around an inset is not also what another's sound is put under.
+        seed = FIRST_UNRELATED + (2000 if "sound" in disguise else 1000) + i
+        other = clip(seed, seconds=6, height=144, fps=20)
         made, crf = change(originals[name], other)
         files[f"{name}|{disguise}"] = encoded(made, crf=crf)
     for seed in range(FIRST_UNRELATED, FIRST_UNRELATED + chosen.unrelated):
@@ -81,7 +83,7 @@ def disguises(chosen: argparse.Namespace) -> None:
     print(f"{len(files)} files made", flush=True)
     items = {name: decoded(data) for name, data in files.items()}
     for name, made in originals.items():
-        items[f"{name}|{SCREENSHOT}"] = _picture(screenshot(made, 0.37))
+        items[f"{name}|{SCREENSHOT}"] = _picture(screenshot(made, 0.63))
     matches, groups = match_media(*tables(items), MediaSettings(), rng_seed=0)
     rows = matches.arrow.to_pylist()
     seen = {(r["media_a"], r["media_b"]) for r in rows if r["kind"] != "sound"}

@@ -17,6 +17,7 @@ from undertow.schema import MediaHashes
 from undertow.schema.table import Table
 
 _SAME_BITS: Final = 6
+_TRIMMED: Final = VIEWS.index("trimmed")
 _LONGEST_RUN_S: Final = 1.0
 
 Ints = NDArray[np.int64]
@@ -67,7 +68,7 @@ class Frames:
             np.cumsum([0, *(len(part[2]) for part in parts)]).astype(np.int64),
             at_s[rows],
             words[rows],
-            (quality[rows] >= min_quality) & words[rows, 0].any(axis=1),
+            (quality[rows] >= min_quality) & words[rows].any(axis=(1, 2)),
         )
 
     def without(self, left_out: Container[str]) -> Frames:
@@ -91,7 +92,7 @@ class Frames:
 
     def keys(self) -> Ints:
         """Return the frames that are looked up: one of each run of frames that are alike."""
-        return np.flatnonzero(_is_key(self.words[:, 0], self.starts, self.at_s, self.can_match))
+        return np.flatnonzero(_is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match))
 
 
 def _digest(*arrays: NDArray[np.generic]) -> bytes:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undertow.media.frames import Frames
-from undertow.media.index import BYTES, HashIndex
+from undertow.media.index import BYTES, PROBED_UP_TO, HashIndex
 from undertow.media.views import QUERIES, VIEWS
 
 Ints = NDArray[np.int64]
 
+_WIDER: Final = 1.5
 _IS_QUERY: Final = np.array([view in QUERIES for view in VIEWS])
 
 
@@ -44,7 +45,18 @@ class Alike:
 
 
 def alike_frames(frames: Frames, radius: int) -> Alike:
-    """Look up the views of all key frames among those of all others."""
+    """Look up the views of all key frames among those of all others.
+
+    Parameters
+    ----------
+    frames : Frames
+        Frames of stills and videos.
+    radius : int
+        Bits in which a still and a frame may differ. Of two videos many frames have to agree along
+        one line, so that hits half as far again are taken; of those beyond
+        :data:`~undertow.media.index.PROBED_UP_TO` some are missed.
+    """
+    reach = int(_WIDER * radius)
     keys = frames.keys()
     words = frames.words[keys]
     is_own: NDArray[np.bool_] = np.any(words != 0, axis=2)
@@ -52,8 +64,10 @@ def alike_frames(frames: Frames, radius: int) -> Alike:
         same = (words[:, view, np.newaxis] == words[:, :view]).all(axis=2).any(axis=1)
         is_own[:, view] &= ~same
     at, which = np.nonzero(is_own)
-    hits = joined(words[at, which], _IS_QUERY[which], radius)
+    hits = joined(words[at, which], _IS_QUERY[which], reach, is_exact=radius > PROBED_UP_TO)
     frame = keys[at]
+    is_still = np.diff(frames.starts)[frames.files[frame]] == 1
+    hits = hits[:, (hits[2] <= radius) | ~(is_still[hits[0]] | is_still[hits[1]])]
     return by_pair(
         frames.files, frame[hits[0]], frame[hits[1]], which[hits[0]], which[hits[1]], hits[2]
     )

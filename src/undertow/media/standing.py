@@ -7,13 +7,18 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 
 Frames = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 _BAR: Final = 12
 _MOST: Final = 0.8
 _FRAMES: Final = 24
+_FEW: Final = 12
+_BLUR: Final = 2
+_NEAR_PX: Final = 8
 _CHUNKS: Final = 4
 _LINES: Final = 10
 _LEAST_SIDE: Final = 0.2
@@ -42,7 +47,7 @@ class Standing:
     Attributes
     ----------
     trimmed : Part
-        What is not a bar of one colour in every frame.
+        What is not a bar of one colour, or blurred, in every frame.
     inset : Part or None
         The rectangle whose edges are seen in every frame, if there is one.
     """
@@ -61,28 +66,98 @@ def _trimmed(grey: Frames) -> Part:
     some = grey[:: max(len(grey) // 64, 1)]
     low, high = some.min(axis=0), some.max(axis=0)
     top, bottom = _edges(low, high)
-    left, right = _edges(low[top:bottom].T, high[top:bottom].T)
-    return Part(top, bottom, left, right)
+    # Beside what has bars above and below, others would be of the same colour.
+    ground = int(low[0].mean()) if top else None
+    left, right = _edges(low[top:bottom].T, high[top:bottom].T, ground)
+    plain = Part(top, bottom, left, right)
+    height, width = grey.shape[1:]
+    return _between_blurs(grey) if plain.is_whole(height, width) else plain
 
 
-def _edges(low: Frames, high: Frames) -> tuple[int, int]:
-    """Return where the first row begins and the last ends that are not of one colour.
+def _edges(low: Frames, high: Frames, ground: int | None = None) -> tuple[int, int]:
+    """Return where the first row begins and the last ends that are no bar.
 
-    The twentieth part of a row may differ, as the edges of what was encoded do. Bars come on both
-    sides and are about as wide; on one side alone it is the ground of a caption, which the views
-    without an end see through.
+    A bar is of the colour of the edge, or of ``ground`` where that is known. The twentieth part of
+    a row may differ, as the edges of what was encoded do. What has a colour of its own is no bar,
+    as the ground of a slide is not.
     """
     n = low.shape[1]
     k = n // 20
     darkest = np.partition(low, k, axis=1)[:, k].astype(int)
     brightest = np.partition(high, n - 1 - k, axis=1)[:, n - 1 - k].astype(int)
-    busy = np.flatnonzero(brightest - darkest > _BAR)
-    length = len(low)
-    if not busy.size:
+    before = _bar(darkest, brightest, ground)
+    after = _bar(darkest[::-1], brightest[::-1], ground)
+    return (before, len(low) - after) if _is_framed(before, after, len(low)) else (0, len(low))
+
+
+def _bar(darkest: Ints, brightest: Ints, ground: int | None) -> int:
+    """Return how many rows, from the first on, are of the one colour."""
+    middle = (darkest + brightest) // 2
+    colour = int(middle[0]) if ground is None else ground
+    return _first((brightest - darkest > _BAR) | (np.abs(middle - colour) > _BAR))
+
+
+def _first(flags: NDArray[np.bool_]) -> int:
+    return int(np.argmax(flags)) if flags.any() else len(flags)
+
+
+def _is_framed(before: int, after: int, length: int) -> bool:
+    """Return whether bars are two of a pair.
+
+    They come on both sides and are about as wide; on one side alone it is the ground of a caption,
+    which the views without an end see through.
+    """
+    return 3 * min(before, after) >= max(before, after) and before + after < _MOST * length
+
+
+def _between_blurs(grey: Frames) -> Part:
+    """Return what stands sharp between two blurred bars, as a wide video on an upright screen."""
+    some = _spread(grey, _FEW)
+    height, width = grey.shape[1:]
+    top, bottom = _sharp(some)
+    if (top, bottom) != (0, height):
+        return Part(top, bottom, 0, width)
+    left, right = _sharp(some.transpose(0, 2, 1))
+    return Part(0, height, left, right)
+
+
+def _sharp(frames: Frames) -> tuple[int, int]:
+    """Return the sharpest line in the blur before what is sharp, and in that after it."""
+    length, across = frames.shape[1:]
+    if min(length, across) < _LEAST_PX:
         return 0, length
-    before, after = int(busy[0]), length - int(busy[-1]) - 1
-    is_framed = 3 * min(before, after) >= max(before, after) and before + after < _MOST * length
-    return (before, length - after) if is_framed else (0, length)
+    if _detail(frames[:, [0, -1]]).max() > _BLUR:
+        return 0, length
+    # Single rows of a blur are rough where blocks meet that were encoded apart.
+    detail = median_filter(_detail(frames), _LEAST_PX // 3)
+    is_sharp = detail > _BLUR
+    before, after = _first(is_sharp), _first(is_sharp[::-1])
+    inside = detail[before : length - after]
+    if not min(before, after) or not _is_framed(before, after, length):
+        return 0, length
+    if np.median(inside) < 2 * _BLUR:
+        return 0, length
+    # What is sharp may begin with a clear sky: then the line is where it meets the blur.
+    steps = _still_edges(frames, 1).mean(axis=1)
+    top = int(np.argmax(steps[: before + _NEAR_PX])) + 1
+    bottom = length - 1 - int(np.argmax(steps[::-1][: after + _NEAR_PX]))
+    return top, bottom
+
+
+def _detail(frames: Frames) -> Frames:
+    """Return how much the brightness of each row bends, in all but the twentieth part of it."""
+    wide = frames.astype(np.int16)
+    bends = np.abs(wide[:, :, 2:] - 2 * wide[:, :, 1:-1] + wide[:, :, :-2]).clip(max=255)
+    by_row = bends.astype(np.uint8).transpose(1, 0, 2).reshape(frames.shape[1], -1)
+    k = by_row.shape[1] // 20
+    detail: Frames = np.partition(by_row, -1 - k, axis=1)[:, -1 - k]
+    return detail
+
+
+def _spread(grey: Frames, most: int) -> Frames:
+    """Return frames from all of a video."""
+    some: Frames = grey[np.linspace(0, len(grey) - 1, min(most, len(grey))).astype(int)]
+    return some
 
 
 def _inset(grey: Frames) -> Part | None:
@@ -91,7 +166,7 @@ def _inset(grey: Frames) -> Part | None:
     An edge of the rectangle is a line at which neighbouring pixels differ in every part of the
     video by more than those of the lines beside it.
     """
-    some = grey[np.linspace(0, len(grey) - 1, min(_FRAMES, len(grey))).astype(int)]
+    some = _spread(grey, _FRAMES)
     rows = _still_edges(some)
     columns = _still_edges(some.transpose(0, 2, 1))
     height, width = grey.shape[1:]
@@ -99,9 +174,12 @@ def _inset(grey: Frames) -> Part | None:
     return _best(rows, columns, ys, xs)
 
 
-def _still_edges(frames: Frames) -> Floats:
-    """Return for each pixel how much sharper the step to the next row is than those beside it."""
-    chunks = np.array_split(frames, min(_CHUNKS, len(frames)))
+def _still_edges(frames: Frames, n_chunks: int = _CHUNKS) -> Floats:
+    """Return for each pixel how much sharper the step to the next row is than those beside it.
+
+    The least of several parts of the video, so that what is sharp in one alone does not count.
+    """
+    chunks = np.array_split(frames, min(n_chunks, len(frames)))
     steps = np.stack(
         [np.abs(np.diff(chunk.astype(np.int16), axis=1)).mean(axis=0) for chunk in chunks]
     ).astype(np.float32)
@@ -114,7 +192,7 @@ def _still_edges(frames: Frames) -> Floats:
     return sharper
 
 
-def _lines(edges: Floats, length: int) -> NDArray[np.int64]:
+def _lines(edges: Floats, length: int) -> Ints:
     """Return the ends of the side and the places of the best lines, in order."""
     score = _longest(edges)
     found: list[int] = []
@@ -134,9 +212,7 @@ def _longest(edges: Floats) -> Floats:
     return best
 
 
-def _best(
-    rows: Floats, columns: Floats, ys: NDArray[np.int64], xs: NDArray[np.int64]
-) -> Part | None:
+def _best(rows: Floats, columns: Floats, ys: Ints, xs: Ints) -> Part | None:
     height, width = columns.shape[1], rows.shape[1]
     y0, y1 = _pairs(ys, height)
     x0, x1 = _pairs(xs, width)
@@ -164,7 +240,7 @@ def _best(
     return Part(float(y0[at]), float(y1[at]), float(x0[at]), float(x1[at]))
 
 
-def _pairs(at: NDArray[np.int64], length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(at: Ints, length: int) -> tuple[Ints, Ints]:
     first, second = np.triu_indices(len(at), 1)
     a, b = at[first], at[second]
     is_long = b - a >= _LEAST_SIDE * length
@@ -173,9 +249,9 @@ def _pairs(at: NDArray[np.int64], length: int) -> tuple[NDArray[np.int64], NDArr
 
 def _along(
     edges: Floats,
-    at: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    end: NDArray[np.int64],
+    at: Ints,
+    begin: Ints,
+    end: Ints,
     length: int,
 ) -> Floats:
     """Return the mean edge along each side; infinite where the side is the edge of the frame."""

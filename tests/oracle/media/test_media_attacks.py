@@ -16,7 +16,6 @@ from undertow.settings import MediaSettings
 NOT_FOUND = {
     "crop 10 % of one corner",
     "rotated 4 degrees",
-    "mirror, caption 12 %, speed 1.1",
     "own sound under other pictures",
 }
 """Limits that are told in the documentation; the last is found by its sound alone."""

@@ -9,6 +9,8 @@ import pytest
 from clips import texture
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from scipy.ndimage import uniform_filter
 
 from undertow.media.standing import Part, Standing
 from undertow.media.views import VIEWS, hash_views
@@ -42,6 +44,16 @@ def cropped(grey: Grey) -> Grey:
 def in_picture(grey: Grey) -> Grey:
     made = moving(77).copy()
     made[:, 60:132, 12:140] = grey[:, ::2, ::2]
+    return made
+
+
+def on_blur(grey: Grey) -> Grey:
+    """Return it between two blurred bars, of itself as it is so often, even where nothing moves."""
+    still = np.repeat(grey[:1], N, axis=0)
+    ground = uniform_filter(grey[0, :, 60:140].astype(float), 25)
+    bars = np.asarray(Image.fromarray(ground.astype(np.uint8)).resize((WIDTH, 3 * HEIGHT)))
+    made = np.repeat(bars[np.newaxis], N, axis=0).copy()
+    made[:, HEIGHT : 2 * HEIGHT] = still
     return made
 
 
@@ -90,6 +102,30 @@ def test_one_colour_has_no_hash(colour: int, n: int, height: int, width: int) ->
     assert views.shape == (n, len(VIEWS), 32)
     assert not views.any()
     assert not quality.any()
+
+
+def test_blurred_bars_are_none_of_it() -> None:
+    made = on_blur(moving(3))
+    whole = Part(HEIGHT, 2 * HEIGHT, 0, WIDTH)
+    assert Standing.of(made).trimmed == whole
+    assert Standing.of(made[:1]).trimmed == whole
+    on_its_side = Standing.of(np.ascontiguousarray(made.transpose(0, 2, 1))).trimmed
+    assert on_its_side == Part(0, WIDTH, HEIGHT, 2 * HEIGHT)
+
+
+def test_a_sky_is_not_cut_off() -> None:
+    made = moving(3)
+    made[:, :40] = np.linspace(90, 160, 40)[:, np.newaxis]
+    assert Standing.of(made).trimmed == Part(0, HEIGHT, 0, WIDTH)
+    # It belongs to what is between blurred bars as well, though it is as smooth as they are.
+    assert Standing.of(on_blur(made)).trimmed == Part(HEIGHT, 2 * HEIGHT, 0, WIDTH)
+
+
+def test_the_ground_of_a_slide_is_no_bar() -> None:
+    slide = np.full((1, HEIGHT, WIDTH), 150, np.uint8)
+    slide[:, 60:80, 40:200:3] = 220
+    shot = np.pad(slide, ((0, 0), (90, 90), (0, 0)), constant_values=18)
+    assert Standing.of(shot).trimmed == Part(90, 90 + HEIGHT, 0, WIDTH)
 
 
 def test_no_frames_have_no_hashes() -> None:
