@@ -21,7 +21,7 @@ from undertow.case import Case
 from undertow.engine import Engine, SparkEngine
 from undertow.errors import EngineError
 from undertow.pipeline import Stage
-from undertow.schema import StoredTable, Table
+from undertow.schema import DirectEdges, StoredTable, Table
 from undertow.stages import STAGES
 from undertow.synth import write_scenario
 
@@ -32,8 +32,8 @@ FEWER_QUERIES = """
 calibration_copies = 1
 
 [settings.coordination.windows_s]
-reply_target = []
-text = [86400]
+reply_target = [3600]
+text = []
 claim = [3600]
 near_duplicate_text = []
 media_text = []
@@ -80,6 +80,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     case = Case.open(folder / "case")
     ingest(case, [folder / "mini" / "captures"], who="test", command="test")
     analyze(case, who="test", command="test")
+    assert case.n_rows(DirectEdges) > 0
     return case
 
 
