@@ -9,8 +9,9 @@ help:  ## list the targets
 demo: .venv/.run  ## a synthetic campaign, from captures to report and drafts
 	$(BIN)/undertow demo --force
 
+# The longest first: what is started last is what a core would otherwise wait for.
 test: .venv/.dev  ## every check that CI makes
-	$(MAKE) --jobs 2 lint types docs compiled
+	$(MAKE) --jobs 2 compiled types docs lint
 	$(MAKE) unit
 
 lint: .venv/.dev  ## style, import contracts, spelling

@@ -63,11 +63,11 @@ def main() -> None:
     sys.exit(not n_equal == n_verified == n_kills)
 
 
-def write_captures(folder: Path, n_long: int) -> None:
-    """Write the examples of every format, some of them in an archive, and a long file."""
+def write_captures(folder: Path, n_long: int, n_examples: int | None = None) -> None:
+    """Write examples of every format, some of them in an archive, and a long file."""
     folder.mkdir()
     for spec in FORMATS.values():
-        for example in spec.get_examples():
+        for example in spec.get_examples()[:n_examples]:
             (folder / f"{spec.format_id}.{example.name}").write_bytes(example.content)
     with zipfile.ZipFile(folder / "some.zip", "w") as archive:
         for name in ("canonical", "youtube-api", "tiktok-research"):

@@ -58,7 +58,7 @@ def case(tmp_path: Path) -> Case:
     return log_init(Case.create(tmp_path / "case", purpose="a test"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows_of() -> RowMaker:
     """Make rows of a spec; what a row leaves out is null, or a plain value where none may be."""
 

@@ -43,7 +43,7 @@ def case(undertow: Run, tmp_path_factory: pytest.TempPathFactory, request: Any) 
     folder = tmp_path_factory.mktemp("flag")
     scenario, made = folder / "scenario", folder / request.param
     for arguments in (
-        ("synth", request.param, scenario, "--seed", 1),
+        ("synth", request.param, scenario, "--seed", 1, "--scale", 0.5),
         ("init", made, "--purpose", "test", "--register", scenario / "register.csv"),
         ("ingest", made, scenario / "captures"),
         ("knowledge", "import", made, scenario / "published.json", "--operation", "spamouflage"),

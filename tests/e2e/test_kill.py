@@ -33,7 +33,7 @@ def test_tables_after_a_kill_are_those_of_an_undisturbed_run(
     kill: ModuleType, undertow: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     captures = tmp_path / "captures"
-    kill.write_captures(captures, n_long=300)
+    kill.write_captures(captures, n_long=300, n_examples=1)
     undisturbed = tmp_path / "undisturbed"
     start = time.perf_counter()
     kill.ingest(undisturbed, captures)

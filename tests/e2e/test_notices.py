@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 import product_case
 import pytest
 import sqlalchemy as sa
-from cases import vouch
+from cases import log_init, vouch
 from cryptography.hazmat.primitives.serialization import pkcs7
 from keys import cell, certificate_for, rsa_key
 from mail_server import Inbox, ReportingInbox, certificate, mail_server
@@ -63,14 +64,22 @@ def approved(run: Run, case: Case, number: str, *more: object, by: str = "Bo Lin
     return run(*words, UNDERTOW_OPERATOR="bo")
 
 
-@pytest.fixture
-def ready(case: Case, rows_of: Any, tmp_path: Path, run: Run) -> Case:
-    """A case whose drafts Bo has approved: three officials have an address."""
+@pytest.fixture(scope="module")
+def approved_case(rows_of: Any, tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
+    """A case whose drafts Bo has approved: three officials have an address. It is only copied."""
+    folder = tmp_path_factory.mktemp("approved")
+    case = log_init(Case.create(folder / "case", purpose="a test"))
     product_case.fill(case, rows_of)
-    done = approved(run, case, drafted(run, case, tmp_path))
+    done = approved(run, case, drafted(run, case, folder))
     assert done.returncode == 0, done.stderr
     assert "Approved 3 notices" in done.stdout
-    return case
+    return case.path
+
+
+@pytest.fixture
+def ready(approved_case: Path, tmp_path: Path) -> Case:
+    """A copy of its own of that case."""
+    return Case.open(Path(shutil.copytree(approved_case, tmp_path / "case")))
 
 
 def send(run: Run, case: Case, inbox: Inbox, *more: object, **env: str) -> Any:

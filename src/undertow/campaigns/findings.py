@@ -130,22 +130,14 @@ def judge_accounts(
     a member from people around it, hardly from a genuine campaigner. Coordination does not enter
     it. ``contributions`` lists the terms.
     """
-    member = {row["account_uid"]: row for row in communities.arrow.to_pylist()}
+    member = _by_account(communities.arrow)
     evidence = _coordination(edges.arrow, coordination_tests.arrow, account_tests.arrow, settings)
     _add_groups(evidence, group_tests.arrow, group_members.arrow, settings)
-    sizes = Counter(row["community_id"] for row in member.values())
-    paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
-    priors = _priors(account_signals.arrow, sizes, settings.accounts.prior)
-    batched = _batched(account_signals.arrow)
-    # Copying and youth together are what a share button looks like: without pairs, only accounts
-    # created in batches are more than that.
-    priors = {group: p for group, p in priors.items() if paired[group] > 1 or group in batched}
+    priors = _priors_that_count(account_signals.arrow, member, settings)
     signs = _signs(account_signals.arrow)
     rivals = rivals_by_community(explanations.arrow)
-    own_readings = {row["account_uid"]: row for row in member_explanations.arrow.to_pylist()}
-    campaign_of = {
-        row["account_uid"]: row["campaign_id"] for row in campaign_members.arrow.to_pylist()
-    }
+    own_readings = _by_account(member_explanations.arrow)
+    campaigns = _by_account(campaign_members.arrow)
     rows = []
     for known in accounts.arrow.select(["account_uid", "platform", "native_id"]).to_pylist():
         account_uid = known["account_uid"]
@@ -153,7 +145,7 @@ def judge_accounts(
         group = place["community_id"] if place else ""
         rows.append(
             known
-            | {"campaign_id": campaign_of.get(account_uid)}
+            | {"campaign_id": campaigns.get(account_uid, _NO_CAMPAIGN)["campaign_id"]}
             | _finding(
                 evidence.get(account_uid, _NOTHING),
                 place,
@@ -168,6 +160,27 @@ def judge_accounts(
 
 
 _NOTHING = _Evidence()
+_NO_CAMPAIGN = {"campaign_id": None}
+
+
+def _by_account(table: pa.Table) -> dict[str, dict[str, Any]]:
+    """Return the rows of a table that has one at most for an account."""
+    return {row["account_uid"]: row for row in table.to_pylist()}
+
+
+def _priors_that_count(
+    account_signals: pa.Table, member: dict[str, dict[str, Any]], settings: Settings
+) -> dict[str, float]:
+    """Return the prior of each community whose members may be called inauthentic.
+
+    Copying and youth together are what a share button looks like: without pairs, only accounts
+    created in batches are more than that.
+    """
+    sizes = Counter(row["community_id"] for row in member.values())
+    paired = Counter(row["community_id"] for row in member.values() if row["basis"] == "pair")
+    priors = _priors(account_signals, sizes, settings.accounts.prior)
+    batched = _batched(account_signals)
+    return {group: p for group, p in priors.items() if paired[group] > 1 or group in batched}
 
 
 def _finding(

@@ -55,8 +55,74 @@ class Suite(StrEnum):
     summary = "summary"
 
 
-_LABELLED = (Suite.ira, Suite.text, Suite.calibration)
-_RESULTS = Path("evaluation-runs.jsonl")
+_INTRODUCTIONS = {
+    Suite.ira: IRA_INTRODUCTION,
+    Suite.text: TEXT_INTRODUCTION,
+    Suite.calibration: CALIBRATION_INTRODUCTION,
+}
+"""The suites on labelled data, and how their pages begin."""
+
+_SuiteArgument = Annotated[
+    Suite,
+    typer.Argument(
+        help="ira: labelled troll accounts among benign event traffic; text: near-duplicates, "
+        "claims across languages, stance, officials, threats, frames; calibration: pairs found "
+        "in copies of the labelled data in which accounts were exchanged at random. On "
+        "synthetic corpora: golden: the campaign of 2023; nulls: corpora without a campaign; "
+        "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
+        "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
+        "or two posts; missing-data: engagement or records taken away; media-alone: the "
+        "campaign of 2023 by its videos, without its words; shuffled: copies with authors "
+        "exchanged; reliability: what a probability means; curves: what is found as it "
+        "gets harder; attribution: copycats and wrong flags under their ceilings, ranks of "
+        "hypotheses; timeline: from which day on a campaign would have been found, and time by "
+        "stage up to approved notices. summary: one table over the pages of all suites."
+    ),
+]
+_Data = Annotated[
+    Path | None,
+    typer.Option(
+        help="ira, calibration: folder with posts.parquet and labels.parquet; text: folder "
+        "that holds evalA, ira_scale, xlingual and mp_roster.",
+        file_okay=False,
+    ),
+]
+_Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        help=f"Set to run, again for more: {', '.join(IRA_SETS)}; ira: all, calibration: "
+        "A_full where none is named.",
+    ),
+]
+_Nulls = Annotated[
+    int,
+    typer.Option(
+        help="ira: permuted copies of A_full to analyse as well; calibration: copies of each "
+        "kind, 20 where not given.",
+        min=0,
+    ),
+]
+_Parts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--suite", help=f"text: part to run, again for more: {', '.join(TEXT_SUITES)}; all."
+    ),
+]
+_Seeds = Annotated[
+    int | None,
+    typer.Option(help="Synthetic corpora: seeds to run; each suite has its own number.", min=1),
+]
+_Jobs = Annotated[int, typer.Option(help="Synthetic corpora: processes that run at once.", min=1)]
+_Results = Annotated[
+    Path,
+    typer.Option(
+        help="Synthetic corpora: file that keeps the result of every run, so that a suite that "
+        "was stopped goes on. Results of other code do not count.",
+        dir_okay=False,
+    ),
+]
+_Out = Annotated[Path | None, typer.Option(help="Markdown file to write the tables to as well.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,71 +131,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def evaluate(
-    suite: Annotated[
-        Suite,
-        typer.Argument(
-            help="ira: labelled troll accounts among benign event traffic; text: near-duplicates, "
-            "claims across languages, stance, officials, threats, frames; calibration: pairs found "
-            "in copies of the labelled data in which accounts were exchanged at random. On "
-            "synthetic corpora: golden: the campaign of 2023; nulls: corpora without a campaign; "
-            "hard-negatives: crowds that must not be accused; fairness: whom false positives hit; "
-            "hijack: accounts taken over beside people whose life changed; floods: accounts of one "
-            "or two posts; missing-data: engagement or records taken away; media-alone: the "
-            "campaign of 2023 by its videos, without its words; shuffled: copies with authors "
-            "exchanged; reliability: what a probability means; curves: what is found as it "
-            "gets harder; attribution: copycats and wrong flags under their ceilings, ranks of "
-            "hypotheses; timeline: from which day on a campaign would have been found, and time by "
-            "stage up to approved notices. summary: one table over the pages of all suites."
-        ),
-    ],
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="ira, calibration: folder with posts.parquet and labels.parquet; text: folder "
-            "that holds evalA, ira_scale, xlingual and mp_roster.",
-            file_okay=False,
-        ),
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            help=f"Set to run, again for more: {', '.join(IRA_SETS)}; ira: all, calibration: "
-            "A_full where none is named.",
-        ),
-    ] = None,
-    nulls: Annotated[
-        int,
-        typer.Option(
-            help="ira: permuted copies of A_full to analyse as well; calibration: copies of each "
-            "kind, 20 where not given.",
-            min=0,
-        ),
-    ] = 0,
-    parts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--suite", help=f"text: part to run, again for more: {', '.join(TEXT_SUITES)}; all."
-        ),
-    ] = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(help="Synthetic corpora: seeds to run; each suite has its own number.", min=1),
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option(help="Synthetic corpora: processes that run at once.", min=1)
-    ] = 1,
-    results: Annotated[
-        Path,
-        typer.Option(
-            help="Synthetic corpora: file that keeps the result of every run, so that a suite that "
-            "was stopped goes on. Results of other code do not count.",
-            dir_okay=False,
-        ),
-    ] = _RESULTS,
-    out: Annotated[
-        Path | None, typer.Option(help="Markdown file to write the tables to as well.")
-    ] = None,
+    suite: _SuiteArgument,
+    data: _Data = None,
+    sets: _Sets = None,
+    nulls: _Nulls = 0,
+    parts: _Parts = None,
+    seeds: _Seeds = None,
+    jobs: _Jobs = 1,
+    results: _Results = Path("evaluation-runs.jsonl"),
+    out: _Out = None,
 ) -> None:
     """Measure on labelled data or synthetic corpora: the whole job, or what reads texts.
 
@@ -143,34 +153,42 @@ def evaluate(
 
     Example: undertow evaluate calibration --data evalA --out docs/evaluation-calibration.md
     """
+    _require_that_options_go_with(suite, data, sets, nulls, parts)
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}."
+    if suite is Suite.summary:
+        write_summary(out)
+    elif data is None:
+        run_suite(suite.value, seeds, jobs, results, out, measured)
+    else:
+        _write_tables(suite, measured, _tables(suite, data, sets, nulls, parts), out)
+
+
+def _require_that_options_go_with(
+    suite: Suite, data: Path | None, sets: list[str] | None, nulls: int, parts: list[str] | None
+) -> None:
+    """Refuse options that a suite does not read."""
     if (parts and suite is not Suite.text) or (
         (sets or nulls) and suite not in (Suite.ira, Suite.calibration)
     ):
         raise typer.BadParameter(
             "--set and --nulls go with ira and calibration, --suite goes with text"
         )
-    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, undertow {__version__}{_commit()}."
     if suite is Suite.summary:
-        write_summary(out)
         return
-    if suite not in _LABELLED:
-        if data is not None:
-            raise typer.BadParameter("synthetic corpora need no --data")
-        run_suite(suite.value, seeds, jobs, results, out, measured)
-        return
-    if data is None:
+    if suite not in _INTRODUCTIONS and data is not None:
+        raise typer.BadParameter("synthetic corpora need no --data")
+    if suite in _INTRODUCTIONS and data is None:
         raise typer.BadParameter(f"{suite.value} needs --data, the folder of the labelled data")
-    introduction = {
-        Suite.ira: IRA_INTRODUCTION,
-        Suite.text: TEXT_INTRODUCTION,
-        Suite.calibration: CALIBRATION_INTRODUCTION,
-    }[suite]
+
+
+def _write_tables(suite: Suite, measured: str, tables: Iterator[str], out: Path | None) -> None:
+    """Show the tables of labelled data as they are made, and write them where that is asked for."""
     written = [f"{measured}\n"]
-    for tables in _tables(suite, data, sets, nulls, parts):
-        written.append(tables)
-        output.print(tables, markup=False, highlight=False)
+    for table in tables:
+        written.append(table)
+        output.print(table, markup=False, highlight=False)
     if out is not None:
-        write_atomically(out, "\n".join([introduction, *written]).encode())
+        write_atomically(out, "\n".join([_INTRODUCTIONS[suite], *written]).encode())
         output.print(f"Wrote {out}", markup=False, highlight=False)
 
 

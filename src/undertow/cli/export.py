@@ -39,6 +39,29 @@ class Product(StrEnum):
     evidence = "evidence"
 
 
+_ProductArgument = Annotated[
+    Product,
+    typer.Argument(
+        help="stix (2.1 bundle), misp (events), csv (tables of indicators), gexf (networks), "
+        "referral (to a platform) or evidence (proof of claims)."
+    ),
+]
+_TlpOption = Annotated[
+    Tlp | None,
+    typer.Option(
+        help="Who may read it, by the Traffic Light Protocol: below amber accounts go by "
+        "pseudonym. As `case.toml` says otherwise, or amber."
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder to write to. Otherwise out/export in the case, and below that a folder "
+        "of its own for another level than that of the case."
+    ),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command("export")(export)
@@ -46,20 +69,8 @@ def add_to(app: typer.Typer) -> None:
 
 def export(
     case: CaseFolder,
-    product: Annotated[
-        Product,
-        typer.Argument(
-            help="stix (2.1 bundle), misp (events), csv (tables of indicators), gexf (networks), "
-            "referral (to a platform) or evidence (proof of claims)."
-        ),
-    ],
-    tlp: Annotated[
-        Tlp | None,
-        typer.Option(
-            help="Who may read it, by the Traffic Light Protocol: below amber accounts go by "
-            "pseudonym. As `case.toml` says otherwise, or amber."
-        ),
-    ] = None,
+    product: _ProductArgument,
+    tlp: _TlpOption = None,
     platform: Annotated[
         str, typer.Option(metavar="ID", help="referral: the platform that is told.")
     ] = "",
@@ -88,13 +99,7 @@ def export(
     max_mib: Annotated[
         int, typer.Option(min=1, help="evidence: most MiB of records; more is refused.")
     ] = DEFAULT_MAX_BYTES >> 20,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder to write to. Otherwise out/export in the case, and below that a folder "
-            "of its own for another level than that of the case."
-        ),
-    ] = None,
+    out: _Out = None,
 ) -> None:
     """Write the findings for another system, or the proof of claims for another person.
 
@@ -110,19 +115,14 @@ def export(
     folder = out or _folder(opened, tlp)
     if product is Product.referral:
         asked = Asked(platform, by, approve, shared_login, withdraw)
-        written = export_referral(opened, folder, tlp, asked)
-        if not written:
-            return
-        folder = written[0].parent
+        _refer(opened, export_referral(opened, folder, tlp, asked))
+    elif product is Product.evidence:
+        chosen = Selection(tuple(claim or ()), campaign, max_mib << 20)
         with opened.writing():
-            _vouch(opened, folder, written, product)
-        return
-    chosen = Selection(tuple(claim or ()), campaign, max_mib << 20)
-    with opened.writing():
-        if product is Product.evidence:
             written = _write_bundle(opened, folder, chosen)
             vouch_for(opened, written, "export", {"product": product.value})
-        else:
+    else:
+        with opened.writing():
             written = [*_WRITERS[product](opened, folder, tlp), write_note(opened, folder)]
             _vouch(opened, folder, written, product)
 
@@ -132,6 +132,13 @@ def export_all(case: Case, folder: Path) -> list[Path]:
     written = [file for write in _WRITERS.values() for file in write(case, folder, None)]
     written.append(write_note(case, folder))
     return [*written, write_sums(folder, written)]
+
+
+def _refer(case: Case, written: list[Path]) -> None:
+    """Vouch for a referral, which is written once a second person approved it."""
+    if written:
+        with case.writing():
+            _vouch(case, written[0].parent, written, Product.referral)
 
 
 def _folder(case: Case, tlp: Tlp | None) -> Path:

@@ -77,14 +77,20 @@ def shared_objects(
             while i < end and objects[i] == obj:
                 lag = max(abs(times[i] - times[j]), max(precisions[i], precisions[j]))
                 if lag <= widest:
-                    window = 0
-                    while windows_s[window] < lag:
-                        window += 1
-                    reach = min(reach, window)
+                    reach = min(reach, _narrowest(windows_s, lag))
                 i += 1
         for window in range(reach, n_windows):
             counts[pair, window] += 1
     return counts, together
+
+
+@njit(cache=True, nogil=True)
+def _narrowest(windows_s: Ints, lag_s: int) -> int:
+    """Return the first window that is as wide as the lag; their number where none is."""
+    window = 0
+    while window < len(windows_s) and windows_s[window] < lag_s:
+        window += 1
+    return window
 
 
 @njit(cache=True, nogil=True)
@@ -132,9 +138,7 @@ def shared_posts(
                 k = j
                 while k < end_j and objects[k] == objects[i]:
                     lag = max(abs(times[i] - times[k]), max(precisions[i], precisions[k]))
-                    window = 0
-                    while window < n_windows and windows_s[window] < lag:
-                        window += 1
+                    window = _narrowest(windows_s, lag)
                     reach[posts[i]] = min(reach[posts[i]], window)
                     reach[posts[k]] = min(reach[posts[k]], window)
                     k += 1

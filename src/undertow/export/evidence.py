@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -101,14 +101,21 @@ def write_evidence(
             f"{max_bytes:,}; name fewer claims, or give a higher --max-mib"
         )
     folder = out / _name(claims)
-    archive = folder.with_name(f"{folder.name}.zip")
-    drafts = out / f".{folder.name}.tmp"
-    draft = drafts / folder.name
     _make_room(folder)
+    return _write_in_place(folder, lambda draft: _write(case, draft, claims, rested, who, command))
+
+
+def _write_in_place(
+    folder: FilePath, write: Callable[[FilePath], tuple[b.About, str]]
+) -> WrittenBundle:
+    """Write beside the folder and pack it there; nothing takes its place that is not complete."""
+    archive = folder.with_name(f"{folder.name}.zip")
+    drafts = folder.with_name(f".{folder.name}.tmp")
+    draft = drafts / folder.name
     try:
         shutil.rmtree(drafts, ignore_errors=True)
         draft.mkdir(parents=True)
-        about, head = _write(case, draft, claims, rested, who, command)
+        about, head = write(draft)
         # Packed before anything takes its place: a folder without its archive is half a bundle.
         b.pack(draft, drafts / archive.name)
         shutil.rmtree(folder, ignore_errors=True)

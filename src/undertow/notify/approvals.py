@@ -138,21 +138,10 @@ def approve(
         The decisions, or the tables, are not what they were.
     """
     by = named(approver.by, "--by")
-    drafted = _drafts(case, log, number)
-    require_second_person(
-        drafted.who,
-        drafted.operator,
-        by=by,
-        operator=approver.operator,
-        shares_login=approver.shares_login,
-        what="these drafts",
-    )
-    letterhead = as_letterhead(drafted.body["letterhead"], "letterhead of the drafts")
+    drafted = _drafts_of_another(case, log, number, approver, by)
+    desk = Desk(case, as_letterhead(drafted.body["letterhead"], "letterhead of the drafts"))
     recorded = drafted.body["drafts"]
-    wanted = sorted(recorded) if target_ids is None else sorted(set(target_ids))
-    if unknown := [target for target in wanted if target not in recorded]:
-        raise InputError(f"{', '.join(unknown)}: no draft for an official of this id")
-    desk = Desk(case, letterhead)
+    wanted = _wanted(recorded, target_ids)
     now = {target: _sha256(raw) for target, raw in desk.drafts().items()}
     at = datetime.now(UTC).isoformat(timespec="seconds")
     notices, refusals, unsigned = [], [], []
@@ -171,6 +160,7 @@ def approve(
                 unsigned.append(target)
             # Approved once more in the same second, it is still another message.
             notice = _notice(desk, target, signature, f"{target}\0{at}\0{len(earlier)}")
+            grounds = _grounds(notice, drafted, signature, approver, desk.letters[target])
             _replace(change, earlier, by, approver.operator)
             Outbox.add(change, notice)
             change.append(
@@ -178,7 +168,7 @@ def approve(
                 who=by,
                 operator=approver.operator,
                 subject=notice.notice_id,
-                body=_grounds(notice, drafted, signature, approver, desk.letters[target]),
+                body=grounds,
             )
             notices.append(notice)
     return Approval(tuple(notices), tuple(refusals), tuple(unsigned))
@@ -247,6 +237,30 @@ def _drafts(case: Case, log: DecisionLog, number: int) -> Event:
             "(`undertow notify letterhead` prints an example)"
         )
     return last
+
+
+def _drafts_of_another(
+    case: Case, log: DecisionLog, number: int, approver: Approver, by: str
+) -> Event:
+    """Return the entry of the drafts of a number, which must be those of somebody else."""
+    drafted = _drafts(case, log, number)
+    require_second_person(
+        drafted.who,
+        drafted.operator,
+        by=by,
+        operator=approver.operator,
+        shares_login=approver.shares_login,
+        what="these drafts",
+    )
+    return drafted
+
+
+def _wanted(recorded: Collection[str], target_ids: Collection[str] | None) -> list[str]:
+    """Return the officials whose drafts are to be approved, each of whom must have one."""
+    wanted = sorted(recorded) if target_ids is None else sorted(set(target_ids))
+    if unknown := [target for target in wanted if target not in recorded]:
+        raise InputError(f"{', '.join(unknown)}: no draft for an official of this id")
+    return wanted
 
 
 def _objection(desk: Desk, target: str, earlier: Iterable[Notice], again: str) -> str | None:

@@ -271,33 +271,40 @@ def gather(case: Case) -> Material:
         coverage=read_coverage(case),
         tests=tuple(case.read(CoordinationTests).arrow.to_pylist()),
         calibrations=tuple(gates(case.read(Calibrations).arrow)),
-        official_names=tuple(
-            sorted(
-                {
-                    *targets.column("name").to_pylist(),
-                    *targets.column("surname").drop_null().to_pylist(),
-                    *_flat(targets.column("aliases")),
-                }
-            )
-        ),
+        official_names=_names_of(targets),
         has_register=targets.num_rows > 0,
         samples=_samples(case),
         stamped_at=next((stamp.stamped_at for stamp in reversed(stamps(case))), None),
         fingerprint=_fingerprint(claims),
-        tables=tuple(
-            RecordedTable(
-                spec.name,
-                case.n_rows(spec),
-                None if spec in _OF_FILES else case.table_sha256(spec),
-            )
-            for spec in sorted(READ, key=lambda spec: spec.name)
-            if spec not in MEDIA_READ or case.n_rows(spec)  # most cases hold no media
-        ),
+        tables=_recorded_tables(case),
         reference=_reference(case),
         reviewed=reviewed,
         withdrawn=tuple(
             own for own in read_releases(DecisionLog.of(case)) if own.correction and own.approved_at
         ),
+    )
+
+
+def _names_of(targets: pa.Table) -> tuple[str, ...]:
+    """Return every name of an official of the register, sorted."""
+    names = {
+        *targets.column("name").to_pylist(),
+        *targets.column("surname").drop_null().to_pylist(),
+        *_flat(targets.column("aliases")),
+    }
+    return tuple(sorted(names))
+
+
+def _recorded_tables(case: Case) -> tuple[RecordedTable, ...]:
+    """Return the tables that a report rests on, by name; most cases hold no media."""
+    return tuple(
+        RecordedTable(
+            spec.name,
+            case.n_rows(spec),
+            None if spec in _OF_FILES else case.table_sha256(spec),
+        )
+        for spec in sorted(READ, key=lambda spec: spec.name)
+        if spec not in MEDIA_READ or case.n_rows(spec)
     )
 
 

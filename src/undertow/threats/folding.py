@@ -10,11 +10,11 @@ text as it was published.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from undertow.han import simplified_forms
 
@@ -27,6 +27,9 @@ _LOOKALIKES = dict(
      "–": "-", "—": "-", "−": "-", "妳": "你", "您": "你", "祢": "你",
     "著": "着", "嚐": "尝", "臺": "台", "牠": "它"}  # fmt: skip
 _HIDDEN_CATEGORIES = frozenset({"Mn", "Me", "Cf", "Cs"})
+# The planes in which Unicode has marks and signs of format; of the others two are ideographs, two
+# for private use and the rest empty, and to look through them would take a second at each start.
+_ASSIGNED = (range(0x20000), range(0xE0000, 0xF0000))
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _HAN_CLASS = "[\u3400-\u9fff]"
 
@@ -216,7 +219,7 @@ def _table() -> dict[int, str | None]:
     """Return what each character becomes; None for what no reader sees."""
     table: dict[int, str | None] = {
         code: None
-        for code in range(sys.maxunicode + 1)
+        for code in chain(*_ASSIGNED)
         if unicodedata.category(chr(code)) in _HIDDEN_CATEGORIES or chr(code) in _FILLERS
     }
     return table | {ord(char): plain for char, plain in _LOOKALIKES.items()} | simplified_forms()

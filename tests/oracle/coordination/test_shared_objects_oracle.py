@@ -29,10 +29,15 @@ Found = tuple[set[tuple[str, str]], int]
 
 
 def slow_counts(acts: list[Act], windows_s: tuple[int, ...], min_shared: int) -> Counts:
-    """Distinct objects of each pair of accounts and window, from all pairs of actions."""
+    """Distinct objects of each pair of accounts and window, from all pairs of actions on each."""
     shared: dict[tuple[str, str], list[set[str]]] = defaultdict(lambda: [set() for _ in windows_s])
-    for one, two in combinations(acts, 2):
-        if one.obj == two.obj and one.account != two.account:
+    on_object: dict[str, list[Act]] = defaultdict(list)
+    for act in acts:
+        on_object[act.obj].append(act)
+    for own in on_object.values():
+        for one, two in combinations(own, 2):
+            if one.account == two.account:
+                continue
             lag = abs(int(one.at_s) - int(two.at_s))
             coarsest = max(one.precision_s, two.precision_s)
             pair = (min(one.account, two.account), max(one.account, two.account))

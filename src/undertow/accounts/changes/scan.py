@@ -97,17 +97,36 @@ def scan_accounts(
         cuts[account] = best, low, high
         _explain(own, best, facets, spread, explained[account])
         np.random.seed((seed + _mark(begins[first:last])) & 0x7FFFFFFF)
-        largest, n_as_large, n_orders = scores[best], 0, 0
-        while n_orders < MAX_ORDERS and n_as_large < _ENOUGH:
-            np.random.shuffle(order)
-            cut = _scores(own, order, facets, spread, freedom[account], bonus, scores)
-            n_as_large += scores[cut] >= largest - _TIE
-            n_orders += 1
-        if n_as_large < _ENOUGH:
-            p_values[account] = (n_as_large + 1) / (n_orders + 1)
-        else:
-            p_values[account] = n_as_large / n_orders
+        p_values[account] = _p_value(
+            own, order, facets, spread, freedom[account], bonus, scores, scores[best]
+        )
     return cuts, p_values, explained, freedom
+
+
+@njit(cache=True, nogil=True)
+def _p_value(
+    own: Reals,
+    order: Ints,
+    facets: Ints,
+    spread: Floats,
+    freedom: Floats,
+    bonus: Floats,
+    scores: Floats,
+    largest: float,
+) -> float:
+    """Return how often sittings in random order give a change as large; order and scores are spent.
+
+    Draws until there is enough to tell, or all orders are drawn.
+    """
+    n_as_large, n_orders = 0, 0
+    while n_orders < MAX_ORDERS and n_as_large < _ENOUGH:
+        np.random.shuffle(order)
+        cut = _scores(own, order, facets, spread, freedom, bonus, scores)
+        n_as_large += scores[cut] >= largest - _TIE
+        n_orders += 1
+    if n_as_large < _ENOUGH:
+        return (n_as_large + 1) / (n_orders + 1)
+    return n_as_large / n_orders
 
 
 @njit(cache=True, nogil=True)

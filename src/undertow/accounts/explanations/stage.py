@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Set
+from typing import Any
 
 import pyarrow as pa
 
@@ -86,16 +87,10 @@ def weigh_explanations(
     sizes = {group.community_id: len(group.members) for group in material.groups}
     signs = significant_signs(account_signals.arrow, sizes, material.joined())
     supposed = with_unknown_links(material)
-    rows = []
-    for explanation in EXPLANATIONS:
-        fits = explanation.weigh_all(material)
-        best = explanation.weigh_all(supposed) if explanation.reads_links else fits
-        for group in material.groups:
-            own = signs.get(group.community_id, {})
-            row = _row(group, explanation, fits[group.community_id], own)
-            might = _row(group, explanation, best[group.community_id], own)
-            rows.append(row | {"is_undecided": _is_undecided(row, might, settings)})
-    rows.sort(key=lambda row: (row["community_id"], row["explanation"]))
+    rows = sorted(
+        _community_rows(material, supposed, signs, settings),
+        key=lambda row: (row["community_id"], row["explanation"]),
+    )
     settled = {
         row["community_id"]
         for row in rows
@@ -107,6 +102,23 @@ def weigh_explanations(
         Table.checked(Explanations, pa.Table.from_pylist(rows, schema=schemas[0])),
         Table.checked(MemberExplanations, pa.Table.from_pylist(own_rows, schema=schemas[1])),
     )
+
+
+def _community_rows(
+    material: Material,
+    supposed: Material,
+    signs: dict[str, dict[str, Sign]],
+    settings: AccountSettings,
+) -> Iterator[dict[str, Any]]:
+    """Yield the row of each explanation of each community, by what links might show as well."""
+    for explanation in EXPLANATIONS:
+        fits = explanation.weigh_all(material)
+        best = explanation.weigh_all(supposed) if explanation.reads_links else fits
+        for group in material.groups:
+            own = signs.get(group.community_id, {})
+            row = _row(group, explanation, fits[group.community_id], own)
+            might = _row(group, explanation, best[group.community_id], own)
+            yield row | {"is_undecided": _is_undecided(row, might, settings)}
 
 
 def _member_rows(

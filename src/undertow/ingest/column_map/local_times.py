@@ -120,6 +120,8 @@ def time_reader(
     offsets = {name: offset(text) for name, text in (zones or {}).items()}
 
     def localised(moment: datetime, there: tzinfo | None, precision: str, path: str) -> Reading:
+        if moment.tzinfo is not None:
+            return moment.isoformat(), precision
         if there is None:
             raise Rejection(
                 "schema", "no_time_zone", path, f"{moment} has no time zone, and none is guessed"
@@ -127,29 +129,8 @@ def time_reader(
         return _in_zone(moment, there, precision, path, ambiguous_as_hour=ambiguous_as_hour)
 
     def read_iso(text: str, path: str) -> Reading:
-        match = _ISO.fullmatch(text)
-        if match is None:
-            raise _bad(text, path, "not ISO 8601")
-        date, hour, minute, second, written = match.groups()
-        precision = "second" if second else "minute" if minute else "hour" if hour else "day"
-        clock = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
-        try:
-            moment = datetime.fromisoformat(f"{date}T{clock}{(written or '').upper()}")
-        except ValueError as error:
-            raise _bad(text, path, "no time") from error
-        if moment.tzinfo is not None:
-            return moment.isoformat(), precision
+        moment, precision = _iso(text, path)
         return localised(moment, home, precision, path)
-
-    def read_epoch(text: str, path: str) -> Reading:
-        if not _EPOCH.fullmatch(text):
-            raise _bad(text, path, "no number of seconds or milliseconds")
-        seconds = Decimal(text) / (1000 if pattern == "epoch_ms" else 1)
-        try:
-            moment = datetime.fromtimestamp(float(seconds), UTC)
-        except (ValueError, OverflowError, OSError) as error:
-            raise _bad(text, path, "no time") from error
-        return moment.isoformat(), "second"
 
     precision_written = _precision(pattern)
 
@@ -164,12 +145,40 @@ def time_reader(
             moment = datetime.strptime(text, pattern)
         except (ValueError, OverflowError) as error:
             raise _bad(text, path, f"not written {pattern}") from error
-        if moment.tzinfo is not None:
-            return moment.isoformat(), precision_written
         return localised(moment, there, precision_written, path)
 
-    readers = {"iso": read_iso, "epoch_s": read_epoch, "epoch_ms": read_epoch}
+    readers: dict[str, Callable[[str, str], Reading]] = {
+        "iso": read_iso,
+        "epoch_s": lambda text, path: _epoch(text, 1, path),
+        "epoch_ms": lambda text, path: _epoch(text, 1000, path),
+    }
     return _bounded(readers.get(pattern, read_pattern))
+
+
+def _iso(text: str, path: str) -> tuple[datetime, str]:
+    """Read a time of ISO 8601 as it is written, and how precisely it is."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise _bad(text, path, "not ISO 8601")
+    date, hour, minute, second, written = match.groups()
+    precision = "second" if second else "minute" if minute else "hour" if hour else "day"
+    clock = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
+    try:
+        return datetime.fromisoformat(f"{date}T{clock}{(written or '').upper()}"), precision
+    except ValueError as error:
+        raise _bad(text, path, "no time") from error
+
+
+def _epoch(text: str, per_s: int, path: str) -> Reading:
+    """Read seconds since 1970, or parts of seconds."""
+    if not _EPOCH.fullmatch(text):
+        raise _bad(text, path, "no number of seconds or milliseconds")
+    seconds = Decimal(text) / per_s
+    try:
+        moment = datetime.fromtimestamp(float(seconds), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise _bad(text, path, "no time") from error
+    return moment.isoformat(), "second"
 
 
 def localise(moment: datetime, zone_name: str | None, path: str) -> Reading:

@@ -27,7 +27,7 @@ from undertow.schema import (
 )
 from undertow.settings import ClaimSettings
 from undertow.text.claims.links import Links, find_links, link_table, space_of
-from undertow.text.claims.phrases import generic_phrases
+from undertow.text.claims.phrases import generic_phrases, shipped_vectors
 from undertow.text.claims.stars import star_leaders
 from undertow.text.claims.units import find_units, is_long_enough
 from undertow.text.claims.vectors import embed_units, matrix
@@ -138,7 +138,7 @@ def _with_generic(
     """Mark the units that say what anybody says."""
     if vectors.n_rows == 0:
         return status
-    phrases = embedder.embed(generic_phrases())
+    phrases = shipped_vectors(generic_phrases(), embedder)
     nearest = (matrix(vectors.arrow.column("vector"), embedder.dimension) @ phrases.T).max(axis=1)
     generic = vectors.arrow.column("unit").filter(pa.array(nearest >= settings.generic_similarity))
     return pc.if_else(pc.is_in(units.column("unit"), value_set=generic), "generic", status)

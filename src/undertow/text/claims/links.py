@@ -21,7 +21,7 @@ from undertow.text.claims.null import (
     stand_out,
     threshold_at,
 )
-from undertow.text.claims.phrases import background
+from undertow.text.claims.phrases import background, shipped_vectors
 from undertow.text.claims.polarity import may_differ, read_stance
 from undertow.text.embedders.seam import Embedder, Vectors
 
@@ -46,7 +46,8 @@ def space_of(
     """Return units and background sentences in one space, and the languages by number."""
     texts, background_languages = background()
     known = np.isin(background_languages, list(embedder.languages))
-    background_vectors = embedder.embed(texts).astype(np.float16).astype(np.float32)[known]
+    shipped = shipped_vectors(texts, embedder)
+    background_vectors = shipped.astype(np.float16).astype(np.float32)[known]
     all_languages = [*languages, *np.array(background_languages)[known].tolist()]
     names = sorted(set(all_languages))
     n_places = len(texts) // len(set(background_languages))
