@@ -19,13 +19,12 @@ from undertow.media.detectors import (
     HINT,
     REASONS,
     Calibration,
+    Detector,
     Examined,
     Labelled,
     Manifest,
     Verdict,
     calibrate,
-    check_detector,
-    examine_files,
     items_sha256,
     judge,
     manifest_file,
@@ -35,6 +34,7 @@ from undertow.media.detectors import (
     read_model,
     require_results,
 )
+from undertow.media_intake import examine_files
 from undertow.settings import MediaSettings
 
 Model = Annotated[
@@ -143,9 +143,11 @@ def score_files(
     if missing := next((one for one in files if not one.is_file()), None):
         raise InputError(f"{missing}: no such file")
     rows = []
+    settings = MediaSettings()
+    detector = Detector.load(model, settings.max_time_s)
     with progress() as bar:
         task = bar.add_task("score", total=len(files), note="")
-        for one, seen in zip(files, examine_files(model, files, MediaSettings()), strict=True):
+        for one, seen in zip(files, examine_files(detector, files, settings), strict=True):
             rows.append(_row(one, judge(manifest, calibrations, seen), show_raw=show_raw))
             bar.advance(task)
     titles = dict(_SCORES) | ({"raw": "raw: means nothing"} if show_raw else {})
@@ -217,9 +219,13 @@ _LISTED = pa.schema(
 def _examined(model: Path, items: Sequence[Labelled]) -> list[Examined]:
     """Return a score for each item: the one it came with, or what the model says of its file."""
     files = [item.path for item in items if item.path is not None]
+    if not files:
+        return [Examined(item.raw, dict(item.traits)) for item in items]
+    settings = MediaSettings()
+    detector = Detector.load(model, settings.max_time_s)
     with progress() as bar:
         task = bar.add_task("score", total=len(files), note="")
-        scored = examine_files(model, files, MediaSettings())
+        scored = examine_files(detector, files, settings)
         found = []
         for item in items:
             if item.path is None:
@@ -294,7 +300,7 @@ def _listed(place: Path) -> dict[str, Any]:
         row |= manifest.model_dump(include={"name", "version", "licence", "input", "training_data"})
         row["made_for"] = manifest.domain.made_for
         calibrations = read_calibrations(file, manifest)
-        check_detector(place, MediaSettings())
+        Detector.load(place, MediaSettings().max_time_s)
     except PluginError as error:
         return row | {"state": f"refused: {printable(str(error))}"}
     row["calibrated_for"] = sorted(calibrations)

@@ -16,13 +16,16 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self, TypeVar
 
 from undertow.errors import PluginError
+from undertow.media.decoding.checks import is_answer_to
 from undertow.media.decoding.messages import (
     ClosedError,
     Description,
+    Excerpt,
     Job,
     Limits,
     Pixels,
     Ready,
+    Wanted,
     receive,
     send,
 )
@@ -36,7 +39,7 @@ _MAX_ANSWER_BYTES: Final = 256 << 20
 _FILES_PER_PROCESS: Final = 200
 _PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "TMPDIR")
 
-A = TypeVar("A", Description, Pixels)
+A = TypeVar("A", Description, Pixels, Excerpt)
 
 
 def can_decode() -> bool:
@@ -128,6 +131,31 @@ class Sandbox:
         job = Job(_number(), "pixels", kind, mime, self._limits, at_s=at_s, side_px=side_px)
         answer = self._ask(file, job, Pixels)
         return Pixels([], []) if isinstance(answer, tuple) else answer
+
+    def excerpt(self, file: BinaryIO, kind: str, mime: str, wanted: Wanted) -> Excerpt | None:
+        """Return what a model looks at of a media file, in the sizes that were asked for.
+
+        Parameters
+        ----------
+        file, kind, mime
+            As for :meth:`describe`.
+        wanted : Wanted
+            What of it.
+
+        Returns
+        -------
+        Excerpt or None
+            Empty where it cannot be decoded as that; None where the process took too long or too
+            much, died, or answered what was not asked for, and was ended.
+        """
+        job = Job(_number(), "excerpt", kind, mime, self._limits, wanted=wanted)
+        answer = self._ask(file, job, Excerpt)
+        if isinstance(answer, tuple):
+            return None
+        if not is_answer_to(answer, wanted, self._limits):
+            self.close()
+            return None
+        return answer
 
     def close(self) -> None:
         """End the process."""

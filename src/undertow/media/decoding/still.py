@@ -49,7 +49,7 @@ def describe_still(job: Job, file: BinaryIO) -> Description:
     """
     own = read_provenance(file, kind="image", mime=job.mime, trust_list=job.trust_list)
     told = {"facts": tuple(map(astuple, own.facts)), "c2pa_state": own.c2pa_state or ""}
-    with _opened(job, file) as image:
+    with open_still(job, file) as image:
         size = {"width_px": image.width, "height_px": image.height}
         if getattr(image, "n_frames", 1) > 1:
             found = _several(image, job)
@@ -63,12 +63,12 @@ def still_pixels(job: Job, file: BinaryIO) -> Pixels:
     frames: list[Strip] = []
     times: list[float] = []
     wanted = sorted(job.at_s) or [0.0]
-    with _opened(job, file) as image:
+    with open_still(job, file) as image:
         if getattr(image, "n_frames", 1) == 1:
-            return Pixels([_small(_whole(image)[0], job.side_px)], [0.0])
-        for at_s in _steps(image):
+            return Pixels([_small(whole_picture(image)[0], job.side_px)], [0.0])
+        for at_s in steps_of(image):
             while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - 1e-3:
-                frames.append(_small(_over_white(image), job.side_px))
+                frames.append(_small(over_white(image), job.side_px))
                 times.append(at_s)
             if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
                 break
@@ -79,7 +79,7 @@ def _small(rgb: Rgb, side_px: int) -> Strip:
     return as_strip(_reduced(rgb, side_px))
 
 
-def _steps(image: Image.Image) -> Iterator[float]:
+def steps_of(image: Image.Image) -> Iterator[float]:
     """Go from frame to frame of a picture that moves; yield when each is shown."""
     now_s = 0.0
     while True:
@@ -92,7 +92,7 @@ def _steps(image: Image.Image) -> Iterator[float]:
             return
 
 
-def _opened(job: Job, file: BinaryIO) -> Image.Image:
+def open_still(job: Job, file: BinaryIO) -> Image.Image:
     """Open a picture as the kind that its first bytes say, and refuse what is too large."""
     name = _FORMATS.get(job.mime)
     if name is None or name not in Image.OPEN:
@@ -113,7 +113,7 @@ def _opened(job: Job, file: BinaryIO) -> Image.Image:
 
 
 def _one(image: Image.Image) -> dict[str, Any]:
-    rgb, is_whole = _whole(image)
+    rgb, is_whole = whole_picture(image)
     hashes, strip = FrameHashes(), StripFrames()
     _look_at(rgb, 0.0, hashes, strip)
     at_s, quality, views = hashes.encoded()
@@ -135,12 +135,12 @@ def _several(image: Image.Image, job: Job) -> dict[str, Any]:
     next_s, step_s, end_s = 0.0, 1 / job.limits.frames_per_s, 0.0
     state: Mapping[str, Any] = {}
     try:
-        for now_s in _steps(image):
+        for now_s in steps_of(image):
             if now_s > job.limits.max_duration_s:
                 state = too_long(job.limits.max_duration_s)
                 break
             if now_s >= next_s:
-                _look_at(_over_white(image), now_s, hashes, strip)
+                _look_at(over_white(image), now_s, hashes, strip)
                 next_s = max(next_s + step_s, now_s)
             shown_ms = float(image.info.get("duration") or _UNTIMED_MS)
             end_s = now_s + max(shown_ms, 1.0) / 1e3
@@ -162,7 +162,7 @@ def _look_at(rgb: Rgb, at_s: float, hashes: FrameHashes, strip: StripFrames) -> 
         strip.add(at_s, np.asarray(picture.resize(size, Image.Resampling.BOX)))
 
 
-def _whole(image: Image.Image) -> tuple[Rgb, bool]:
+def whole_picture(image: Image.Image) -> tuple[Rgb, bool]:
     """Decode a picture, upright; what is there of it where its end is missing."""
     try:
         image.load()
@@ -174,10 +174,11 @@ def _whole(image: Image.Image) -> tuple[Rgb, bool]:
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
         is_whole = False
-    return _over_white(ImageOps.exif_transpose(image)), is_whole
+    return over_white(ImageOps.exif_transpose(image)), is_whole
 
 
-def _over_white(image: Image.Image) -> Rgb:
+def over_white(image: Image.Image) -> Rgb:
+    """Return a picture in colour, with white where one sees through it."""
     if image.mode in ("I;16", "I", "F"):
         values = np.asarray(image, np.float64)
         span = float(values.max() - values.min()) or 1.0

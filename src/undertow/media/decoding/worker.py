@@ -23,10 +23,12 @@ from PIL import Image
 from PIL import __version__ as pillow_version
 
 from undertow.media.decoding.confinement import confine
+from undertow.media.decoding.excerpts import excerpt
 from undertow.media.decoding.failures import told
 from undertow.media.decoding.messages import (
     ClosedError,
     Description,
+    Excerpt,
     Job,
     Limits,
     Pixels,
@@ -57,13 +59,18 @@ def main() -> None:
             send(channel, msgspec.structs.replace(_answer(job, file), number=job.number))
 
 
-def _answer(job: Job, file: BinaryIO) -> Description | Pixels:
+def _answer(job: Job, file: BinaryIO) -> Description | Pixels | Excerpt:
     file.seek(0)
     if job.task == "pixels":
         try:
             return still_pixels(job, file) if job.kind == "image" else moving_pixels(job, file)
         except Exception:
             return Pixels([], [])
+    if job.task == "excerpt":
+        try:
+            return excerpt(job, file)
+        except Exception:
+            return Excerpt()
     try:
         return describe_still(job, file) if job.kind == "image" else describe_moving(job, file)
     except Exception as error:

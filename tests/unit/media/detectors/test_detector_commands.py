@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ from typer.testing import CliRunner
 
 from undertow.cli.media_detectors import add_to
 from undertow.errors import InputError, PluginError
-from undertow.media.detectors import Examined, apart, examine_files
-from undertow.media.detectors.examined import read_answer, write_answer
+from undertow.media.decoding import Sandbox
+from undertow.media.detectors import Detector, examine
+from undertow.media_intake import examine_files
 from undertow.settings import MediaSettings
 
 app = typer.Typer()
@@ -134,52 +137,30 @@ def test_calibrating_in_words_says_what_to_do_next(tmp_path: Path) -> None:
     assert (folder / "tiny.json").is_file()
 
 
-def test_a_process_that_is_too_slow_is_given_up(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
-    settings = MediaSettings(max_time_s=0.001)
-    with pytest.raises(PluginError, match="cannot be loaded within"):
-        list(examine_files(folder, files, settings))
-
-
 def test_what_ends_the_process_costs_one_file(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
-    answers = examine_files(folder, files[:3], MediaSettings())
-    assert next(answers).reason == ""
-    for child in multiprocessing.active_children():
-        child.kill()
-        child.join()
-    assert [one.reason for one in answers] == ["gave_up", ""]
+    detector = Detector.load(scene.write_detector(tmp_path / "toy"), 60.0)
+    with Sandbox(MediaSettings()) as sandbox:
+        found = []
+        for number, file in enumerate(files[:3]):
+            with file.open("rb") as opened:
+                if number == 1:
+                    assert sandbox.process_id is not None
+                    os.kill(sandbox.process_id, signal.SIGKILL)
+                size = file.stat().st_size
+                found.append(examine(detector, sandbox, opened, "image", "image/png", size).reason)
+    assert found == ["", "gave_up", ""]
 
 
 def test_files_over_the_limits_are_not_decoded(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
+    detector = Detector.load(scene.write_detector(tmp_path / "toy"), 60.0)
     settings = MediaSettings(max_pixels=48 * 48, max_bytes=20_000)
-    found = [one.reason for one in examine_files(folder, files, settings)]
+    found = [one.reason for one in examine_files(detector, files, settings)]
     assert found == ["", "", "not_decoded", "not_decoded"]
 
 
 def test_a_missing_package_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = scene.write_detector(tmp_path / "toy")
-    monkeypatch.setattr(apart, "find_spec", lambda name: None)
+    module = sys.modules["undertow.media.detectors.detector"]
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
     with pytest.raises(PluginError, match=r"onnxruntime; run `pip install 'undertow\[media,detect"):
-        apart.check_detector(folder, MediaSettings())
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{}",
-        b"\x80\x04cos\nsystem\n",
-        b'{"raw": 1e999, "traits": {}, "features": null, "reason": ""}',
-        b'{"raw": 1, "traits": {"detail": -1}, "features": null, "reason": ""}',
-        b'{"raw": 1, "traits": {}, "features": null, "reason": "<script>"}',
-    ],
-)
-def test_an_answer_that_is_none_is_not_believed(content: bytes) -> None:
-    assert read_answer(content) is None
-
-
-def test_an_answer_comes_back_as_it_was() -> None:
-    seen = Examined(0.1, {"detail": 2.5}, (0.0, -1.5), "")
-    assert read_answer(write_answer(seen)) == seen
+        Detector.load(folder, 60.0)
