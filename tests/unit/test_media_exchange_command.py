@@ -70,7 +70,7 @@ def test_a_list_is_kept_and_matched(media_case: Case, tmp_path: Path) -> None:
     done = run("import", media_case.path, listed)
     assert done.exit_code == 0, done.output
     assert "list.txt: 3 hashes (threatexchange-lines)" in done.output
-    assert "set aside: 1 line, a signal of a type that is not compared, the first at line 3" in (
+    assert "set aside: 1 line: a signal of a type that is not compared, the first at line 3" in (
         done.output
     )
     assert "2 media files of the case on it, by 2 hashes" in done.output
@@ -78,6 +78,30 @@ def test_a_list_is_kept_and_matched(media_case: Case, tmp_path: Path) -> None:
     assert entry["action"] == "media_hash_list"
     with EvidenceStore(media_case.path / "evidence").open(entry["sha256"]) as stored:
         assert stored.read() == listed.read_bytes()
+
+
+@pytest.mark.parametrize("kept", ["", "pdq 12\n", "url x\nurl y\npdq zz\n"])
+def test_a_list_without_a_hash_is_refused(media_case: Case, tmp_path: Path, kept: str) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(kept or "signal_type,signal_str\n")
+    before = [*CustodyLog.of(media_case).entries()]
+    message = str(refused("import", media_case.path, listed))
+    assert str(listed) in message
+    assert "no hash that can be compared" in message
+    if "url" in kept:
+        assert "2 lines: a signal of a type that is not compared, the first at line 1" in message
+        assert "1 line: no pdq of 64 hexadecimal digits, the first at line 3" in message
+    assert "nothing was imported" in message
+    assert [*CustodyLog.of(media_case).entries()] == before
+    assert not [*(media_case.path / "evidence").rglob("*list*")]
+
+
+def test_lines_that_are_left_out_are_told_beside_json_too(media_case: Case, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"pdq {PDQ}\nurl x\n")
+    done = run("import", media_case.path, listed, "--format", "json")
+    assert len(json.loads(done.stdout)) == 1
+    assert "set aside: 1 line: a signal of a type that is not compared" in done.stderr
 
 
 def test_matches_as_json(media_case: Case, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,15 @@ import pyarrow.compute as pc
 import typer
 
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, number_of, operator, tell
+from undertow.cli.console import (
+    CaseFolder,
+    command_line,
+    errors,
+    number_of,
+    operator,
+    printable,
+    tell,
+)
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import InputError
 from undertow.ingest import CustodyLog, EvidenceStore
@@ -75,6 +84,12 @@ def import_hashes(
         raise InputError(f"{file}: larger than {LONGEST_LIST >> 20} MB; split the list")
     require_recorded(opened, (MediaFiles, MediaFacts, MediaHashes))
     listed = read_hash_list(file.read_bytes(), str(file), signal)
+    if not listed.entries:
+        raise InputError(
+            f"{file}: no hash that can be compared, so nothing was imported"
+            + "".join(f"; {left_out}" for left_out in _left_out(listed))
+            + "; get the list again, or see `undertow media import --help` for what is read"
+        )
     with opened.writing():
         stored = EvidenceStore(opened.path / "evidence").add(file)
         CustodyLog.of(opened).append(
@@ -90,8 +105,11 @@ def import_hashes(
         opened.read(MediaHashes),
         opened.settings.media,
     )
+    for left_out in _left_out(listed):
+        errors.print(printable(f"  set aside: {left_out}."), markup=False, highlight=False)
     if form is Format.table:
-        _tell_read(file, listed)
+        read = number_of(len(listed.entries), "hash", "hashes")
+        tell(f"{file.name}: {read} ({listed.form}).")
         tell(
             f"{number_of(len({match.media_uid for match in found}), 'media file')} of the case "
             f"on it, by {number_of(len(found), 'hash', 'hashes')}."
@@ -178,12 +196,12 @@ def _carried(case: Case, campaigns: list[str]) -> set[str]:
     return set(carried.column("media_uid").to_pylist())
 
 
-def _tell_read(file: Path, listed: HashList) -> None:
-    tell(f"{file.name}: {number_of(len(listed.entries), 'hash', 'hashes')} ({listed.form}).")
+def _left_out(listed: HashList) -> Iterator[str]:
+    """Yield for each reason how many lines of a list were set aside, and which was the first."""
     for reason, n in sorted(listed.reasons.items()):
         first = next((bad.place for bad in listed.bad if bad.reason == reason), None)
         where = "" if first is None else f", the first at line {first:,}"
-        tell(f"  set aside: {number_of(n, 'line')}, {reason}{where}.")
+        yield f"{number_of(n, 'line')}: {reason}{where}"
 
 
 def _row(match: HashMatch) -> dict[str, object]:
