@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
+from undertow.captures import check_untouched
 from undertow.case import Case
 from undertow.cli.console import (
     CaseFolder,
@@ -18,6 +19,7 @@ from undertow.cli.console import (
     number_of,
     operator,
     printable,
+    progress,
     tell,
 )
 from undertow.cli.tables import Format, Titles, print_table
@@ -27,6 +29,7 @@ from undertow.media.exchange.entry import Signal
 from undertow.media.exchange.matching import HashMatch, match_list
 from undertow.media.exchange.reading import LONGEST_LIST, HashList, read_hash_list
 from undertow.media.exchange.writing import Form, contents, write_hash_list
+from undertow.media_intake import hash_for_exchange
 from undertow.pipeline import require_recorded
 from undertow.schema import CampaignPosts, MediaFacts, MediaFiles, MediaHashes, MediaSightings
 
@@ -142,8 +145,9 @@ def export_hashes(
 ) -> None:
     """Write the hashes of media for other tools: PDQ, vPDQ, and MD5 and SHA-256 of videos.
 
-    Say of which: everything in a case would include what people who have nothing to do with it
-    published.
+    Frames of videos are hashed whole for this, one a second, and kept: then `media import` compares
+    them too. Say of which media: everything in a case would include what people who have nothing to
+    do with it published.
 
     Example: undertow media export mycase --campaign C-0001 --collab "EXAMPLE" --out hashes.csv
     """
@@ -152,6 +156,7 @@ def export_hashes(
         raise InputError("say whose media are meant: --campaign ID, or --media UID")
     require_recorded(opened, (MediaFiles, MediaFacts, MediaHashes, MediaSightings, CampaignPosts))
     uids = {*(media or ()), *_carried(opened, campaign or [])}
+    _hash_videos(opened, uids)
     listed = contents(
         opened.read(MediaFiles),
         opened.read(MediaFacts),
@@ -177,6 +182,23 @@ def export_hashes(
     tell(
         f"{out}: {number_of(n_hashes, 'hash', 'hashes')} of {number_of(len(listed), 'media file')}."
     )
+
+
+def _hash_videos(case: Case, uids: set[str]) -> None:
+    """Hash whole frames of videos that are to be written, one a second as vPDQ has them."""
+    with case.writing(), progress() as bar:
+        check_untouched(case, who=operator(), command=command_line())
+        task = bar.add_task("hash videos", total=None, note="")
+        n_without = hash_for_exchange(
+            case,
+            uids,
+            who=operator(),
+            command=command_line(),
+            on_media=lambda n_done: bar.update(task, completed=n_done),
+        )
+    if n_without:
+        why = "damaged, or too slow for [settings.media] max_time_s"
+        tell(f"Without vPDQ: {number_of(n_without, 'video')}, {why}.")
 
 
 def _carried(case: Case, campaigns: list[str]) -> set[str]:

@@ -133,6 +133,10 @@ class HeldMedia:
                 places[uid].append(place)
         self._places = places
 
+    def kind(self, media_uid: str) -> str:
+        """Return what a file turned out to be; empty for one that the case does not have."""
+        return str(self.files[media_uid]["kind"]) if media_uid in self.files else ""
+
     def decoded_as(self, media_uid: str) -> tuple[str, str]:
         """Return as what the process that decodes takes a file: kind and media type."""
         row = self.files[media_uid]

@@ -12,6 +12,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
+EXCHANGE_SIDE_PX: Final = 4_096
+"""Longer side of what gets a PDQ for exchange: its filter takes 50 bytes a pixel."""
+
 _LENGTH_BYTES: Final = 8
 _STEP_BYTES: Final = 1 << 20
 
@@ -69,8 +72,8 @@ class Job(msgspec.Struct, frozen=True):
     number : int
         Number of the job, which the answer repeats: no answer is taken for that of another file.
     task : str
-        ``describe``; ``pixels``, for the pictures themselves; or ``excerpt``, for what a model
-        looks at.
+        ``describe``; ``pixels``, for the pictures themselves; ``excerpt``, for what a model looks
+        at; or ``exchange``, for hashes of whole frames.
     kind, mime : str
         What the file is by its first bytes.
     limits : Limits
@@ -78,7 +81,7 @@ class Job(msgspec.Struct, frozen=True):
     trust_list : str
         Certificates of trusted Content Credentials, PEM; empty for none.
     at_s : tuple of float
-        For ``pixels``: times of the frames that are wanted.
+        For ``pixels`` and ``exchange``: times of the frames that are wanted.
     side_px : int
         For ``pixels``: length to which the longer side is brought down.
     finds_speech : bool
@@ -196,6 +199,13 @@ class Excerpt(msgspec.Struct, frozen=True):
     detail: float = 0.0
     duration_s: float = 0.0
     samples: bytes = b""
+    number: int = 0
+
+
+class Exchanged(msgspec.Struct, frozen=True):
+    """PDQ of the frames that were asked for, as many as there are, in hexadecimal."""
+
+    pdq: list[str]
     number: int = 0
 
 

@@ -84,26 +84,34 @@ def describe_moving(job: Job, file: BinaryIO) -> Description:
 
 def moving_pixels(job: Job, file: BinaryIO) -> Pixels:
     """Return the frames shown at given times, in colour."""
-    wanted = sorted(job.at_s)
     frames: list[Strip] = []
     times: list[float] = []
+    for at_s, rgb in frames_at(job, file):
+        frames.append(as_strip(rgb))
+        times.append(at_s)
+    return Pixels(frames, times)
+
+
+def frames_at(job: Job, file: BinaryIO) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Yield the frames shown at the times of a job: when each is shown, and its colours."""
+    wanted = sorted(job.at_s)
+    n_found = 0
     with open_moving(job, file) as container:
         stream = picture_stream(container, job)
         if stream is None:
-            return Pixels([], [])
+            return
         start_s: float | None = None
         reformatter = VideoReformatter()
         for frame in container.decode(stream):
             shown_s = frame.time or 0.0
             start_s = shown_s if start_s is None else start_s
             at_s = shown_s - start_s
-            while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - _JITTER_S:
+            while n_found < len(wanted) and at_s >= wanted[n_found] - _JITTER_S:
                 small = fit(frame.width, frame.height, job.side_px)
-                frames.append(as_strip(upright(frame, small, "rgb24", reformatter)))
-                times.append(at_s)
-            if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
-                break
-    return Pixels(frames, times)
+                yield at_s, upright(frame, small, "rgb24", reformatter)
+                n_found += 1
+            if n_found == len(wanted) or at_s > job.limits.max_duration_s:
+                return
 
 
 def open_moving(job: Job, file: BinaryIO) -> InputContainer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -18,9 +19,11 @@ from typing import BinaryIO, Final, Self, TypeVar
 from undertow.errors import PluginError
 from undertow.media.decoding.checks import is_answer_to
 from undertow.media.decoding.messages import (
+    EXCHANGE_SIDE_PX,
     ClosedError,
     Description,
     Excerpt,
+    Exchanged,
     Job,
     Limits,
     Pixels,
@@ -34,12 +37,13 @@ from undertow.settings import MediaSettings
 COMMAND: Final = (sys.executable, "-m", "undertow.media.decoding.worker")
 """What is started; the number of its socket and two settings come after it."""
 
+_PDQ: Final = re.compile(r"[0-9a-f]{64}")
 _START_S: Final = 60.0
 _MAX_ANSWER_BYTES: Final = 256 << 20
 _FILES_PER_PROCESS: Final = 200
 _PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "TMPDIR")
 
-A = TypeVar("A", Description, Pixels, Excerpt)
+A = TypeVar("A", Description, Pixels, Excerpt, Exchanged)
 
 
 def can_decode() -> bool:
@@ -156,6 +160,29 @@ class Sandbox:
             self.close()
             return None
         return answer
+
+    def exchanged(
+        self, file: BinaryIO, kind: str, mime: str, at_s: tuple[float, ...]
+    ) -> tuple[str, ...]:
+        """Return the PDQ of whole frames, as other tools have them; none where that failed.
+
+        Parameters
+        ----------
+        file, kind, mime
+            As for :meth:`describe`.
+        at_s : tuple of float
+            Times of the frames, ascending; those that come after the end have none.
+        """
+        job = Job(
+            _number(), "exchange", kind, mime, self._limits, at_s=at_s, side_px=EXCHANGE_SIDE_PX
+        )
+        answer = self._ask(file, job, Exchanged)
+        if isinstance(answer, tuple):
+            return ()
+        if len(answer.pdq) > len(at_s) or not all(map(_PDQ.fullmatch, answer.pdq)):
+            self.close()
+            return ()
+        return tuple(answer.pdq)
 
     def close(self) -> None:
         """End the process."""

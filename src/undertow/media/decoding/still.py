@@ -12,7 +12,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from undertow.media.decoding.failures import CUT, RefusedError, too_long
 from undertow.media.decoding.frame_hashes import FrameHashes
-from undertow.media.decoding.messages import Description, Job, Pixels, Strip
+from undertow.media.decoding.messages import EXCHANGE_SIDE_PX, Description, Job, Pixels, Strip
 from undertow.media.decoding.strip import StripFrames, as_strip, fit, strip_size
 from undertow.media.pdq import pdq_hex
 from undertow.media.provenance.reading import read_provenance
@@ -20,8 +20,6 @@ from undertow.media.provenance.reading import read_provenance
 SIDE_PX: Final = 320
 """Longer side of the frames that are hashed, at most: what is measured in docs/evaluation-media.md
 was measured on smaller ones, and the time of hashing grows with it."""
-
-_PDQ_SIDE_PX: Final = 4_096  # its filter takes 50 bytes a pixel; larger pictures come down to this
 
 _FORMATS: Final = {
     "image/jpeg": "JPEG",
@@ -62,21 +60,26 @@ def still_pixels(job: Job, file: BinaryIO) -> Pixels:
     """Return the picture, or frames of one that moves, brought down to what the job says."""
     frames: list[Strip] = []
     times: list[float] = []
-    wanted = sorted(job.at_s) or [0.0]
-    with open_still(job, file) as image:
-        if getattr(image, "n_frames", 1) == 1:
-            return Pixels([_small(whole_picture(image)[0], job.side_px)], [0.0])
-        for at_s in steps_of(image):
-            while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - 1e-3:
-                frames.append(_small(over_white(image), job.side_px))
-                times.append(at_s)
-            if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
-                break
+    for at_s, rgb in stills_at(job, file):
+        frames.append(as_strip(rgb))
+        times.append(at_s)
     return Pixels(frames, times)
 
 
-def _small(rgb: Rgb, side_px: int) -> Strip:
-    return as_strip(_reduced(rgb, side_px))
+def stills_at(job: Job, file: BinaryIO) -> Iterator[tuple[float, Rgb]]:
+    """Yield the picture, or frames of one that moves at the times of a job: when, and colours."""
+    wanted = sorted(job.at_s) or [0.0]
+    n_found = 0
+    with open_still(job, file) as image:
+        if getattr(image, "n_frames", 1) == 1:
+            yield 0.0, _reduced(whole_picture(image)[0], job.side_px)
+            return
+        for at_s in steps_of(image):
+            while n_found < len(wanted) and at_s >= wanted[n_found] - 1e-3:
+                yield at_s, _reduced(over_white(image), job.side_px)
+                n_found += 1
+            if n_found == len(wanted) or at_s > job.limits.max_duration_s:
+                return
 
 
 def steps_of(image: Image.Image) -> Iterator[float]:
@@ -117,7 +120,7 @@ def _one(image: Image.Image) -> dict[str, Any]:
     hashes, strip = FrameHashes(), StripFrames()
     _look_at(rgb, 0.0, hashes, strip)
     at_s, quality, views = hashes.encoded()
-    pdq, _ = pdq_hex(_reduced(rgb, _PDQ_SIDE_PX))
+    pdq, _ = pdq_hex(_reduced(rgb, EXCHANGE_SIDE_PX))
     found = {"at_s": at_s, "quality": quality, "views": views, "pdq": pdq, "strip": strip.strip()}
     upright = {"width_px": rgb.shape[1], "height_px": rgb.shape[0]}
     return found | upright | ({} if is_whole else CUT)

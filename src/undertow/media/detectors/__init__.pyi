@@ -5,12 +5,11 @@ from .examined import Examined
 from .examining import NOT_DECODED, examine
 from .labelled import Labelled, items_sha256, read_labelled
 from .manifest import Manifest, manifest_file, read_manifest
-from .verdict import HINT, REASONS, Verdict, judge, score_rows
+from .verdict import ABSTENTIONS, Verdict, judge, score_rows, with_scores
 
 __all__ = [
-    "HINT",
+    "ABSTENTIONS",
     "NOT_DECODED",
-    "REASONS",
     "Calibration",
     "Detector",
     "Examined",
@@ -29,4 +28,5 @@ __all__ = [
     "require_packages",
     "require_results",
     "score_rows",
+    "with_scores",
 ]

@@ -14,13 +14,20 @@ import detector_scene as scene
 import numpy as np
 import pytest
 import typer
+from cases import log_init
 from typer.testing import CliRunner
 
+from undertow.captures import ingest
+from undertow.case import Case, file_sha256
+from undertow.cli.media import add_to as add_media
 from undertow.cli.media_detectors import add_to
-from undertow.errors import InputError, PluginError
+from undertow.errors import InputError, PluginError, ReviewRequiredError
+from undertow.ingest import CustodyLog
 from undertow.media.decoding import Sandbox
 from undertow.media.detectors import Detector, examine
 from undertow.media_intake import examine_files
+from undertow.pipeline import unrecorded
+from undertow.schema import MediaScores
 from undertow.settings import MediaSettings
 
 app = typer.Typer()
@@ -164,3 +171,91 @@ def test_a_missing_package_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "find_spec", lambda name: None)
     with pytest.raises(PluginError, match=r"onnxruntime; run `pip install 'undertow\[media,detect"):
         Detector.load(folder, 60.0)
+
+
+def media(*words: object) -> str:
+    everything = typer.Typer()
+    add_media(everything)
+    result = CliRunner().invoke(everything, ["media", *map(str, words)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def scored(case: Case, ready: tuple[Path, dict[str, Any]], files: list[Path]) -> dict[str, str]:
+    """A case with pictures that a detector was asked about: name -> hash."""
+    log_init(case)
+    ingest(case, [files[0].parent], who="ana", command="undertow ingest")
+    rows = json.loads(media("score", ready[0], "--case", case.path, "--format", "json"))
+    uids = {file.name: file_sha256(file) for file in files}
+    assert {row["sha256"] for row in rows} == set(uids.values())
+    return uids
+
+
+def test_scores_are_kept_in_a_case_and_shown(case: Case, scored: dict[str, str]) -> None:
+    assert [e["action"] for e in CustodyLog.of(case).entries()][-1] == "media_scored"
+    told = media("show", case.path, scored["sharp.png"])
+    assert "toy-sharpness 1: high; log10 likelihood ratio" in told
+    assert "What stands: high." in told
+    assert "like those of its calibration, tiny" in told
+    assert "A hint, not a finding" in told
+    silent = media("show", case.path, scored["large.png"], "--lang", "fr")
+    assert "s.o." in silent
+    assert "le fichier ne ressemble à aucun de ceux" in silent
+    assert "par\u202f: la taille" in silent
+    assert "Score" not in silent
+    broken = media("show", case.path, scored["broken.png"])
+    assert "What stands: N/A" in broken
+    assert "cannot be read as what the detector looks at" in broken
+
+
+def test_decoding_and_ingesting_again_lose_no_score(
+    case: Case, scored: dict[str, str], tmp_path: Path
+) -> None:
+    before = case.read(MediaScores).arrow
+    assert before.num_rows == 4
+    media("decode", case.path, "--all")
+    (tmp_path / "more.png").write_bytes(scene.picture(np.random.default_rng(3), 5.0))
+    ingest(case, [tmp_path / "more.png"], who="ana", command="undertow ingest")
+    assert case.read(MediaScores).arrow.equals(before)
+    assert unrecorded(case, [MediaScores]) == []
+
+
+def test_a_finding_goes_before_every_detector(case: Case, scored: dict[str, str]) -> None:
+    uid = scored["sharp.png"]
+    why = ("--because", "I looked at every edge", "--by", "Ana Roy")
+    media("finding", case.path, uid, "--says", "no-sign", *why)
+    told = media("show", case.path, uid)
+    assert "What stands: low, by what Ana Roy found on" in told
+    assert "toy-sharpness 1: high" in told  # shown beside it all the same
+    media("finding", case.path, uid, "--basis", "analyst", *why)
+    document = json.loads(media("show", case.path, uid, "--json"))["detection"]
+    assert (document["rank"], document["by"]) == ("high", "Ana Roy")
+    assert [row["rank"] for row in document["scores"]] == ["high"]
+    media("finding", case.path, uid, "--basis", "analyst", "--withdraw", *why)
+    assert "What stands: low" in media("show", case.path, uid)
+
+
+def test_asking_again_takes_the_place_of_what_was_said(
+    case: Case, scored: dict[str, str], tmp_path: Path
+) -> None:
+    raw = scene.write_detector(tmp_path / "raw")
+    media("score", raw, scored["sharp.png"], "--case", case.path)
+    rows = {row["media_uid"]: row for row in case.read(MediaScores).arrow.to_pylist()}
+    assert len(rows) == 4
+    assert rows[scored["sharp.png"]]["abstained"] == "no_calibration"
+    assert rows[scored["sharp.png"]]["raw"] is None
+    assert rows[scored["smooth.png"]]["rank"] == "low"
+
+
+def test_nothing_is_said_of_what_is_kept_by_hash_alone(
+    case: Case, scored: dict[str, str], ready: tuple[Path, dict[str, Any]]
+) -> None:
+    uid = scored["sharp.png"]
+    media("hash-only", case.path, uid, "--because", "Home address", "--by", "Ana Roy")
+    with pytest.raises(ReviewRequiredError, match="by hash and place alone"):
+        media("score", ready[0], uid, "--case", case.path)
+    rows = json.loads(media("score", ready[0], "--case", case.path, "--format", "json"))
+    assert uid not in {row["sha256"] for row in rows}
