@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 import typer
 from cases import log_init, vouch
@@ -165,11 +166,14 @@ def test_videos_are_written_by_a_frame_a_second(case: Case, tmp_path: Path) -> N
     out = tmp_path / "hashes.csv"
     done = run("export", case.path, "--media", uid, "--out", out)
     assert done.exit_code == 0, done.output
-    (row,) = [row for row in csv.DictReader(io.StringIO(out.read_text())) if row["signal_type"] == "vpdq"]
+    rows = csv.DictReader(io.StringIO(out.read_text()))
+    (row,) = [row for row in rows if row["signal_type"] == "vpdq"]
+        row for row in csv.DictReader(io.StringIO(out.read_text())) if row["signal_type"] == "vpdq"
+    ]
     frames = [one.split(",") for one in json.loads(row["signal_str"])]
     assert [float(at_s) for _, _, at_s in frames] == pytest.approx([0, 1, 2], abs=0.1)
     with av.open(str(clip)) as container:
-        first = next(container.decode(video=0)).to_ndarray(format="rgb24")
+        first = np.asarray(next(container.decode(video=0)).to_ndarray(format="rgb24"), np.uint8)
     assert frames[0][0] == pdq_hex(first)[0]
     assert unrecorded(case, [MediaHashes]) == []
     before = case.read(MediaHashes).arrow

@@ -63,12 +63,12 @@ def found(
     acts: list[tuple[str, str, str]] = ACTS,
     keys: dict[str, str] | None = None,
 ) -> set[tuple[Any, ...]]:
-    accounts = [
+    accounts: list[dict[str, Any]] = [
         {"account_uid": "x:1", "platform": "x", "native_id": "1", "handle": "Bob"},
         {"account_uid": "youtube:UCa", "platform": "youtube", "native_id": "UCa", "handle": "@Ann"},
         {"account_uid": "facebook:1", "platform": "facebook", "native_id": "1"},
     ]
-    posts = [
+    posts: list[dict[str, Any]] = [
         {"post_uid": "x:10", "account_uid": "x:1", "platform": "x", "native_id": "10"},
         {"post_uid": "x:11", "account_uid": "x:1", "platform": "x", "native_id": "11"},
         {"post_uid": "x:12", "account_uid": None, "platform": "x", "native_id": "12"},

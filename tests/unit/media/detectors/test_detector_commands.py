@@ -183,79 +183,93 @@ def media(*words: object) -> str:
     return result.stdout
 
 
+@pytest.fixture(scope="module")
+def template(
+    tmp_path_factory: pytest.TempPathFactory, ready: tuple[Path, dict[str, Any]], files: list[Path]
+) -> Path:
+    """A case with pictures that a detector was asked about."""
+    made = log_init(Case.create(tmp_path_factory.mktemp("template") / "case", purpose="a test"))
+    ingest(made, [files[0].parent], who="ana", command="undertow ingest")
+    rows = json.loads(media("score", ready[0], "--case", made.path, "--format", "json"))
+    assert {row["sha256"] for row in rows} == {file_sha256(file) for file in files}
+    return made.path
+
+
 @pytest.fixture
-def scored(case: Case, ready: tuple[Path, dict[str, Any]], files: list[Path]) -> dict[str, str]:
-    """A case with pictures that a detector was asked about: name -> hash."""
-    log_init(case)
-    ingest(case, [files[0].parent], who="ana", command="undertow ingest")
-    rows = json.loads(media("score", ready[0], "--case", case.path, "--format", "json"))
-    uids = {file.name: file_sha256(file) for file in files}
-    assert {row["sha256"] for row in rows} == set(uids.values())
-    return uids
+def scored(template: Path, tmp_path: Path) -> Case:
+    """A copy of that case."""
+    shutil.copytree(template, tmp_path / "case")
+    return Case.open(tmp_path / "case")
 
 
-def test_scores_are_kept_in_a_case_and_shown(case: Case, scored: dict[str, str]) -> None:
-    assert [e["action"] for e in CustodyLog.of(case).entries()][-1] == "media_scored"
-    told = media("show", case.path, scored["sharp.png"])
+@pytest.fixture(scope="module")
+def uids(files: list[Path]) -> dict[str, str]:
+    """Hash of each file, by its name."""
+    return {file.name: file_sha256(file) for file in files}
+
+
+def test_scores_are_kept_in_a_case_and_shown(scored: Case, uids: dict[str, str]) -> None:
+    assert [e["action"] for e in CustodyLog.of(scored).entries()][-1] == "media_scored"
+    told = media("show", scored.path, uids["sharp.png"])
     assert "toy-sharpness 1: high; log10 likelihood ratio" in told
     assert "What stands: high." in told
     assert "like those of its calibration, tiny" in told
     assert "A hint, not a finding" in told
-    silent = media("show", case.path, scored["large.png"], "--lang", "fr")
+    silent = media("show", scored.path, uids["large.png"], "--lang", "fr")
     assert "s.o." in silent
     assert "le fichier ne ressemble à aucun de ceux" in silent
     assert "par\u202f: la taille" in silent
     assert "Score" not in silent
-    broken = media("show", case.path, scored["broken.png"])
+    broken = media("show", scored.path, uids["broken.png"])
     assert "What stands: N/A" in broken
     assert "cannot be read as what the detector looks at" in broken
 
 
 def test_decoding_and_ingesting_again_lose_no_score(
-    case: Case, scored: dict[str, str], tmp_path: Path
+    scored: Case, uids: dict[str, str], tmp_path: Path
 ) -> None:
-    before = case.read(MediaScores).arrow
+    before = scored.read(MediaScores).arrow
     assert before.num_rows == 4
-    media("decode", case.path, "--all")
+    media("decode", scored.path, "--all")
     (tmp_path / "more.png").write_bytes(scene.picture(np.random.default_rng(3), 5.0))
-    ingest(case, [tmp_path / "more.png"], who="ana", command="undertow ingest")
-    assert case.read(MediaScores).arrow.equals(before)
-    assert unrecorded(case, [MediaScores]) == []
+    ingest(scored, [tmp_path / "more.png"], who="ana", command="undertow ingest")
+    assert scored.read(MediaScores).arrow.equals(before)
+    assert unrecorded(scored, [MediaScores]) == []
 
 
-def test_a_finding_goes_before_every_detector(case: Case, scored: dict[str, str]) -> None:
-    uid = scored["sharp.png"]
+def test_a_finding_goes_before_every_detector(scored: Case, uids: dict[str, str]) -> None:
+    uid = uids["sharp.png"]
     why = ("--because", "I looked at every edge", "--by", "Ana Roy")
-    media("finding", case.path, uid, "--says", "no-sign", *why)
-    told = media("show", case.path, uid)
+    media("finding", scored.path, uid, "--says", "no-sign", *why)
+    told = media("show", scored.path, uid)
     assert "What stands: low, by what Ana Roy found on" in told
     assert "toy-sharpness 1: high" in told  # shown beside it all the same
-    media("finding", case.path, uid, "--basis", "analyst", *why)
-    document = json.loads(media("show", case.path, uid, "--json"))["detection"]
+    media("finding", scored.path, uid, "--basis", "analyst", *why)
+    document = json.loads(media("show", scored.path, uid, "--json"))["detection"]
     assert (document["rank"], document["by"]) == ("high", "Ana Roy")
     assert [row["rank"] for row in document["scores"]] == ["high"]
-    media("finding", case.path, uid, "--basis", "analyst", "--withdraw", *why)
-    assert "What stands: low" in media("show", case.path, uid)
+    media("finding", scored.path, uid, "--basis", "analyst", "--withdraw", *why)
+    assert "What stands: low" in media("show", scored.path, uid)
 
 
 def test_asking_again_takes_the_place_of_what_was_said(
-    case: Case, scored: dict[str, str], tmp_path: Path
+    scored: Case, uids: dict[str, str], tmp_path: Path
 ) -> None:
     raw = scene.write_detector(tmp_path / "raw")
-    media("score", raw, scored["sharp.png"], "--case", case.path)
-    rows = {row["media_uid"]: row for row in case.read(MediaScores).arrow.to_pylist()}
+    media("score", raw, uids["sharp.png"], "--case", scored.path)
+    rows = {row["media_uid"]: row for row in scored.read(MediaScores).arrow.to_pylist()}
     assert len(rows) == 4
-    assert rows[scored["sharp.png"]]["abstained"] == "no_calibration"
-    assert rows[scored["sharp.png"]]["raw"] is None
-    assert rows[scored["smooth.png"]]["rank"] == "low"
+    assert rows[uids["sharp.png"]]["abstained"] == "no_calibration"
+    assert rows[uids["sharp.png"]]["raw"] is None
+    assert rows[uids["smooth.png"]]["rank"] == "low"
 
 
 def test_nothing_is_said_of_what_is_kept_by_hash_alone(
-    case: Case, scored: dict[str, str], ready: tuple[Path, dict[str, Any]]
+    scored: Case, uids: dict[str, str], ready: tuple[Path, dict[str, Any]]
 ) -> None:
-    uid = scored["sharp.png"]
-    media("hash-only", case.path, uid, "--because", "Home address", "--by", "Ana Roy")
+    uid = uids["sharp.png"]
+    media("hash-only", scored.path, uid, "--because", "Home address", "--by", "Ana Roy")
     with pytest.raises(ReviewRequiredError, match="by hash and place alone"):
-        media("score", ready[0], uid, "--case", case.path)
-    rows = json.loads(media("score", ready[0], "--case", case.path, "--format", "json"))
+        media("score", ready[0], uid, "--case", scored.path)
+    rows = json.loads(media("score", ready[0], "--case", scored.path, "--format", "json"))
     assert uid not in {row["sha256"] for row in rows}
