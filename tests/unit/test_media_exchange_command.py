@@ -168,8 +168,6 @@ def test_videos_are_written_by_a_frame_a_second(case: Case, tmp_path: Path) -> N
     assert done.exit_code == 0, done.output
     rows = csv.DictReader(io.StringIO(out.read_text()))
     (row,) = [row for row in rows if row["signal_type"] == "vpdq"]
-        row for row in csv.DictReader(io.StringIO(out.read_text())) if row["signal_type"] == "vpdq"
-    ]
     frames = [one.split(",") for one in json.loads(row["signal_str"])]
     assert [float(at_s) for _, _, at_s in frames] == pytest.approx([0, 1, 2], abs=0.1)
     with av.open(str(clip)) as container:

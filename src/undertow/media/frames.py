@@ -92,7 +92,9 @@ class Frames:
 
     def keys(self) -> Ints:
         """Return the frames that are looked up: one of each run of frames that are alike."""
-        return np.flatnonzero(_is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match))
+        return np.flatnonzero(
+            _is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match)
+        )
 
 
 def _digest(*arrays: NDArray[np.generic]) -> bytes:
