@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 import typer
-from cases import vouch
+from cases import log_init, vouch
+from media_files import scene, video
 from media_rows import media_table
 from typer.testing import CliRunner, Result
 
+from undertow.captures import ingest
 from undertow.case import Case
 from undertow.cli.media_exchange import add_to
 from undertow.errors import InputError, SourceFormatError, UndertowError
 from undertow.ingest import CustodyLog, EvidenceStore
+from undertow.media.pdq import pdq_hex
+from undertow.pipeline import unrecorded
 from undertow.schema import CampaignPosts, MediaFacts, MediaFiles, MediaHashes, MediaSightings
 
 PICTURE, CLIP, OTHER = ("1" * 64, "2" * 64, "3" * 64)
@@ -70,7 +79,7 @@ def test_a_list_is_kept_and_matched(media_case: Case, tmp_path: Path) -> None:
     done = run("import", media_case.path, listed)
     assert done.exit_code == 0, done.output
     assert "list.txt: 3 hashes (threatexchange-lines)" in done.output
-    assert "set aside: 1 line, a signal of a type that is not compared, the first at line 3" in (
+    assert "set aside: 1 line: a signal of a type that is not compared, the first at line 3" in (
         done.output
     )
     assert "2 media files of the case on it, by 2 hashes" in done.output
@@ -78,6 +87,30 @@ def test_a_list_is_kept_and_matched(media_case: Case, tmp_path: Path) -> None:
     assert entry["action"] == "media_hash_list"
     with EvidenceStore(media_case.path / "evidence").open(entry["sha256"]) as stored:
         assert stored.read() == listed.read_bytes()
+
+
+@pytest.mark.parametrize("kept", ["", "pdq 12\n", "pdq zz\nurl x\nurl y\n"])
+def test_a_list_without_a_hash_is_refused(media_case: Case, tmp_path: Path, kept: str) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(kept or "signal_type,signal_str\n")
+    before = [*CustodyLog.of(media_case).entries()]
+    message = str(refused("import", media_case.path, listed))
+    assert str(listed) in message
+    assert "no hash that can be compared" in message
+    if "url" in kept:
+        assert "2 lines: a signal of a type that is not compared, the first at line 2" in message
+        assert "1 line: no pdq of 64 hexadecimal digits, the first at line 1" in message
+    assert "nothing was imported" in message
+    assert [*CustodyLog.of(media_case).entries()] == before
+    assert not [*(media_case.path / "evidence").rglob("*list*")]
+
+
+def test_lines_that_are_left_out_are_told_beside_json_too(media_case: Case, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"pdq {PDQ}\nurl x\n")
+    done = run("import", media_case.path, listed, "--format", "json")
+    assert len(json.loads(done.stdout)) == 1
+    assert "set aside: 1 line: a signal of a type that is not compared" in done.stderr
 
 
 def test_matches_as_json(media_case: Case, tmp_path: Path) -> None:
@@ -121,3 +154,28 @@ def test_nobody_is_exported_by_default(
     assert isinstance(error, InputError)
     assert why in str(error)
     assert not out.exists()
+
+
+def test_videos_are_written_by_a_frame_a_second(case: Case, tmp_path: Path) -> None:
+    log_init(case)
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(video(scene(1, 20), rate=8))  # 2.5 seconds
+    ingest(case, [clip], who="ana", command="undertow ingest")
+    assert case.read(MediaHashes).arrow.column("pdq").null_count > 10
+    uid = hashlib.sha256(clip.read_bytes()).hexdigest()
+    out = tmp_path / "hashes.csv"
+    done = run("export", case.path, "--media", uid, "--out", out)
+    assert done.exit_code == 0, done.output
+    rows = csv.DictReader(io.StringIO(out.read_text()))
+    (row,) = [row for row in rows if row["signal_type"] == "vpdq"]
+    frames = [one.split(",") for one in json.loads(row["signal_str"])]
+    assert [float(at_s) for _, _, at_s in frames] == pytest.approx([0, 1, 2], abs=0.1)
+    with av.open(str(clip)) as container:
+        first = np.asarray(next(container.decode(video=0)).to_ndarray(format="rgb24"), np.uint8)
+    assert frames[0][0] == pdq_hex(first)[0]
+    assert unrecorded(case, [MediaHashes]) == []
+    before = case.read(MediaHashes).arrow
+    listed = json.loads(run("import", case.path, out, "--format", "json").stdout)
+    assert {match["signal"] for match in listed} == {"vpdq", "md5", "sha256"}
+    run("export", case.path, "--media", uid, "--out", out)
+    assert case.read(MediaHashes).arrow.equals(before)

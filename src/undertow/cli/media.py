@@ -34,9 +34,11 @@ from undertow.schema import (
     MediaGroups,
     MediaMatches,
     MediaPlaces,
+    MediaScores,
     MediaSightings,
     Posts,
 )
+from undertow.wording.detection.verdicts import detection_document, detection_lines
 from undertow.wording.provenance.card import card_document, card_lines
 
 media = typer.Typer(
@@ -138,11 +140,14 @@ def show_command(
 ) -> None:
     """Show the provenance card of a media file: what it tells of itself, and where it was seen.
 
+    And what people found of it and detectors say of it, in this order of weight.
+
     Example: undertow media show mycase 3f9a01c2 --lang fr
     """
     opened = Case.open(case)
     uid = resolve_media(opened, file)
-    if not MediaRulings.of(opened).may_show(uid):
+    rulings = MediaRulings.of(opened)
+    if not rulings.may_show(uid):
         raise ReviewRequiredError(
             f"media {uid}: kept by hash and place alone, so nothing of it is told; see `undertow "
             f"media findings {case}` for who asked, and `hash-only --lift`"
@@ -158,10 +163,16 @@ def show_command(
         opened.read(Posts),
         opened.read(Accounts),
     )
+    scores = [row for row in opened.read(MediaScores).arrow.to_pylist() if row["media_uid"] == uid]
+    findings = rulings.of_files([uid])
     if as_json:
-        typer.echo(json.dumps(card_document(card, names_people=True), ensure_ascii=False, indent=2))
+        document = card_document(card, names_people=True)
+        document["detection"] = detection_document(scores, findings)
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for line in card_lines(card, language.value, names_people=True):
+        tell(line)
+    for line in detection_lines(scores, findings, language.value):
         tell(line)
 
 

@@ -11,21 +11,27 @@ from typing import Annotated, Any
 import pyarrow as pa
 import typer
 
-from undertow.case import file_sha256, write_atomically
-from undertow.cli.console import number_of, printable, progress, tell
+from undertow.captures import check_untouched
+from undertow.case import Case, file_sha256, write_atomically
+from undertow.cli.console import (
+    command_line,
+    number_of,
+    operator,
+    printable,
+    progress,
+    tell,
+)
+from undertow.cli.media import Language
 from undertow.cli.tables import Format, Titles, print_table
-from undertow.errors import InputError, PluginError
+from undertow.errors import InputError, PluginError, ReviewRequiredError
 from undertow.media.detectors import (
-    HINT,
-    REASONS,
     Calibration,
+    Detector,
     Examined,
     Labelled,
     Manifest,
     Verdict,
     calibrate,
-    check_detector,
-    examine_files,
     items_sha256,
     judge,
     manifest_file,
@@ -34,8 +40,14 @@ from undertow.media.detectors import (
     read_manifest,
     read_model,
     require_results,
+    score_rows,
+    with_scores,
 )
+from undertow.media_intake import examine_files, examine_media, keep_scores
+from undertow.rulings import MediaRulings, resolve_media
+from undertow.schema import MediaFiles, MediaScores
 from undertow.settings import MediaSettings
+from undertow.wording.detection.verdicts import hint, reason_words, trait_words
 
 Model = Annotated[
     Path, typer.Argument(metavar="MODEL", help="Folder of the detector, its manifest or its model.")
@@ -119,39 +131,55 @@ def calibrate_detector(
 
 def score_files(
     model: Model,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Media files.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="Media files; with --case, hashes of media of the case or their first digits, and "
+            "without any all that the detector looks at.",
+        ),
+    ] = None,
+    case: Annotated[
+        Path | None,
+        typer.Option(metavar="CASE", help="Score media of a case, and keep what is said there."),
+    ] = None,
     show_raw: Annotated[
         bool,
         typer.Option(
             "--show-raw", help="Show scores also where the detector abstains: they mean nothing."
         ),
     ] = False,
+    language: Annotated[
+        Language, typer.Option("--lang", help="Language of reasons.")
+    ] = Language.en,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Ask a detector about files: a hint with its interval, or why it keeps silent.
 
     A rank is high or low where the file is at least twice as likely to look so if manipulated, or
-    if not, and the interval excludes that it says nothing. It is never a finding.
+    if not, and the interval excludes that it says nothing. It is never a finding. What is kept in
+    a case stays until the same detector is asked again; `undertow media show` tells it.
 
     Example: undertow media score detectors/univfd photo.jpg
 
-    Example: undertow media score detectors/univfd *.jpg --format json
+    Example: undertow media score detectors/univfd --case mycase
+
+    Example: undertow media score detectors/univfd 3f9a01c2 --case mycase --format json
     """
-    file = manifest_file(model)
-    manifest = read_manifest(file)
-    calibrations = read_calibrations(file, manifest)
-    if missing := next((one for one in files if not one.is_file()), None):
-        raise InputError(f"{missing}: no such file")
-    rows = []
-    with progress() as bar:
-        task = bar.add_task("score", total=len(files), note="")
-        for one, seen in zip(files, examine_files(model, files, MediaSettings()), strict=True):
-            rows.append(_row(one, judge(manifest, calibrations, seen), show_raw=show_raw))
-            bar.advance(task)
+    if case is not None:
+        named = _scored_of_case(model, Case.open(case), files or [], show_raw=show_raw)
+    elif files:
+        named = _scored_files(model, [Path(name) for name in files])
+    else:
+        raise InputError("nothing to score: name files, or a case with --case")
+    rows = [
+        _row(name, sha256, verdict, show_raw=show_raw, language=language.value)
+        for name, sha256, verdict in named
+    ]
     titles = dict(_SCORES) | ({"raw": "raw: means nothing"} if show_raw else {})
     print_table(pa.Table.from_pylist(rows, _SCORE), titles, form)
     if form is Format.table:
-        tell(HINT)
+        tell(hint(language.value))
 
 
 def list_detectors(
@@ -214,12 +242,110 @@ _LISTED = pa.schema(
 )
 
 
+_Named = tuple[str, str, Verdict]
+
+
+def _scored_files(model: Path, files: Sequence[Path]) -> list[_Named]:
+    """Return what a detector says of loose files: their names, hashes and verdicts."""
+    if missing := next((one for one in files if not one.is_file()), None):
+        raise InputError(f"{missing}: no such file")
+    file = manifest_file(model)
+    manifest = read_manifest(file)
+    calibrations = read_calibrations(file, manifest)
+    settings = MediaSettings()
+    detector = Detector.load(model, settings.max_time_s)
+    found = []
+    with progress() as bar:
+        task = bar.add_task("score", total=len(files), note="")
+        for one, seen in zip(files, examine_files(detector, files, settings), strict=True):
+            verdict = judge(manifest, calibrations, seen)
+            found.append((printable(one.name), file_sha256(one), verdict))
+            bar.advance(task)
+    return found
+
+
+def _scored_of_case(
+    model: Path, case: Case, media: Sequence[str], *, show_raw: bool
+) -> list[_Named]:
+    """Keep what a detector says of media of a case, and return it."""
+    file = manifest_file(model)
+    manifest = read_manifest(file)
+    calibrations = read_calibrations(file, manifest)
+    with case.writing():
+        check_untouched(case, who=operator(), command=command_line())
+        uids = _to_score(case, manifest, media)
+        detector = Detector.load(model, case.settings.media.max_time_s)
+        found = {}
+        with progress() as bar:
+            task = bar.add_task("score", total=len(uids), note="")
+            for uid, seen in examine_media(case, detector, uids):
+                found[uid] = judge(manifest, calibrations, seen)
+                bar.advance(task)
+        scores = score_rows(manifest, found.items(), with_raw=show_raw)
+        keep_scores(
+            case,
+            with_scores(case.read(MediaScores), scores),
+            detector=f"{manifest.name} {manifest.version} {manifest.sha256}",
+            n_files=len(found),
+            who=operator(),
+            command=command_line(),
+        )
+    return [(uid, uid, verdict) for uid, verdict in found.items()]
+
+
+_LOOKS_AT = {"picture": ("image",), "frames": ("video",), "sound": ("audio", "video")}
+
+
+def _to_score(case: Case, manifest: Manifest, media: Sequence[str]) -> list[str]:
+    """Return the media of a case that a detector is asked about, ascending.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or none that the detector looks at.
+    ReviewRequiredError
+        A file is kept by hash alone.
+    """
+    rulings = MediaRulings.of(case)
+    named = sorted({resolve_media(case, one) for one in media})
+    if hidden := next((uid for uid in named if not rulings.may_show(uid)), None):
+        raise ReviewRequiredError(
+            f"media {hidden}: kept by hash and place alone, so nothing is said of it; see "
+            f"`undertow media findings {case.path}`"
+        )
+    if named:
+        return named
+    if manifest.input == "face":
+        raise InputError(
+            f"detector {manifest.name}: looks at pictures cut to a face, which undertow does not "
+            "cut; name the media that are such pictures"
+        )
+    found = [
+        row["media_uid"]
+        for row in case.read(MediaFiles).arrow.to_pylist()
+        if row["kind"] in _LOOKS_AT[manifest.input]
+        and row["state"] != "quarantined"
+        and (manifest.input != "sound" or row["has_sound"])
+        and rulings.may_show(row["media_uid"])
+    ]
+    if not found:
+        raise InputError(
+            f"{case.path}: holds no media that detector {manifest.name} looks at "
+            f"({manifest.input}); see `undertow media list`"
+        )
+    return sorted(found)
+
+
 def _examined(model: Path, items: Sequence[Labelled]) -> list[Examined]:
     """Return a score for each item: the one it came with, or what the model says of its file."""
     files = [item.path for item in items if item.path is not None]
+    if not files:
+        return [Examined(item.raw, dict(item.traits)) for item in items]
+    settings = MediaSettings()
+    detector = Detector.load(model, settings.max_time_s)
     with progress() as bar:
         task = bar.add_task("score", total=len(files), note="")
-        scored = examine_files(model, files, MediaSettings())
+        scored = examine_files(detector, files, settings)
         found = []
         for item in items:
             if item.path is None:
@@ -257,7 +383,7 @@ def _told(found: Calibration) -> list[str]:
         f"Of the items themselves {found.share_outside:.1%} would be turned away as unlike them."
     )
     if found.silence:
-        lines.append(f"It will keep silent: {REASONS[found.silence]}.")
+        lines.append(f"It will keep silent: {reason_words(found.silence, 'en')}.")
     return lines
 
 
@@ -271,17 +397,19 @@ def _summary(found: Calibration) -> dict[str, Any]:
     }
 
 
-def _row(file: Path, verdict: Verdict, *, show_raw: bool) -> dict[str, Any]:
-    why = REASONS.get(verdict.abstained, "")
+def _row(
+    name: str, sha256: str, verdict: Verdict, *, show_raw: bool, language: str
+) -> dict[str, Any]:
+    why = reason_words(verdict.abstained, language)
     if verdict.outside:
-        why += f" ({', '.join(verdict.outside)})"
+        why += f" ({', '.join(trait_words(verdict.outside, language))})"
     return asdict(verdict) | {
-        "file": printable(file.name),
-        "sha256": file_sha256(file),
+        "file": name,
+        "sha256": sha256,
         "raw": verdict.raw if show_raw or not verdict.abstained else None,
         "outside": list(verdict.outside),
         "why": why,
-        "note": HINT,
+        "note": hint(language),
     }
 
 
@@ -294,7 +422,7 @@ def _listed(place: Path) -> dict[str, Any]:
         row |= manifest.model_dump(include={"name", "version", "licence", "input", "training_data"})
         row["made_for"] = manifest.domain.made_for
         calibrations = read_calibrations(file, manifest)
-        check_detector(place, MediaSettings())
+        Detector.load(place, MediaSettings().max_time_s)
     except PluginError as error:
         return row | {"state": f"refused: {printable(str(error))}"}
     row["calibrated_for"] = sorted(calibrations)

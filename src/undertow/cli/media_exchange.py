@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
+from undertow.captures import check_untouched
 from undertow.case import Case
-from undertow.cli.console import CaseFolder, command_line, number_of, operator, tell
+from undertow.cli.console import (
+    CaseFolder,
+    command_line,
+    errors,
+    number_of,
+    operator,
+    printable,
+    progress,
+    tell,
+)
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import InputError
 from undertow.ingest import CustodyLog, EvidenceStore
@@ -18,6 +29,7 @@ from undertow.media.exchange.entry import Signal
 from undertow.media.exchange.matching import HashMatch, match_list
 from undertow.media.exchange.reading import LONGEST_LIST, HashList, read_hash_list
 from undertow.media.exchange.writing import Form, contents, write_hash_list
+from undertow.media_intake import hash_for_exchange
 from undertow.pipeline import require_recorded
 from undertow.schema import CampaignPosts, MediaFacts, MediaFiles, MediaHashes, MediaSightings
 
@@ -75,6 +87,12 @@ def import_hashes(
         raise InputError(f"{file}: larger than {LONGEST_LIST >> 20} MB; split the list")
     require_recorded(opened, (MediaFiles, MediaFacts, MediaHashes))
     listed = read_hash_list(file.read_bytes(), str(file), signal)
+    if not listed.entries:
+        raise InputError(
+            f"{file}: no hash that can be compared, so nothing was imported"
+            + "".join(f"; {left_out}" for left_out in _left_out(listed))
+            + "; get the list again, or see `undertow media import --help` for what is read"
+        )
     with opened.writing():
         stored = EvidenceStore(opened.path / "evidence").add(file)
         CustodyLog.of(opened).append(
@@ -90,8 +108,11 @@ def import_hashes(
         opened.read(MediaHashes),
         opened.settings.media,
     )
+    for left_out in _left_out(listed):
+        errors.print(printable(f"  set aside: {left_out}."), markup=False, highlight=False)
     if form is Format.table:
-        _tell_read(file, listed)
+        read = number_of(len(listed.entries), "hash", "hashes")
+        tell(f"{file.name}: {read} ({listed.form}).")
         tell(
             f"{number_of(len({match.media_uid for match in found}), 'media file')} of the case "
             f"on it, by {number_of(len(found), 'hash', 'hashes')}."
@@ -124,8 +145,9 @@ def export_hashes(
 ) -> None:
     """Write the hashes of media for other tools: PDQ, vPDQ, and MD5 and SHA-256 of videos.
 
-    Say of which: everything in a case would include what people who have nothing to do with it
-    published.
+    Frames of videos are hashed whole for this, one a second, and kept: then `media import` compares
+    them too. Say of which media: everything in a case would include what people who have nothing to
+    do with it published.
 
     Example: undertow media export mycase --campaign C-0001 --collab "EXAMPLE" --out hashes.csv
     """
@@ -134,6 +156,7 @@ def export_hashes(
         raise InputError("say whose media are meant: --campaign ID, or --media UID")
     require_recorded(opened, (MediaFiles, MediaFacts, MediaHashes, MediaSightings, CampaignPosts))
     uids = {*(media or ()), *_carried(opened, campaign or [])}
+    _hash_videos(opened, uids)
     listed = contents(
         opened.read(MediaFiles),
         opened.read(MediaFacts),
@@ -161,6 +184,23 @@ def export_hashes(
     )
 
 
+def _hash_videos(case: Case, uids: set[str]) -> None:
+    """Hash whole frames of videos that are to be written, one a second as vPDQ has them."""
+    with case.writing(), progress() as bar:
+        check_untouched(case, who=operator(), command=command_line())
+        task = bar.add_task("hash videos", total=None, note="")
+        n_without = hash_for_exchange(
+            case,
+            uids,
+            who=operator(),
+            command=command_line(),
+            on_media=lambda n_done: bar.update(task, completed=n_done),
+        )
+    if n_without:
+        why = "damaged, or too slow for [settings.media] max_time_s"
+        tell(f"Without vPDQ: {number_of(n_without, 'video')}, {why}.")
+
+
 def _carried(case: Case, campaigns: list[str]) -> set[str]:
     """Return the media that posts of campaigns carry."""
     if not campaigns:
@@ -178,12 +218,12 @@ def _carried(case: Case, campaigns: list[str]) -> set[str]:
     return set(carried.column("media_uid").to_pylist())
 
 
-def _tell_read(file: Path, listed: HashList) -> None:
-    tell(f"{file.name}: {number_of(len(listed.entries), 'hash', 'hashes')} ({listed.form}).")
+def _left_out(listed: HashList) -> Iterator[str]:
+    """Yield for each reason how many lines of a list were set aside, and which was the first."""
     for reason, n in sorted(listed.reasons.items()):
         first = next((bad.place for bad in listed.bad if bad.reason == reason), None)
         where = "" if first is None else f", the first at line {first:,}"
-        tell(f"  set aside: {number_of(n, 'line')}, {reason}{where}.")
+        yield f"{number_of(n, 'line')}: {reason}{where}"
 
 
 def _row(match: HashMatch) -> dict[str, object]:

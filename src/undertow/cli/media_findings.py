@@ -48,6 +48,7 @@ class SaysChoice(StrEnum):
 
     manipulated = "manipulated"
     satire = "satire"
+    no_sign = "no-sign"
 
 
 class BasisChoice(StrEnum):
@@ -84,7 +85,7 @@ def finding(
         typer.Option(help="What it rests on that the file was manipulated; a score is none."),
     ] = None,
     says: Annotated[
-        SaysChoice, typer.Option(help="What was found: manipulated, or satire.")
+        SaysChoice, typer.Option(help="What was found: manipulated, satire, or no sign.")
     ] = SaysChoice.manipulated,
     original: Annotated[
         str | None,
@@ -97,10 +98,10 @@ def finding(
         bool, typer.Option("--withdraw", help="Take back what was found; both stay on record.")
     ] = False,
 ) -> None:
-    """Put on record that a media file was manipulated, or that it is satire.
+    """Put on record that a media file was manipulated, is satire, or shows no sign of either.
 
     Products tell it with its basis, with your name and the day. A later finding takes the place of
-    an earlier one that says the same of the file.
+    an earlier one that says the same of the file. The last one goes before what any detector says.
 
     Example: undertow media finding mycase 3f9a01c2 --basis original --original 77ab01d4
     --because "Another face from 0:04 on" --by "Ana Roy"
@@ -110,7 +111,7 @@ def finding(
     """
     opened = Case.open(case)
     log, who = DecisionLog.of(opened), named(by, "--by")
-    said: Says = says.value
+    said = cast("Says", says.value.replace("-", "_"))
     with anchored(opened, "media_finding", log):
         if withdraw:
             withdraw_media_finding(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from undertow.ingest.archive import Archive, is_zip
-from undertow.ingest.container import ZIP_MAGIC, ContentError, Limits, blocks, open_container
+from undertow.ingest.compression import ByteSource, compression_of
+from undertow.ingest.container import ZIP_MAGIC, ContentError, Limits, blocks
 from undertow.ingest.parts import INSIDE
 from undertow.ingest.seekable import SeekableReader
 
@@ -36,7 +37,7 @@ def file_content(
     """
     limits = limits or Limits()
     if member is None:
-        compression = None if is_zip(source) else open_container(source, limits).compression
+        compression = None if is_zip(source) else _compression(source)
         yield from blocks(source, compression, limits)
         return
     yield from _member_content(Archive.open(source, limits), member, limits)
@@ -47,7 +48,7 @@ def _member_content(archive: Archive, name: str, limits: Limits) -> Iterator[byt
     if found is not None:
         opened = archive.read(found)
         is_workbook = opened.read(4).startswith(ZIP_MAGIC)
-        compression = None if is_workbook else open_container(opened, limits).compression
+        compression = None if is_workbook else _compression(opened)
         yield from blocks(opened, compression, limits)
         return
     outer, inside, rest = name.partition(INSIDE)
@@ -56,3 +57,9 @@ def _member_content(archive: Archive, name: str, limits: Limits) -> Iterator[byt
         raise ContentError("no_such_member", f"the archive has no member {name!r} that is read")
     inner = Archive.open(archive.hold(nested, limits), limits)
     yield from _member_content(inner, rest, limits)
+
+
+def _compression(source: ByteSource) -> str | None:
+    """Tell a compression, of content of any kind: pictures are content too."""
+    source.seek(0)
+    return compression_of(source.read(16) or b"")

@@ -21,6 +21,7 @@ from undertow.schema import (
     MediaFiles,
     MediaHashes,
     MediaPlaces,
+    MediaScores,
     MediaSounds,
     MediaTexts,
     Table,
@@ -37,7 +38,10 @@ TABLES: Final[tuple[type[TableSpec], ...]] = (
     MediaHashes,
     MediaSounds,
     MediaTexts,
+    MediaScores,
 )
+# Neither where a file lies nor what a detector says of its bytes changes with decoding it again.
+_STAYS: Final = (MediaPlaces, MediaScores)
 _SAVED_EVERY_S: Final = 60.0
 
 
@@ -136,7 +140,7 @@ class Descriptions:
     def _table(self, spec: type[TableSpec]) -> Table[Any]:
         added = pa.Table.from_pylist(self._added[spec], schema=spec.arrow_schema())
         held = self.case.read(spec).arrow
-        if spec is not MediaPlaces and (replaced := self._done & self.again):
+        if spec not in _STAYS and (replaced := self._done & self.again):
             gone = pc.is_in(held.column("media_uid"), value_set=pa.array(sorted(replaced)))
             if spec is MediaTexts:  # words in pictures are read by another command, at length
                 gone = pc.and_(gone, pc.equal(held.column("source"), "subtitles"))
@@ -161,6 +165,53 @@ def keep_texts(case: Case, texts: Table[MediaTexts], *, who: str, command: str) 
     fields: dict[str, str | int | None]
     fields = {"lines": texts.n_rows, **VOUCHED_BY_INGEST.fields(case)}
     CustodyLog.of(case).append("media_words", who=who, command=command, fields=fields)
+
+
+def keep_hashes(
+    case: Case, hashes: Table[MediaHashes], *, n_files: int, who: str, command: str
+) -> None:
+    """Write the hashes of media, and vouch for them.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    hashes : Table[MediaHashes]
+        All hashes.
+    n_files : int
+        Of how many files some were filled in.
+    who, command : str
+        For the custody log.
+    """
+    case.write(hashes)
+    record_source(case, SOURCE, TABLES)
+    fields: dict[str, str | int | None] = {"files": n_files, **VOUCHED_BY_INGEST.fields(case)}
+    CustodyLog.of(case).append("media_hashes", who=who, command=command, fields=fields)
+
+
+def keep_scores(
+    case: Case, scores: Table[MediaScores], *, detector: str, n_files: int, who: str, command: str
+) -> None:
+    """Write what detectors say of media, and vouch for it.
+
+    Parameters
+    ----------
+    case : Case
+        Held for writing by the caller.
+    scores : Table[MediaScores]
+        All scores: those there were, and the new ones.
+    detector : str
+        Which one was asked: its name, version and the hash of its model.
+    n_files : int
+        About how many files.
+    who, command : str
+        For the custody log.
+    """
+    case.write(scores)
+    record_source(case, SOURCE, TABLES)
+    fields: dict[str, str | int | None]
+    fields = {"detector": detector, "files": n_files, **VOUCHED_BY_INGEST.fields(case)}
+    CustodyLog.of(case).append("media_scored", who=who, command=command, fields=fields)
 
 
 def to_decode_again(

@@ -26,6 +26,7 @@ from undertow.schema import (
     MediaFacts,
     MediaHashes,
     MediaPlaces,
+    MediaScores,
     MediaSightings,
     MediaSounds,
     MediaTexts,
@@ -67,6 +68,7 @@ _OF_MEDIA: Final[tuple[type[TableSpec], ...]] = (
     MediaHashes,
     MediaSounds,
     MediaTexts,
+    MediaScores,
 )
 
 CHANGED: Final[tuple[type[TableSpec], ...]] = (

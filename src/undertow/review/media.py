@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from undertow.case import Case
 from undertow.engine import connect
 from undertow.errors import VerificationError
-from undertow.ingest.container import ContentError, Limits
-from undertow.ingest.content import file_content
+from undertow.ingest.container import ContentError
 from undertow.ingest.evidence import EvidenceStore
-from undertow.ingest.http_payload import Response
-from undertow.ingest.warc_reader import read_warc
+from undertow.media_intake.places import HeldAt, read_media
 from undertow.review.outcomes import Outcome, Problem
 from undertow.schema import Evidence, MediaFiles, MediaPlaces
 
@@ -27,16 +21,6 @@ LEFT JOIN media_files f USING (media_uid)
 ORDER BY ALL
 """
 CLAIMS_SQL: Final = "SELECT DISTINCT claim_id FROM evidence WHERE list_contains($lost, raw_sha256)"
-_WEB_ARCHIVE: Final = b"WARC/"
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    media_uid: str
-    file_sha256: str
-    member: str
-    byte_offset: int
-    n_bytes: int
 
 
 def check_media(case: Case, distrusted: frozenset[str]) -> Outcome:
@@ -59,7 +43,7 @@ def check_media(case: Case, distrusted: frozenset[str]) -> Outcome:
     with connect() as connection:
         for spec in (Evidence, MediaFiles, MediaPlaces):
             connection.register(spec.name, case.read(spec).arrow)
-        places = [_Place(*row) for row in connection.execute(PLACES_SQL).fetchall()]
+        places = [HeldAt(*row) for row in connection.execute(PLACES_SQL).fetchall()]
         sound = {
             place.media_uid
             for place in places
@@ -77,41 +61,11 @@ def check_media(case: Case, distrusted: frozenset[str]) -> Outcome:
 _FALL: Final = "claims that rest on it fall; restore the file that holds it"
 
 
-def _is_sound(store: EvidenceStore, place: _Place) -> bool:
+def _is_sound(store: EvidenceStore, place: HeldAt) -> bool:
     """Whether the bytes at a place have the hash that names them."""
     if place.file_sha256 == place.media_uid:
         return not store.check(place.file_sha256)
     try:
-        return any(digest == place.media_uid for digest in _digests(store, place))
+        return read_media(store, place, fill_damaged=True)
     except (ContentError, VerificationError):
         return False
-
-
-def _digests(store: EvidenceStore, place: _Place) -> Iterator[str]:
-    """Yield the hashes that the content at a place has: as it lies, and as it was served."""
-    with store.open(place.file_sha256, fill_damaged=True) as source:
-        content = _from(file_content(source, place.member or None), place.byte_offset)
-        first = next(content, b"")
-        whole = chain((first,), content)
-        if not first.startswith(_WEB_ARCHIVE):
-            digest = hashlib.sha256()
-            for block in whole:
-                digest.update(block)
-            yield digest.hexdigest()
-            return
-        usual = Limits()
-        limits = Limits(held_bytes=max(usual.held_bytes, 2 * place.n_bytes))
-        record = next(read_warc(whole, limits))
-        response = Response.parse(record.block)
-        for body in (response.payload(limits), response.whole_body, record.block):
-            yield hashlib.sha256(body).hexdigest()
-
-
-def _from(content: Iterator[bytes], offset: int) -> Iterator[bytes]:
-    """Yield content from an offset on."""
-    begin = 0
-    for block in content:
-        end = begin + len(block)
-        if end > offset:
-            yield block[max(0, offset - begin) :]
-        begin = end

@@ -24,7 +24,8 @@ class KnownObservables(TableSpec):
         Column(
             "kind",
             TEXT,
-            "account (by handle), account_id, post, link, domain, hashtag, text or file.",
+            "account (by handle), account_id, post, link, domain, hashtag, text, file or "
+            "picture (by PDQ).",
         ),
         Column(
             "platform", TEXT, "Platform of an account, post or hashtag; empty where it is on none."
@@ -33,7 +34,8 @@ class KnownObservables(TableSpec):
             "value",
             TEXT,
             "In the form that is compared: handle or native id, native id of a post, link without "
-            "scheme and tracking, host name, tag, matching key of a text, hash of a file.",
+            "scheme and tracking, host name, tag, matching key of a text, hash of a file, PDQ in "
+            "hexadecimal.",
         ),
         Column("published_as", TEXT, "As the source has it."),
         Column("procedure", TEXT, "What the source says it was used for; empty where it does not."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from undertow.schema.table import FACT, REAL, TEXT, Column, TableSpec
+from undertow.schema.table import FACT, REAL, TEXT, TEXTS, Column, TableSpec
 
 
 class MediaScores(TableSpec):
@@ -38,6 +38,12 @@ class MediaScores(TableSpec):
             "domain",
             TEXT,
             "Calibration that was used, or that comes nearest; null where there is none or no score.",
+            nullable=True,
+        ),
+        Column(
+            "outside",
+            TEXTS,
+            "Traits by which the file is unlike that calibration: short_side_px, face_px, detail, bytes_per_px, bytes_per_s, duration_s or features.",
             nullable=True,
         ),
         Column("is_in_domain", FACT, "Whether the file is like those of that calibration."),

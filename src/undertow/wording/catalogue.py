@@ -2,7 +2,7 @@
 
 A template is text with fields. After the colon a field says how its value is set::
 
-    {n:int} {x:dec} {x:share}              numbers
+    {n:int} {x:dec} {x:dec2} {x:share}     numbers
     {p:prob} {p:equals} {p:bound}         p and q values, bare or with their sign of relation
     {at:day} {at:short} {at:clock} {at:minute}     times, all in UTC
     {items:list}                           an enumeration
@@ -93,6 +93,7 @@ class Catalogue:
         return {
             "int": self.locale.number,
             "dec": lambda x: self.locale.number(x, 1),
+            "dec2": lambda x: self.locale.number(x, 2),
             "share": self.locale.share,
             "prob": self.locale.probability,
             "equals": self.locale.equals,

@@ -17,7 +17,7 @@ from undertow.wording.estimative import judgement
 from undertow.wording.names import platform
 from undertow.wording.phrase import Phrase, phrase, plain
 
-Says = Literal["manipulated", "satire"]
+Says = Literal["manipulated", "satire", "no_sign"]
 SAYS: Final[tuple[str, ...]] = get_args(Says)
 """What a person can say of a file."""
 
@@ -42,9 +42,10 @@ class MediaFinding:
     ----------
     media_uid : str
         The file, by the SHA-256 of its bytes.
-    says : {'manipulated', 'satire'}
+    says : {'manipulated', 'satire', 'no_sign'}
+        That it was manipulated, is satire, or was examined and nothing altered was found.
     basis : str or None
-        One of :data:`BASES`; satire needs none.
+        One of :data:`BASES`, where it was manipulated; the others need none.
     reason : str
         In their words.
     by, at : str
@@ -151,8 +152,8 @@ def finding_sentences(finding: MediaFinding) -> tuple[Phrase, ...]:
     The words of the person are quoted apart: they are in one language.
     """
     file, by = short(finding.media_uid), plain(finding.by)
-    if finding.says == "satire":
-        return (phrase("media.finding.satire", file=file, by=by, at=finding.at),)
+    if finding.says != "manipulated":
+        return (phrase(f"media.finding.{finding.says}", file=file, by=by, at=finding.at),)
     basis = phrase(f"media.basis.{finding.basis}", original=short(finding.original or ""))
     return (
         judgement(finding.likelihood, phrase("statement.media.manipulated", file=file)),

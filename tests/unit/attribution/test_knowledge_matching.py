@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from account_scene import START, table
+from media_rows import media_table
 
 from undertow.attribution import match_knowledge
 from undertow.schema import (
@@ -20,6 +21,8 @@ from undertow.schema import (
     KnownIndicators,
     KnownObservables,
     Media,
+    MediaFacts,
+    MediaHashes,
     MediaSightings,
     OperationEvidence,
     OperationLinks,
@@ -27,9 +30,10 @@ from undertow.schema import (
     PostText,
     Table,
 )
-from undertow.settings import NoSettings
+from undertow.settings import MediaSettings
 from undertow.stages import STAGES
 
+PDQ = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22"
 HEADLINE = "the rising cost of nothing in the town of nowhere"
 
 
@@ -59,12 +63,12 @@ def found(
     acts: list[tuple[str, str, str]] = ACTS,
     keys: dict[str, str] | None = None,
 ) -> set[tuple[Any, ...]]:
-    accounts = [
+    accounts: list[dict[str, Any]] = [
         {"account_uid": "x:1", "platform": "x", "native_id": "1", "handle": "Bob"},
         {"account_uid": "youtube:UCa", "platform": "youtube", "native_id": "UCa", "handle": "@Ann"},
         {"account_uid": "facebook:1", "platform": "facebook", "native_id": "1"},
     ]
-    posts = [
+    posts: list[dict[str, Any]] = [
         {"post_uid": "x:10", "account_uid": "x:1", "platform": "x", "native_id": "10"},
         {"post_uid": "x:11", "account_uid": "x:1", "platform": "x", "native_id": "11"},
         {"post_uid": "x:12", "account_uid": None, "platform": "x", "native_id": "12"},
@@ -99,7 +103,18 @@ def found(
                 media_ref="https://x.example/a.mp4",
                 via="url",
             ),
-            NoSettings(),
+            media_table(
+                MediaFacts,
+                [{"media_uid": "b" * 64, "source": "file", "name": "md5", "value": "c" * 32}],
+            ),
+            media_table(
+                MediaHashes,
+                [
+                    {"media_uid": "b" * 64, "frame": 0, "quality": 90, "pdq": PDQ},
+                    {"media_uid": "b" * 64, "frame": 1, "quality": 9, "pdq": "f" * 64},
+                ],
+            ),
+            MediaSettings(),
             rng_seed=0,
         ).arrow.to_pylist()
     }
@@ -116,6 +131,24 @@ def test_accounts_by_handle_and_id_of_their_platform() -> None:
     assert found(wanted) == {
         ("account", "x", "bob", "x:1", ""),
         ("account_id", "youtube", "UCa", "youtube:UCa", ""),
+    }
+
+
+def flipped(value: str, n_bits: int) -> str:
+    return f"{int(value, 16) ^ ((1 << n_bits) - 1):064x}"
+
+
+def test_pictures_are_known_by_what_they_look_like() -> None:
+    near, far = flipped(PDQ, 31), flipped(PDQ, 32)
+    wanted = known(("picture", "", near), ("picture", "", far), ("picture", "", "f" * 64))
+    assert found(wanted) == {("picture", "", near, "x:1", "x:11")}
+
+
+def test_files_that_are_held_are_known_by_their_bytes() -> None:
+    wanted = known(("file", "", "c" * 32), ("file", "", "b" * 64), ("file", "", PDQ))
+    assert found(wanted) == {
+        ("file", "", "c" * 32, "x:1", "x:11"),
+        ("file", "", "b" * 64, "x:1", "x:11"),
     }
 
 

@@ -237,6 +237,38 @@ def test_stix_objects_and_patterns() -> None:
     assert [bool(row.reason) for row in found] == [False, False, False, True, True, True]
 
 
+PDQ = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22"
+
+
+def test_hashes_of_pictures_are_told_by_what_the_source_calls_them() -> None:
+    frames = [f"{PDQ},100,0.000", f"{PDQ},90,1.000", f"{'0' * 64},3,2.000"]
+    found = read_published(
+        bundle(
+            {"type": "file", "hashes": {"PDQ": PDQ.upper(), "SHA-256": "1" * 64}},
+            {"type": "file", "hashes": {"x_vpdq": json.dumps(frames)}},
+            {"type": "file", "hashes": {"pdq": "short"}},
+            {
+                "type": "indicator",
+                "pattern_type": "stix",
+                "pattern": f"[file:hashes.PDQ = '{PDQ}' OR file:hashes.MD5 = '{'2' * 32}']",
+            },
+        )
+    )
+    picture = Observable(Kind.PICTURE, PDQ)
+    assert found[0].observables == (picture, Observable(Kind.FILE, "1" * 64))
+    assert found[1].observables == (picture,)
+    assert found[2].reason
+    assert set(found[3].observables) == {picture, Observable(Kind.FILE, "2" * 32)}
+
+
+def test_hashes_of_pictures_in_csv() -> None:
+    former = f"indicator_type,indicator_value,comment,ds\nphoto_pdq,{PDQ},c,d\nsha256,{PDQ},c,d\n"
+    rows = read_published(former.encode())
+    assert [row.observables[0].kind for row in rows] == [Kind.PICTURE, Kind.FILE]
+    chain = f"Tactic,Technique,Procedure,Indicator\nT,T,6.1.1 PDQ hashes of memes,{PDQ}\n"
+    assert read_published(chain.encode())[0].observables == (Observable(Kind.PICTURE, PDQ),)
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -25,7 +25,11 @@ from undertow.review.evidence import check_links
 from undertow.review.media import check_media
 from undertow.schema import Claims, Evidence, MediaFiles, MediaPlaces, Observations, Quarantine
 
-PLAIN, PACKED, SERVED = (name * 3000 for name in (b"plain", b"packed", b"served"))
+# Pictures are no captures, and content all the same.
+PLAIN, PACKED, SERVED = (
+    head + name * 3000
+    for head, name in ((b"\xff\xd8\xff", b"plain"), (b"\x89PNG", b"packed"), (b"GIF8", b"served"))
+)
 CLAIM = "k-media"
 
 

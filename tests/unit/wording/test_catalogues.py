@@ -14,6 +14,7 @@ from undertow.notify.phrases import PHRASES as NOTIFY
 from undertow.report.phrases import PHRASES as REPORT
 from undertow.wording import en, fr
 from undertow.wording.catalogue import catalogue
+from undertow.wording.detection.verdicts import PHRASES as DETECTION
 from undertow.wording.locale import NBSP, NNBSP
 from undertow.wording.phrase import Phrase, phrase, plain, word
 from undertow.wording.provenance.card import PHRASES as MEDIA
@@ -23,6 +24,7 @@ CATALOGUES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "report": REPORT,
     "notify": NOTIFY,
     "media": MEDIA,
+    "detection": DETECTION,
     "export": {"en": indicators_en.PHRASES, "fr": indicators_fr.PHRASES},
 }
 

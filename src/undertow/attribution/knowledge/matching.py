@@ -13,18 +13,22 @@ from undertow.attribution.knowledge.hosts import sites_of
 from undertow.attribution.knowledge.observable import Kind, split_link, writes_without_spaces
 from undertow.attribution.knowledge.platforms import account_or_post
 from undertow.engine import connect, register
+from undertow.media.exchange.entry import HashEntry, Signal
+from undertow.media.exchange.matching import match_pictures
 from undertow.schema import (
     Accounts,
     DirectActions,
     KnowledgeMatches,
     KnownObservables,
     Media,
+    MediaFacts,
+    MediaHashes,
     MediaSightings,
     Posts,
     PostText,
     Table,
 )
-from undertow.settings import NoSettings
+from undertow.settings import MediaSettings
 
 # The layers say what a link and a hashtag are. Some captures have no handle but a name for an id.
 MATCHES_SQL: Final = """
@@ -55,6 +59,13 @@ WITH known AS (
     SELECT 'file', '', media_uid, coalesce(account_uid, ''), post_uid
     FROM media_sightings JOIN posts USING (post_uid)
     UNION
+    SELECT 'file', '', f.value, coalesce(account_uid, ''), post_uid
+    FROM media_facts f JOIN media_sightings USING (media_uid) JOIN posts USING (post_uid)
+    WHERE f.source = 'file' AND f.name = 'md5'
+    UNION
+    SELECT 'picture', '', m.value, coalesce(account_uid, ''), post_uid
+    FROM picture_matches m JOIN media_sightings USING (media_uid) JOIN posts USING (post_uid)
+    UNION
     SELECT 'text', '', value, coalesce(account_uid, ''), post_uid
     FROM text_matches JOIN posts USING (post_uid)
 )
@@ -63,6 +74,7 @@ FROM known JOIN used USING (kind, platform, value)
 """
 
 _LINK_NAMES = pa.schema([(name, pa.string()) for name in ("link", "kind", "platform", "value")])
+_PICTURE_MATCHES = pa.schema([("value", pa.string()), ("media_uid", pa.string())])
 _TEXT_MATCHES = pa.schema([("value", pa.string()), ("post_uid", pa.string())])
 
 
@@ -74,7 +86,9 @@ def match_knowledge(
     direct_actions: Table[DirectActions],
     media: Table[Media],
     media_sightings: Table[MediaSightings],
-    settings: NoSettings,
+    media_facts: Table[MediaFacts],
+    media_hashes: Table[MediaHashes],
+    settings: MediaSettings,
     *,
     rng_seed: int,
 ) -> Table[KnowledgeMatches]:
@@ -84,22 +98,22 @@ def match_knowledge(
     ----------
     known_observables : Table[KnownObservables]
         What to look for.
-    accounts, posts, post_text, direct_actions, media, media_sightings : Table
+    accounts, posts, post_text, direct_actions, media, media_sightings, media_facts, media_hashes
         The case.
-    settings : NoSettings
-        Nothing can be set.
+    settings : MediaSettings
+        ``max_distance`` and ``min_quality`` of pictures that look the same.
     rng_seed : int
         Not used: nothing here is random.
 
     Returns
     -------
     Table[KnowledgeMatches]
-        Exact matches: handles but for case, native ids, links without what tracks a reader, the
-        sites of links and the sites these are part of, accounts and posts that links lead to,
-        hashtags, hashes of files (as captures name them, and SHA-256 of media that are held), and
-        texts that hold a published text whole, in the form in which texts are compared. Links and
-        hashtags of reposts count with the post that is reposted. O(n)
-        in posts.
+        Exact matches but for pictures: handles but for case, native ids, links without what tracks
+        a reader, the sites of links and the sites these are part of, accounts and posts that links
+        lead to, hashtags, hashes of files (as captures name them, and SHA-256 and MD5 of media that
+        are held), pictures and frames whose PDQ at full size differs in few bits, and texts that
+        hold a published text whole, in the form in which texts are compared. Links and hashtags of
+        reposts count with the post that is reposted. O(n) in posts.
 
     Notes
     -----
@@ -107,7 +121,10 @@ def match_knowledge(
     """
     if known_observables.n_rows == 0:
         return Table.empty(KnowledgeMatches)
-    tables = (known_observables, accounts, posts, direct_actions, media, media_sightings)
+    tables = (
+        *(known_observables, accounts, posts, direct_actions),
+        *(media, media_sightings, media_facts),
+    )
     with connect() as connection:
         for table in tables:
             register(connection, table.spec.name, table)
@@ -119,6 +136,11 @@ def match_knowledge(
             schema=_TEXT_MATCHES,
         )
         connection.register("text_matches", texts)
+        pictures = [
+            {"value": value, "media_uid": uid}
+            for value, uid in _pictures(known_observables.arrow, media_hashes, settings)
+        ]
+        connection.register("picture_matches", pa.Table.from_pylist(pictures, _PICTURE_MATCHES))
         links = pa.Table.from_pylist(list(_named_by(direct_actions.arrow)), schema=_LINK_NAMES)
         connection.register("link_names", links)
         return Table.checked(KnowledgeMatches, connection.sql(MATCHES_SQL).to_arrow_table())
@@ -137,6 +159,20 @@ def _named_by(direct_actions: pa.Table) -> Iterator[dict[str, str]]:
         if known := account_or_post(*parts):
             at = {"kind": known.kind, "platform": known.platform, "value": known.value}
             yield {"link": link} | at
+
+
+def _pictures(
+    known: pa.Table, media_hashes: Table[MediaHashes], settings: MediaSettings
+) -> Iterator[tuple[str, str]]:
+    """Yield each published picture hash, and each media file that looks like it in a frame."""
+    is_picture = pc.equal(known.column("kind"), Kind.PICTURE.value)
+    wanted = [
+        HashEntry(Signal.PDQ, value)
+        for value in known.filter(is_picture).column("value").unique().to_pylist()
+    ]
+    if wanted:
+        for match in match_pictures(wanted, media_hashes, settings):
+            yield match.entry.value, match.media_uid
 
 
 def _texts(known: pa.Table, post_text: pa.Table) -> Iterator[tuple[str, str]]:

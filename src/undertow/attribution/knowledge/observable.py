@@ -27,6 +27,7 @@ class Kind(StrEnum):
     HASHTAG = "hashtag"
     TEXT = "text"
     FILE = "file"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True, order=True)

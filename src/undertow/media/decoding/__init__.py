@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undertow.media.decoding.messages import Description, Pixels, Strip
+from undertow.media.decoding.messages import Description, Excerpt, Pixels, Strip, Wanted
 from undertow.media.decoding.sandbox import Sandbox, can_decode
 
-__all__ = ["Description", "Pixels", "Sandbox", "Strip", "can_decode"]
+__all__ = ["Description", "Excerpt", "Pixels", "Sandbox", "Strip", "Wanted", "can_decode"]

@@ -12,6 +12,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
+EXCHANGE_SIDE_PX: Final = 4_096
+"""Longer side of what gets a PDQ for exchange: its filter takes 50 bytes a pixel."""
+
 _LENGTH_BYTES: Final = 8
 _STEP_BYTES: Final = 1 << 20
 
@@ -34,6 +37,33 @@ class Limits(msgspec.Struct, frozen=True):
     max_duration_s: float
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """What a model looks at: pictures cut to a size, or the beginning of a sound.
+
+    Parameters
+    ----------
+    n_frames : int
+        Frames spread over a video; 0 for a picture, or for sound.
+    width_px, height_px : int
+        Size of the pictures; 0 for sound.
+    fit : str
+        ``resize`` stretches to the size; ``resize_crop`` scales the shorter side and cuts out the
+        middle; ``crop`` cuts out the middle as it is.
+    interpolation : str
+        ``bilinear`` or ``bicubic``.
+    sample_rate_hz, n_samples : int
+        Of one channel of sound; 0 for pictures.
+    """
+
+    n_frames: int = 0
+    width_px: int = 0
+    height_px: int = 0
+    fit: str = "resize"
+    interpolation: str = "bicubic"
+    sample_rate_hz: int = 0
+    n_samples: int = 0
+
+
 class Job(msgspec.Struct, frozen=True):
     """One file to decode; its descriptor travels beside the message.
 
@@ -42,7 +72,8 @@ class Job(msgspec.Struct, frozen=True):
     number : int
         Number of the job, which the answer repeats: no answer is taken for that of another file.
     task : str
-        ``describe``; or ``pixels``, for the pictures themselves.
+        ``describe``; ``pixels``, for the pictures themselves; ``excerpt``, for what a model looks
+        at; or ``exchange``, for hashes of whole frames.
     kind, mime : str
         What the file is by its first bytes.
     limits : Limits
@@ -50,11 +81,13 @@ class Job(msgspec.Struct, frozen=True):
     trust_list : str
         Certificates of trusted Content Credentials, PEM; empty for none.
     at_s : tuple of float
-        For ``pixels``: times of the frames that are wanted.
+        For ``pixels`` and ``exchange``: times of the frames that are wanted.
     side_px : int
         For ``pixels``: length to which the longer side is brought down.
     finds_speech : bool
         Whether speech is looked for in the sound.
+    wanted : Wanted or None
+        For ``excerpt``: what of it.
     """
 
     number: int
@@ -66,6 +99,7 @@ class Job(msgspec.Struct, frozen=True):
     at_s: tuple[float, ...] = ()
     side_px: int = 512
     finds_speech: bool = False
+    wanted: Wanted | None = None
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -134,6 +168,44 @@ class Pixels(msgspec.Struct, frozen=True):
 
     frames: list[Strip]
     at_s: list[float]
+    number: int = 0
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """What a model looks at of a file, and what is measured of the file on the way.
+
+    Parameters
+    ----------
+    frames : list of Strip
+        Pictures of the size that was asked for.
+    n_looked_at : int
+        Pictures that were decoded for that; those too small to be cut are not among ``frames``.
+    width_px, height_px : int
+        Size of the first as it was, upright.
+    detail : float
+        Mean absolute Laplacian of their brightness, in grey levels, before they were cut.
+    duration_s : float
+        How long the video or sound lasts; 0 for a picture.
+    samples : bytes
+        Sound of one channel, -1 to 1, float32, little-endian.
+    number : int
+        Number of the job.
+    """
+
+    frames: list[Strip] = []
+    n_looked_at: int = 0
+    width_px: int = 0
+    height_px: int = 0
+    detail: float = 0.0
+    duration_s: float = 0.0
+    samples: bytes = b""
+    number: int = 0
+
+
+class Exchanged(msgspec.Struct, frozen=True):
+    """PDQ of the frames that were asked for, as many as there are, in hexadecimal."""
+
+    pdq: list[str]
     number: int = 0
 
 

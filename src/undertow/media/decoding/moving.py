@@ -75,7 +75,7 @@ def describe_moving(job: Job, file: BinaryIO) -> Description:
     """
     own = read_provenance(file, kind=job.kind, mime=job.mime, trust_list=job.trust_list)
     told = {"facts": tuple(map(astuple, own.facts)), "c2pa_state": own.c2pa_state or ""}
-    with _opened(job, file) as container:
+    with open_moving(job, file) as container:
         look = _Look(job.limits)
         look.at(container, job)
         found = look.found(container, finds_speech=job.finds_speech)
@@ -84,29 +84,38 @@ def describe_moving(job: Job, file: BinaryIO) -> Description:
 
 def moving_pixels(job: Job, file: BinaryIO) -> Pixels:
     """Return the frames shown at given times, in colour."""
-    wanted = sorted(job.at_s)
     frames: list[Strip] = []
     times: list[float] = []
-    with _opened(job, file) as container:
-        stream = _pictures(container, job)
+    for at_s, rgb in frames_at(job, file):
+        frames.append(as_strip(rgb))
+        times.append(at_s)
+    return Pixels(frames, times)
+
+
+def frames_at(job: Job, file: BinaryIO) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Yield the frames shown at the times of a job: when each is shown, and its colours."""
+    wanted = sorted(job.at_s)
+    n_found = 0
+    with open_moving(job, file) as container:
+        stream = picture_stream(container, job)
         if stream is None:
-            return Pixels([], [])
+            return
         start_s: float | None = None
         reformatter = VideoReformatter()
         for frame in container.decode(stream):
             shown_s = frame.time or 0.0
             start_s = shown_s if start_s is None else start_s
             at_s = shown_s - start_s
-            while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - _JITTER_S:
+            while n_found < len(wanted) and at_s >= wanted[n_found] - _JITTER_S:
                 small = fit(frame.width, frame.height, job.side_px)
-                frames.append(as_strip(_upright(frame, small, "rgb24", reformatter)))
-                times.append(at_s)
-            if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
-                break
-    return Pixels(frames, times)
+                yield at_s, upright(frame, small, "rgb24", reformatter)
+                n_found += 1
+            if n_found == len(wanted) or at_s > job.limits.max_duration_s:
+                return
 
 
-def _opened(job: Job, file: BinaryIO) -> InputContainer:
+def open_moving(job: Job, file: BinaryIO) -> InputContainer:
+    """Open a video or a sound as the kind that its first bytes say."""
     demuxer = _DEMUXERS.get(job.mime)
     if demuxer is None:
         raise RefusedError("unsupported_codec", f"{job.mime} is not decoded")
@@ -121,7 +130,7 @@ def _opened(job: Job, file: BinaryIO) -> InputContainer:
     return opened
 
 
-def _pictures(container: InputContainer, job: Job) -> VideoStream | None:
+def picture_stream(container: InputContainer, job: Job) -> VideoStream | None:
     """Return the stream of pictures, which the cover of a song is not."""
     for stream in container.streams.video:
         if stream.disposition & Disposition.attached_pic:
@@ -169,7 +178,7 @@ class _Look:
 
     def at(self, container: InputContainer, job: Job) -> None:
         """Go through a file to its end, to a limit, or to where it cannot be read any further."""
-        self.picture = _pictures(container, job)
+        self.picture = picture_stream(container, job)
         sound = next(iter(container.streams.audio), None)
         if self.picture is None and sound is None:
             raise RefusedError("no_streams", "it holds neither pictures nor sound")
@@ -277,11 +286,11 @@ class _Look:
             self.sides = _shown_size(frame, self.picture)
         turned = _n_turns(frame) % 2
         small = fit(*(self.sides[::-1] if turned else self.sides), SIDE_PX)
-        self.hashes.add(at_s, _upright(frame, small, "gray", self.to_grey))
+        self.hashes.add(at_s, upright(frame, small, "gray", self.to_grey))
         if self.strip.wants(at_s):
             width, height = strip_size(*self.sides)
             small = (height, width) if turned else (width, height)
-            self.strip.add(at_s, _upright(frame, small, "rgb24", self.to_colour))
+            self.strip.add(at_s, upright(frame, small, "rgb24", self.to_colour))
         return False
 
     def _takes_sound(self, frame: AudioFrame) -> bool:
@@ -308,9 +317,10 @@ def _n_turns(frame: VideoFrame) -> int:
     return round(frame.rotation / 90) % 4
 
 
-def _upright(
+def upright(
     frame: VideoFrame, size: tuple[int, int], pixels: str, reformatter: VideoReformatter
 ) -> NDArray[np.uint8]:
+    """Return a frame in a size, of the frame before it is turned, and turned as it is shown."""
     small = reformatter.reformat(frame, size[0], size[1], pixels)
     turns = _n_turns(frame)
     rows = np.asarray(small.to_ndarray(), np.uint8)

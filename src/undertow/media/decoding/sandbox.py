@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -16,13 +17,18 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self, TypeVar
 
 from undertow.errors import PluginError
+from undertow.media.decoding.checks import is_answer_to
 from undertow.media.decoding.messages import (
+    EXCHANGE_SIDE_PX,
     ClosedError,
     Description,
+    Excerpt,
+    Exchanged,
     Job,
     Limits,
     Pixels,
     Ready,
+    Wanted,
     receive,
     send,
 )
@@ -31,12 +37,13 @@ from undertow.settings import MediaSettings
 COMMAND: Final = (sys.executable, "-m", "undertow.media.decoding.worker")
 """What is started; the number of its socket and two settings come after it."""
 
+_PDQ: Final = re.compile(r"[0-9a-f]{64}")
 _START_S: Final = 60.0
 _MAX_ANSWER_BYTES: Final = 256 << 20
 _FILES_PER_PROCESS: Final = 200
 _PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "TMPDIR")
 
-A = TypeVar("A", Description, Pixels)
+A = TypeVar("A", Description, Pixels, Excerpt, Exchanged)
 
 
 def can_decode() -> bool:
@@ -128,6 +135,54 @@ class Sandbox:
         job = Job(_number(), "pixels", kind, mime, self._limits, at_s=at_s, side_px=side_px)
         answer = self._ask(file, job, Pixels)
         return Pixels([], []) if isinstance(answer, tuple) else answer
+
+    def excerpt(self, file: BinaryIO, kind: str, mime: str, wanted: Wanted) -> Excerpt | None:
+        """Return what a model looks at of a media file, in the sizes that were asked for.
+
+        Parameters
+        ----------
+        file, kind, mime
+            As for :meth:`describe`.
+        wanted : Wanted
+            What of it.
+
+        Returns
+        -------
+        Excerpt or None
+            Empty where it cannot be decoded as that; None where the process took too long or too
+            much, died, or answered what was not asked for, and was ended.
+        """
+        job = Job(_number(), "excerpt", kind, mime, self._limits, wanted=wanted)
+        answer = self._ask(file, job, Excerpt)
+        if isinstance(answer, tuple):
+            return None
+        if not is_answer_to(answer, wanted, self._limits):
+            self.close()
+            return None
+        return answer
+
+    def exchanged(
+        self, file: BinaryIO, kind: str, mime: str, at_s: tuple[float, ...]
+    ) -> tuple[str, ...]:
+        """Return the PDQ of whole frames, as other tools have them; none where that failed.
+
+        Parameters
+        ----------
+        file, kind, mime
+            As for :meth:`describe`.
+        at_s : tuple of float
+            Times of the frames, ascending; those that come after the end have none.
+        """
+        job = Job(
+            _number(), "exchange", kind, mime, self._limits, at_s=at_s, side_px=EXCHANGE_SIDE_PX
+        )
+        answer = self._ask(file, job, Exchanged)
+        if isinstance(answer, tuple):
+            return ()
+        if len(answer.pdq) > len(at_s) or not all(map(_PDQ.fullmatch, answer.pdq)):
+            self.close()
+            return ()
+        return tuple(answer.pdq)
 
     def close(self) -> None:
         """End the process."""

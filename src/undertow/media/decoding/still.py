@@ -12,7 +12,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from undertow.media.decoding.failures import CUT, RefusedError, too_long
 from undertow.media.decoding.frame_hashes import FrameHashes
-from undertow.media.decoding.messages import Description, Job, Pixels, Strip
+from undertow.media.decoding.messages import EXCHANGE_SIDE_PX, Description, Job, Pixels, Strip
 from undertow.media.decoding.strip import StripFrames, as_strip, fit, strip_size
 from undertow.media.pdq import pdq_hex
 from undertow.media.provenance.reading import read_provenance
@@ -20,8 +20,6 @@ from undertow.media.provenance.reading import read_provenance
 SIDE_PX: Final = 320
 """Longer side of the frames that are hashed, at most: what is measured in docs/evaluation-media.md
 was measured on smaller ones, and the time of hashing grows with it."""
-
-_PDQ_SIDE_PX: Final = 4_096  # its filter takes 50 bytes a pixel; larger pictures come down to this
 
 _FORMATS: Final = {
     "image/jpeg": "JPEG",
@@ -49,7 +47,7 @@ def describe_still(job: Job, file: BinaryIO) -> Description:
     """
     own = read_provenance(file, kind="image", mime=job.mime, trust_list=job.trust_list)
     told = {"facts": tuple(map(astuple, own.facts)), "c2pa_state": own.c2pa_state or ""}
-    with _opened(job, file) as image:
+    with open_still(job, file) as image:
         size = {"width_px": image.width, "height_px": image.height}
         if getattr(image, "n_frames", 1) > 1:
             found = _several(image, job)
@@ -62,24 +60,29 @@ def still_pixels(job: Job, file: BinaryIO) -> Pixels:
     """Return the picture, or frames of one that moves, brought down to what the job says."""
     frames: list[Strip] = []
     times: list[float] = []
-    wanted = sorted(job.at_s) or [0.0]
-    with _opened(job, file) as image:
-        if getattr(image, "n_frames", 1) == 1:
-            return Pixels([_small(_whole(image)[0], job.side_px)], [0.0])
-        for at_s in _steps(image):
-            while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - 1e-3:
-                frames.append(_small(_over_white(image), job.side_px))
-                times.append(at_s)
-            if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
-                break
+    for at_s, rgb in stills_at(job, file):
+        frames.append(as_strip(rgb))
+        times.append(at_s)
     return Pixels(frames, times)
 
 
-def _small(rgb: Rgb, side_px: int) -> Strip:
-    return as_strip(_reduced(rgb, side_px))
+def stills_at(job: Job, file: BinaryIO) -> Iterator[tuple[float, Rgb]]:
+    """Yield the picture, or frames of one that moves at the times of a job: when, and colours."""
+    wanted = sorted(job.at_s) or [0.0]
+    n_found = 0
+    with open_still(job, file) as image:
+        if getattr(image, "n_frames", 1) == 1:
+            yield 0.0, _reduced(whole_picture(image)[0], job.side_px)
+            return
+        for at_s in steps_of(image):
+            while n_found < len(wanted) and at_s >= wanted[n_found] - 1e-3:
+                yield at_s, _reduced(over_white(image), job.side_px)
+                n_found += 1
+            if n_found == len(wanted) or at_s > job.limits.max_duration_s:
+                return
 
 
-def _steps(image: Image.Image) -> Iterator[float]:
+def steps_of(image: Image.Image) -> Iterator[float]:
     """Go from frame to frame of a picture that moves; yield when each is shown."""
     now_s = 0.0
     while True:
@@ -92,7 +95,7 @@ def _steps(image: Image.Image) -> Iterator[float]:
             return
 
 
-def _opened(job: Job, file: BinaryIO) -> Image.Image:
+def open_still(job: Job, file: BinaryIO) -> Image.Image:
     """Open a picture as the kind that its first bytes say, and refuse what is too large."""
     name = _FORMATS.get(job.mime)
     if name is None or name not in Image.OPEN:
@@ -113,11 +116,11 @@ def _opened(job: Job, file: BinaryIO) -> Image.Image:
 
 
 def _one(image: Image.Image) -> dict[str, Any]:
-    rgb, is_whole = _whole(image)
+    rgb, is_whole = whole_picture(image)
     hashes, strip = FrameHashes(), StripFrames()
     _look_at(rgb, 0.0, hashes, strip)
     at_s, quality, views = hashes.encoded()
-    pdq, _ = pdq_hex(_reduced(rgb, _PDQ_SIDE_PX))
+    pdq, _ = pdq_hex(_reduced(rgb, EXCHANGE_SIDE_PX))
     found = {"at_s": at_s, "quality": quality, "views": views, "pdq": pdq, "strip": strip.strip()}
     upright = {"width_px": rgb.shape[1], "height_px": rgb.shape[0]}
     return found | upright | ({} if is_whole else CUT)
@@ -135,12 +138,12 @@ def _several(image: Image.Image, job: Job) -> dict[str, Any]:
     next_s, step_s, end_s = 0.0, 1 / job.limits.frames_per_s, 0.0
     state: Mapping[str, Any] = {}
     try:
-        for now_s in _steps(image):
+        for now_s in steps_of(image):
             if now_s > job.limits.max_duration_s:
                 state = too_long(job.limits.max_duration_s)
                 break
             if now_s >= next_s:
-                _look_at(_over_white(image), now_s, hashes, strip)
+                _look_at(over_white(image), now_s, hashes, strip)
                 next_s = max(next_s + step_s, now_s)
             shown_ms = float(image.info.get("duration") or _UNTIMED_MS)
             end_s = now_s + max(shown_ms, 1.0) / 1e3
@@ -162,7 +165,7 @@ def _look_at(rgb: Rgb, at_s: float, hashes: FrameHashes, strip: StripFrames) -> 
         strip.add(at_s, np.asarray(picture.resize(size, Image.Resampling.BOX)))
 
 
-def _whole(image: Image.Image) -> tuple[Rgb, bool]:
+def whole_picture(image: Image.Image) -> tuple[Rgb, bool]:
     """Decode a picture, upright; what is there of it where its end is missing."""
     try:
         image.load()
@@ -174,10 +177,11 @@ def _whole(image: Image.Image) -> tuple[Rgb, bool]:
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
         is_whole = False
-    return _over_white(ImageOps.exif_transpose(image)), is_whole
+    return over_white(ImageOps.exif_transpose(image)), is_whole
 
 
-def _over_white(image: Image.Image) -> Rgb:
+def over_white(image: Image.Image) -> Rgb:
+    """Return a picture in colour, with white where one sees through it."""
     if image.mode in ("I;16", "I", "F"):
         values = np.asarray(image, np.float64)
         span = float(values.max() - values.min()) or 1.0

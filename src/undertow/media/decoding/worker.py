@@ -23,10 +23,13 @@ from PIL import Image
 from PIL import __version__ as pillow_version
 
 from undertow.media.decoding.confinement import confine
+from undertow.media.decoding.excerpts import excerpt
 from undertow.media.decoding.failures import told
 from undertow.media.decoding.messages import (
     ClosedError,
     Description,
+    Excerpt,
+    Exchanged,
     Job,
     Limits,
     Pixels,
@@ -34,8 +37,9 @@ from undertow.media.decoding.messages import (
     receive_with_fd,
     send,
 )
-from undertow.media.decoding.moving import describe_moving, moving_pixels
-from undertow.media.decoding.still import describe_still, still_pixels
+from undertow.media.decoding.moving import describe_moving, frames_at, moving_pixels
+from undertow.media.decoding.still import describe_still, still_pixels, stills_at
+from undertow.media.pdq import pdq_hex
 
 _MAX_JOB_BYTES = 4 << 20
 
@@ -57,13 +61,24 @@ def main() -> None:
             send(channel, msgspec.structs.replace(_answer(job, file), number=job.number))
 
 
-def _answer(job: Job, file: BinaryIO) -> Description | Pixels:
+def _answer(job: Job, file: BinaryIO) -> Description | Pixels | Excerpt | Exchanged:
     file.seek(0)
     if job.task == "pixels":
         try:
             return still_pixels(job, file) if job.kind == "image" else moving_pixels(job, file)
         except Exception:
             return Pixels([], [])
+    if job.task == "exchange":
+        try:
+            frames = stills_at(job, file) if job.kind == "image" else frames_at(job, file)
+            return Exchanged([pdq_hex(rgb)[0] for _, rgb in frames])
+        except Exception:
+            return Exchanged([])
+    if job.task == "excerpt":
+        try:
+            return excerpt(job, file)
+        except Exception:
+            return Excerpt()
     try:
         return describe_still(job, file) if job.kind == "image" else describe_moving(job, file)
     except Exception as error:

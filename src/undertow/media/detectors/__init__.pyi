@@ -1,27 +1,23 @@
-from .apart import check_detector, examine_files, require_packages
 from .calibrating import calibrate, require_results
 from .calibration import Calibration, read_calibrations
-from .detector import Detector, read_model
-from .examined import Examined, Limits
-from .examining import examine
+from .detector import Detector, read_model, require_packages
+from .examined import Examined
+from .examining import NOT_DECODED, examine
 from .labelled import Labelled, items_sha256, read_labelled
 from .manifest import Manifest, manifest_file, read_manifest
-from .verdict import HINT, REASONS, Verdict, judge, score_rows
+from .verdict import ABSTENTIONS, Verdict, judge, score_rows, with_scores
 
 __all__ = [
-    "HINT",
-    "REASONS",
+    "ABSTENTIONS",
+    "NOT_DECODED",
     "Calibration",
     "Detector",
     "Examined",
     "Labelled",
-    "Limits",
     "Manifest",
     "Verdict",
     "calibrate",
-    "check_detector",
     "examine",
-    "examine_files",
     "items_sha256",
     "judge",
     "manifest_file",
@@ -32,4 +28,5 @@ __all__ = [
     "require_packages",
     "require_results",
     "score_rows",
+    "with_scores",
 ]

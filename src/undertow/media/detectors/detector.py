@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +41,7 @@ class Answer:
     features : (n,) float64 or None
         What it sees, where the manifest names such an output.
     reason : str
-        Why there is no number: ``too_small``, ``nothing_to_score`` or ``not_a_number``; else empty.
+        Why there is no number: ``not_a_number`` or ``gave_up``; else empty.
     """
 
     raw: float | None
@@ -57,6 +60,8 @@ class Detector:
         The ONNX file; its hash was checked.
     place : str
         What messages call it.
+    max_time_s : float
+        Seconds for one item, however many frames it has.
 
     Raises
     ------
@@ -66,13 +71,17 @@ class Detector:
 
     Notes
     -----
-    Made and asked in the process that decodes: a model is code somebody else wrote, and so is the
-    parser that reads it. Memory, time, files and network are limited there. Here: one thread, the
-    processor only, no library of operators, no file beside the model.
+    Runs in this process, unlike what decodes: a model is no captured content but a thing that an
+    analyst installed, as a package is, and its hash says that it is the very one whose licence and
+    calibration were read. What reaches it of a captured file is numbers of a fixed count, which
+    another process has decoded. What a model could do all the same is left to it as little as
+    possible: operators of ONNX only, no file beside the model, one thread, the processor only, and
+    an end after ``max_time_s``. Only its memory is not limited.
     """
 
-    def __init__(self, manifest: Manifest, content: bytes, place: str) -> None:
+    def __init__(self, manifest: Manifest, content: bytes, place: str, max_time_s: float) -> None:
         self.manifest = manifest
+        self._max_time_s = max_time_s
         try:
             check_graph(content)
             self._session = _session(content)
@@ -80,42 +89,67 @@ class Detector:
             self._check_outputs()
         except PluginError as error:
             raise PluginError(f"{place}: {error}") from error
-        trial = self.ask([np.zeros((1024, 1024, 3), np.uint8)], np.zeros(48_000, np.float32))
+        wanted = manifest.preparation
+        if isinstance(wanted, PicturePreparation):
+            size = (wanted.height_px, wanted.width_px, 3)
+            trial = self.ask([np.zeros(size, np.uint8)], np.zeros(0, np.float32))
+        else:
+            trial = self.ask([], np.zeros(wanted.samples, np.float32))
         if trial.raw is None and trial.reason != "not_a_number":
-            raise PluginError(f"{place}: gives no score for an empty {manifest.input}")
+            raise PluginError(
+                f"{place}: gives no score for an empty {manifest.input} within {max_time_s:g} s"
+            )
 
     @classmethod
-    def load(cls, place: Path) -> Detector:
+    def load(cls, place: Path, max_time_s: float) -> Detector:
         """Load a detector from its folder, or from the manifest or model in it.
+
+        Parameters
+        ----------
+        place : Path
+            The folder, the manifest or the model.
+        max_time_s : float
+            Seconds for one item.
 
         Raises
         ------
         PluginError
             The manifest is not acceptable, the model is not the one it names, or it cannot be run.
         """
+        require_packages()
         file = manifest_file(place)
         manifest = read_manifest(file)
-        return cls(manifest, read_model(file, manifest), str(file))
+        return cls(manifest, read_model(file, manifest), str(file), max_time_s)
 
     def ask(self, pictures: Sequence[Pixels], sound: Samples) -> Answer:
         """Score one item.
 
         Parameters
         ----------
-        pictures : sequence of (height, width, 3) uint8
-            The picture, the face, or the frames of a video; of several, the mean is the score.
+        pictures : sequence of (height_px, width_px, 3) uint8
+            The picture, the face, or the frames of a video, in the size of the manifest; of
+            several, the mean is the score. One at least, unless it looks at sound.
         sound : (n,) float32
             The soundtrack, at the sample rate of the manifest; not looked at by other detectors.
+
+        Raises
+        ------
+        PluginError
+            The model does not take what the manifest says.
         """
         wanted = self.manifest.preparation
         if isinstance(wanted, PicturePreparation):
             inputs = [prepare_picture(picture, wanted) for picture in pictures]
         else:
             inputs = [prepare_sound(sound, wanted)]
-        ready = [given for given in inputs if given is not None]
-        if not ready:
-            return Answer(None, None, "too_small" if pictures else "nothing_to_score")
-        answers = [self._run(given) for given in ready]
+        options = _run_options()
+        with _ended_after(options, self._max_time_s) as is_over:
+            try:
+                answers = [self._run(given, options) for given in inputs]
+            except PluginError:
+                if not is_over():
+                    raise
+                return Answer(None, None, "gave_up")
         raw = float(np.mean([number for number, _ in answers]))
         if not np.isfinite(raw):
             return Answer(None, None, "not_a_number")
@@ -124,11 +158,13 @@ class Detector:
         is_known = features is not None and bool(np.isfinite(features).all())
         return Answer(raw, features if is_known else None)
 
-    def _run(self, given: NDArray[np.float32]) -> tuple[float, NDArray[np.float64] | None]:
+    def _run(
+        self, given: NDArray[np.float32], options: Any
+    ) -> tuple[float, NDArray[np.float64] | None]:
         score = self.manifest.score
         names = [score.output, *([score.features] if score.features else [])]
         try:
-            values = self._session.run(names, {self._input: given})
+            values = self._session.run(names, {self._input: given}, options)
         except Exception as error:  # the errors of the runtime have no common base
             raise PluginError(
                 f"detector {self.manifest.name}: the model does not take what the manifest says "
@@ -185,6 +221,42 @@ def read_model(file: Path, manifest: Manifest) -> bytes:
             f"{found}); get the model again, or calibrate the new one under a new version"
         )
     return content
+
+
+@contextmanager
+def _ended_after(options: Any, seconds: float) -> Iterator[Callable[[], bool]]:
+    """End what runs with these options after some time; yield whether that was done.
+
+    The runtime looks at the flag between operators and between the rounds of a loop.
+    """
+    timer = threading.Timer(seconds, lambda: setattr(options, "terminate", True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda: bool(options.terminate)
+    finally:
+        timer.cancel()
+
+
+def _run_options() -> Any:
+    import onnxruntime
+
+    return onnxruntime.RunOptions()
+
+
+def require_packages() -> None:
+    """Raise where a package is missing that a detector needs.
+
+    Raises
+    ------
+    PluginError
+        Says what to install.
+    """
+    for package in ("onnxruntime", "PIL", "av", "c2pa"):
+        if find_spec(package) is None:
+            raise PluginError(
+                f"detectors need the package {package}; run `pip install 'undertow[media,detect]'`"
+            )
 
 
 def _session(content: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""From a picture or a sound to the numbers that a model wants."""
+"""From pixels or samples to the numbers that a model wants."""
 
 from __future__ import annotations
 
@@ -11,40 +11,21 @@ Pixels = NDArray[np.uint8]
 Samples = NDArray[np.float32]
 
 
-def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.float32] | None:
+def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.float32]:
     """Return a picture as the input of a model.
 
     Parameters
     ----------
-    pixels : (height, width, 3) uint8
-        Red, green, blue.
+    pixels : (height_px, width_px, 3) uint8
+        Red, green, blue, in the size that the manifest says.
     wanted : PicturePreparation
         What the manifest says.
 
     Returns
     -------
-    (1, 3, h, w) or (1, h, w, 3) float32, or None
-        None where the picture is smaller than what is to be cut out of it unscaled.
+    (1, 3, h, w) or (1, h, w, 3) float32
     """
-    width, height = wanted.width_px, wanted.height_px
-    from PIL import Image  # an extra
-
-    picture = Image.fromarray(pixels)
-    if wanted.fit == "resize":
-        picture = picture.resize((width, height), Image.Resampling[wanted.interpolation.upper()])
-    else:
-        if wanted.fit == "resize_crop":
-            scale = max(width / picture.width, height / picture.height)
-            size = (
-                max(width, round(picture.width * scale)),
-                max(height, round(picture.height * scale)),
-            )
-            picture = picture.resize(size, Image.Resampling[wanted.interpolation.upper()])
-        if picture.width < width or picture.height < height:
-            return None
-        left, top = (picture.width - width) // 2, (picture.height - height) // 2
-        picture = picture.crop((left, top, left + width, top + height))
-    values: NDArray[np.float32] = np.asarray(picture, np.float32)
+    values: NDArray[np.float32] = np.asarray(pixels, np.float32)
     if wanted.channels == "BGR":
         values = values[:, :, ::-1]
     if wanted.colour_range == "0..1":
@@ -56,21 +37,18 @@ def prepare_picture(pixels: Pixels, wanted: PicturePreparation) -> NDArray[np.fl
     return np.ascontiguousarray(values[np.newaxis], np.float32)
 
 
-def prepare_sound(samples: Samples, wanted: SoundPreparation) -> NDArray[np.float32] | None:
+def prepare_sound(samples: Samples, wanted: SoundPreparation) -> NDArray[np.float32]:
     """Return a sound as the input of a model: cut, or repeated up to its length.
 
     Parameters
     ----------
     samples : (n,) float32
-        One channel, -1 to 1, at the sample rate that the manifest asks for.
+        One channel, -1 to 1, at the sample rate that the manifest asks for; one at least.
     wanted : SoundPreparation
         What the manifest says.
 
     Returns
     -------
-    (1, samples) float32, or None
-        None where there is no sound.
+    (1, samples) float32
     """
-    if len(samples) == 0:
-        return None
     return np.resize(samples, wanted.samples).astype(np.float32)[np.newaxis]

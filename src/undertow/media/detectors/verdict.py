@@ -14,25 +14,18 @@ from undertow.media.detectors.examined import Examined
 from undertow.media.detectors.manifest import Manifest
 from undertow.schema import MediaScores, Table
 
-REASONS = {
-    "no_calibration": "nobody has calibrated this detector for anything",
-    "out_of_domain": "the item is unlike all items the detector was calibrated on",
-    "source_confound": "the detector tells two sources of real items apart at least as well as "
-    "real from manipulated",
-    "uninformative": "on generators it has not seen, the detector is no better than silence",
-    "not_decoded": "the file cannot be read as what the detector looks at",
-    "too_small": "the picture is smaller than what the detector looks at",
-    "nothing_to_score": "there is nothing in the file that the detector looks at",
-    "not_a_number": "the model gave no number",
-    "gave_up": "scoring took too long or too much memory, or the model ended its process",
-}
-"""Reason for abstaining -> the same in words."""
-
-HINT = (
-    "A hint, not a finding: a score alone shows nothing about a file, and an analyst's finding "
-    "replaces it."
+ABSTENTIONS = (
+    "no_calibration",
+    "out_of_domain",
+    "source_confound",
+    "uninformative",
+    "not_decoded",
+    "too_small",
+    "nothing_to_score",
+    "not_a_number",
+    "gave_up",
 )
-"""What stands beside every rank."""
+"""Why a detector abstains; in words in :mod:`undertow.wording.detection`."""
 
 # At even odds before, a ratio of 2 is a probability of two thirds.
 _TELLING = math.log10(2)
@@ -57,7 +50,7 @@ class Verdict:
         ``high``: at least twice as likely if manipulated, and the interval excludes 1; ``low``:
         the same the other way; ``uncertain``: neither; ``n/a``: it abstains.
     abstained : str
-        Reason, a key of :data:`REASONS`, or empty.
+        Reason, one of :data:`ABSTENTIONS`, or empty.
     outside : tuple of str
         Traits by which the item is unlike the domain.
     """
@@ -146,6 +139,7 @@ def score_rows(
             "lower": one.lower,
             "upper": one.upper,
             "domain": one.domain,
+            "outside": list(one.outside) or None,
             "is_in_domain": one.is_in_domain,
             "rank": one.rank,
             "abstained": one.abstained or None,
@@ -154,6 +148,18 @@ def score_rows(
     ]
     arrow = pa.Table.from_pylist(rows, MediaScores.arrow_schema())
     return Table.checked(MediaScores, arrow)
+
+
+def with_scores(held: Table[MediaScores], new: Table[MediaScores]) -> Table[MediaScores]:
+    """Return a table of scores with new ones, in place of those of the same file and detector."""
+    known = set(_keys(new))
+    kept = [key not in known for key in _keys(held)]
+    rest = held.arrow.filter(pa.array(kept, pa.bool_()))
+    return Table.checked(MediaScores, pa.concat_tables([rest, new.arrow]))
+
+
+def _keys(scores: Table[MediaScores]) -> list[tuple[str, ...]]:
+    return [tuple(row.values()) for row in scores.arrow.select(list(MediaScores.key)).to_pylist()]
 
 
 def _rank(value: float, lower: float, upper: float) -> str:

@@ -85,7 +85,10 @@ def match_list(
     O(n m) in distinct hashes of the list and the case up to 50,000 of the list, less beyond.
     """
     listed = [entry for entry in entries if entry.category is not Category.NEGATIVE]
-    found = [*_exact(listed, media_files, media_facts), *_near(listed, media_hashes, settings)]
+    found = [
+        *_exact(listed, media_files, media_facts),
+        *match_pictures(listed, media_hashes, settings),
+    ]
     found.sort(key=lambda match: (match.media_uid, match.entry.place, match.entry.signal))
     return found
 
@@ -109,9 +112,10 @@ def _exact(
                 yield HashMatch(uid, entry, None, 1, 1.0, 1.0)
 
 
-def _near(
+def match_pictures(
     listed: Sequence[HashEntry], media_hashes: Table[MediaHashes], settings: MediaSettings
 ) -> Iterator[HashMatch]:
+    """Yield the media files that look like an entry: by PDQ or vPDQ; see :func:`match_list`."""
     known = _Owners()
     for number, entry in enumerate(listed):
         for value in _hashes_of(entry, settings.min_quality):

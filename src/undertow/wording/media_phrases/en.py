@@ -80,6 +80,10 @@ PHRASES: Mapping[str, str] = {
     "media.basis.analyst": "an analyst examined it",
     "media.finding.by": "Found by {by}, on {at:day}. No machine found it.",
     "media.finding.satire": "{by} marked the media file {file} as satire, on {at:day}.",
+    "media.finding.no_sign": (
+        "{by} examined the media file {file} and found nothing altered in it, on {at:day}; that "
+        "does not show that nothing is."
+    ),
     "media.c2pa.absent": "none, as in most files; that they are missing is evidence of nothing",
     "media.c2pa.valid_untrusted": (
         "valid, by a signer who is not on the list of this case: the bytes are those that were "

@@ -87,6 +87,10 @@ PHRASES: Mapping[str, str] = {
     "media.basis.analyst": "un analyste l’a examiné",
     "media.finding.by": "Constat de {by}, le {at:day}. Aucune machine ne l’a fait.",
     "media.finding.satire": "{by} a qualifié de satire le fichier média {file}, le {at:day}.",
+    "media.finding.no_sign": (
+        "{by} a examiné le fichier média {file} et n’y a rien trouvé d’altéré, le {at:day} ; cela "
+        "n’établit pas que rien ne l’est."
+    ),
     "media.c2pa.absent": (
         "aucun, comme dans la plupart des fichiers ; leur absence n’est l’indice de rien"
     ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,20 @@ import detector_scene as scene
 import numpy as np
 import pytest
 import typer
+from cases import log_init
 from typer.testing import CliRunner
 
+from undertow.captures import ingest
+from undertow.case import Case, file_sha256
+from undertow.cli.media import add_to as add_media
 from undertow.cli.media_detectors import add_to
-from undertow.errors import InputError, PluginError
-from undertow.media.detectors import Examined, apart, examine_files
-from undertow.media.detectors.examined import read_answer, write_answer
+from undertow.errors import InputError, PluginError, ReviewRequiredError
+from undertow.ingest import CustodyLog
+from undertow.media.decoding import Sandbox
+from undertow.media.detectors import Detector, examine
+from undertow.media_intake import examine_files
+from undertow.pipeline import unrecorded
+from undertow.schema import MediaScores
 from undertow.settings import MediaSettings
 
 app = typer.Typer()
@@ -134,52 +144,132 @@ def test_calibrating_in_words_says_what_to_do_next(tmp_path: Path) -> None:
     assert (folder / "tiny.json").is_file()
 
 
-def test_a_process_that_is_too_slow_is_given_up(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
-    settings = MediaSettings(max_time_s=0.001)
-    with pytest.raises(PluginError, match="cannot be loaded within"):
-        list(examine_files(folder, files, settings))
-
-
 def test_what_ends_the_process_costs_one_file(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
-    answers = examine_files(folder, files[:3], MediaSettings())
-    assert next(answers).reason == ""
-    for child in multiprocessing.active_children():
-        child.kill()
-        child.join()
-    assert [one.reason for one in answers] == ["gave_up", ""]
+    detector = Detector.load(scene.write_detector(tmp_path / "toy"), 60.0)
+    with Sandbox(MediaSettings()) as sandbox:
+        found = []
+        for number, file in enumerate(files[:3]):
+            with file.open("rb") as opened:
+                if number == 1:
+                    assert sandbox.process_id is not None
+                    os.kill(sandbox.process_id, signal.SIGKILL)
+                size = file.stat().st_size
+                found.append(examine(detector, sandbox, opened, "image", "image/png", size).reason)
+    assert found == ["", "gave_up", ""]
 
 
 def test_files_over_the_limits_are_not_decoded(tmp_path: Path, files: list[Path]) -> None:
-    folder = scene.write_detector(tmp_path / "toy")
+    detector = Detector.load(scene.write_detector(tmp_path / "toy"), 60.0)
     settings = MediaSettings(max_pixels=48 * 48, max_bytes=20_000)
-    found = [one.reason for one in examine_files(folder, files, settings)]
+    found = [one.reason for one in examine_files(detector, files, settings)]
     assert found == ["", "", "not_decoded", "not_decoded"]
 
 
 def test_a_missing_package_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = scene.write_detector(tmp_path / "toy")
-    monkeypatch.setattr(apart, "find_spec", lambda name: None)
+    module = sys.modules["undertow.media.detectors.detector"]
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
     with pytest.raises(PluginError, match=r"onnxruntime; run `pip install 'undertow\[media,detect"):
-        apart.check_detector(folder, MediaSettings())
+        Detector.load(folder, 60.0)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{}",
-        b"\x80\x04cos\nsystem\n",
-        b'{"raw": 1e999, "traits": {}, "features": null, "reason": ""}',
-        b'{"raw": 1, "traits": {"detail": -1}, "features": null, "reason": ""}',
-        b'{"raw": 1, "traits": {}, "features": null, "reason": "<script>"}',
-    ],
-)
-def test_an_answer_that_is_none_is_not_believed(content: bytes) -> None:
-    assert read_answer(content) is None
+def media(*words: object) -> str:
+    everything = typer.Typer()
+    add_media(everything)
+    result = CliRunner().invoke(everything, ["media", *map(str, words)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
 
 
-def test_an_answer_comes_back_as_it_was() -> None:
-    seen = Examined(0.1, {"detail": 2.5}, (0.0, -1.5), "")
-    assert read_answer(write_answer(seen)) == seen
+@pytest.fixture(scope="module")
+def template(
+    tmp_path_factory: pytest.TempPathFactory, ready: tuple[Path, dict[str, Any]], files: list[Path]
+) -> Path:
+    """A case with pictures that a detector was asked about."""
+    made = log_init(Case.create(tmp_path_factory.mktemp("template") / "case", purpose="a test"))
+    ingest(made, [files[0].parent], who="ana", command="undertow ingest")
+    rows = json.loads(media("score", ready[0], "--case", made.path, "--format", "json"))
+    assert {row["sha256"] for row in rows} == {file_sha256(file) for file in files}
+    return made.path
+
+
+@pytest.fixture
+def scored(template: Path, tmp_path: Path) -> Case:
+    """A copy of that case."""
+    shutil.copytree(template, tmp_path / "case")
+    return Case.open(tmp_path / "case")
+
+
+@pytest.fixture(scope="module")
+def uids(files: list[Path]) -> dict[str, str]:
+    """Hash of each file, by its name."""
+    return {file.name: file_sha256(file) for file in files}
+
+
+def test_scores_are_kept_in_a_case_and_shown(scored: Case, uids: dict[str, str]) -> None:
+    assert [e["action"] for e in CustodyLog.of(scored).entries()][-1] == "media_scored"
+    told = media("show", scored.path, uids["sharp.png"])
+    assert "toy-sharpness 1: high; log10 likelihood ratio" in told
+    assert "What stands: high." in told
+    assert "like those of its calibration, tiny" in told
+    assert "A hint, not a finding" in told
+    silent = media("show", scored.path, uids["large.png"], "--lang", "fr")
+    assert "s.o." in silent
+    assert "le fichier ne ressemble à aucun de ceux" in silent
+    assert "par\u202f: la taille" in silent
+    assert "Score" not in silent
+    broken = media("show", scored.path, uids["broken.png"])
+    assert "What stands: N/A" in broken
+    assert "cannot be read as what the detector looks at" in broken
+
+
+def test_decoding_and_ingesting_again_lose_no_score(
+    scored: Case, uids: dict[str, str], tmp_path: Path
+) -> None:
+    before = scored.read(MediaScores).arrow
+    assert before.num_rows == 4
+    media("decode", scored.path, "--all")
+    (tmp_path / "more.png").write_bytes(scene.picture(np.random.default_rng(3), 5.0))
+    ingest(scored, [tmp_path / "more.png"], who="ana", command="undertow ingest")
+    assert scored.read(MediaScores).arrow.equals(before)
+    assert unrecorded(scored, [MediaScores]) == []
+
+
+def test_a_finding_goes_before_every_detector(scored: Case, uids: dict[str, str]) -> None:
+    uid = uids["sharp.png"]
+    why = ("--because", "I looked at every edge", "--by", "Ana Roy")
+    media("finding", scored.path, uid, "--says", "no-sign", *why)
+    told = media("show", scored.path, uid)
+    assert "What stands: low, by what Ana Roy found on" in told
+    assert "toy-sharpness 1: high" in told  # shown beside it all the same
+    media("finding", scored.path, uid, "--basis", "analyst", *why)
+    document = json.loads(media("show", scored.path, uid, "--json"))["detection"]
+    assert (document["rank"], document["by"]) == ("high", "Ana Roy")
+    assert [row["rank"] for row in document["scores"]] == ["high"]
+    media("finding", scored.path, uid, "--basis", "analyst", "--withdraw", *why)
+    assert "What stands: low" in media("show", scored.path, uid)
+
+
+def test_asking_again_takes_the_place_of_what_was_said(
+    scored: Case, uids: dict[str, str], tmp_path: Path
+) -> None:
+    raw = scene.write_detector(tmp_path / "raw")
+    media("score", raw, uids["sharp.png"], "--case", scored.path)
+    rows = {row["media_uid"]: row for row in scored.read(MediaScores).arrow.to_pylist()}
+    assert len(rows) == 4
+    assert rows[uids["sharp.png"]]["abstained"] == "no_calibration"
+    assert rows[uids["sharp.png"]]["raw"] is None
+    assert rows[uids["smooth.png"]]["rank"] == "low"
+
+
+def test_nothing_is_said_of_what_is_kept_by_hash_alone(
+    scored: Case, uids: dict[str, str], ready: tuple[Path, dict[str, Any]]
+) -> None:
+    uid = uids["sharp.png"]
+    media("hash-only", scored.path, uid, "--because", "Home address", "--by", "Ana Roy")
+    with pytest.raises(ReviewRequiredError, match="by hash and place alone"):
+        media("score", ready[0], uid, "--case", scored.path)
+    rows = json.loads(media("score", ready[0], "--case", scored.path, "--format", "json"))
+    assert uid not in {row["sha256"] for row in rows}

@@ -105,7 +105,7 @@ def test_a_model_that_was_changed_is_refused(tmp_path: Path) -> None:
     content[-1] ^= 1
     (folder / "toy.onnx").write_bytes(content)
     with pytest.raises(PluginError, match=r"not the model that detector\.json names"):
-        Detector.load(folder)
+        Detector.load(folder, 60.0)
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -113,13 +113,13 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (folder / "toy.onnx").rename(tmp_path / "elsewhere.onnx")
     (folder / "toy.onnx").symlink_to(tmp_path / "elsewhere.onnx")
     with pytest.raises(PluginError, match="leads out of its folder"):
-        Detector.load(folder)
+        Detector.load(folder, 60.0)
 
 
 def test_the_toy_runs(tmp_path: Path) -> None:
-    detector = Detector.load(scene.write_detector(tmp_path))
+    detector = Detector.load(scene.write_detector(tmp_path), 60.0)
     rng = np.random.default_rng(0)
-    noisy = rng.integers(0, 255, (40, 50, 3), np.uint8)
+    noisy = rng.integers(0, 255, (32, 32, 3), np.uint8)
     answer = detector.ask([noisy], np.zeros(0, np.float32))
     assert answer.raw is not None
     assert answer.raw > 0.1
@@ -176,7 +176,7 @@ def test_a_model_that_asks_for_more_is_refused(tmp_path: Path, change: Any, told
     model = scene.toy_model()
     change(model)
     with pytest.raises(PluginError, match=told):
-        Detector.load(scene.write_detector(tmp_path, model))
+        Detector.load(scene.write_detector(tmp_path, model), 60.0)
 
 
 @pytest.mark.parametrize("content", [b"", b"ORTM" * 20, b"\x0b", b"\x3a\xff\x01", b"\xff" * 30])
@@ -192,13 +192,13 @@ def test_what_is_no_model(content: bytes) -> None:
 def test_outputs_must_be_there(tmp_path: Path, score: dict[str, Any], told: str) -> None:
     score = scene.manifest_values(b"")["score"] | score
     with pytest.raises(PluginError, match=told):
-        Detector.load(scene.write_detector(tmp_path, score=score))
+        Detector.load(scene.write_detector(tmp_path, score=score), 60.0)
 
 
 def test_a_shape_that_is_not_the_models_is_refused(tmp_path: Path) -> None:
     preparation = scene.manifest_values(b"")["preparation"] | {"width_px": 64}
     with pytest.raises(PluginError, match="does not take what the manifest says"):
-        Detector.load(scene.write_detector(tmp_path, preparation=preparation))
+        Detector.load(scene.write_detector(tmp_path, preparation=preparation), 60.0)
 
 
 def test_scores_are_turned_so_that_more_speaks_for_manipulation() -> None:

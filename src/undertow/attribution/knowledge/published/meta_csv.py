@@ -21,6 +21,7 @@ from undertow.attribution.knowledge.observable import (
     read_observables,
     read_text,
 )
+from undertow.attribution.knowledge.published.media_hash import is_of_pictures, read_hash
 from undertow.attribution.knowledge.published.row import PublishedRow
 from undertow.errors import InputError
 
@@ -36,7 +37,7 @@ _REMARKS = ("comments", "comment", "note", "notes")
 _OWN = re.compile(r"0\.[46]\.|0\.9\.(?!9\.)|1\.[238]\.|6\.1\.[13]\.|6\.2\.|6\.3\.|7\.5\.|9\.[15]\.")
 _STEP = re.compile(r"\d+(?:\.\d+)*")
 _ADDRESS_TYPES = ("domain_name", "domain", "url", "uri")
-_FILE_TYPES = ("md5", "sha1", "sha256", "hash")
+_FILE_TYPES = ("md5", "sha1", "sha256", "pdq", "hash")
 # What a procedure says of the platform, for rows that give a bare handle.
 _PLATFORMS: Final = (
     (re.compile(r"\bX\b|twitter", re.IGNORECASE), "x"),
@@ -119,9 +120,12 @@ def _former(header: list[str], rows: Iterator[list[str]]) -> Iterator[PublishedR
         value, kind = cells.get("indicator_value", ""), cells.get("indicator_type", "")
         if not value:
             continue
-        found = read_observables(value) if kind.endswith(_ADDRESS_TYPES + _FILE_TYPES) else []
-        is_file = kind.endswith(_FILE_TYPES)
-        found = [o for o in found if (o.kind is Kind.FILE) == is_file]
+        if kind.endswith(_FILE_TYPES):
+            found = read_hash(kind, value)
+        elif kind.endswith(_ADDRESS_TYPES):
+            found = [o for o in read_observables(value) if o.kind is not Kind.FILE]
+        else:
+            found = []
         reason = "" if found else _OTHER_TYPE
         yield PublishedRow(place, value, tuple(found), reason, kind, cells.get("comment", ""))
 
@@ -156,6 +160,9 @@ def _observables(value: str, procedure: str) -> Iterator[Observable]:
     platform = next((name for told, name in _PLATFORMS if told.search(procedure)), "")
     if _step(procedure).startswith(_TEXT_STEP):
         yield from read_observables(value) or read_text(value)
+        return
+    if is_of_pictures(procedure):
+        yield from (o for word in value.split() for o in read_hash("pdq", word))
         return
     for found in read_observables(value, platform):
         if found.kind is not Kind.HASHTAG or not _step(procedure).startswith(_HASHTAG_STEP):

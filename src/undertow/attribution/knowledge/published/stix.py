@@ -17,6 +17,7 @@ from undertow.attribution.knowledge.observable import (
     read_observables,
     read_text,
 )
+from undertow.attribution.knowledge.published.media_hash import read_hash
 from undertow.attribution.knowledge.published.row import PublishedRow
 from undertow.errors import InputError
 
@@ -152,8 +153,8 @@ def _ident(value: Any, platform: str) -> Iterator[Observable]:
 
 
 def _files(hashes: Mapping[Any, Any]) -> Iterator[Observable]:
-    for value in hashes.values():
-        yield from (o for o in read_observables(str(value)) if o.kind is Kind.FILE)
+    for kind, value in hashes.items():
+        yield from read_hash(str(kind), str(value))
 
 
 def _pattern(one: Mapping[str, Any]) -> _Read:
@@ -194,7 +195,7 @@ def _compared(kind: str, comparisons: list[tuple[list[str], str, Any]]) -> Itera
         elif kind == "user-account" and path[0] == "user_id":
             yield from _ident(value, platform)
         elif kind == "file" and path[0] == "hashes":
-            yield from (o for o in read_observables(value) if o.kind is Kind.FILE)
+            yield from read_hash(str(path[-1]), value)
         elif kind.endswith(("content", "post", "message")) and path[-1] in ("content", "body"):
             yield from read_text(value)
 
