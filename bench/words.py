@@ -7,9 +7,9 @@ Four lines stand in a picture of 640 x 360 pixels over an invented scene, as cap
 a black edge, on a dark bar, or black on a light one. Sizes are 18 to 40 pixels. *plain*: the
 picture as it is made. *video*: drawn down to 480 x 270 and enlarged again, then JPEG at quality 35.
 *small*: 13 to 16 pixels, JPEG at quality 60. *Exact*: a line is returned character by character,
-spaces and accents included (a quote may be straight or curly). *Errors*: characters that are wrong,
-missing or too many (Levenshtein), in per cent of those written, of all that is returned at the
-height of the line. No line was used to choose anything.
+spaces and accents included; quotes may be straight, and marks of half or full width. *Errors*:
+characters that are wrong, missing or too many (Levenshtein), in per cent of those written, of all
+that is returned at the height of the line. No line was used to choose anything.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ _FONTS = {
     "zh": (("manimgx_fonts_cjk", "*.ttc"),),
 }
 _WEIGHTS = (400, 700)
-_QUOTES = str.maketrans("’‘“”«»？！：，", "''\"\"\"\"?!:,")  # noqa: RUF001
+_QUOTES = str.maketrans("’‘“”«»？！：，", '\'\'""""?!:,')
 
 
 def main() -> None:
@@ -236,7 +236,10 @@ def _font(language: str, rng: np.random.Generator, size: int) -> ImageFont.FreeT
     names = [axis["name"] for axis in font.get_variation_axes()]
     weight = _WEIGHTS[int(rng.integers(len(_WEIGHTS)))]
     font.set_variation_by_axes(
-        [weight if name in (b"Weight", "Weight") else axis for name, axis in zip(names, axes, strict=True)]
+        [
+            weight if name in (b"Weight", "Weight") else axis
+            for name, axis in zip(names, axes, strict=True)
+        ]
     )
     return font
 

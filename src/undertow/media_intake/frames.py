@@ -43,7 +43,7 @@ def open_frames(case: Case) -> Iterator[FramesOf]:
                 return
             kind = "image" if row["mime"].startswith("image/") else row["kind"]
             with tempfile.TemporaryFile(dir=case.path) as file:
-                _spool(case, places[media_uid], file)
+                spool(case, places[media_uid], file)
                 found = sandbox.pixels(file, kind, row["mime"], tuple(sorted(at_s)), SIDE_PX)
             for when, frame in zip(found.at_s, found.frames, strict=False):
                 pixels = np.frombuffer(frame.rgb, np.uint8)
@@ -53,7 +53,7 @@ def open_frames(case: Case) -> Iterator[FramesOf]:
         yield frames_of
 
 
-def _spool(case: Case, place: Mapping[str, object], file: BinaryIO) -> None:
+def spool(case: Case, place: Mapping[str, object], file: BinaryIO) -> None:
     """Write the bytes of a media file from where they lie in the evidence."""
     sha256 = str(place["file_sha256"])
     wanted = (place["member"], place["byte_offset"])

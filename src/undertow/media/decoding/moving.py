@@ -75,7 +75,7 @@ def describe_moving(job: Job, file: BinaryIO) -> Description:
     """
     own = read_provenance(file, kind=job.kind, mime=job.mime, trust_list=job.trust_list)
     told = {"facts": tuple(map(astuple, own.facts)), "c2pa_state": own.c2pa_state or ""}
-    with _opened(job, file) as container:
+    with opened(job, file) as container:
         look = _Look(job.limits)
         look.at(container, job)
         found = look.found(container, finds_speech=job.finds_speech)
@@ -87,8 +87,8 @@ def moving_pixels(job: Job, file: BinaryIO) -> Pixels:
     wanted = sorted(job.at_s)
     frames: list[Strip] = []
     times: list[float] = []
-    with _opened(job, file) as container:
-        stream = _pictures(container, job)
+    with opened(job, file) as container:
+        stream = first_pictures(container, job)
         if stream is None:
             return Pixels([], [])
         start_s: float | None = None
@@ -99,29 +99,29 @@ def moving_pixels(job: Job, file: BinaryIO) -> Pixels:
             at_s = shown_s - start_s
             while len(frames) < len(wanted) and at_s >= wanted[len(frames)] - _JITTER_S:
                 small = fit(frame.width, frame.height, job.side_px)
-                frames.append(as_strip(_upright(frame, small, "rgb24", reformatter)))
+                frames.append(as_strip(upright(frame, small, "rgb24", reformatter)))
                 times.append(at_s)
             if len(frames) == len(wanted) or at_s > job.limits.max_duration_s:
                 break
     return Pixels(frames, times)
 
 
-def _opened(job: Job, file: BinaryIO) -> InputContainer:
+def opened(job: Job, file: BinaryIO) -> InputContainer:
+    """Open a video or a sound file, as what its first bytes say it is and nothing else."""
     demuxer = _DEMUXERS.get(job.mime)
     if demuxer is None:
         raise RefusedError("unsupported_codec", f"{job.mime} is not decoded")
     file.seek(0)
-    opened = av.open(
+    return av.open(
         file,
         mode="r",
         format=demuxer,
         options={"protocol_whitelist": "pipe"},
         metadata_errors="replace",
     )
-    return opened
 
 
-def _pictures(container: InputContainer, job: Job) -> VideoStream | None:
+def first_pictures(container: InputContainer, job: Job) -> VideoStream | None:
     """Return the stream of pictures, which the cover of a song is not."""
     for stream in container.streams.video:
         if stream.disposition & Disposition.attached_pic:
@@ -169,7 +169,7 @@ class _Look:
 
     def at(self, container: InputContainer, job: Job) -> None:
         """Go through a file to its end, to a limit, or to where it cannot be read any further."""
-        self.picture = _pictures(container, job)
+        self.picture = first_pictures(container, job)
         sound = next(iter(container.streams.audio), None)
         if self.picture is None and sound is None:
             raise RefusedError("no_streams", "it holds neither pictures nor sound")
@@ -277,11 +277,11 @@ class _Look:
             self.sides = _shown_size(frame, self.picture)
         turned = _n_turns(frame) % 2
         small = fit(*(self.sides[::-1] if turned else self.sides), SIDE_PX)
-        self.hashes.add(at_s, _upright(frame, small, "gray", self.to_grey))
+        self.hashes.add(at_s, upright(frame, small, "gray", self.to_grey))
         if self.strip.wants(at_s):
             width, height = strip_size(*self.sides)
             small = (height, width) if turned else (width, height)
-            self.strip.add(at_s, _upright(frame, small, "rgb24", self.to_colour))
+            self.strip.add(at_s, upright(frame, small, "rgb24", self.to_colour))
         return False
 
     def _takes_sound(self, frame: AudioFrame) -> bool:
@@ -308,9 +308,10 @@ def _n_turns(frame: VideoFrame) -> int:
     return round(frame.rotation / 90) % 4
 
 
-def _upright(
+def upright(
     frame: VideoFrame, size: tuple[int, int], pixels: str, reformatter: VideoReformatter
 ) -> NDArray[np.uint8]:
+    """Return a frame at a size, before it is turned, as it is shown: turned."""
     small = reformatter.reformat(frame, size[0], size[1], pixels)
     turns = _n_turns(frame)
     rows = np.asarray(small.to_ndarray(), np.uint8)

@@ -19,15 +19,13 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from undertow.errors import CaseError, PluginError, ReviewRequiredError
 from undertow.media.hints.model import HintModel
+from undertow.media.hints.purpose import checked_purpose
 
 FOLDER = "biometric"
 """Folder of the case that holds faces and nothing else."""
 
 MAX_FACES = 5000
 """Most faces that are grouped: distances are of all pairs, 100 MiB for as many."""
-
-MIN_PURPOSE = 10
-"""Characters of the shortest purpose."""
 
 _PURPOSE = "media-faces"
 _PURGE = "media-faces-purge"
@@ -99,13 +97,7 @@ def recorded_purpose(text: str) -> tuple[str, dict[str, str]]:
     ReviewRequiredError
         The text is too short to be a purpose.
     """
-    purpose = " ".join(text.split())
-    if len(purpose) < MIN_PURPOSE:
-        raise ReviewRequiredError(
-            f"--purpose {purpose!r}: say for what the faces are searched, in {MIN_PURPOSE} "
-            "characters or more"
-        )
-    return _PURPOSE, {"purpose": purpose}
+    return _PURPOSE, {"purpose": checked_purpose(text, "the faces are searched")}
 
 
 def recorded_purge(n_faces: int) -> tuple[str, dict[str, int]]:

@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from rapidocr import RapidOCR
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
@@ -236,11 +233,11 @@ def _continues(left: NDArray[np.float64], right: NDArray[np.float64]) -> bool:
 
 
 @cache
-def _reader() -> RapidOCR:
+def _reader() -> Any:
     import rapidocr
 
     models = Path(rapidocr.__file__).parent / "models"
-    reader = rapidocr.RapidOCR(
+    reader: Any = rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
