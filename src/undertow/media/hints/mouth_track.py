@@ -19,7 +19,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from undertow.errors import PluginError
 from undertow.media.hints.model import HintModel
@@ -122,7 +121,7 @@ def _faces(grey: Grey) -> list[Reals]:
     height, width = grey.shape
     scale = min(LOOK_SIDE_PX / max(height, width), 1.0)
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    small = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR))
+    small = _resized(grey, size, (0, 0, width, height))
     least, most = round(MIN_FACE * min(size)), min(size)
     if least < 12:
         return []
@@ -178,8 +177,13 @@ def _patch(grey: Grey, box: Reals) -> NDArray[np.float32]:
         min(left + side, float(width)),
         min(top + side * (1 + _BELOW), float(height)),
     )
-    face = Image.fromarray(grey).resize((_WIDTH, _HEIGHT), Image.Resampling.BILINEAR, area)
-    return np.asarray(face, np.float32)
+    return _resized(grey, (_WIDTH, _HEIGHT), area).astype(np.float32)
+
+
+def _resized(grey: Grey, size: tuple[int, int], area: tuple[float, float, float, float]) -> Grey:
+    from PIL import Image  # an extra
+
+    return np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR, area))
 
 
 def _steadied(patches: NDArray[np.float32]) -> NDArray[np.float32]:

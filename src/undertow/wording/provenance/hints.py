@@ -29,6 +29,7 @@ def mouth_lines(hint: MouthHint | None, language: str) -> list[str]:
     said = phrase(
         "hint.mouth",
         p=hint.p_value,
+        p_own=hint.p_own,
         n_controls=hint.n_controls,
         n_in_step=hint.n_in_step,
         n_tested=hint.n_tested,

@@ -1,7 +1,7 @@
 """Mouths and soundtracks: how often a dub is seen, how often a hint is wrong, and the null.
 
     make bench-mouths
-    python bench/mouths.py --videos 40 --rounds 5
+    python bench/dubs.py --videos 40 --rounds 5
 
 Videos of 8 seconds at 240 x 180 pixels: a photograph of one face, mirrored, scaled, lit, with sway
 and noise of its own, whose mouth is drawn and opens with the vowels of a synthetic voice; encoded
