@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from mouths import FRAME_RATE, several, talking, weighed
+from mouths import several, talking, weighed
 
-from undertow.media.hints.cepstra import mel_cepstra
+from undertow.media.hints.cepstra import FRAME_RATE, mel_cepstra
 from undertow.media.hints.mouth import MIN_CONTROLS, MouthHint, Talking, Verdict
 
 

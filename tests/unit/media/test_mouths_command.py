@@ -19,7 +19,7 @@ from undertow.cli import media, media_mouths
 from undertow.errors import CaseError, ReviewRequiredError
 from undertow.ingest.custody import CustodyLog
 from undertow.media.hints.mouth import MouthHint
-from undertow.media.hints.mouth_hints import FILE, read_hints, related
+from undertow.media.hints.mouth_hints import FILE, forget_hints, read_hints, related, write_hints
 from undertow.media.hints.mouth_track import Mouth
 from undertow.schema import MediaFiles, MediaGroups, MediaMatches, Table
 from undertow.wording.provenance.hints import mouth_lines
@@ -104,6 +104,18 @@ def test_a_damaged_file_is_told(case: Case, content: str) -> None:
     (case.path / FILE).write_text(content)
     with pytest.raises(CaseError, match="--purge"):
         read_hints(case.path, ["gone"])
+
+
+def test_the_hint_on_a_deleted_file_goes_with_it(tmp_path: Path) -> None:
+    forget_hints(tmp_path, ["a"])  # there are none, which is no error
+    hint = MouthHint(0.8, 24, 0.04, 23, 24)
+    write_hints(tmp_path, {"a": hint, "b": hint})
+    forget_hints(tmp_path, ["a"])
+    assert "a" not in json.loads((tmp_path / FILE).read_text())
+    assert read_hints(tmp_path, ["a", "b"]) == {"b": hint}
+    (tmp_path / FILE).write_text("{")
+    forget_hints(tmp_path, ["a"])
+    assert not (tmp_path / FILE).exists()
 
 
 def test_copies_and_videos_with_the_same_sound_are_related(rows_of: Any) -> None:

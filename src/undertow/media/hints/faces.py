@@ -6,13 +6,14 @@ product and no export, and goes with one command. Every search needs a purpose, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -190,10 +191,23 @@ def write_faces(case: Path, faces: list[Face], model_sha256: str) -> None:
         }
         for face in faces
     ]
+    _write(case, pa.Table.from_pylist(rows, _SCHEMA))
+
+
+def forget_faces(case: Path, media_uids: Collection[str]) -> None:
+    """Delete the faces in media files that are deleted."""
+    file = case / FOLDER / "faces.parquet"
+    if file.exists():
+        faces = pq.read_table(file, schema=_SCHEMA)
+        gone = pc.is_in(faces.column("media_uid"), value_set=pa.array(media_uids, pa.string()))
+        _write(case, faces.filter(pc.invert(gone)))
+
+
+def _write(case: Path, faces: pa.Table) -> None:
     folder = case / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / "faces.parquet.draft"
-    pq.write_table(pa.Table.from_pylist(rows, _SCHEMA), draft)
+    pq.write_table(faces, draft)
     draft.chmod(0o600)
     draft.replace(folder / "faces.parquet")
 

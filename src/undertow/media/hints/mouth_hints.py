@@ -6,7 +6,7 @@ Of a mouth nothing is kept but ranks: no picture, no curve, nothing by which a p
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -87,6 +87,20 @@ def read_hints(case: Path, among: Iterable[str]) -> dict[str, MouthHint]:
         raise CaseError(
             f"{file}: damaged ({error}); run `undertow media mouths {case} --purge`"
         ) from error
+
+
+def forget_hints(case: Path, media_uids: Collection[str]) -> None:
+    """Delete the hints on media files that are deleted; a damaged file goes as a whole."""
+    file = case / FILE
+    if not file.exists():
+        return
+    try:
+        told = json.loads(file.read_bytes())
+        kept = {uid: own for uid, own in told.items() if uid not in media_uids}
+    except (ValueError, AttributeError):
+        file.unlink()
+        return
+    write_atomically(file, (json.dumps(kept, indent=1) + "\n").encode())
 
 
 def purge_hints(case: Path) -> bool:
