@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -18,14 +18,24 @@ from undertow.settings import MediaSettings
 pytestmark = pytest.mark.skipif(not can_track(), reason="needs the extra mouths")
 
 
-def heard(data: bytes, side_px: int = 240) -> Talk:
-    with Sandbox(MediaSettings()) as sandbox, tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.flush()
-        return sandbox.talk(file, "video", "video/mp4", side_px)
+Heard = Callable[..., Talk]
 
 
-def test_the_mouth_and_the_sound_of_a_video() -> None:
+@pytest.fixture(scope="module")
+def heard() -> Iterator[Heard]:
+    """Open a process that decodes, which gives the beginning of a video."""
+    with Sandbox(MediaSettings()) as sandbox:
+
+        def talk(data: bytes, side_px: int = 240) -> Talk:
+            with tempfile.TemporaryFile() as file:
+                file.write(data)
+                file.flush()
+                return sandbox.talk(file, "video", "video/mp4", side_px)
+
+        yield talk
+
+
+def test_the_mouth_and_the_sound_of_a_video(heard: Heard) -> None:
     from talking_faces import openings, talking_video
 
     talk = heard(talking_video(5, seconds=3.0, height=144))
@@ -49,7 +59,7 @@ def test_the_mouth_and_the_sound_of_a_video() -> None:
     assert shorter.stop <= len(frames)
 
 
-def test_what_has_no_face_or_no_sound_is_not_measured() -> None:
+def test_what_has_no_face_or_no_sound_is_not_measured(heard: Heard) -> None:
     frames = scene(3, 60)
     silent = heard(video(frames, rate=25))
     assert silent == Talk(number=silent.number)
@@ -58,9 +68,9 @@ def test_what_has_no_face_or_no_sound_is_not_measured() -> None:
     assert track_mouth(grey[:0]) is None
 
 
-def test_a_damaged_video_says_nothing() -> None:
+def test_a_damaged_video_says_nothing(heard: Heard) -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, 44_100).astype(np.float32)
     whole = video(scene(3, 25), rate=25, samples=noise)
     assert heard(whole, 96).width_px == 96
-    broken = heard(io.BytesIO(whole).getvalue()[:600])
+    broken = heard(whole[:600])
     assert broken == Talk(number=broken.number)
