@@ -1,6 +1,6 @@
 # A fresh machine needs Python 3.11 or later and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs compiled unit reference bench bench-ingest bench-text bench-kill bench-coordination bench-media lock clean
+.PHONY: help demo test lint types docs compiled unit reference bench bench-ingest bench-text bench-kill bench-coordination bench-media bench-words bench-mouths lock clean
 BIN := .venv/bin
 
 help:  ## list the targets
@@ -54,6 +54,12 @@ bench-coordination: .venv/.dev  ## pairs of accounts: a sort, an exact join, a p
 
 bench-media: .venv/.dev  ## media: disguises found, the index, speed: make bench-media [DATA=folder]
 	$(BIN)/python bench/media.py $(if $(DATA),--data $(DATA))
+
+bench-words: .venv/.dev  ## words in pictures: lines read exactly, in three languages (extra ocr)
+	$(BIN)/python bench/words.py
+
+bench-mouths: .venv/.dev  ## soundtracks that do not drive a mouth: level and power on made faces
+	$(BIN)/python bench/dubs.py
 
 bench-kill: .venv/.dev  ## fifty kills during an ingest
 	$(BIN)/python bench/kill.py

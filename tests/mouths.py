@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from undertow.media.hints.mouth import MIN_CONTROLS, MouthHint, Talking, weigh_mouth
+from undertow.media.hints.cepstra import FRAME_RATE
+from undertow.media.hints.mouth import MouthHint, Talking, weigh_mouths
 
-FRAME_RATE = 25.0
 _MIX = np.random.default_rng(0).normal(size=13)
 
 
@@ -18,10 +18,17 @@ def talking(rng: np.random.Generator, *, is_driven: bool = True, seconds: float 
     )
     cepstra = said[:, None] * _MIX + rng.normal(size=(len(said), 13))
     opening = (said if is_driven else other) + 0.5 * rng.normal(size=len(said))
-    return Talking(cepstra, opening, FRAME_RATE)
+    return Talking(cepstra, opening)
 
 
-def hint(seed: int, *, is_driven: bool) -> MouthHint:
+def several(seed: int, n: int, *, is_driven: bool = True) -> dict[str, Talking]:
+    """Videos by name: ``v00``, ``v01`` and so on."""
     rng = np.random.default_rng(seed)
-    others = [talking(rng) for _ in range(MIN_CONTROLS)]
-    return weigh_mouth(talking(rng, is_driven=is_driven), others)
+    return {f"v{i:02d}": talking(rng, is_driven=is_driven) for i in range(n)}
+
+
+def weighed(
+    videos: dict[str, Talking], related: frozenset[str] = frozenset()
+) -> dict[str, MouthHint]:
+    """Weigh videos of which those of one set are related to one another."""
+    return weigh_mouths(videos, lambda one, other: {one, other} <= related)

@@ -15,7 +15,7 @@ from warcs import Captured, warc
 from zips import zipped
 
 from undertow.case import Case
-from undertow.media_intake import keep_texts
+from undertow.media_intake import keep_texts, open_talks
 from undertow.schema import MediaFiles, MediaPlaces, MediaTexts, Quarantine, Table
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -189,6 +189,19 @@ def test_decoding_again_under_other_limits(undertow: Run, taken: Path, tmp_path:
     assert states["media/clip.mp4"]["reason"] == "too_many_bytes"
     assert undertow("analyze", case).returncode == 0
     assert undertow("verify", case).returncode == 0
+
+
+def test_sound_and_pictures_of_a_video_are_taken_out_of_the_evidence(taken: Path) -> None:
+    case = Case.open(taken)
+    files = case.read(MediaFiles).arrow.to_pylist()
+    with open_talks(case) as talk_of:
+        found = {row["media_uid"]: talk_of(row["media_uid"]) for row in files}
+    heard = {row["media_uid"] for row in files if row["kind"] == "video" and row["has_sound"]}
+    assert heard
+    assert heard <= {uid for uid, talk in found.items() if talk is not None}
+    for frames, cepstra in filter(None, found.values()):
+        assert frames.ndim == 3
+        assert cepstra.shape == (len(frames), 13)
 
 
 def test_words_in_pictures_outlive_another_decoding(

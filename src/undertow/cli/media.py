@@ -24,6 +24,7 @@ from undertow.cli.console import (
 )
 from undertow.cli.tables import Format, Titles, print_table
 from undertow.errors import ReviewRequiredError
+from undertow.media.hints.mouth_hints import read_hints
 from undertow.media.overview import list_files, list_groups
 from undertow.media.provenance.card import build_card
 from undertow.rulings import MediaRulings, resolve_media
@@ -40,6 +41,7 @@ from undertow.schema import (
 )
 from undertow.wording.detection.verdicts import detection_document, detection_lines
 from undertow.wording.provenance.card import card_document, card_lines
+from undertow.wording.provenance.hints import mouth_lines
 
 media = typer.Typer(
     help="Media files: list them, see which are the same, decode them again.",
@@ -86,6 +88,7 @@ _MODULES = (
     "media_detectors",
     "media_words",
     "media_faces",
+    "media_mouths",
 )
 """Modules with more of the commands."""
 
@@ -170,7 +173,11 @@ def show_command(
         document["detection"] = detection_document(scores, findings)
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    for line in card_lines(card, language.value, names_people=True):
+    hint = read_hints(opened.path, [uid]).get(uid)
+    for line in (
+        *card_lines(card, language.value, names_people=True),
+        *mouth_lines(hint, language.value),
+    ):
         tell(line)
     for line in detection_lines(scores, findings, language.value):
         tell(line)

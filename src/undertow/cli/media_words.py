@@ -47,8 +47,8 @@ def add_to(app: typer.Typer) -> None:
         opened = Case.open(case)
         if not can_read():
             raise PluginError(
-                "pictures cannot be read: rapidocr-onnxruntime is missing; install it with "
-                '`pip install "undertow[ocr]"`, for Python before 3.13'
+                "pictures cannot be read: rapidocr or onnxruntime is missing; install them with "
+                '`pip install "undertow[ocr]"`'
             )
         prepare()
         with opened.writing(), open_frames(opened) as frames_of, progress() as bar:

@@ -5,6 +5,7 @@ from undertow.media_intake.detection import examine_files, examine_media
 from undertow.media_intake.exchange import hash_for_exchange
 from undertow.media_intake.frames import open_frames
 from undertow.media_intake.intake import take_media
+from undertow.media_intake.talks import open_talks
 
 __all__ = [
     "examine_files",
@@ -13,6 +14,7 @@ __all__ = [
     "keep_scores",
     "keep_texts",
     "open_frames",
+    "open_talks",
     "take_media",
     "to_decode_again",
 ]

@@ -22,6 +22,8 @@ from undertow.ingest.erasure import (
 from undertow.ingest.evidence import EvidenceStore
 from undertow.ingest.partitions import content_sha256, is_complete
 from undertow.ingest.vouched import VOUCHED_BY_ANALYSIS, VOUCHED_BY_INGEST
+from undertow.media.hints.faces import forget_faces
+from undertow.media.hints.mouth_hints import forget_hints
 from undertow.media.places import thumbnail_path
 from undertow.retention.listing import Listing, read_listing
 from undertow.retention.tables import changes, rewrite, vouch_again
@@ -107,6 +109,8 @@ def _finish(
             left[file] = GONE
         for media_uid in listing.media:
             thumbnail_path(case.path, media_uid).unlink(missing_ok=True)
+        forget_faces(case.path, listing.media)
+        forget_hints(case.path, listing.media)
         for spec, change in changes(case, listing):
             on_step(f"table {spec.name}")
             rewrite(case, spec, change)

@@ -171,6 +171,14 @@ def test_a_purge_deletes_and_ends_the_purpose(case: Case, manifest: Path) -> Non
     assert run(case, "--purge").exit_code == 0  # there is nothing, which is no error
 
 
+def test_faces_in_deleted_media_go_with_them(tmp_path: Path) -> None:
+    hints.forget_faces(tmp_path, ["a"])  # there are none, which is no error
+    faces = [hints.Face(uid, 0.0, (0, 0, 1, 1), np.ones(2, np.float32)) for uid in "aab"]
+    hints.write_faces(tmp_path, faces, "0" * 64)
+    hints.forget_faces(tmp_path, ["a"])
+    assert [face.media_uid for face in hints.read_faces(tmp_path)] == ["b"]
+
+
 def test_no_stage_and_no_product_reads_faces() -> None:
     assert not any("face" in name for name in TABLES)
     assert not any("face" in spec.name for stage in STAGES for spec in stage.inputs)
@@ -181,4 +189,13 @@ def test_no_stage_and_no_product_reads_faces() -> None:
         if re.search(r"media\.hints|['\"]biometric", file.read_text("utf-8"))
         and "media/hints" not in file.as_posix()
     }
-    assert users == {"cli/media_faces.py"}
+    assert users == {
+        "cli/media.py",
+        "cli/media_faces.py",
+        "cli/media_mouths.py",
+        "media/decoding/talking.py",
+        "media/decoding/worker.py",
+        "media_intake/talks.py",
+        "retention/apply.py",  # deletes them
+        "wording/provenance/hints.py",
+    }

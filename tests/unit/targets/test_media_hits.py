@@ -7,7 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from written import written
 
+from undertow.media.words.pictures import can_read, read_words
 from undertow.media.words.subtitles import read_subtitles
 from undertow.schema import Accounts, MediaSightings, MediaTexts, Posts, Table, Targets
 from undertow.settings import NoSettings
@@ -24,6 +26,12 @@ OFFICIALS = [
     },
     {"target_id": "e", "name": "Eric Duncan", "surname": "Duncan", "aliases": ["Eric Duncan"]},
     {"target_id": "k", "name": "Kirsty Duncan", "surname": "Duncan", "aliases": ["Kirsty Duncan"]},
+    {
+        "target_id": "f",
+        "name": "François-Philippe Champagne",
+        "surname": "Champagne",
+        "aliases": ["François-Philippe Champagne"],
+    },
 ]
 Row = dict[str, Any]
 
@@ -77,6 +85,26 @@ def test_a_name_in_a_picture(rows_of: Any) -> None:
     assert [hit[:2] for hit in found] == [("c", "media_text")]
     # Two pictures are no sentence.
     assert hits(rows_of, read | {"text": "Ann", "at_s": 0.0}, read | {"text": "Exemple2"}) == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["Francois-Philippe Champagne", "FRANÇOIS-PHILIPPE CHAMPAGNE", "Françóis-Philippe Champagne"],
+)
+def test_a_name_is_found_whatever_became_of_its_accents(rows_of: Any, read: str) -> None:
+    line = {"source": "ocr", "confidence": 0.8, "at_s": 1.0, "text": f"Honte à {read} !"}
+    assert [hit[:2] for hit in hits(rows_of, line)] == [("f", "media_text")]
+
+
+@pytest.mark.skipif(not can_read(), reason="needs the extra ocr")
+def test_a_name_with_accents_is_found_in_a_picture_that_is_read(rows_of: Any) -> None:
+    said = "François-Philippe Champagne a menti"
+    lines = [
+        {"source": "ocr", "confidence": confidence, "at_s": 0.0, "text": text}
+        for text, confidence, _ in read_words(written(said))
+    ]
+    assert [line["text"] for line in lines] == [said]
+    assert [hit[:2] for hit in hits(rows_of, *lines)] == [("f", "media_text")]
 
 
 def test_text_and_media_of_a_post_are_two_ways(rows_of: Any) -> None:

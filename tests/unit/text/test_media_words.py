@@ -170,3 +170,23 @@ def test_a_few_words_and_reposts_mean_nothing(build: Build) -> None:
     again = {"media": "b", "said": varied(SPEECH, 1), "kind": "repost"}
     assert build({"media": "a", "said": SPEECH}, again)[1] == []
     assert build({"media": "a", "said": SPEECH}, again | {"account_uid": None})[1] == []
+
+
+@pytest.mark.parametrize("n_lost", [2, 4])
+def test_accents_that_a_reader_of_pictures_lost_do_not_part_two_texts(
+    build: Build, n_lost: int
+) -> None:
+    said = (
+        "La députée a été payée à l'étranger et n'a jamais répondu",
+        "aux électeurs du Québec, qui méritent la vérité dès demain",
+    )
+    lost = "".join(said)
+    places = [i for i, letter in enumerate(lost) if letter in "éèà"][:: 12 // n_lost][:n_lost]
+    read = "".join("eea"["éèà".index(c)] if i in places else c for i, c in enumerate(lost))
+    cut = len(said[0])
+    words, _ = build(
+        {"media": "m0", "said": said}, {"media": "m1", "said": (read[:cut], read[cut:])}
+    )
+    assert len(places) == n_lost
+    assert words[0]["words_group"] is not None
+    assert words[0]["words_group"] == words[1]["words_group"]

@@ -73,7 +73,7 @@ class Job(msgspec.Struct, frozen=True):
         Number of the job, which the answer repeats: no answer is taken for that of another file.
     task : str
         ``describe``; ``pixels``, for the pictures themselves; ``excerpt``, for what a model looks
-        at; or ``exchange``, for hashes of whole frames.
+        at; ``exchange``, for hashes of whole frames; or ``talk``, for a mouth and a sound.
     kind, mime : str
         What the file is by its first bytes.
     limits : Limits
@@ -83,7 +83,7 @@ class Job(msgspec.Struct, frozen=True):
     at_s : tuple of float
         For ``pixels`` and ``exchange``: times of the frames that are wanted.
     side_px : int
-        For ``pixels``: length to which the longer side is brought down.
+        For ``pixels`` and ``talk``: length to which the longer side is brought down.
     finds_speech : bool
         Whether speech is looked for in the sound.
     wanted : Wanted or None
@@ -168,6 +168,28 @@ class Pixels(msgspec.Struct, frozen=True):
 
     frames: list[Strip]
     at_s: list[float]
+    number: int = 0
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """The beginning of a video, for whether its sound drives a mouth; empty where it has no sound.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+        Size of the frames.
+    frames : bytes
+        Grey, 1 byte a pixel, frame after frame, 25 a second.
+    cepstra : bytes
+        13 float32 for each frame, little-endian.
+    number : int
+        Number of the job.
+    """
+
+    width_px: int = 0
+    height_px: int = 0
+    frames: bytes = b""
+    cepstra: bytes = b""
     number: int = 0
 
 

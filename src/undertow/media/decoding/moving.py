@@ -120,14 +120,13 @@ def open_moving(job: Job, file: BinaryIO) -> InputContainer:
     if demuxer is None:
         raise RefusedError("unsupported_codec", f"{job.mime} is not decoded")
     file.seek(0)
-    opened = av.open(
+    return av.open(
         file,
         mode="r",
         format=demuxer,
         options={"protocol_whitelist": "pipe"},
         metadata_errors="replace",
     )
-    return opened
 
 
 def picture_stream(container: InputContainer, job: Job) -> VideoStream | None:

@@ -28,6 +28,7 @@ from undertow.media.decoding.messages import (
     Limits,
     Pixels,
     Ready,
+    Talk,
     Wanted,
     receive,
     send,
@@ -43,7 +44,7 @@ _MAX_ANSWER_BYTES: Final = 256 << 20
 _FILES_PER_PROCESS: Final = 200
 _PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "TMPDIR")
 
-A = TypeVar("A", Description, Pixels, Excerpt, Exchanged)
+A = TypeVar("A", Description, Pixels, Excerpt, Exchanged, Talk)
 
 
 def can_decode() -> bool:
@@ -183,6 +184,18 @@ class Sandbox:
             self.close()
             return ()
         return tuple(answer.pdq)
+
+    def talk(self, file: BinaryIO, kind: str, mime: str, side_px: int) -> Talk:
+        """Return the beginning of a video for a mouth to be measured; empty where it cannot be.
+
+        Parameters
+        ----------
+        file, kind, mime, side_px
+            As for :meth:`pixels`.
+        """
+        job = Job(_number(), "talk", kind, mime, self._limits, side_px=side_px)
+        answer = self._ask(file, job, Talk)
+        return Talk() if isinstance(answer, tuple) else answer
 
     def close(self) -> None:
         """End the process."""

@@ -34,11 +34,14 @@ from undertow.media.decoding.messages import (
     Limits,
     Pixels,
     Ready,
+    Talk,
     receive_with_fd,
     send,
 )
 from undertow.media.decoding.moving import describe_moving, frames_at, moving_pixels
 from undertow.media.decoding.still import describe_still, still_pixels, stills_at
+from undertow.media.decoding.talking import describe_talking
+from undertow.media.hints.cepstra import mel_cepstra
 from undertow.media.pdq import pdq_hex
 
 _MAX_JOB_BYTES = 4 << 20
@@ -61,8 +64,13 @@ def main() -> None:
             send(channel, msgspec.structs.replace(_answer(job, file), number=job.number))
 
 
-def _answer(job: Job, file: BinaryIO) -> Description | Pixels | Excerpt | Exchanged:
+def _answer(job: Job, file: BinaryIO) -> Description | Pixels | Excerpt | Exchanged | Talk:
     file.seek(0)
+    if job.task == "talk":
+        try:
+            return describe_talking(job, file)
+        except Exception:
+            return Talk()
     if job.task == "pixels":
         try:
             return still_pixels(job, file) if job.kind == "image" else moving_pixels(job, file)
@@ -104,6 +112,7 @@ def _warm_up(*, finds_speech: bool) -> None:
         ("audio", "audio/wav", sound),
     ):
         _answer(Job(0, "describe", kind, mime, limits, finds_speech=finds_speech), file)
+    mel_cepstra(noise.reshape(-1).astype(np.float32), 16_000)
 
 
 if __name__ == "__main__":

@@ -6,28 +6,27 @@ product and no export, and goes with one command. Every search needs a purpose, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from undertow.errors import CaseError, PluginError, ReviewRequiredError
 from undertow.media.hints.model import HintModel
+from undertow.media.hints.purpose import checked_purpose
 
 FOLDER = "biometric"
 """Folder of the case that holds faces and nothing else."""
 
 MAX_FACES = 5000
 """Most faces that are grouped: distances are of all pairs, 100 MiB for as many."""
-
-MIN_PURPOSE = 10
-"""Characters of the shortest purpose."""
 
 _PURPOSE = "media-faces"
 _PURGE = "media-faces-purge"
@@ -99,13 +98,7 @@ def recorded_purpose(text: str) -> tuple[str, dict[str, str]]:
     ReviewRequiredError
         The text is too short to be a purpose.
     """
-    purpose = " ".join(text.split())
-    if len(purpose) < MIN_PURPOSE:
-        raise ReviewRequiredError(
-            f"--purpose {purpose!r}: say for what the faces are searched, in {MIN_PURPOSE} "
-            "characters or more"
-        )
-    return _PURPOSE, {"purpose": purpose}
+    return _PURPOSE, {"purpose": checked_purpose(text, "the faces are searched")}
 
 
 def recorded_purge(n_faces: int) -> tuple[str, dict[str, int]]:
@@ -198,10 +191,23 @@ def write_faces(case: Path, faces: list[Face], model_sha256: str) -> None:
         }
         for face in faces
     ]
+    _write(case, pa.Table.from_pylist(rows, _SCHEMA))
+
+
+def forget_faces(case: Path, media_uids: Collection[str]) -> None:
+    """Delete the faces in media files that are deleted."""
+    file = case / FOLDER / "faces.parquet"
+    if file.exists():
+        faces = pq.read_table(file, schema=_SCHEMA)
+        gone = pc.is_in(faces.column("media_uid"), value_set=pa.array(media_uids, pa.string()))
+        _write(case, faces.filter(pc.invert(gone)))
+
+
+def _write(case: Path, faces: pa.Table) -> None:
     folder = case / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / "faces.parquet.draft"
-    pq.write_table(pa.Table.from_pylist(rows, _SCHEMA), draft)
+    pq.write_table(faces, draft)
     draft.chmod(0o600)
     draft.replace(folder / "faces.parquet")
 

@@ -100,4 +100,13 @@ PHRASES: Mapping[str, str] = {
     "card.place": "{path}, in {file_sha256}",
     "card.place.member": "{path}, member {member} of {file_sha256}",
     "card.place.offset": "{path}, at byte {offset:int} of {file_sha256}",
+    "hint.title": "Hints for review: in no report and in no analysis",
+    "hint.mouth": (
+        "Hint: this soundtrack does not drive this mouth. Others do as well on it (p = {p:prob}, "
+        "calibrated on {n_controls:int} soundtracks of other videos); {n_in_step:int} of "
+        "{n_tested:int} other videos of the case are in step with their own, and with their own "
+        "few are as far out of step (p = {p_own:prob}). A narrator who is not in the picture, a "
+        "turned head and late sound look the same. Avatars and lip-synced faces move with their "
+        "sound: this test does not see them."
+    ),
 }

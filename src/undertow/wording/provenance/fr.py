@@ -109,4 +109,13 @@ PHRASES: Mapping[str, str] = {
     "card.place": "{path}, dans {file_sha256}",
     "card.place.member": "{path}, membre {member} de {file_sha256}",
     "card.place.offset": "{path}, à l’octet {offset:int} de {file_sha256}",
+    "hint.title": "Indices à examiner : ils n’entrent dans aucun rapport ni aucune analyse",
+    "hint.mouth": (
+        "Indice : cette bande sonore n’anime pas cette bouche. D’autres lui conviennent aussi bien "
+        "(p = {p:prob}, étalonné sur {n_controls:int} bandes sonores d’autres vidéos) ; "
+        "{n_in_step:int} des {n_tested:int} autres vidéos du dossier suivent leur propre son, et "
+        "peu s’en écartent autant (p = {p_own:prob}). Un narrateur hors de l’image, une tête "
+        "tournée et un son en retard ont le même effet. Les avatars et les lèvres synchronisées "
+        "suivent leur son : ce test ne les voit pas."
+    ),
 }
