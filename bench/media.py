@@ -32,14 +32,12 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from clips import Clip, Decoded, clip, decoded, encoded, from_picture, sound
 from disguises import HELD_OUT, screenshot
-from media_tables import tables
+from media_tables import matched, tables
 
 from undertow.ingest.media_kind import HEAD_BYTES, media_kind
 from undertow.media.decoding.messages import Job, Limits
 from undertow.media.decoding.moving import describe_moving
 from undertow.media.index import HashIndex
-from undertow.media.matching import match_media
-from undertow.settings import MediaSettings
 
 try:
     import vpdq
@@ -84,7 +82,7 @@ def disguises(chosen: argparse.Namespace) -> None:
     items = {name: decoded(data) for name, data in files.items()}
     for name, made in originals.items():
         items[f"{name}|{SCREENSHOT}"] = _picture(screenshot(made, 0.63))
-    matches, groups = match_media(*tables(items), MediaSettings(), rng_seed=0)
+    matches, groups = matched(tables(items))
     rows = matches.arrow.to_pylist()
     seen = {(r["media_a"], r["media_b"]) for r in rows if r["kind"] != "sound"}
     heard = {(r["media_a"], r["media_b"]) for r in rows if r["kind"] == "sound"}

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 import pyarrow as pa
 from clips import RATE_HZ, Decoded
 
+from undertow.media.comparing import compare_media
+from undertow.media.matching import match_media
 from undertow.media.sound import WORD_S, fingerprint
 from undertow.media.views import hash_views
-from undertow.schema import MediaFiles, MediaHashes, MediaSounds
+from undertow.schema import MediaFiles, MediaGroups, MediaHashes, MediaMatches, MediaSounds
 from undertow.schema.table import Table
+from undertow.settings import MediaSettings
 
 Tables = tuple[Table[MediaFiles], Table[MediaHashes], Table[MediaSounds]]
 
@@ -39,6 +42,13 @@ def tables(items: Mapping[str, Decoded]) -> Tables:
         Table.checked(MediaHashes, _table(hashes, MediaHashes)),
         Table.checked(MediaSounds, _table(sounds, MediaSounds)),
     )
+
+
+def matched(made: Tables) -> tuple[Table[MediaMatches], Table[MediaGroups]]:
+    """Return matches and groups, as the stages make them."""
+    files, hashes, sounds = made
+    pairs = compare_media(hashes, MediaSettings(), rng_seed=0)[1]
+    return match_media(files, hashes, pairs, sounds, MediaSettings(), rng_seed=0)
 
 
 def file_row(name: str, is_picture: bool) -> dict[str, object]:

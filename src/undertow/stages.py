@@ -30,7 +30,7 @@ from undertow.coordination import (
     validate_stored_calibrated_pairs,
 )
 from undertow.ingest import build_coverage_ledger
-from undertow.media import find_sightings, match_media
+from undertow.media import compare_media, find_sightings, match_media
 from undertow.narratives import build_narratives
 from undertow.pipeline import Stage
 from undertow.targets import find_target_hits
@@ -53,11 +53,20 @@ STAGES: tuple[Stage, ...] = (
         None,
     ),
     Stage(
+        "media_pairs",
+        (s.MediaHashes,),
+        (s.MediaCompared, s.MediaPairs),
+        compare_media,
+        "media",
+        is_incremental=True,
+    ),
+    Stage(
         "media_matches",
-        (s.MediaFiles, s.MediaHashes, s.MediaSounds),
+        (s.MediaFiles, s.MediaHashes, s.MediaPairs, s.MediaSounds),
         (s.MediaMatches, s.MediaGroups),
         match_media,
         "media",
+        version="2",
     ),
     Stage(
         "text",

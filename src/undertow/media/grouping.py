@@ -15,31 +15,35 @@ where it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-Row = Mapping[str, Any]
+from undertow.schema import MediaGroups
+
 Ints = NDArray[np.int64]
 
 _FACES: Final = 2
 
 
 def group(
-    names: Sequence[str], matches: Iterable[Row], digests: Mapping[str, bytes], min_share: float
-) -> list[dict[str, Any]]:
-    """Return the rows of the groups.
+    names: Sequence[str], matches: pa.Table, digests: Mapping[str, bytes], min_share: float
+) -> pa.Table:
+    """Return the groups as rows of ``media_groups``.
 
     Parameters
     ----------
     names : sequence of str
         All files.
-    matches : iterable of mapping
-        Rows of matches of pictures: files, shares and views.
+    matches : pa.Table
+        Matches of pictures: files, shares and views.
     digests : mapping of str to bytes
         Digest of the hashes of each file that has any.
     min_share : float
@@ -47,42 +51,44 @@ def group(
     """
     ordered = sorted(names)
     number = {name: i for i, name in enumerate(ordered)}
-    rows = [row for row in matches if row["media_a"] in number and row["media_b"] in number]
-    pairs = np.array(
-        [[_face(number, row, "a"), _face(number, row, "b")] for row in rows], np.int64
-    ).reshape(-1, 2)
-    shares = np.array([(row["share_a"], row["share_b"]) for row in rows]).reshape(-1, 2)
-    is_whole = shares >= min_share
+    pairs = np.stack([_faces(number, matches, side) for side in ("a", "b")], axis=1)
+    shares = [matches.column(f"share_{side}").to_numpy() for side in ("a", "b")]
+    is_known = (pairs >= 0).all(axis=1)
+    pairs, is_whole = pairs[is_known], (np.stack(shares, axis=1) >= min_share)[is_known]
     same = pairs[is_whole.all(axis=1)]
     n_faces = _FACES * len(ordered)
     pieces = _pieces(_linked(n_faces, same), pairs, is_whole)
     groups = _about(_linked(n_faces, np.concatenate([same, pieces])))
     _, first, groups = np.unique(groups, return_index=True, return_inverse=True)
     own = [digests.get(name, b"") for name in ordered]
-    alike: dict[tuple[int, bytes], int] = {}
-    for i, digest in enumerate(own):
-        alike[int(groups[i]), digest] = alike.get((int(groups[i]), digest), 0) + 1
-    return [
+    alike = Counter(zip(groups.tolist(), own, strict=True))
+    return pa.table(
         {
-            "media_uid": name,
-            "media_group": ordered[int(first[groups[i]])],
-            "is_exact": bool(own[i]) and alike[int(groups[i]), own[i]] > 1,
-        }
-        for i, name in enumerate(ordered)
-    ]
+            "media_uid": ordered,
+            "media_group": [ordered[int(first[of])] for of in groups],
+            "is_exact": [
+                bool(digest) and alike[of, digest] > 1
+                for of, digest in zip(groups.tolist(), own, strict=True)
+            ],
+        },
+        MediaGroups.arrow_schema(),
+    )
 
 
 def _linked(n: int, pairs: Ints) -> Ints:
-    """Return the number of the component of each of n files."""
+    """Return the number of the component of each of n."""
     links = coo_array((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     _, component = connected_components(links, directed=False)
     numbers: Ints = component.astype(np.int64)
     return numbers
 
 
-def _face(number: Mapping[str, int], row: Row, side: str) -> int:
-    """Return the number of what a match is of: all that fills a file, or the picture in it."""
-    return _FACES * number[row[f"media_{side}"]] + int(row[f"view_{side}"] == "inset")
+def _faces(number: Mapping[str, int], matches: pa.Table, side: str) -> Ints:
+    """Return the numbers of what matches are of, all that fills a file or the picture in it; -1."""
+    names = matches.column(f"media_{side}").to_pylist()
+    files = np.array([number.get(name, -1) for name in names], np.int64)
+    is_inset = pc.equal(matches.column(f"view_{side}"), "inset").to_numpy()
+    return np.where(files < 0, -1, _FACES * files + is_inset)
 
 
 def _about(materials: Ints) -> Ints:

@@ -20,6 +20,7 @@ _WORTH_BUCKETS: Final = 20_000
 
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,56 @@ class HashIndex:
         order = np.lexsort((all_found[:, 1], all_found[:, 0]))
         return Hits(*(np.ascontiguousarray(column) for column in all_found[order].T))
 
+    def groups(self, queries: Grouped, items: Grouped, radius: int) -> Ints:
+        """Return which groups of queries have a hash near one of which other groups of items.
+
+        Parameters
+        ----------
+        queries : Grouped
+            Hashes that are looked up; those of a group stand together.
+        items : Grouped
+            What this index holds, in the order in which it was added. Groups have the same numbers.
+        radius : int
+            Up to :data:`PROBED_UP_TO`, all that is within is found. Beyond, two hashes are near if
+            they also differ in at most one bit in some chunk: at 46 bits, 97 in 100 are.
+
+        Returns
+        -------
+        (2, n) int64
+            Group of queries, group of items; each once, never a group and itself.
+
+        Notes
+        -----
+        Once a group is found, its hashes are passed over: copies cost no comparisons.
+        """
+        found, first = [np.empty((2, 0), np.int64)], 0
+        n_groups = int(max(queries.group.max(initial=-1), items.group.max(initial=-1))) + 1
+        for segment in self._segments:
+            part = slice(first, first + len(segment.words))
+            own = Grouped(segment.words, items.group[part], items.is_asking[part])
+            found.append(segment.groups(queries, own, n_groups, radius))
+            first = part.stop
+        return np.unique(np.concatenate(found, axis=1), axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Hashes and what they belong to.
+
+    Attributes
+    ----------
+    words : (n, 4) uint64
+        The hashes.
+    group : (n,) int64
+        What they belong to.
+    is_asking : (n,) bool
+        Of two hashes that are near, one has to be asking.
+    """
+
+    words: Words
+    group: Ints
+    is_asking: Flags
+
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
@@ -102,6 +153,13 @@ class _Segment:
         if (is_exact and radius > PROBED_UP_TO) or not len(self.starts):
             return _scanned(self.words, queries, radius)
         return _probed(self.words, self.starts, self.members, queries, radius)
+
+    def groups(self, queries: Grouped, items: Grouped, n_groups: int, radius: int) -> Ints:
+        asked = queries.words, queries.group, queries.is_asking
+        own = self.words, items.group, items.is_asking
+        if not len(self.starts):
+            return _groups_scanned(*own, *asked, n_groups, radius)
+        return _groups_probed(self.starts, self.members, *own, *asked, n_groups, radius)
 
 
 def _words(hashes: NDArray[np.uint8]) -> Words:
@@ -195,3 +253,65 @@ def _scanned(words: Words, queries: Words, radius: int) -> Ints:
                 found[n, 0], found[n, 1], found[n, 2] = q, i, bits
                 n += 1
     return found[:n]
+
+
+@njit(cache=True, nogil=True)
+def _is_near(item: Words, query: Words, radius: int) -> bool:
+    bits = popcount(item[0] ^ query[0]) + popcount(item[1] ^ query[1])
+    if bits > radius:
+        return False
+    bits += popcount(item[2] ^ query[2]) + popcount(item[3] ^ query[3])
+    return bool(bits <= radius)
+
+
+@njit(cache=True, nogil=True)
+def _groups_probed(
+    starts: Ints, members: NDArray[np.int32], words: Words, group: Ints, is_asking: Flags,
+    queries: Words, query_group: Ints, is_query: Flags, n_groups: int, radius: int,
+) -> Ints:  # fmt: skip
+    found = np.empty((2, 1024), np.int64)
+    seen = np.full(n_groups, -1, np.int64)
+    n = 0
+    for q in range(len(queries)):
+        own = query_group[q]
+        for chunk in range(_CHUNKS):
+            shift = np.uint64(16 * (chunk % 4))
+            key = np.int64((queries[q, chunk // 4] >> shift) & np.uint64(0xFFFF))
+            for flip in range(17):
+                bucket = key if flip == 16 else key ^ (1 << flip)
+                for k in range(starts[chunk, bucket], starts[chunk, bucket + 1]):
+                    i = members[chunk, k]
+                    other = group[i]
+                    if other == own or seen[other] == own or not (is_query[q] or is_asking[i]):
+                        continue
+                    if _is_near(words[i], queries[q], radius):
+                        seen[other] = own
+                        if n == found.shape[1]:
+                            found = np.concatenate((found, np.empty_like(found)), axis=1)
+                        found[0, n], found[1, n] = own, other
+                        n += 1
+    return found[:, :n]
+
+
+@njit(cache=True, nogil=True)
+def _groups_scanned(
+    words: Words, group: Ints, is_asking: Flags, queries: Words, query_group: Ints,
+    is_query: Flags, n_groups: int, radius: int,
+) -> Ints:  # fmt: skip
+    found = np.empty((2, 1024), np.int64)
+    seen = np.full(n_groups, -1, np.int64)
+    n = 0
+    for q in range(len(queries)):
+        own = query_group[q]
+        for i in range(len(words)):
+            other = group[i]
+            if other == own or seen[other] == own or not (is_query[q] or is_asking[i]):
+                continue
+            # As in buckets, so that it makes no difference how many hashes there are.
+            if _is_near(words[i], queries[q], radius) and _was_found(words[i], queries[q], _CHUNKS):
+                seen[other] = own
+                if n == found.shape[1]:
+                    found = np.concatenate((found, np.empty_like(found)), axis=1)
+                found[0, n], found[1, n] = own, other
+                n += 1
+    return found[:, :n]

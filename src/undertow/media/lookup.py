@@ -1,21 +1,15 @@
-"""Which frames of different files have views that are alike."""
+"""Which blocks of sound of different files are alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.media.frames import Frames
-from undertow.media.index import BYTES, PROBED_UP_TO, HashIndex
-from undertow.media.views import QUERIES, VIEWS
+from undertow.media.index import BYTES, HashIndex
 
 Ints = NDArray[np.int64]
-
-_WIDER: Final = 1.5
-_IS_QUERY: Final = np.array([view in QUERIES for view in VIEWS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +23,13 @@ class Alike:
     starts : (n_pairs + 1,) int64
         Where the hits of each pair begin.
     a, b : (n,) int64
-        Frames, or words of sound, of the first and of the second.
-    views : (n,) int64
-        Their views, as one number: of the first times ``len(VIEWS)``, plus that of the second.
-    distances : (n,) int64
-        Bits in which they differ.
+        Words of sound of the first and of the second.
     """
 
     pairs: Ints
     starts: Ints
     a: Ints
     b: Ints
-    views: Ints
-    distances: Ints
-
-
-def alike_frames(frames: Frames, radius: int) -> Alike:
-    """Look up the views of all key frames among those of all others.
-
-    Parameters
-    ----------
-    frames : Frames
-        Frames of stills and videos.
-    radius : int
-        Bits in which a still and a frame may differ. Of two videos many frames have to agree along
-        one line, so that hits half as far again are taken; of those beyond
-        :data:`~undertow.media.index.PROBED_UP_TO` some are missed.
-    """
-    reach = int(_WIDER * radius)
-    keys = frames.keys()
-    words = frames.words[keys]
-    is_own: NDArray[np.bool_] = np.any(words != 0, axis=2)
-    for view in range(1, len(VIEWS)):
-        same = (words[:, view, np.newaxis] == words[:, :view]).all(axis=2).any(axis=1)
-        is_own[:, view] &= ~same
-    at, which = np.nonzero(is_own)
-    hits = joined(words[at, which], _IS_QUERY[which], reach, is_exact=radius > PROBED_UP_TO)
-    frame = keys[at]
-    is_still = np.diff(frames.starts)[frames.files[frame]] == 1
-    hits = hits[:, (hits[2] <= radius) | ~(is_still[hits[0]] | is_still[hits[1]])]
-    return by_pair(
-        frames.files, frame[hits[0]], frame[hits[1]], which[hits[0]], which[hits[1]], hits[2]
-    )
 
 
 def joined(
@@ -102,12 +61,11 @@ def _members(groups: Ints, n_groups: int) -> tuple[Ints, Ints]:
     return starts, np.argsort(groups, kind="stable")
 
 
-def by_pair(files: Ints, a: Ints, b: Ints, view_a: Ints, view_b: Ints, distances: Ints) -> Alike:
+def by_pair(files: Ints, a: Ints, b: Ints) -> Alike:
     """Return hits between different files, each once, by pair."""
     is_swapped = files[a] > files[b]
     a, b = np.where(is_swapped, b, a), np.where(is_swapped, a, b)
-    view_a, view_b = np.where(is_swapped, view_b, view_a), np.where(is_swapped, view_a, view_b)
-    rows = np.stack([files[a], files[b], a, b, view_a * len(VIEWS) + view_b, distances])
+    rows = np.stack([files[a], files[b], a, b])
     rows = rows[:, rows[0] != rows[1]]
     rows = rows[:, np.lexsort(rows[::-1])]
     is_new = np.ones(rows.shape[1], bool)
@@ -117,4 +75,4 @@ def by_pair(files: Ints, a: Ints, b: Ints, view_a: Ints, view_b: Ints, distances
     begins[1:] = (rows[:2, 1:] != rows[:2, :-1]).any(axis=0)
     starts = np.append(np.flatnonzero(begins), rows.shape[1]).astype(np.int64)
     pairs = np.ascontiguousarray(rows[:2, starts[:-1]].T)
-    return Alike(pairs, starts, *(np.ascontiguousarray(row) for row in rows[2:]))
+    return Alike(pairs, starts, np.ascontiguousarray(rows[2]), np.ascontiguousarray(rows[3]))

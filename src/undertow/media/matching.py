@@ -1,10 +1,9 @@
-"""Hashes of pictures, frames and sounds to pairs of files that show or play the same."""
+"""What frames pairs of files have in common to matches, and to groups of the same material."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,36 +11,32 @@ from numpy.typing import NDArray
 
 from undertow.media.frames import Frames
 from undertow.media.grouping import group
-from undertow.media.lookup import alike_frames
 from undertow.media.sound_matching import sound_matches
-from undertow.media.twins import Twins
-from undertow.media.verification import (
-    DISTANCE,
-    N_A,
-    N_B,
-    OFFSET,
-    SPEED,
-    VIEW_PAIR,
-    Agreement,
-    verify,
+from undertow.media.twins import Twins, digests_of
+from undertow.schema import (
+    MediaFiles,
+    MediaGroups,
+    MediaHashes,
+    MediaMatches,
+    MediaPairs,
+    MediaSounds,
 )
-from undertow.media.views import VIEWS
-from undertow.schema import MediaFiles, MediaGroups, MediaHashes, MediaMatches, MediaSounds
 from undertow.schema.table import Table
 from undertow.settings import MediaSettings
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Row = dict[str, Any]
 
 _FEWEST_FRAMES: Final = 3
 _COMMON: Final = 3
+_KINDS: Final = np.array(["video", "still", "picture"])
 
 
 def match_media(
     media_files: Table[MediaFiles],
     media_hashes: Table[MediaHashes],
+    media_pairs: Table[MediaPairs],
     media_sounds: Table[MediaSounds],
     settings: MediaSettings,
     *,
@@ -55,8 +50,10 @@ def match_media(
         All files; each is in a group, if only its own.
     media_hashes, media_sounds : Table
         What is known of their pictures and sounds.
+    media_pairs : Table[MediaPairs]
+        Which frames files have in common.
     settings : MediaSettings
-        Distance, share and quality.
+        Share and quality.
     rng_seed : int
         Of no use: nothing is drawn.
 
@@ -69,95 +66,130 @@ def match_media(
 
     Notes
     -----
-    Two frames hit one another when any two of their views are within ``max_distance``. Hits of two
-    videos point to a line in time; along it, frames agree up to twice that distance, and the share
-    of those of the shorter decides. Frames that agree in three or more pairs whose videos are
-    otherwise different, and in more such pairs than in others, are title cards: they are taken
-    out, and the shares counted again. Grows with the hits, not with the pairs of files; of files
-    whose hashes are equal throughout, all but some are compared with the first of them alone.
+    Two videos match when enough of the shorter agrees. Frames that agree in three or more pairs
+    whose videos are otherwise different, and in more such pairs than in others, are title cards:
+    they are taken out, and the shares counted again. Of files whose hashes are equal throughout,
+    all but some stand by the first of them alone.
     """
     every = Frames.of(media_hashes, settings.min_quality)
-    digests = _digests(every)
+    digests = digests_of(every)
     twins = Twins.of(every, digests)
-    rows = list(_picture_matches(every.without(twins.first), settings))
-    rows += twins.rows(every)
-    names = media_files.arrow.column("media_uid").to_pylist()
-    grouped = group(names, rows, digests, settings.min_share)
-    rows += sound_matches(media_sounds, settings)
-    matches = pa.Table.from_pylist(rows, schema=MediaMatches.arrow_schema())
-    groups = pa.Table.from_pylist(grouped, schema=MediaGroups.arrow_schema())
-    return Table.checked(MediaMatches, matches), Table.checked(MediaGroups, groups)
-
-
-def _picture_matches(frames: Frames, settings: MediaSettings) -> Iterable[Row]:
-    alike = alike_frames(frames, settings.max_distance)
-    found, agreed = verify(frames, alike, frames.can_match, settings.max_distance)
-    is_match = _enough(found, frames, settings)
-    usable = frames.can_match
-    # Each round may take matches away, and with them what made a card look like anything else.
-    while (common := usable & _common(agreed, is_match, len(usable))).any():
-        usable = usable & ~common
-        found, _ = verify(frames, alike, usable, settings.max_distance)
-        is_match = is_match & _enough(found, frames, settings)
-    shares = found.shares()
-    return (_row(found, shares[pair], frames, int(pair)) for pair in np.flatnonzero(is_match))
-
-
-def _enough(found: Agreement, frames: Frames, settings: MediaSettings) -> Flags:
-    """Return which pairs agree in enough of the shorter; for a still, one frame is enough."""
-    n_frames = np.diff(frames.starts)[found.pairs]
-    shares, usable = found.shares(), found.usable
-    of_shorter = np.where(
-        usable[:, 0] == usable[:, 1],
-        shares.max(axis=1),
-        np.where(usable[:, 0] < usable[:, 1], shares[:, 0], shares[:, 1]),
+    pictures = pa.concat_tables(
+        [
+            _picture_matches(media_pairs.arrow, every.without(twins.first), settings),
+            pa.Table.from_pylist(list(twins.rows(every)), MediaMatches.arrow_schema()),
+        ]
     )
-    n_agreeing = found.known[:, [N_A, N_B]].min(axis=1)
+    names = media_files.arrow.column("media_uid").to_pylist()
+    grouped = group(names, pictures, digests, settings.min_share)
+    sounds = pa.Table.from_pylist(
+        sound_matches(media_sounds, settings), MediaMatches.arrow_schema()
+    )
+    return (
+        Table.checked(MediaMatches, pa.concat_tables([pictures, sounds])),
+        Table.checked(MediaGroups, grouped),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Frames of each pair that agree, on both sides.
+
+    Attributes
+    ----------
+    files : (n, 2) int64
+        Numbers of the files.
+    frames, pair : tuple of (m,) int64
+        Of the one side and the other: frames that agree, by number in the whole, and of which pair.
+    """
+
+    files: Ints
+    frames: tuple[Ints, Ints]
+    pair: tuple[Ints, Ints]
+
+    @classmethod
+    def of(cls, table: pa.Table, frames: Frames) -> _Pairs:
+        number = {name: i for i, name in enumerate(frames.names)}
+        sides, frame, pair = [], [], []
+        for side in ("a", "b"):
+            names = table.column(f"media_{side}").to_pylist()
+            own = np.array([number[name] for name in names], np.int64)
+            raw = table.column(f"frames_{side}").to_pylist()
+            lengths = np.array([len(part) // 4 for part in raw], np.int64)
+            which = np.repeat(np.arange(len(raw)), lengths)
+            sides.append(own)
+            pair.append(which)
+            frame.append(np.frombuffer(b"".join(raw), "<u4") + frames.starts[own[which]])
+        return cls(np.stack(sides, axis=1), (frame[0], frame[1]), (pair[0], pair[1]))
+
+    def counts(self, usable: Flags) -> Ints:
+        """(n, 2) how many frames agree, of those that may be used."""
+        n = len(self.files)
+        sides = [
+            np.bincount(pair, weights=usable[frame], minlength=n)
+            for frame, pair in zip(self.frames, self.pair, strict=True)
+        ]
+        return np.stack(sides, axis=1).astype(np.int64)
+
+    def common(self, is_match: Flags, n_frames: int) -> Flags:
+        """Return which frames agree mostly between files that do not match."""
+        n_in, n_out = np.zeros(n_frames), np.zeros(n_frames)
+        for frame, pair in zip(self.frames, self.pair, strict=True):
+            n_in += np.bincount(frame[is_match[pair]], minlength=n_frames)
+            n_out += np.bincount(frame[~is_match[pair]], minlength=n_frames)
+        found: Flags = (n_out >= _COMMON) & (n_out > n_in)
+        return found
+
+
+def _picture_matches(table: pa.Table, frames: Frames, settings: MediaSettings) -> pa.Table:
+    pairs = _Pairs.of(table, frames)
+    n_frames = np.diff(frames.starts)[pairs.files]
+    usable = frames.can_match
+    is_match = np.ones(len(pairs.files), bool)
+    # Each round may take matches away, and with them what made a card look like anything else.
+    while True:
+        counts = pairs.counts(usable)
+        shares = counts / np.maximum(_n_of(usable, frames)[pairs.files], 1)
+        is_match &= _enough(counts, shares, _n_of(usable, frames)[pairs.files], n_frames, settings)
+        common = usable & pairs.common(is_match, len(usable))
+        if not common.any():
+            break
+        usable = usable & ~common
+    kinds = (n_frames == 1).sum(axis=1)
+    is_video, is_picture = kinds == 0, kinds == 2
+    n_matched = np.where(is_video, counts.min(axis=1), counts.max(axis=1))
+    found = pa.table(
+        {
+            "media_a": table.column("media_a"),
+            "media_b": table.column("media_b"),
+            "kind": _KINDS[kinds],
+            "share_a": shares[:, 0],
+            "share_b": shares[:, 1],
+            "n_matched": n_matched,
+            "distance": table.column("distance"),
+            "offset_s": pa.array(table.column("offset_s").to_numpy(), mask=is_picture),
+            "speed": pa.array(table.column("speed").to_numpy(), mask=~is_video),
+            "view_a": table.column("view_a"),
+            "view_b": table.column("view_b"),
+        }
+    )
+    return found.cast(MediaMatches.arrow_schema()).filter(pa.array(is_match))
+
+
+def _n_of(usable: Flags, frames: Frames) -> Ints:
+    sums = np.concatenate([[0], np.cumsum(usable)]).astype(np.int64)
+    return np.diff(sums[frames.starts])
+
+
+def _enough(
+    counts: Ints, shares: Floats, n_usable: Ints, n_frames: Ints, settings: MediaSettings
+) -> Flags:
+    """Return which pairs agree in enough of the shorter; for a still, one frame is enough."""
+    of_shorter = np.where(
+        n_usable[:, 0] == n_usable[:, 1],
+        shares.max(axis=1),
+        np.where(n_usable[:, 0] < n_usable[:, 1], shares[:, 0], shares[:, 1]),
+    )
     fewest = np.minimum(n_frames.min(axis=1), _FEWEST_FRAMES)
-    enough: Flags = (of_shorter >= settings.min_share) & (n_agreeing >= fewest)
+    enough: Flags = (of_shorter >= settings.min_share) & (counts.min(axis=1) >= fewest)
     return enough
-
-
-def _common(agreed: Ints, is_match: Flags, n_frames: int) -> Flags:
-    """Return which frames agree mostly between files that do not match."""
-    frame, pair = agreed
-    n_in = np.bincount(frame[is_match[pair]], minlength=n_frames)
-    n_out = np.bincount(frame[~is_match[pair]], minlength=n_frames)
-    common: Flags = (n_out >= _COMMON) & (n_out > n_in)
-    return common
-
-
-def _row(found: Agreement, shares: Floats, frames: Frames, pair: int) -> Row:
-    a, b = (int(file) for file in found.pairs[pair])
-    known = found.known[pair]
-    share_a, share_b = (float(share) for share in shares)
-    views = [VIEWS[int(known[VIEW_PAIR]) // len(VIEWS)], VIEWS[int(known[VIEW_PAIR]) % len(VIEWS)]]
-    offset, speed = float(known[OFFSET]), float(known[SPEED])
-    if frames.names[a] > frames.names[b]:
-        a, b, share_a, share_b = b, a, share_b, share_a
-        views, offset, speed = views[::-1], -offset, 1 / speed
-    n_frames = np.diff(frames.starts)[[a, b]]
-    kind = ("video", "still", "picture")[int((n_frames == 1).sum())]
-    return {
-        "media_a": frames.names[a],
-        "media_b": frames.names[b],
-        "kind": kind,
-        "share_a": share_a,
-        "share_b": share_b,
-        "n_matched": int(known[[N_A, N_B]].min() if kind == "video" else known[[N_A, N_B]].max()),
-        "distance": float(known[DISTANCE]),
-        "offset_s": None if kind == "picture" else round(offset, 3) + 0.0,
-        "speed": round(speed, 4) if kind == "video" else None,
-        "view_a": views[0],
-        "view_b": views[1],
-    }
-
-
-def _digests(frames: Frames) -> dict[str, bytes]:
-    """Return for each file a digest of its hashes."""
-    return {
-        name: hashlib.sha256(frames.words[begin:end].tobytes()).digest()
-        for name, begin, end in zip(
-            frames.names, frames.starts[:-1], frames.starts[1:], strict=True
-        )
-    }

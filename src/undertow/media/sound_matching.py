@@ -104,8 +104,7 @@ def _alike(words: Words, starts: Ints) -> Alike:
         np.concatenate(blocks).astype("<u4").view(np.uint64), asked, _RADIUS, is_exact=False
     )
     hits = hits[:, ~is_stretched[hits[1]]]
-    none = np.zeros(hits.shape[1], np.int64)
-    return by_pair(files, kept[hits[0]], kept[hits[1]], none, none, hits[2])
+    return by_pair(files, kept[hits[0]], kept[hits[1]])
 
 
 def _is_rich(blocks: Words) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ that all say the same.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,6 +63,16 @@ class Twins:
                 "view_a": "full",
                 "view_b": "full",
             }
+
+
+def digests_of(frames: Frames) -> dict[str, bytes]:
+    """Return for each file a digest of its hashes."""
+    return {
+        name: hashlib.sha256(frames.words[begin:end].tobytes()).digest()
+        for name, begin, end in zip(
+            frames.names, frames.starts[:-1], frames.starts[1:], strict=True
+        )
+    }
 
 
 def _n_usable(frames: Frames) -> NDArray[np.int64]:

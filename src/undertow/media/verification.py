@@ -1,4 +1,4 @@
-"""How much of two files agrees along the line in time that their hits point to."""
+"""Which frames of two files agree along the line in time that those most alike point to."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from undertow.media.alignment import align
+from undertow.media.candidates import IS_QUERY
 from undertow.media.frames import Frames
 from undertow.media.index import popcount
-from undertow.media.lookup import Alike
 from undertow.media.views import VIEWS
 
 Ints = NDArray[np.int64]
@@ -26,8 +26,11 @@ LOOSER: Final = 2
 _NEAR_S: Final = 0.35
 _N_VIEWS: Final = len(VIEWS)
 _VIEW_PAIRS: Final = 3
+_ASKED: Final = 240
+_TRIED: Final = 8
+_TOLD: Final = 8
 # Columns of what is known of a pair.
-N_A, N_B, DISTANCE, OFFSET, SPEED, VIEW_PAIR = range(6)
+DISTANCE, OFFSET, SPEED, VIEW_PAIR = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +41,70 @@ class Agreement:
     ----------
     pairs : (n_pairs, 2) int64
         Files.
-    known : (n_pairs, 6) float64
-        Frames of the first and of the second that agree, their median distance, the offset where
-        what agrees begins and the speed, the pair of views.
-    usable : (n_pairs, 2) int64
-        Frames of each that could agree.
+    known : (n_pairs, 4) float64
+        Median distance of the frames that agree, the offset where what agrees begins and the speed,
+        the pair of views.
+    frame, pair : (n,) int64
+        Frames of either file that agree, and of which pair.
     """
 
     pairs: Ints
     known: Floats
-    usable: Ints
-
-    def shares(self) -> Floats:
-        """(n_pairs, 2) share of each file that agrees."""
-        shares: Floats = self.known[:, :2] / np.maximum(self.usable, 1)
-        return shares
+    frame: Ints
+    pair: Ints
 
 
-def verify(frames: Frames, alike: Alike, can_match: Flags, radius: int) -> tuple[Agreement, Ints]:
-    """Align the pairs, and return what agrees and for each frame in how many pairs it does.
+def verify(frames: Frames, pairs: Ints, radius: int, reach: int) -> Agreement:
+    """Align the files of pairs in time, and return what agrees.
 
     Parameters
     ----------
-    frames, alike
-        Frames, and hits between them.
-    can_match : (n_frames,) bool
-        Frames that count.
+    frames : Frames
+        Frames.
+    pairs : (n_pairs, 2) int64
+        Files, the first before the second.
     radius : int
-        Distance of hits.
+        Bits in which a still and a frame may differ.
+    reach : int
+        Bits in which frames of two videos may differ that point to a line; along it, frames agree
+        up to :data:`LOOSER` times the radius.
+
+    Notes
+    -----
+    What is found of a pair depends on its two files alone.
     """
+    keys = frames.keys()
+    key_starts = np.searchsorted(keys, frames.starts).astype(np.int64)
+    has: Flags = np.any(frames.words != 0, axis=2)
     known, at, which = _verified(
-        frames.words, frames.at_s, frames.starts, can_match, alike.pairs, alike.starts,
-        alike.a, alike.b, alike.views, radius,
+        frames.words, has, frames.at_s, frames.starts, frames.can_match, keys, key_starts, pairs,
+        radius, reach,
     )  # fmt: skip
-    sums = np.concatenate([[0], np.cumsum(can_match)])
-    usable = np.diff(sums[frames.starts])[alike.pairs]
-    return Agreement(alike.pairs, known, usable), np.stack([at, which])
+    return Agreement(pairs, known, at, which)
 
 
 @njit(cache=True, nogil=True)
 def _verified(
-    words: Bits, at_s: Floats, starts: Ints, can_match: Flags, pairs: Ints, hit_starts: Ints,
-    a: Ints, b: Ints, views: Ints, radius: int,
+    words: Bits, has: Flags, at_s: Floats, starts: Ints, can_match: Flags, keys: Ints,
+    key_starts: Ints, pairs: Ints, radius: int, reach: int,
 ) -> tuple[Floats, Ints, Ints]:  # fmt: skip
-    known = np.zeros((len(pairs), 6))
+    known = np.zeros((len(pairs), 4))
     agreed, of_pair = np.empty(1024, np.int64), np.empty(1024, np.int64)
     n = 0
     for p in range(len(pairs)):
-        hits = slice(hit_starts[p], hit_starts[p + 1])
         first, second = pairs[p, 0], pairs[p, 1]
         ends = starts[first], starts[first + 1], starts[second], starts[second + 1]
         is_still = ends[1] - ends[0] == 1 or ends[3] - ends[2] == 1
+        a, b, views = _hits(
+            words, has, keys[key_starts[first] : key_starts[first + 1]],
+            keys[key_starts[second] : key_starts[second + 1]], radius if is_still else reach,
+        )  # fmt: skip
+        if not len(a):
+            continue
         offset, speed = 0.0, 1.0
         if not is_still:
-            weights = _weights(a[hits], b[hits])
-            offset, speed, _ = align(at_s[a[hits]], at_s[b[hits]], weights)
-        best = _common_views(at_s, a[hits], b[hits], views[hits], offset, speed, is_still)
+            offset, speed, _ = align(at_s[a], at_s[b], _weights(a, b))
+        best = _common_views(at_s, a, b, views, offset, speed, is_still)
         limit = radius if is_still else LOOSER * radius
         in_a = _agreeing(words, at_s, can_match, ends, best, offset, speed, limit, is_still)
         mirrored = np.array([v % _N_VIEWS * _N_VIEWS + v // _N_VIEWS for v in best])
@@ -102,7 +113,6 @@ def _verified(
             words, at_s, can_match, turned, mirrored, -offset / speed, 1 / speed, limit, is_still
         )
         found = in_a >= 0
-        known[p, N_A], known[p, N_B] = found.sum(), (in_b >= 0).sum()
         known[p, SPEED], known[p, VIEW_PAIR] = speed, best[0]
         if found.any():
             known[p, DISTANCE] = np.median(in_a[found])
@@ -119,6 +129,81 @@ def _verified(
                     agreed[n], of_pair[n] = start + i, p
                     n += 1
     return known, agreed[:n], of_pair[:n]
+
+
+@njit(cache=True, nogil=True)
+def _hits(
+    words: Bits, has: Flags, keys_a: Ints, keys_b: Ints, reach: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return key frames of two files that are alike, and the views in which they are.
+
+    Of the file with fewer key frames, at most :data:`_ASKED` ask, spread over its length; each is
+    told the nearest few. The views are those in which some of these frames are nearest.
+    """
+    is_turned = len(keys_b) < len(keys_a)
+    short, long = (keys_b, keys_a) if is_turned else (keys_a, keys_b)
+    asking = _spread(short, _ASKED)
+    every = np.array(
+        [
+            u * _N_VIEWS + v
+            for u in range(_N_VIEWS)
+            for v in range(_N_VIEWS)
+            if IS_QUERY[u] or IS_QUERY[v]
+        ]
+    )
+    _, _, views, _ = _nearest(words, has, _spread(short, _TRIED), long, every, reach)
+    if not len(views):
+        _, _, views, _ = _nearest(words, has, asking, long, every, reach)
+    counts = np.bincount(views, minlength=_N_VIEWS * _N_VIEWS)
+    best = np.argsort(-counts, kind="mergesort")[:_VIEW_PAIRS]
+    best = best[counts[best] > 0]
+    a, b, views, _ = _nearest(words, has, asking, long, best, reach)
+    if is_turned:
+        return b, a, views % _N_VIEWS * _N_VIEWS + views // _N_VIEWS
+    return a, b, views
+
+
+@njit(cache=True, nogil=True)
+def _spread(keys: Ints, most: int) -> Ints:
+    if len(keys) <= most:
+        return keys
+    return keys[(np.arange(most) * len(keys)) // most]
+
+
+@njit(cache=True, nogil=True)
+def _nearest(
+    words: Bits, has: Flags, asking: Ints, keys: Ints, views: Ints, reach: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return for each asking frame the nearest few within reach, and the views they are seen in."""
+    n = 0
+    found = np.empty((4, len(asking) * _TOLD), np.int64)
+    for i in asking:
+        begin = n
+        for j in keys:
+            least, seen = reach + 1, -1
+            for view in views:
+                u, v = view // _N_VIEWS, view % _N_VIEWS
+                if not (has[i, u] and has[j, v]):
+                    continue
+                bits = popcount(words[i, u, 0] ^ words[j, v, 0])
+                bits += popcount(words[i, u, 1] ^ words[j, v, 1])
+                if bits >= least:
+                    continue
+                bits += popcount(words[i, u, 2] ^ words[j, v, 2])
+                bits += popcount(words[i, u, 3] ^ words[j, v, 3])
+                if bits < least:
+                    least, seen = bits, view
+            if seen < 0:
+                continue
+            at = n
+            if n - begin < _TOLD:
+                n += 1
+            else:
+                at = begin + int(np.argmax(found[3, begin:n]))
+                if found[3, at] <= least:
+                    continue
+            found[0, at], found[1, at], found[2, at], found[3, at] = i, j, seen, least
+    return found[0, :n], found[1, :n], found[2, :n], found[3, :n]
 
 
 @njit(cache=True, nogil=True)

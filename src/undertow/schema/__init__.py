@@ -46,11 +46,13 @@ from undertow.schema.knowledge_matches import KnowledgeMatches
 from undertow.schema.known_indicators import KnownIndicators
 from undertow.schema.known_observables import KnownObservables
 from undertow.schema.media import Media
+from undertow.schema.media_compared import MediaCompared
 from undertow.schema.media_facts import MediaFacts
 from undertow.schema.media_files import MediaFiles
 from undertow.schema.media_groups import MediaGroups
 from undertow.schema.media_hashes import MediaHashes
 from undertow.schema.media_matches import MediaMatches
+from undertow.schema.media_pairs import MediaPairs
 from undertow.schema.media_places import MediaPlaces
 from undertow.schema.media_scores import MediaScores
 from undertow.schema.media_sightings import MediaSightings
@@ -105,6 +107,8 @@ TABLES: dict[str, type[TableSpec]] = {
         MediaSounds,
         MediaTexts,
         MediaSightings,
+        MediaCompared,
+        MediaPairs,
         MediaMatches,
         MediaGroups,
         MediaWords,
@@ -222,11 +226,13 @@ __all__ = [
     "KnownIndicators",
     "KnownObservables",
     "Media",
+    "MediaCompared",
     "MediaFacts",
     "MediaFiles",
     "MediaGroups",
     "MediaHashes",
     "MediaMatches",
+    "MediaPairs",
     "MediaPlaces",
     "MediaScores",
     "MediaSightings",

@@ -8,10 +8,7 @@ from __future__ import annotations
 import pytest
 from clips import Clip, clip, decoded, encoded
 from disguises import HELD_OUT
-from media_tables import tables
-
-from undertow.media.matching import match_media
-from undertow.settings import MediaSettings
+from media_tables import matched, tables
 
 NOT_FOUND = {
     "crop 10 % of one corner",
@@ -36,7 +33,7 @@ def found() -> set[tuple[str, str, str]]:
         made, crf = change(own, _short(9_000))
         items[name] = decoded(encoded(made, crf=crf))
     items |= {f"other {seed}": decoded(encoded(_short(seed))) for seed in range(8_000, 8_004)}
-    matches = match_media(*tables(items), MediaSettings(), rng_seed=0)[0].arrow
+    matches = matched(tables(items))[0].arrow
     return {(row["media_a"], row["media_b"], row["kind"]) for row in matches.to_pylist()}
 
 

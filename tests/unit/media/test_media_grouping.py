@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from undertow.media.grouping import group
+from undertow.schema import MediaMatches
 
 
 def match(a: str, b: str, share_a: float, share_b: float, views: str = "full full") -> dict:
@@ -13,8 +16,13 @@ def match(a: str, b: str, share_a: float, share_b: float, views: str = "full ful
     }  # fmt: skip
 
 
+def rows_of(*matches: dict) -> pa.Table:
+    full = [{"kind": "video", "n_matched": 3, "distance": 0.0} | row for row in matches]
+    return pa.Table.from_pylist(full, MediaMatches.arrow_schema())
+
+
 def groups(names: str, *matches: dict) -> list[set[str]]:
-    rows = group(list(names), matches, {}, 0.5)
+    rows = group(list(names), rows_of(*matches), {}, 0.5).to_pylist()
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(row["media_group"], set()).add(row["media_uid"])
@@ -102,8 +110,8 @@ def test_a_screenshot_of_what_is_an_inset_elsewhere_joins_it() -> None:
 def test_same_hashes_are_exact_within_a_group() -> None:
     rows = group(
         ["a", "b", "c", "d"],
-        [match("a", "b", 1, 1), match("b", "c", 1, 1)],
+        rows_of(match("a", "b", 1.0, 1.0), match("b", "c", 1.0, 1.0)),
         {"a": b"1", "b": b"2", "c": b"1", "d": b"2"},
         0.5,
-    )
+    ).to_pylist()
     assert [row["media_uid"] for row in rows if row["is_exact"]] == ["a", "c"]

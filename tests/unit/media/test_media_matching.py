@@ -8,11 +8,9 @@ import pytest
 from clips import Decoded, texture
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from media_tables import Tables, tables
+from media_tables import Tables, matched, tables
 
-from undertow.media.matching import match_media
 from undertow.schema.table import Table
-from undertow.settings import MediaSettings
 
 FPS = 6.0
 SILENCE = np.zeros(0, np.float32)
@@ -57,7 +55,7 @@ def scene() -> Tables:
 
 
 def run(made: Tables) -> tuple[list[dict[str, object]], dict[str, str]]:
-    matches, groups = match_media(*made, MediaSettings(), rng_seed=0)
+    matches, groups = matched(made)
     found = {row["media_uid"]: row["media_group"] for row in groups.arrow.to_pylist()}
     return matches.arrow.to_pylist(), found
 
@@ -90,7 +88,7 @@ def test_a_compilation_joins_nothing_together(scene: Tables) -> None:
 
 
 def test_copies_are_told_from_changed_copies(scene: Tables) -> None:
-    groups = match_media(*scene, MediaSettings(), rng_seed=0)[1].arrow.to_pylist()
+    groups = matched(scene)[1].arrow.to_pylist()
     exact = {row["media_uid"] for row in groups if row["is_exact"]}
     assert exact == {"a_whole", "b_copy", "y_slow", "z_slow"}
 
@@ -104,7 +102,7 @@ def test_a_title_card_matches_nothing() -> None:
 
 
 def test_no_media_no_matches() -> None:
-    matches, groups = match_media(*tables({}), MediaSettings(), rng_seed=0)
+    matches, groups = matched(tables({}))
     assert (matches.n_rows, groups.n_rows) == (0, 0)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from media_tables import file_row
+from media_tables import file_row, matched
 
-from undertow.media.matching import match_media
 from undertow.media.twins import MOST
 from undertow.media.views import VIEWS
 from undertow.schema import MediaFiles, MediaHashes, MediaSounds, Table
-from undertow.settings import MediaSettings
 
 
 def _matched(views: list[bytes], quality: int = 100) -> tuple[list[set[str]], set[str]]:
@@ -21,13 +19,12 @@ def _matched(views: list[bytes], quality: int = 100) -> tuple[list[set[str]], se
         {"media_uid": name, "frame": 0, "at_s": 0.0, "quality": quality, "views": own}
         for name, own in zip(names, views, strict=True)
     ]
-    matches, groups = match_media(
+    made = (
         Table.checked(MediaFiles, pa.Table.from_pylist(files, MediaFiles.arrow_schema())),
         Table.checked(MediaHashes, pa.Table.from_pylist(hashes, MediaHashes.arrow_schema())),
         Table.empty(MediaSounds),
-        MediaSettings(),
-        rng_seed=1,
     )
+    matches, groups = matched(made)
     pairs = [{row["media_a"], row["media_b"]} for row in matches.arrow.to_pylist()]
     return pairs, set(groups.arrow.column("media_group").to_pylist())
 
