@@ -17,6 +17,7 @@ SPEEDS: Final = np.array([1.0, *(1.0 + k * s / 50 for k in range(1, 16) for s in
 _WINDOW_S: Final = 0.5
 _SLACK_S: Final = 0.35
 _ROUNDS: Final = 4
+_NEARLY_ALL: Final = 0.95
 _FEWEST_TO_FIT: Final = 6
 _LEAST_SPAN_S: Final = 3.0
 _SLOWEST, _FASTEST = 0.7, 1.4
@@ -44,7 +45,10 @@ def align(at_a: Floats, at_b: Floats, weights: Floats) -> tuple[float, float, fl
     squares over what lies near the line, a few times. O(speeds n log n).
     """
     best_weight, best_offset, best_speed = -1.0, 0.0, 1.0
+    total = weights.sum()
     for speed in SPEEDS:
+        if best_weight >= _NEARLY_ALL * total:
+            break
         offsets = at_a - speed * at_b
         order = np.argsort(offsets, kind="mergesort")
         begin, weight = 0, 0.0

@@ -17,6 +17,9 @@ Flags = NDArray[np.bool_]
 IS_QUERY: Final = np.array([view in QUERIES for view in VIEWS])
 """Views of which one has to be among any two by which frames are compared."""
 
+_ASKING: Final = 24
+"""Key frames of a file that ask, spread over its length; all are asked."""
+
 
 def candidates(frames: Frames, is_new: Flags, reach: int) -> Ints:
     """Return the pairs of files that are worth comparing, of which one at least is new.
@@ -38,7 +41,8 @@ def candidates(frames: Frames, is_new: Flags, reach: int) -> Ints:
     hashes = _hashes(frames)
     index = HashIndex()
     index.add(hashes.words.view(np.uint8).reshape(-1, BYTES))
-    asked = is_new[hashes.group]
+    # Those that do not ask are asked by others, but for files that were there before.
+    asked = is_new[hashes.group] & (hashes.is_asking | ~is_new.all())
     queries = Grouped(hashes.words[asked], hashes.group[asked], hashes.is_asking[asked])
     found = index.groups(queries, hashes, reach)
     return np.unique(np.sort(found, axis=0), axis=1).T.copy()
@@ -49,7 +53,7 @@ def _hashes(frames: Frames) -> Grouped:
     keys = frames.keys()
     words = frames.words[keys].reshape(-1, BYTES // 8)
     group = np.repeat(frames.files[keys], len(VIEWS))
-    is_asking = np.tile(IS_QUERY, len(keys))
+    is_asking = (frames.spread(keys, _ASKING)[:, np.newaxis] & IS_QUERY).ravel()
     is_there: Flags = np.any(words != 0, axis=1)
     # Those that ask come first, so that of equal hashes it is they that stay.
     order = np.lexsort((~is_asking, *words.T, group))

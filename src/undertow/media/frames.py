@@ -96,6 +96,15 @@ class Frames:
             _is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match)
         )
 
+    def spread(self, keys: Ints, most: int) -> NDArray[np.bool_]:
+        """Return which of the key frames are among some of each file, spread over its length."""
+        begins = np.searchsorted(keys, self.starts)
+        counts = np.diff(begins)
+        files = np.repeat(np.arange(len(counts)), counts)
+        place, n = np.arange(len(keys)) - begins[files], counts[files]
+        kept: NDArray[np.bool_] = (n <= most) | (place * most // n != (place - 1) * most // n)
+        return kept
+
 
 def _digest(*arrays: NDArray[np.generic]) -> bytes:
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).digest()

@@ -271,9 +271,16 @@ def _groups_probed(
 ) -> Ints:  # fmt: skip
     found = np.empty((2, 1024), np.int64)
     seen = np.full(n_groups, -1, np.int64)
-    n = 0
+    is_item = np.zeros(n_groups, np.bool_)
+    is_item[group] = True
+    n_items = is_item.sum()
+    n, n_seen, last = 0, 0, -1
     for q in range(len(queries)):
         own = query_group[q]
+        n_seen = n_seen if own == last else 0
+        last = own
+        if n_seen + is_item[own] == n_items:
+            continue  # all were found by hashes before
         for chunk in range(_CHUNKS):
             shift = np.uint64(16 * (chunk % 4))
             key = np.int64((queries[q, chunk // 4] >> shift) & np.uint64(0xFFFF))
@@ -286,6 +293,7 @@ def _groups_probed(
                         continue
                     if _is_near(words[i], queries[q], radius):
                         seen[other] = own
+                        n_seen += 1
                         if n == found.shape[1]:
                             found = np.concatenate((found, np.empty_like(found)), axis=1)
                         found[0, n], found[1, n] = own, other

@@ -28,7 +28,8 @@ _N_VIEWS: Final = len(VIEWS)
 _VIEW_PAIRS: Final = 3
 _ASKED: Final = 240
 _TRIED: Final = 8
-_TOLD: Final = 8
+_TOLD: Final = 3
+_COPY_BITS: Final = 16
 # Columns of what is known of a pair.
 DISTANCE, OFFSET, SPEED, VIEW_PAIR = range(4)
 
@@ -143,6 +144,22 @@ def _hits(
     is_turned = len(keys_b) < len(keys_a)
     short, long = (keys_b, keys_a) if is_turned else (keys_a, keys_b)
     asking = _spread(short, _ASKED)
+    best = _views_of(words, has, _spread(short, _TRIED), long, reach)
+    if not len(best):
+        best = _views_of(words, has, asking, long, reach)
+    a, b, views = _nearest(words, has, asking, long, best, reach)
+    if is_turned:
+        return b, a, views % _N_VIEWS * _N_VIEWS + views // _N_VIEWS
+    return a, b, views
+
+
+@njit(cache=True, nogil=True)
+def _views_of(words: Bits, has: Flags, asking: Ints, keys: Ints, reach: int) -> Ints:
+    """Return the pairs of views in which most of some frames are nearest, the commonest first."""
+    as_it_is = np.zeros(1, np.int64)
+    a, _, _ = _nearest(words, has, asking, keys, as_it_is, min(_COPY_BITS, reach))
+    if len(np.unique(a)) == len(asking):
+        return as_it_is  # a copy, in which no disguise is looked for
     every = np.array(
         [
             u * _N_VIEWS + v
@@ -151,16 +168,10 @@ def _hits(
             if IS_QUERY[u] or IS_QUERY[v]
         ]
     )
-    _, _, views, _ = _nearest(words, has, _spread(short, _TRIED), long, every, reach)
-    if not len(views):
-        _, _, views, _ = _nearest(words, has, asking, long, every, reach)
+    _, _, views = _nearest(words, has, asking, keys, every, reach)
     counts = np.bincount(views, minlength=_N_VIEWS * _N_VIEWS)
     best = np.argsort(-counts, kind="mergesort")[:_VIEW_PAIRS]
-    best = best[counts[best] > 0]
-    a, b, views, _ = _nearest(words, has, asking, long, best, reach)
-    if is_turned:
-        return b, a, views % _N_VIEWS * _N_VIEWS + views // _N_VIEWS
-    return a, b, views
+    return best[counts[best] > 0]
 
 
 @njit(cache=True, nogil=True)
@@ -173,16 +184,17 @@ def _spread(keys: Ints, most: int) -> Ints:
 @njit(cache=True, nogil=True)
 def _nearest(
     words: Bits, has: Flags, asking: Ints, keys: Ints, views: Ints, reach: int
-) -> tuple[Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Ints]:
     """Return for each asking frame the nearest few within reach, and the views they are seen in."""
     n = 0
     found = np.empty((4, len(asking) * _TOLD), np.int64)
+    ours, theirs = views // _N_VIEWS, views % _N_VIEWS
     for i in asking:
-        begin = n
+        begin, limit = n, reach + 1
         for j in keys:
-            least, seen = reach + 1, -1
-            for view in views:
-                u, v = view // _N_VIEWS, view % _N_VIEWS
+            least, seen = limit, -1
+            for k in range(len(views)):
+                u, v = ours[k], theirs[k]
                 if not (has[i, u] and has[j, v]):
                     continue
                 bits = popcount(words[i, u, 0] ^ words[j, v, 0])
@@ -192,7 +204,7 @@ def _nearest(
                 bits += popcount(words[i, u, 2] ^ words[j, v, 2])
                 bits += popcount(words[i, u, 3] ^ words[j, v, 3])
                 if bits < least:
-                    least, seen = bits, view
+                    least, seen = bits, views[k]
             if seen < 0:
                 continue
             at = n
@@ -200,10 +212,10 @@ def _nearest(
                 n += 1
             else:
                 at = begin + int(np.argmax(found[3, begin:n]))
-                if found[3, at] <= least:
-                    continue
             found[0, at], found[1, at], found[2, at], found[3, at] = i, j, seen, least
-    return found[0, :n], found[1, :n], found[2, :n], found[3, :n]
+            if n - begin == _TOLD:
+                limit = found[3, begin:n].max()
+    return found[0, :n], found[1, :n], found[2, :n]
 
 
 @njit(cache=True, nogil=True)
