@@ -18,7 +18,10 @@ _MOST: Final = 0.8
 _FRAMES: Final = 24
 _FEW: Final = 12
 _BLUR: Final = 2
+_SHARPER: Final = 5
 _NEAR_PX: Final = 8
+_ENDS: Final = 3
+_FEW_PC: Final = 2
 _CHUNKS: Final = 4
 _LINES: Final = 10
 _LEAST_SIDE: Final = 0.2
@@ -69,9 +72,8 @@ def _trimmed(grey: Frames) -> Part:
     # Beside what has bars above and below, others would be of the same colour.
     ground = int(low[0].mean()) if top else None
     left, right = _edges(low[top:bottom].T, high[top:bottom].T, ground)
-    plain = Part(top, bottom, left, right)
-    height, width = grey.shape[1:]
-    return _between_blurs(grey) if plain.is_whole(height, width) else plain
+    inner = _between_blurs(grey[:, top:bottom, left:right])
+    return Part(top + inner.top, top + inner.bottom, left + inner.left, left + inner.right)
 
 
 def _edges(low: Frames, high: Frames, ground: int | None = None) -> tuple[int, int]:
@@ -85,16 +87,26 @@ def _edges(low: Frames, high: Frames, ground: int | None = None) -> tuple[int, i
     k = n // 20
     darkest = np.partition(low, k, axis=1)[:, k].astype(int)
     brightest = np.partition(high, n - 1 - k, axis=1)[:, n - 1 - k].astype(int)
-    before = _bar(darkest, brightest, ground)
-    after = _bar(darkest[::-1], brightest[::-1], ground)
+    before = _bar(low, high, darkest, brightest, ground)
+    after = _bar(low[::-1], high[::-1], darkest[::-1], brightest[::-1], ground)
     return (before, len(low) - after) if _is_framed(before, after, len(low)) else (0, len(low))
 
 
-def _bar(darkest: Ints, brightest: Ints, ground: int | None) -> int:
+def _bar(low: Frames, high: Frames, darkest: Ints, brightest: Ints, ground: int | None) -> int:
     """Return how many rows, from the first on, are of the one colour."""
     middle = (darkest + brightest) // 2
     colour = int(middle[0]) if ground is None else ground
-    return _first((brightest - darkest > _BAR) | (np.abs(middle - colour) > _BAR))
+    n = _first((brightest - darkest > _BAR) | (np.abs(middle - colour) > _BAR))
+    if not 0 < n < len(low):
+        return n
+    # Where it was encoded in blocks, the last rows of a bar echo what is beside it.
+    near = slice(n, n + _NEAR_PX + 1)
+    strays = np.maximum(np.abs(high[near] - 1.0 * colour), np.abs(low[near] - 1.0 * colour))
+    by_row = strays.mean(axis=1)
+    n_echoes = _first(by_row > _BAR)
+    echo = max(by_row[:n_echoes].max(initial=0.0), 1.0)
+    is_end = n_echoes < len(by_row) and by_row[n_echoes] > _ENDS * echo
+    return n + n_echoes if is_end else n
 
 
 def _first(flags: NDArray[np.bool_]) -> int:
@@ -130,12 +142,15 @@ def _sharp(frames: Frames) -> tuple[int, int]:
         return 0, length
     # Single rows of a blur are rough where blocks meet that were encoded apart.
     detail = median_filter(_detail(frames), _LEAST_PX // 3)
-    is_sharp = detail > _BLUR
+    inside = np.median(detail[length // 3 : -(length // 3)])
+    is_sharp = detail > max(_BLUR, inside / _SHARPER)
     before, after = _first(is_sharp), _first(is_sharp[::-1])
-    inside = detail[before : length - after]
-    if not min(before, after) or not _is_framed(before, after, length):
+    if not min(before, after) or not _is_framed(before, after, length) or inside < 2 * _BLUR:
         return 0, length
-    if np.median(inside) < 2 * _BLUR:
+    # The ground of a slide is as smooth, but of one colour.
+    bars = frames[:, :before], frames[:, length - after :]
+    low, high = np.array([np.percentile(bar, (_FEW_PC, 100 - _FEW_PC)) for bar in bars]).T
+    if max(high - low) <= _BAR:
         return 0, length
     # What is sharp may begin with a clear sky: then the line is where it meets the blur.
     steps = _still_edges(frames, 1).mean(axis=1)

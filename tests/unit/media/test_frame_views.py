@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import numpy as np
@@ -126,6 +127,16 @@ def test_the_ground_of_a_slide_is_no_bar() -> None:
     slide[:, 60:80, 40:200:3] = 220
     shot = np.pad(slide, ((0, 0), (90, 90), (0, 0)), constant_values=18)
     assert Standing.of(shot).trimmed == Part(90, 90 + HEIGHT, 0, WIDTH)
+
+
+def test_echoes_of_what_is_encoded_in_blocks_are_still_a_bar() -> None:
+    """Rows of a bar that a block has in common with the picture are rough, as JPEG leaves them."""
+    picture = moving(3)[0]
+    shot = np.pad(picture, ((90, 86), (0, 0)), constant_values=245)
+    target = io.BytesIO()
+    Image.fromarray(shot).save(target, "JPEG", quality=50)
+    read = np.asarray(Image.open(target))[np.newaxis]
+    assert Standing.of(read).trimmed == Part(90, 90 + HEIGHT, 0, WIDTH)
 
 
 def test_no_frames_have_no_hashes() -> None:
