@@ -173,10 +173,10 @@ def with_sound(clip: Clip, sound: Sound) -> Clip:
 
 CHOOSING: Final = (
     "half size; 9:16 black, blurred, blurred at .7 and .85; mirror; crop 2 to 20 % in steps of 2, "
-    "10 % at 45/55, from one corner 10 %; caption 10 % white, 15 % black, 20 % white; mirror with caption "
-    "12 % at speed 1.1; bar above 10 % white, 20 % black; logo 10 % top right, 20 % bottom left; "
-    "inset .3, .4, .5, .6, .75, free space 90/10; screenshot on grey 18, quality 60, at .37, "
-    "and on 245, quality 55, at .63"
+    "10 % at 45/55, from one corner 10 %; caption 10 % white, 15 % black, 20 % white; "
+    "mirror with caption 12 % at speed 1.1; bar above 10 % white, 20 % black; "
+    "logo 10 % top right, 20 % bottom left; inset .3, .4, .5, .6, .75, free space 90/10; "
+    "screenshot on grey 18, quality 60, at .37, and on 245, quality 55, at .63"
 )
 """Strengths by which the views were chosen; none of them is among those that are measured."""
 
