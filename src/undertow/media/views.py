@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from undertow.media.pdq import BITS, bits_of, dct_matrix, quality_of
 from undertow.media.standing import Part, Standing
@@ -113,12 +114,19 @@ def _packed(coefficients: Floats) -> Hashes:
 
 def _canonical(frames: Floats, part: Part) -> Floats:
     """Return a part of frames, shrunk or stretched to a square."""
-    rows = _area_average(part.top, part.bottom, frames.shape[1], CANONICAL)
-    columns = _area_average(part.left, part.right, frames.shape[2], CANONICAL)
-    n, height, _ = frames.shape
-    narrow = (frames.reshape(n * height, -1) @ columns.T).reshape(n, height, CANONICAL)
-    small: Floats = rows @ narrow
+    n, height, width = frames.shape
+    rows = _averaging(part.top, part.bottom, height)
+    columns = _averaging(part.left, part.right, width)
+    small: Floats = np.empty((n, CANONICAL, CANONICAL), np.float32)
+    for frame, square in zip(frames, small, strict=True):
+        square[:] = (columns @ np.ascontiguousarray((rows @ frame).T)).T
     return small
+
+
+@lru_cache(64)
+def _averaging(begin: float, end: float, side: int) -> csr_array:
+    """Return the same as a sparse matrix: few pixels are in each mean."""
+    return csr_array(_area_average(begin, end, side, CANONICAL))
 
 
 def _half(canonical: Floats) -> Floats:
