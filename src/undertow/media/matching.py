@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 
 _FEWEST_FRAMES: Final = 3
 _COMMON: Final = 3
+_MOST_MEDIAN: Final = 1.5
+_CUTS: Final = ("bottom_cut", "top_cut")
 _KINDS: Final = np.array(["video", "still", "picture"])
 
 
@@ -66,7 +68,8 @@ def match_media(
 
     Notes
     -----
-    Two videos match when enough of the shorter agrees. Frames that agree in three or more pairs
+    Two videos match when enough of the shorter agrees, and the median distance of that is not above
+    half as much again as ``max_distance``. Frames that agree in three or more pairs
     whose videos are otherwise different, and in more such pairs than in others, are title cards:
     they are taken out, and the shares counted again. Of files whose hashes are equal throughout,
     all but some stand by the first of them alone.
@@ -145,12 +148,15 @@ def _picture_matches(table: pa.Table, frames: Frames, settings: MediaSettings) -
     pairs = _Pairs.of(table, frames)
     n_frames = np.diff(frames.starts)[pairs.files]
     usable = frames.can_match
+    is_near = _near(table, settings.max_distance)
     is_match = np.ones(len(pairs.files), bool)
     # Each round may take matches away, and with them what made a card look like anything else.
     while True:
         counts = pairs.counts(usable)
         shares = counts / np.maximum(_n_of(usable, frames)[pairs.files], 1)
-        is_match &= _enough(counts, shares, _n_of(usable, frames)[pairs.files], n_frames, settings)
+        is_match &= is_near & _enough(
+            counts, shares, _n_of(usable, frames)[pairs.files], n_frames, settings
+        )
         common = usable & pairs.common(is_match, len(usable))
         if not common.any():
             break
@@ -174,6 +180,19 @@ def _picture_matches(table: pa.Table, frames: Frames, settings: MediaSettings) -
         }
     )
     return found.cast(MediaMatches.arrow_schema()).filter(pa.array(is_match))
+
+
+def _near(table: pa.Table, max_distance: int) -> Flags:
+    """Return which pairs are near enough on the whole.
+
+    Where both are cut on the same side, what agrees may be the bar of words on the other: it has
+    to be as near as a still.
+    """
+    views = [np.asarray(table.column(f"view_{side}").to_pylist(), str) for side in ("a", "b")]
+    is_cut = (views[0] == views[1]) & np.isin(views[0], _CUTS)
+    limit = np.where(is_cut, max_distance, _MOST_MEDIAN * max_distance)
+    near: Flags = table.column("distance").to_numpy() <= limit
+    return near
 
 
 def _n_of(usable: Flags, frames: Frames) -> Ints:

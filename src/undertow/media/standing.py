@@ -12,6 +12,7 @@ from scipy.ndimage import median_filter
 Frames = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _BAR: Final = 12
 _MOST: Final = 0.8
@@ -27,6 +28,8 @@ _LINES: Final = 10
 _LEAST_SIDE: Final = 0.2
 _LEAST_PX: Final = 16
 _LEAST_EDGE: Final = 2.5
+_MOST_OBLONG: Final = 2.6
+_LEAST_STEP: Final = 0.012
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _bar(low: Frames, high: Frames, darkest: Ints, brightest: Ints, ground: int 
     return n + n_echoes if is_end else n
 
 
-def _first(flags: NDArray[np.bool_]) -> int:
+def _first(flags: Flags) -> int:
     return int(np.argmax(flags)) if flags.any() else len(flags)
 
 
@@ -186,7 +189,24 @@ def _inset(grey: Frames) -> Part | None:
     columns = _still_edges(some.transpose(0, 2, 1))
     height, width = grey.shape[1:]
     ys, xs = _lines(rows, height), _lines(columns, width)
-    return _best(rows, columns, ys, xs)
+    found = _best(rows, columns, ys, xs)
+    if found is None:
+        return None
+    area = (found.bottom - found.top) * (found.right - found.left)
+    is_most = 2 * area >= grey.shape[1] * grey.shape[2]
+    return found if is_most or _moves(grey, found) else None
+
+
+def _moves(grey: Frames, part: Part) -> bool:
+    """Return whether a part moves most of the time, beside how much there is in it.
+
+    Words and marks only change at times, and many videos have the same that are otherwise unlike.
+    """
+    box = np.s_[int(part.top) : int(part.bottom), int(part.left) : int(part.right)]
+    at = np.linspace(0, len(grey) - 2, min(_FRAMES, len(grey) - 1)).astype(int)
+    shown = grey[at][:, *box].astype(np.float32)
+    steps = np.abs(grey[at + 1][:, *box] - shown).mean(axis=(1, 2))
+    return bool(np.median(steps) >= _LEAST_STEP * shown.std(axis=(1, 2)).mean())
 
 
 def _still_edges(frames: Frames, n_chunks: int = _CHUNKS) -> Floats:
@@ -248,11 +268,22 @@ def _best(rows: Floats, columns: Floats, ys: Ints, xs: Ints) -> Part | None:
     n_own = sum(np.isfinite(side) for side in sides)
     least = np.minimum.reduce(sides)
     total = sum(np.where(np.isfinite(side), side, 0.0) for side in sides)
-    fits = (n_own > 0) & (least >= _LEAST_EDGE)
+    fits = (n_own > 0) & (least >= _LEAST_EDGE) & _can_be_picture(y0, y1, x0, x1, height, width)
     if not fits.any():
         return None
     at = int(np.argmax(np.where(fits, total, -np.inf)))
     return Part(float(y0[at]), float(y1[at]), float(x0[at]), float(x1[at]))
+
+
+def _can_be_picture(y0: Ints, y1: Ints, x0: Ints, x1: Ints, height: int, width: int) -> Flags:
+    """Return which rectangles may be a picture: not a strap of words, which many videos share."""
+    tall, wide = y1 - y0, x1 - x0
+    is_strap = (np.maximum(tall / wide, wide / tall) > _MOST_OBLONG) | (
+        (wide == width) & ((y0 == 0) | (y1 == height)) & (2 * tall < height)
+    )
+    is_strap |= (tall == height) & ((x0 == 0) | (x1 == width)) & (2 * wide < width)
+    can_be: Flags = ~is_strap
+    return can_be
 
 
 def _pairs(at: Ints, length: int) -> tuple[Ints, Ints]:

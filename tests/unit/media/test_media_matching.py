@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from clips import Decoded, texture
+from clips import Decoded, clip, decoded, encoded, texture
+from disguises import captioned
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_tables import Tables, matched, tables
@@ -99,6 +100,19 @@ def test_a_title_card_matches_nothing() -> None:
         | {f"long{i}": item(frames_of(30 + i, 60), CARD) for i in range(6)}
     )
     assert run(made)[0] == []
+
+
+@pytest.mark.parametrize("share", [0.2, 0.25, 0.3])
+def test_the_same_words_under_different_clips_match_nothing(share: float) -> None:
+    """A channel writes the same under all that it shows, in a bar that stands out as an inset."""
+    made = {
+        str(seed): decoded(
+            encoded(captioned(clip(seed, seconds=4, height=90, fps=12), share, "black"), crf=30)
+        )
+        for seed in (40, 41, 43, 44, 46, 61)
+    }
+    rows, _ = run(tables(made))
+    assert not [row for row in rows if row["kind"] != "sound"]
 
 
 def test_no_media_no_matches() -> None:
