@@ -46,7 +46,7 @@ except ImportError:
 
 _VIDEOS = (".mp4", ".avi", ".webm", ".mov")
 SCREENSHOT = "screenshot of a frame"
-FIRST_SEED, FIRST_UNRELATED = 7_200, 8_200
+FIRST_SEED, FIRST_UNRELATED = 7_300, 8_300
 WITHIN, SHARE = 31, 0.5
 Found = dict[str, list[bool]]
 
