@@ -17,6 +17,7 @@ from undertow.schema import MediaHashes
 from undertow.schema.table import Table
 
 _SAME_BITS: Final = 6
+_OTHER_BITS: Final = 14
 _TRIMMED: Final = VIEWS.index("trimmed")
 _LONGEST_RUN_S: Final = 1.0
 
@@ -93,8 +94,24 @@ class Frames:
     def keys(self) -> Ints:
         """Return the frames that are looked up: one of each run of frames that are alike."""
         return np.flatnonzero(
-            _is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match)
+            _is_key(self.words[:, _TRIMMED], self.starts, self.at_s, self.can_match, _SAME_BITS)
         )
+
+    def changing(self, view: str) -> NDArray[np.float64]:
+        """Return the share of the frames of each file in which a view is not as it was, (n_files,).
+
+        Words and marks only change at times.
+        """
+        own = self.words[:, VIEWS.index(view)]
+        is_there: NDArray[np.bool_] = np.any(own != 0, axis=1)
+        is_other = _is_key(own, self.starts, np.zeros(len(own)), is_there, _OTHER_BITS)
+        sums = (
+            np.concatenate([[0], np.cumsum(is_other)]),
+            np.concatenate([[0], np.cumsum(is_there)]),
+        )
+        n_other, n_there = (np.diff(own_sums[self.starts]) for own_sums in sums)
+        shares: NDArray[np.float64] = n_other / np.maximum(n_there, 1)
+        return shares
 
     def spread(self, keys: Ints, most: int) -> NDArray[np.bool_]:
         """Return which of the key frames are among some of each file, spread over its length."""
@@ -116,6 +133,7 @@ def _is_key(
     starts: Ints,
     at_s: NDArray[np.float64],
     can_match: NDArray[np.bool_],
+    same_bits: int,
 ) -> NDArray[np.bool_]:
     kept = np.zeros(len(words), np.bool_)
     for file in range(len(starts) - 1):
@@ -127,7 +145,7 @@ def _is_key(
             if last >= 0:
                 for k in range(4):
                     bits += popcount(words[i, k] ^ words[last, k])
-            if last < 0 or bits > _SAME_BITS or at_s[i] - at_s[last] >= _LONGEST_RUN_S:
+            if last < 0 or bits > same_bits or at_s[i] - at_s[last] >= _LONGEST_RUN_S:
                 kept[i] = True
                 last = i
     return kept

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from undertow.media.frames import Frames
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 _FEWEST_FRAMES: Final = 3
 _COMMON: Final = 3
 _MOST_MEDIAN: Final = 1.5
+_LEAST_CHANGING: Final = 0.25
 _CUTS: Final = ("bottom_cut", "top_cut")
 _KINDS: Final = np.array(["video", "still", "picture"])
 
@@ -148,7 +150,7 @@ def _picture_matches(table: pa.Table, frames: Frames, settings: MediaSettings) -
     pairs = _Pairs.of(table, frames)
     n_frames = np.diff(frames.starts)[pairs.files]
     usable = frames.can_match
-    is_near = _near(table, settings.max_distance)
+    is_near = _near(table, settings.max_distance) & ~_is_strap(table, pairs.files, frames)
     is_match = np.ones(len(pairs.files), bool)
     # Each round may take matches away, and with them what made a card look like anything else.
     while True:
@@ -193,6 +195,18 @@ def _near(table: pa.Table, max_distance: int) -> Flags:
     limit = np.where(is_cut, max_distance, _MOST_MEDIAN * max_distance)
     near: Flags = table.column("distance").to_numpy() <= limit
     return near
+
+
+def _is_strap(table: pa.Table, files: Ints, frames: Frames) -> Flags:
+    """Return which pairs agree in an inset of both that hardly changes.
+
+    It is words or a mark, which many videos share that are otherwise unlike. What is an inset in
+    one and all of the other is not.
+    """
+    is_inset = [pc.equal(table.column(f"view_{side}"), "inset").to_numpy() for side in ("a", "b")]
+    changing = frames.changing("inset")[files].min(axis=1)
+    found: Flags = is_inset[0] & is_inset[1] & (changing < _LEAST_CHANGING)
+    return found
 
 
 def _n_of(usable: Flags, frames: Frames) -> Ints:

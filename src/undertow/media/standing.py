@@ -29,7 +29,6 @@ _LEAST_SIDE: Final = 0.2
 _LEAST_PX: Final = 16
 _LEAST_EDGE: Final = 2.5
 _MOST_OBLONG: Final = 2.6
-_LEAST_STEP: Final = 0.012
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +188,7 @@ def _inset(grey: Frames) -> Part | None:
     columns = _still_edges(some.transpose(0, 2, 1))
     height, width = grey.shape[1:]
     ys, xs = _lines(rows, height), _lines(columns, width)
-    found = _best(rows, columns, ys, xs)
-    if found is None:
-        return None
-    area = (found.bottom - found.top) * (found.right - found.left)
-    is_most = 2 * area >= grey.shape[1] * grey.shape[2]
-    return found if is_most or _moves(grey, found) else None
-
-
-def _moves(grey: Frames, part: Part) -> bool:
-    """Return whether a part moves most of the time, beside how much there is in it.
-
-    Words and marks only change at times, and many videos have the same that are otherwise unlike.
-    """
-    box = np.s_[int(part.top) : int(part.bottom), int(part.left) : int(part.right)]
-    at = np.linspace(0, len(grey) - 2, min(_FRAMES, len(grey) - 1)).astype(int)
-    shown = grey[at][:, *box].astype(np.float32)
-    steps = np.abs(grey[at + 1][:, *box] - shown).mean(axis=(1, 2))
-    return bool(np.median(steps) >= _LEAST_STEP * shown.std(axis=(1, 2)).mean())
+    return _best(rows, columns, ys, xs)
 
 
 def _still_edges(frames: Frames, n_chunks: int = _CHUNKS) -> Floats:
