@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,15 @@ from undertow import schema as s
 from undertow.campaigns.statements.media_group import MediaGroup, Sighting
 
 Row = dict[str, Any]
+
+# How long the stretch is in which a post may have been made; of an estimate it is not known.
+_DAY: Final = timedelta(days=1)
+_WITHIN: Final = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": _DAY,
+}
 
 
 class MediaHeld:
@@ -95,6 +105,7 @@ def _sighting(row: Row, own: Row | None) -> Sighting | None:
         return None
     return Sighting(
         post["at"],
+        post["at"] + _WITHIN.get(row["precision"], _DAY),
         row["media_uid"],
         row["post_uid"],
         post["account_uid"] or "",
@@ -104,11 +115,11 @@ def _sighting(row: Row, own: Row | None) -> Sighting | None:
 
 
 def _posts(posts: pa.Table, wanted: pa.ChunkedArray) -> dict[str, Row]:
-    """Return time, account and platform of some posts."""
-    names = ["post_uid", "created_at", "account_uid", "platform"]
+    """Return time, its precision, account and platform of some posts."""
+    names = ["post_uid", "created_at", "created_precision", "account_uid", "platform"]
     own = posts.select(names).filter(pc.is_in(posts.column("post_uid"), value_set=wanted))
     return {
-        row["post_uid"]: {"at": row["created_at"]}
+        row["post_uid"]: {"at": row["created_at"], "precision": row["created_precision"]}
         | {name: row[name] for name in ("account_uid", "platform")}
         for row in own.to_pylist()
     }

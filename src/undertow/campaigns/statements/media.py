@@ -34,13 +34,13 @@ def media_reuse(view: CampaignView) -> Iterator[Statement]:
         own = group.own
         if len({seen.account_uid for seen in own}) < _FEWEST_ACCOUNTS:
             continue
-        facts = _reuse_facts(group, own)
-        earliest = group.sightings[0]
+        before = _before(group)
+        facts = _reuse_facts(group, own, before)
         posts = {seen.post_uid for seen in own}
         files = {seen.media_uid for seen in own}
-        if facts["before"] is not None:
-            posts.add(earliest.post_uid)
-            files.add(earliest.media_uid)
+        if before is not None:
+            posts.add(before.post_uid)
+            files.add(before.media_uid)
         yield Statement(
             "media",
             group.name,
@@ -52,7 +52,16 @@ def media_reuse(view: CampaignView) -> Iterator[Statement]:
         )
 
 
-def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]:
+def _before(group: MediaGroup) -> Sighting | None:
+    """Return the first post by others that was surely made before those of the campaign."""
+    begin = group.own[0].at
+    others = (seen for seen in group.sightings if not seen.is_own and seen.until <= begin)
+    return next(others, None)
+
+
+def _reuse_facts(
+    group: MediaGroup, own: tuple[Sighting, ...], before: Sighting | None
+) -> dict[str, Any]:
     files = {seen.media_uid for seen in own}
     kinds = {group.kinds.get(uid, "") for uid in files}
     by_platform = [
@@ -63,10 +72,6 @@ def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]
         ]
         for name, _ in ranked(Counter(seen.platform for seen in own))
     ]
-    earliest = group.sightings[0]
-    before = None
-    if not earliest.is_own and earliest.at < own[0].at:
-        before = {"at": iso(earliest.at), "platform": earliest.platform}
     return {
         "kind": kinds.pop() if len(kinds) == 1 else "mixed",
         "n_posts": len({seen.post_uid for seen in own}),
@@ -76,7 +81,7 @@ def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]
         "by_platform": by_platform,
         "first_at": iso(own[0].at),
         "last_at": iso(own[-1].at),
-        "before": before,
+        "before": before and {"at": iso(before.at), "platform": before.platform},
         "files": [_file(uid, own) for uid in list(dict.fromkeys(s.media_uid for s in own))][
             :_MOST_FILES
         ],
@@ -101,15 +106,17 @@ def altered_copies(view: CampaignView) -> Iterator[Statement]:
     -----
     A copy counts where its match with the earliest file itself says what was done. Where that one
     shows less than the later file, it can be no original of it, and nothing is said; nor where the
-    sound alone agrees.
+    sound alone agrees. Where times do not tell which of several files is the earliest, a copy has
+    to be an altered one of each of them, and later than all.
     """
     for group in view.media:
-        earliest = group.sightings[0]
+        earliest, rivals = group.first, group.rivals
         first = {seen.media_uid: seen for seen in reversed(group.own)}
+        of_each = [dict(_changes(group, uid)) for uid in sorted(rivals)]
         changed = {
             uid: done
             for uid, done in _changes(group, earliest.media_uid)
-            if uid in first and first[uid].at > earliest.at
+            if uid in first and uid not in rivals and all(uid in known for known in of_each)
         }
         if not changed:
             continue

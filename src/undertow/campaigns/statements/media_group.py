@@ -14,13 +14,16 @@ class Sighting:
 
     Attributes
     ----------
-    at : datetime
+    at, until : datetime
+        The first moment at which it may have been posted, and the first at which it surely was: a
+        time may be known by its day alone.
     media_uid, post_uid, account_uid, platform : str
     is_own : bool
         Whether the post is one of the campaign.
     """
 
     at: datetime
+    until: datetime
     media_uid: str
     post_uid: str
     account_uid: str
@@ -51,6 +54,17 @@ class MediaGroup:
     exact: frozenset[str]
     sightings: tuple[Sighting, ...]
     matches: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def first(self) -> Sighting:
+        """The sighting before which none surely was; others may be as early (:attr:`rivals`)."""
+        return min(self.sightings, key=lambda seen: (seen.until, seen))
+
+    @property
+    def rivals(self) -> frozenset[str]:
+        """Files of which, as exactly as times are known, any may be the earliest."""
+        until = self.first.until
+        return frozenset(seen.media_uid for seen in self.sightings if seen.at < until)
 
     @property
     def own(self) -> tuple[Sighting, ...]:
