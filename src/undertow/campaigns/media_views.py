@@ -49,14 +49,17 @@ class MediaHeld:
         self._seen: dict[str, list[Row]] = defaultdict(list)
         self._matches: dict[str, list[Row]] = defaultdict(list)
         self._kinds: dict[str, str] = {}
+        self._lengths_s: dict[str, float] = {}
         if sightings.num_rows == 0:
             return
         for row in groups.to_pylist():
             self._group_of[row["media_uid"]] = row["media_group"]
             if row["is_exact"]:
                 self._exact.add(row["media_uid"])
-        kinds = files.select(["media_uid", "kind"]).to_pylist()
-        self._kinds = {row["media_uid"]: row["kind"] for row in kinds}
+        for row in files.select(["media_uid", "kind", "duration_s"]).to_pylist():
+            self._kinds[row["media_uid"]] = row["kind"]
+            if row["duration_s"] is not None:
+                self._lengths_s[row["media_uid"]] = row["duration_s"]
         for row in matches.to_pylist():
             self._matches[self._group(row["media_a"])].append(row)
         known = _posts(posts, sightings.column("post_uid"))
@@ -89,6 +92,7 @@ class MediaHeld:
                     frozenset(uids & self._exact),
                     tuple(dated),
                     tuple(self._matches.get(name, ())),
+                    {uid: self._lengths_s[uid] for uid in uids if uid in self._lengths_s},
                 )
             )
         return tuple(found)

@@ -18,6 +18,7 @@ from media_scene import (
     media_rows,
 )
 
+from undertow.schema import MediaFiles
 from undertow.wording import catalogue
 from undertow.wording.media import copy_sentences, reuse_sentences
 
@@ -93,6 +94,17 @@ def test_a_copy_counts_where_its_match_shows_what_was_done(
     found = told(matches=[row]).get("media_copy")
     expected = None if done is None else [[COPY, done]]
     assert (None if found is None else found["facts"]["copies"]) == expected
+
+
+@pytest.mark.parametrize(("length_s", "is_told"), [(3.0, False), (12.5, True)])
+def test_another_speed_is_told_of_what_is_long_enough(length_s: float, is_told: bool) -> None:
+    rows = media_rows(matches=[match(FIRST, COPY, speed=1.07)])
+    for file in rows[MediaFiles]:
+        file["duration_s"] = length_s
+    found, _ = claims_of(campaign_tables(rows))
+    assert [row["facts"]["changes"] for row in found if row["kind"] == "media_copy"] == (
+        [[["speed", 1]]] if is_told else []
+    )
 
 
 def test_a_video_that_shows_an_earlier_picture_is_no_copy_of_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,8 @@ class MediaGroup:
         In the whole case, by time: what others posted earlier counts.
     matches : tuple of dict
         Rows of ``media_matches`` between its files.
+    lengths_s : mapping
+        File -> its duration in seconds, where it has one.
     """
 
     name: str
@@ -54,6 +56,7 @@ class MediaGroup:
     exact: frozenset[str]
     sightings: tuple[Sighting, ...]
     matches: tuple[dict[str, Any], ...] = ()
+    lengths_s: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def first(self) -> Sighting:
