@@ -107,8 +107,12 @@ def campaign_tables(
     rows: dict[type[s.TableSpec], list[Row]],
     carried: dict[str, tuple[str, str, str, int]] | None = None,
     others: Sequence[str] = (),
+    precision: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[type[s.TableSpec], Table[Any]]:
-    """Return a campaign that posted some media; ``others`` are posts that are none of it."""
+    """Return a campaign that posted some media; ``others`` are posts that are none of it.
+
+    ``precision`` maps posts to how exactly their time is known, where that is not to the second.
+    """
     posts = CARRIED if carried is None else carried
     at = {post: AT + timedelta(hours=own[3]) for post, own in posts.items()}
     found = rows | {
@@ -125,7 +129,7 @@ def campaign_tables(
         s.CampaignRanges: [{"campaign_id": "c-1", "target_id": ""}],
         s.Posts: [
             {"post_uid": post, "account_uid": own[0], "platform": own[1], "created_at": at[post]}
-            | {"raw_sha256": f"raw {post}"}
+            | {"raw_sha256": f"raw {post}", "created_precision": precision.get(post, "second")}
             for post, own in posts.items()
         ],
         s.AccountFindings: [

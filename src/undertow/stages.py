@@ -426,7 +426,7 @@ STAGES: tuple[Stage, ...] = (
         (s.Claims, s.Evidence),
         build_claims,
         "*",
-        version="8",
+        version="9",
     ),
 )
 """All stages, each after those whose tables it reads."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,15 @@ from undertow import schema as s
 from undertow.campaigns.statements.media_group import MediaGroup, Sighting
 
 Row = dict[str, Any]
+
+# How long the stretch is in which a post may have been made; of an estimate it is not known.
+_DAY: Final = timedelta(days=1)
+_WITHIN: Final = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": _DAY,
+}
 
 
 class MediaHeld:
@@ -39,14 +49,17 @@ class MediaHeld:
         self._seen: dict[str, list[Row]] = defaultdict(list)
         self._matches: dict[str, list[Row]] = defaultdict(list)
         self._kinds: dict[str, str] = {}
+        self._lengths_s: dict[str, float] = {}
         if sightings.num_rows == 0:
             return
         for row in groups.to_pylist():
             self._group_of[row["media_uid"]] = row["media_group"]
             if row["is_exact"]:
                 self._exact.add(row["media_uid"])
-        kinds = files.select(["media_uid", "kind"]).to_pylist()
-        self._kinds = {row["media_uid"]: row["kind"] for row in kinds}
+        for row in files.select(["media_uid", "kind", "duration_s"]).to_pylist():
+            self._kinds[row["media_uid"]] = row["kind"]
+            if row["duration_s"] is not None:
+                self._lengths_s[row["media_uid"]] = row["duration_s"]
         for row in matches.to_pylist():
             self._matches[self._group(row["media_a"])].append(row)
         known = _posts(posts, sightings.column("post_uid"))
@@ -79,6 +92,7 @@ class MediaHeld:
                     frozenset(uids & self._exact),
                     tuple(dated),
                     tuple(self._matches.get(name, ())),
+                    {uid: self._lengths_s[uid] for uid in uids if uid in self._lengths_s},
                 )
             )
         return tuple(found)
@@ -95,6 +109,7 @@ def _sighting(row: Row, own: Row | None) -> Sighting | None:
         return None
     return Sighting(
         post["at"],
+        post["at"] + _WITHIN.get(row["precision"], _DAY),
         row["media_uid"],
         row["post_uid"],
         post["account_uid"] or "",
@@ -104,11 +119,11 @@ def _sighting(row: Row, own: Row | None) -> Sighting | None:
 
 
 def _posts(posts: pa.Table, wanted: pa.ChunkedArray) -> dict[str, Row]:
-    """Return time, account and platform of some posts."""
-    names = ["post_uid", "created_at", "account_uid", "platform"]
+    """Return time, its precision, account and platform of some posts."""
+    names = ["post_uid", "created_at", "created_precision", "account_uid", "platform"]
     own = posts.select(names).filter(pc.is_in(posts.column("post_uid"), value_set=wanted))
     return {
-        row["post_uid"]: {"at": row["created_at"]}
+        row["post_uid"]: {"at": row["created_at"], "precision": row["created_precision"]}
         | {name: row[name] for name in ("account_uid", "platform")}
         for row in own.to_pylist()
     }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from undertow.case import Case
 from undertow.media.decoding import Sandbox
+from undertow.media.decoding.messages import Talk as Answer
 from undertow.media.hints.cepstra import N_CEPSTRA
 from undertow.media_intake.places import HeldMedia
 
@@ -37,16 +38,33 @@ def open_talks(case: Case) -> Iterator[TalkOf]:
                     return None
                 kind, mime = held.decoded_as(media_uid)
                 found = sandbox.talk(file, kind, mime, SIDE_PX)
-            cepstra = np.frombuffer(found.cepstra, "<f4") if len(found.cepstra) % 4 == 0 else None
-            frames = np.frombuffer(found.frames, np.uint8)
-            n_pixels = found.width_px * found.height_px
-            # What comes from that process is believed as far as it adds up.
-            if cepstra is None or not 0 < found.width_px <= SIDE_PX or not 0 < n_pixels:
-                return None
-            n_frames = len(cepstra) // N_CEPSTRA
-            if len(cepstra) != n_frames * N_CEPSTRA or len(frames) != n_frames * n_pixels:
-                return None
-            pictures = frames.reshape(n_frames, found.height_px, found.width_px)
-            return pictures, np.nan_to_num(cepstra.reshape(n_frames, N_CEPSTRA).astype(np.float64))
+            return believed(found)
 
         yield talk_of
+
+
+def believed(answer: Answer) -> Talk | None:
+    """Return an answer of the decoding process as far as it adds up.
+
+    Parameters
+    ----------
+    answer : Answer
+        Of a process that may be in the hands of whoever made the file.
+
+    Returns
+    -------
+    Talk or None
+        None where sizes and lengths contradict one another, or a number is none.
+    """
+    cepstra = np.frombuffer(answer.cepstra, "<f4") if len(answer.cepstra) % 4 == 0 else None
+    frames = np.frombuffer(answer.frames, np.uint8)
+    n_pixels = answer.width_px * answer.height_px
+    if cepstra is None or not 0 < answer.width_px <= SIDE_PX or not 0 < n_pixels:
+        return None
+    n_frames = len(cepstra) // N_CEPSTRA
+    if len(cepstra) != n_frames * N_CEPSTRA or len(frames) != n_frames * n_pixels:
+        return None
+    if not np.isfinite(cepstra).all():
+        return None
+    pictures = frames.reshape(n_frames, answer.height_px, answer.width_px)
+    return pictures, cepstra.reshape(n_frames, N_CEPSTRA).astype(np.float64)

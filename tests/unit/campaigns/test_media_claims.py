@@ -18,6 +18,7 @@ from media_scene import (
     media_rows,
 )
 
+from undertow.schema import MediaFiles
 from undertow.wording import catalogue
 from undertow.wording.media import copy_sentences, reuse_sentences
 
@@ -25,7 +26,8 @@ from undertow.wording.media import copy_sentences, reuse_sentences
 def told(**changes: Any) -> dict[str, dict[str, Any]]:
     others = changes.pop("others", ())
     carried = changes.get("carried")
-    claims, _ = claims_of(campaign_tables(media_rows(**changes), carried, others))
+    precision = changes.pop("precision", {})
+    claims, _ = claims_of(campaign_tables(media_rows(**changes), carried, others, precision))
     return {row["kind"]: row for row in claims}
 
 
@@ -94,6 +96,17 @@ def test_a_copy_counts_where_its_match_shows_what_was_done(
     assert (None if found is None else found["facts"]["copies"]) == expected
 
 
+@pytest.mark.parametrize(("length_s", "is_told"), [(3.0, False), (12.5, True)])
+def test_another_speed_is_told_of_what_is_long_enough(length_s: float, is_told: bool) -> None:
+    rows = media_rows(matches=[match(FIRST, COPY, speed=1.07)])
+    for file in rows[MediaFiles]:
+        file["duration_s"] = length_s
+    found, _ = claims_of(campaign_tables(rows))
+    assert [row["facts"]["changes"] for row in found if row["kind"] == "media_copy"] == (
+        [[["speed", 1]]] if is_told else []
+    )
+
+
 def test_a_video_that_shows_an_earlier_picture_is_no_copy_of_it() -> None:
     shown = match(FIRST, COPY, kind="still", view_b="bars")
     assert "media_copy" not in told(matches=[shown])
@@ -103,6 +116,51 @@ def test_who_posted_it_before_and_is_not_of_the_campaign_is_told() -> None:
     facts = told(others=("x:p1",))["media"]["facts"]
     assert facts["before"] == {"at": "2023-08-07T09:00:00Z", "platform": "x"}
     assert facts["n_accounts"] == 3
+
+
+def test_a_copy_is_told_against_the_earlier_even_if_that_is_the_one_that_looks_altered() -> None:
+    carried = {"x:p1": ("a1", "x", FIRST, 2), "x:p2": ("a2", "x", MIRROR, 0)}
+    facts = told(carried=carried)["media_copy"]["facts"]
+    assert (facts["original"], facts["copies"]) == (MIRROR, [[FIRST, ["mirror"]]])
+
+
+@pytest.mark.parametrize(
+    ("hours", "precision"),
+    [
+        ((0, 0, 5), {}),  # at the same second
+        ((-9, 0, 20), {"x:p1": "day"}),  # that day, at midnight for all that is known
+        ((0, 0, 5), {"x:p1": "minute"}),
+        ((0, 8, 30), {"x:p1": "estimate"}),
+    ],
+)
+def test_nothing_is_called_a_copy_where_times_do_not_tell_which_was_first(
+    hours: tuple[int, int, int], precision: dict[str, str]
+) -> None:
+    # The last is the second once more, encoded anew: altered only if the mirrored one was first.
+    files = {"x:p1": MIRROR, "x:p2": FIRST, "x:p3": COPY}
+    carried = {
+        post: (f"a{n}", "x", file, hour)
+        for n, ((post, file), hour) in enumerate(zip(files.items(), hours, strict=True))
+    }
+    matches = [match(FIRST, COPY), match(FIRST, MIRROR, view_a="mirror")]
+    matches.append(match(COPY, MIRROR, view_a="mirror"))
+    found = told(carried=carried, matches=matches, precision=precision)
+    assert "media_copy" not in found
+
+
+def test_a_day_that_is_over_is_earlier() -> None:
+    carried = {"x:p1": ("a1", "x", FIRST, -9), "x:p2": ("a2", "x", MIRROR, 15)}
+    for precision in ({}, {"x:p1": "day"}):
+        facts = told(carried=carried, precision=precision)["media_copy"]["facts"]
+        assert facts["original"] == FIRST
+    told_late = {"x:p1": ("a1", "x", FIRST, -9), "x:p2": ("a2", "x", MIRROR, 14)}
+    assert "media_copy" not in told(carried=told_late, precision={"x:p1": "day"})
+
+
+def test_others_were_before_only_where_times_tell() -> None:
+    assert told(others=("x:p1",), precision={"x:p1": "hour"})["media"]["facts"]["before"]
+    found = told(others=("x:p1",), precision={"x:p1": "day"})
+    assert found["media"]["facts"]["before"] is None
 
 
 def test_nothing_is_said_where_there_are_no_media() -> None:

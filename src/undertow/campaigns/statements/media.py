@@ -25,6 +25,9 @@ _MOST_FILES: Final = 50
 # Measured shares lie within a few per cent of the whole for re-encodings: see docs/how-to.
 _WHOLE: Final = 0.9
 _SAME_SPEED: Final = 0.03
+# Frames are put beside one another to a third of a second: of a short clip, a speed fitted to them
+# is off by some per cent without being one.
+_LEAST_GAIN_S: Final = 0.5
 _OF_PICTURES: Final = frozenset({"picture", "video", "still"})
 
 
@@ -34,13 +37,13 @@ def media_reuse(view: CampaignView) -> Iterator[Statement]:
         own = group.own
         if len({seen.account_uid for seen in own}) < _FEWEST_ACCOUNTS:
             continue
-        facts = _reuse_facts(group, own)
-        earliest = group.sightings[0]
+        before = _before(group)
+        facts = _reuse_facts(group, own, before)
         posts = {seen.post_uid for seen in own}
         files = {seen.media_uid for seen in own}
-        if facts["before"] is not None:
-            posts.add(earliest.post_uid)
-            files.add(earliest.media_uid)
+        if before is not None:
+            posts.add(before.post_uid)
+            files.add(before.media_uid)
         yield Statement(
             "media",
             group.name,
@@ -52,7 +55,16 @@ def media_reuse(view: CampaignView) -> Iterator[Statement]:
         )
 
 
-def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]:
+def _before(group: MediaGroup) -> Sighting | None:
+    """Return the first post by others that was surely made before those of the campaign."""
+    begin = group.own[0].at
+    others = (seen for seen in group.sightings if not seen.is_own and seen.until <= begin)
+    return next(others, None)
+
+
+def _reuse_facts(
+    group: MediaGroup, own: tuple[Sighting, ...], before: Sighting | None
+) -> dict[str, Any]:
     files = {seen.media_uid for seen in own}
     kinds = {group.kinds.get(uid, "") for uid in files}
     by_platform = [
@@ -63,10 +75,6 @@ def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]
         ]
         for name, _ in ranked(Counter(seen.platform for seen in own))
     ]
-    earliest = group.sightings[0]
-    before = None
-    if not earliest.is_own and earliest.at < own[0].at:
-        before = {"at": iso(earliest.at), "platform": earliest.platform}
     return {
         "kind": kinds.pop() if len(kinds) == 1 else "mixed",
         "n_posts": len({seen.post_uid for seen in own}),
@@ -76,7 +84,7 @@ def _reuse_facts(group: MediaGroup, own: tuple[Sighting, ...]) -> dict[str, Any]
         "by_platform": by_platform,
         "first_at": iso(own[0].at),
         "last_at": iso(own[-1].at),
-        "before": before,
+        "before": before and {"at": iso(before.at), "platform": before.platform},
         "files": [_file(uid, own) for uid in list(dict.fromkeys(s.media_uid for s in own))][
             :_MOST_FILES
         ],
@@ -101,15 +109,17 @@ def altered_copies(view: CampaignView) -> Iterator[Statement]:
     -----
     A copy counts where its match with the earliest file itself says what was done. Where that one
     shows less than the later file, it can be no original of it, and nothing is said; nor where the
-    sound alone agrees.
+    sound alone agrees. Where times do not tell which of several files is the earliest, a copy has
+    to be an altered one of each of them, and later than all.
     """
     for group in view.media:
-        earliest = group.sightings[0]
+        earliest, rivals = group.first, group.rivals
         first = {seen.media_uid: seen for seen in reversed(group.own)}
+        of_each = [dict(_changes(group, uid)) for uid in sorted(rivals)]
         changed = {
             uid: done
             for uid, done in _changes(group, earliest.media_uid)
-            if uid in first and first[uid].at > earliest.at
+            if uid in first and uid not in rivals and all(uid in known for known in of_each)
         }
         if not changed:
             continue
@@ -151,6 +161,8 @@ def _changes(group: MediaGroup, original: str) -> Iterator[tuple[str, frozenset[
         if row["kind"] == "still" and group.kinds.get(copy) != "image":
             continue  # a video that shows a picture seen earlier is no copy of it
         done = _done(row, ours, theirs)
+        if _has_other_speed(row, group):
+            done.add("speed")
         if done:
             yield copy, frozenset(done)
 
@@ -180,9 +192,18 @@ def _done(row: dict[str, Any], ours: str, theirs: str) -> set[str]:
             done.add("cut")
         if is_whole[theirs] and not is_whole[ours]:
             done.add("added")
-        if row["speed"] is not None and abs(row["speed"] - 1.0) > _SAME_SPEED:
-            done.add("speed")
     return done
+
+
+def _has_other_speed(row: dict[str, Any], group: MediaGroup) -> bool:
+    """Return whether one gains on the other by more than their frames can be off."""
+    if row["kind"] != "video" or row["speed"] is None:
+        return False
+    shown_s = [
+        row[f"share_{side}"] * group.lengths_s.get(row[f"media_{side}"], 0.0) for side in ("a", "b")
+    ]
+    off = abs(row["speed"] - 1.0)
+    return bool(off > _SAME_SPEED and off * min(shown_s) > _LEAST_GAIN_S)
 
 
 def _undone(view: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,16 @@ class Sighting:
 
     Attributes
     ----------
-    at : datetime
+    at, until : datetime
+        The first moment at which it may have been posted, and the first at which it surely was: a
+        time may be known by its day alone.
     media_uid, post_uid, account_uid, platform : str
     is_own : bool
         Whether the post is one of the campaign.
     """
 
     at: datetime
+    until: datetime
     media_uid: str
     post_uid: str
     account_uid: str
@@ -44,6 +47,8 @@ class MediaGroup:
         In the whole case, by time: what others posted earlier counts.
     matches : tuple of dict
         Rows of ``media_matches`` between its files.
+    lengths_s : mapping
+        File -> its duration in seconds, where it has one.
     """
 
     name: str
@@ -51,6 +56,18 @@ class MediaGroup:
     exact: frozenset[str]
     sightings: tuple[Sighting, ...]
     matches: tuple[dict[str, Any], ...] = ()
+    lengths_s: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Sighting:
+        """The sighting before which none surely was; others may be as early (:attr:`rivals`)."""
+        return min(self.sightings, key=lambda seen: (seen.until, seen))
+
+    @property
+    def rivals(self) -> frozenset[str]:
+        """Files of which, as exactly as times are known, any may be the earliest."""
+        until = self.first.until
+        return frozenset(seen.media_uid for seen in self.sightings if seen.at < until)
 
     @property
     def own(self) -> tuple[Sighting, ...]:
