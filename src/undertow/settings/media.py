@@ -14,7 +14,7 @@ class MediaSettings(Section):
         6.0, gt=0, le=30, description="Frames of a video that are hashed, for each second of it."
     )
     max_distance: int = Field(
-        31, ge=0, le=90, description="Bits of 256 in which two hashes of the same picture differ."
+        31, ge=0, le=45, description="Bits of 256 in which two hashes of the same picture differ."
     )
     min_share: float = Field(
         0.5,

@@ -93,7 +93,9 @@ class Locale:
         return self.clock.format(h=moment.hour, m=moment.minute)
 
     def minute(self, at: datetime | str) -> str:
-        """Return date and time of day in UTC."""
+        """Return date and time of day in UTC; the date alone where that is all that is known."""
+        if isinstance(at, str) and len(at) == len("2000-01-01"):
+            return self.day(at)
         return f"{self.day(at)}, {self.clock_time(at)}{NBSP}UTC"
 
     def enumeration(self, items: Sequence[str]) -> str:
@@ -105,7 +107,7 @@ class Locale:
 
 def _moment(at: datetime | str) -> datetime:
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return moment.astimezone(UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 ENGLISH = Locale(

@@ -185,3 +185,15 @@ def test_every_claim_is_said_in_both_languages(language: str) -> None:
     assert PICTURE[:12] not in reuse
     for text in (reuse, copies):
         assert "{" not in text
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "7 August 2023"), ("fr", "7 août 2023")])
+def test_a_post_that_is_known_by_its_day_has_no_time_of_day(language: str, day: str) -> None:
+    facts = told(precision={"x:p1": "day"})["media"]["facts"]
+    assert (facts["first_at"], facts["last_at"]) == ("2023-08-07", "2023-08-07T18:00:00Z")
+    words = catalogue(language)
+    reuse = " ".join(map(words.say, reuse_sentences(facts))).replace(chr(0xA0), " ")
+    assert f"{day} " in reuse
+    assert "18" in reuse
+    assert "00:00" not in reuse
+    assert "9:00" not in reuse

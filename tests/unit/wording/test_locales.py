@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from undertow.wording.locale import ENGLISH, FRENCH, NBSP, NNBSP
+from undertow.wording.locale import ENGLISH, FRENCH, NBSP, NNBSP, Locale
 
 AT = datetime(2023, 9, 1, 23, 5, tzinfo=timezone(timedelta(hours=-4)))
 
@@ -59,3 +59,9 @@ def test_times_are_in_utc() -> None:
     assert FRENCH.minute(AT) == f"2{NBSP}septembre{NBSP}2023, 3{NBSP}h{NBSP}05{NBSP}UTC"
     assert FRENCH.day("2023-09-01T00:00:00Z") == f"1er{NBSP}septembre{NBSP}2023"
     assert FRENCH.day_short(AT) == f"2{NBSP}sept."
+
+
+@pytest.mark.parametrize("locale", [ENGLISH, FRENCH])
+def test_a_date_alone_is_told_as_a_date(locale: Locale) -> None:
+    assert locale.minute("2023-09-01") == locale.day("2023-09-01")
+    assert locale.minute("2023-09-01T00:00:00Z") != locale.day("2023-09-01")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from undertow.campaigns.statements.media_group import MediaGroup, Sighting
@@ -22,6 +23,8 @@ from undertow.campaigns.statements.statement import (
 _FEWEST_ACCOUNTS: Final = 2
 # Facts name each file with its first post; a group of thousands of re-encodings names the first.
 _MOST_FILES: Final = 50
+# What is known to the hour or less exactly has no time of day.
+_CLOCK: Final = timedelta(minutes=30)
 # Measured shares lie within a few per cent of the whole for re-encodings: see docs/how-to.
 _WHOLE: Final = 0.9
 _SAME_SPEED: Final = 0.03
@@ -82,9 +85,9 @@ def _reuse_facts(
         "n_files": len(files),
         "n_exact": len(files & group.exact),
         "by_platform": by_platform,
-        "first_at": iso(own[0].at),
-        "last_at": iso(own[-1].at),
-        "before": before and {"at": iso(before.at), "platform": before.platform},
+        "first_at": _told(own[0]),
+        "last_at": _told(own[-1]),
+        "before": before and {"at": _told(before), "platform": before.platform},
         "files": [_file(uid, own) for uid in list(dict.fromkeys(s.media_uid for s in own))][
             :_MOST_FILES
         ],
@@ -96,7 +99,7 @@ def _file(uid: str, own: Iterable[Sighting]) -> dict[str, Any]:
     seen = [sighting for sighting in own if sighting.media_uid == uid]
     return {
         "sha256": uid,
-        "first_at": iso(seen[0].at),
+        "first_at": _told(seen[0]),
         "platform": seen[0].platform,
         "n_posts": len({sighting.post_uid for sighting in seen}),
     }
@@ -129,7 +132,7 @@ def altered_copies(view: CampaignView) -> Iterator[Statement]:
         facts = {
             "n_copies": len(changed),
             "original": earliest.media_uid,
-            "original_at": iso(earliest.at),
+            "original_at": _told(earliest),
             "platform": earliest.platform,
             "changes": ranked(counts),
             "copies": [[uid, sorted(changed[uid])] for uid in copies[:_MOST_FILES]],
@@ -143,6 +146,12 @@ def altered_copies(view: CampaignView) -> Iterator[Statement]:
             _scope([seen for seen in group.own if seen.media_uid in changed]),
             media=sorted({earliest.media_uid, *changed}),
         )
+
+
+def _told(seen: Sighting) -> str:
+    """Return when a file was posted, as exactly as that is known: a time, or a date."""
+    at = iso(seen.at)
+    return at if seen.until - seen.at <= _CLOCK else at[: len("2000-01-01")]
 
 
 def _scope(own: Iterable[Sighting]) -> Scope:
