@@ -130,8 +130,8 @@ def _averaging(begin: float, end: float, side: int) -> csr_array:
 
 
 def _half(canonical: Floats) -> Floats:
-    quarters = canonical.reshape(len(canonical), _GRID, 2, _GRID, 2)
-    halved: Floats = quarters.mean(axis=(2, 4))
+    rows = canonical[:, ::2] + canonical[:, 1::2]
+    halved: Floats = (rows[:, :, ::2] + rows[:, :, 1::2]) / np.float32(4)
     return halved
 
 

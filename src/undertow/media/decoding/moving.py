@@ -14,7 +14,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -320,7 +320,7 @@ def upright(
     frame: VideoFrame, size: tuple[int, int], pixels: str, reformatter: VideoReformatter
 ) -> NDArray[np.uint8]:
     """Return a frame in a size, of the frame before it is turned, and turned as it is shown."""
-    small = reformatter.reformat(frame, size[0], size[1], pixels)
+    small = reformatter.reformat(frame, size[0], size[1], pixels, interpolation=Interpolation.AREA)
     turns = _n_turns(frame)
     rows = np.asarray(small.to_ndarray(), np.uint8)
     return np.ascontiguousarray(np.rot90(rows, turns)) if turns else rows
