@@ -131,8 +131,9 @@ def _averaging(begin: float, end: float, side: int) -> csr_array:
 
 def _half(canonical: Floats) -> Floats:
     rows = canonical[:, ::2] + canonical[:, 1::2]
-    halved: Floats = (rows[:, :, ::2] + rows[:, :, 1::2]) / np.float32(4)
-    return halved
+    quarters: Floats = rows[:, :, ::2] + rows[:, :, 1::2]
+    quarters /= 4
+    return quarters
 
 
 def _coefficients(canonical: Floats, part: Part) -> Floats:
