@@ -46,7 +46,7 @@ except ImportError:
 
 _VIDEOS = (".mp4", ".avi", ".webm", ".mov")
 SCREENSHOT = "screenshot of a frame"
-FIRST_SEED, FIRST_UNRELATED = 7_300, 8_300
+FIRST_SEED, FIRST_UNRELATED = 7_400, 8_400
 WITHIN, SHARE = 31, 0.5
 Found = dict[str, list[bool]]
 

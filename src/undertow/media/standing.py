@@ -28,6 +28,8 @@ _LINES: Final = 10
 _LEAST_SIDE: Final = 0.2
 _LEAST_PX: Final = 16
 _LEAST_EDGE: Final = 2.5
+# One side may lie on what is of nearly its colour.
+_WEAK_EDGE: Final = 1.0
 _MOST_OBLONG: Final = 2.6
 
 
@@ -248,9 +250,14 @@ def _best(rows: Floats, columns: Floats, ys: Ints, xs: Ints) -> Part | None:
         _along(columns, x1, y0, y1, width),
     ]
     n_own = sum(np.isfinite(side) for side in sides)
-    least = np.minimum.reduce(sides)
+    least, next_least, *_ = np.sort(sides, axis=0)
     total = sum(np.where(np.isfinite(side), side, 0.0) for side in sides)
-    fits = (n_own > 0) & (least >= _LEAST_EDGE) & _can_be_picture(y0, y1, x0, x1, height, width)
+    fits = (
+        (n_own > 0)
+        & (least >= _WEAK_EDGE)
+        & (next_least >= _LEAST_EDGE)
+        & _can_be_picture(y0, y1, x0, x1, height, width)
+    )
     if not fits.any():
         return None
     at = int(np.argmax(np.where(fits, total, -np.inf)))
